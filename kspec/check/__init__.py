@@ -1,0 +1,1 @@
+"""A cluster spec to diagnostics: one function per invariant."""

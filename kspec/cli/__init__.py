@@ -1,0 +1,1 @@
+"""The command line: arguments to pipeline to report to exit status; one file per command."""

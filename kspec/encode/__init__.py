@@ -1,0 +1,1 @@
+"""Exact bytes: values in, bytes out, as Kubernetes' own code writes them."""

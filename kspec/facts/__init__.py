@@ -1,0 +1,1 @@
+"""What Kubernetes is: tables, and data per release. No logic beyond look-ups."""

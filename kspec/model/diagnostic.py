@@ -1,0 +1,49 @@
+"""A finding about the user's input, as a value."""
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from kspec.model.span import Span
+
+
+class Severity(Enum):
+    """How bad a finding is: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@frozen
+class Diagnostic:
+    """One finding.
+
+    `code` names the rule (`facts/codes.py` lists them), `message` is one sentence that stands alone, `path` is the
+    field in kubeadm's notation (`bootstrapTokens[0].token`), `document` the kind of the document that holds it,
+    `kind` is kubeadm's own class of error where it has one ("Invalid value", "Required value", ...), `help` says
+    what to do, `notes` add facts. No part of it ever holds a secret.
+    """
+
+    code: str
+    message: str
+    span: Span
+    severity: Severity = Severity.ERROR
+    path: str = ""
+    document: str = ""
+    kind: str = ""
+    help: str = ""
+    notes: tuple[str, ...] = field(default=(), converter=tuple)
+
+    @property
+    def sort_key(self) -> tuple[Span, str, str]:
+        """Orders findings by position, then code, then message."""
+        return (self.span, self.code, self.message)
+
+
+class Refused(Exception):  # noqa: N818 - it is a result that travels upwards, not an error of ours
+    """The input has mistakes; carries all that were found. Raised between passes only, caught by the command."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        """Take the findings, errors and warnings alike."""
+        super().__init__(*(f"{d.span}: {d.message}" for d in diagnostics))
+        self.diagnostics = diagnostics

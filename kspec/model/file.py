@@ -1,0 +1,47 @@
+"""One file of the output."""
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from kspec.model.secret import Secret
+
+
+class Sensitivity(Enum):
+    """Who may see a file's content."""
+
+    PUBLIC = "public"
+    SECRET = "secret"  # noqa: S105 - a word, not a password
+
+
+@frozen
+class File:
+    """A file below the output folder.
+
+    `path` is relative, with `/`, without `..`. `mode` is what kubeadm would give it on the host. A secret's content
+    is a `Secret`; a public file's is bytes. `phase` is kubeadm's name of the phase that makes it (`addon/coredns`),
+    or empty for kspec's own.
+    """
+
+    path: str
+    content: bytes | Secret = field(repr=False)
+    mode: int = 0o644
+    phase: str = ""
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Secret if the content is."""
+        return Sensitivity.SECRET if isinstance(self.content, Secret) else Sensitivity.PUBLIC
+
+    @property
+    def data(self) -> bytes:
+        """The bytes to write."""
+        return self.content.reveal() if isinstance(self.content, Secret) else self.content
+
+
+@frozen
+class Folder:
+    """A folder below the output folder, with the mode that it has on the host."""
+
+    path: str
+    mode: int = 0o755

@@ -1,0 +1,1 @@
+"""A cluster spec and a lock to a plan: nodes and identities."""

@@ -1,0 +1,1 @@
+"""Text to a complete cluster spec: load (spans), decode, convert, default."""

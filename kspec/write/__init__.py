@@ -1,0 +1,1 @@
+"""Files to a tree on disk, to lock and keyring."""
