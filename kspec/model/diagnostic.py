@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from kspec.model.span import Span
 
@@ -32,7 +32,7 @@ class Diagnostic:
     document: str = ""
     kind: str = ""
     help: str = ""
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = ()
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

@@ -1,0 +1,112 @@
+"""`kspec import`: an existing cluster's keys, certificates, serials and times into lock and keyring."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.talk import complain, waiting
+from kspec.encode import keys, locktext
+from kspec.model.draw import Draw
+from kspec.model.event import Action, Event
+from kspec.model.secret import Secret
+from kspec.model.sources import Sources
+from kspec.pipeline import READ, Build, Options, need, run as run_passes
+from kspec.plan.adopt import adopt
+from kspec.plan.planning import plan
+from kspec.read.existing import read_existing
+from kspec.read.keyring import read_lock
+from kspec.write.commit import guard
+from kspec.write.keyring import write_keyring
+from kspec.write.lockfile import write_lock
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the nodes, match them with the spec, write lock and keyring."""
+    try:
+        moment = now(arguments.now, os.environ)
+    except UnusableTimeError as error:
+        return _wrong_use(str(error))
+    specs = tuple(map(Path, arguments.spec))
+    options = Options(
+        specs, Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
+    )
+    build = run_passes(READ, Build(options, Sources(), Draw(moment, os.urandom, keys.generate_many)))
+    if build.failed:
+        return complain(build.findings, build.sources)
+    nodes = _nodes(arguments.node)
+    if nodes is None:
+        return _wrong_use("each node is given as NODE=DIR")
+    node = need(build.spec).node
+    if set(nodes) != {node}:
+        return _wrong_use(f"the spec's node is {node}; give {node}=DIR")
+    with guard(options.keys_folder, waiting):
+        return _adopt(arguments, build, nodes[node], moment)
+
+
+def _nodes(given: list[str]) -> Mapping[str, Path] | None:
+    pairs = [text.partition("=") for text in given]
+    if any(not separator or not name or not folder for name, separator, folder in pairs):
+        return None
+    return {name: Path(folder) for name, _, folder in pairs}
+
+
+def _wrong_use(message: str) -> int:
+    print(f"kspec import: {message}", file=sys.stderr)
+    return 2
+
+
+def _adopt(arguments: argparse.Namespace, build: Build, folder: Path, moment: datetime) -> int:
+    spec, options = need(build.spec), build.options
+    existing, findings = read_existing(spec.node, folder, spec)
+    if existing is None:
+        return complain(findings, build.sources)
+    lock, secrets, events, wrong = adopt(spec, build.release, existing, pin=arguments.pin)
+    build = build.found((*findings, *wrong))
+    if build.failed:
+        return complain(build.findings, build.sources)
+    draw = Draw(moment, os.urandom, keys.generate_many)
+    planned = plan(
+        spec, build.release, lock, secrets, draw, external_etcd={}, lock_file=str(options.lock_file), adopting=True
+    )
+    build = build.found(planned.findings)
+    status = complain(build.findings, build.sources)
+    if status:
+        return status
+    new_lock = need(planned.lock)
+    former, damaged = read_lock(options.lock_file, build.sources)
+    if damaged or (former is not None and former.certificates != new_lock.certificates):
+        message = f"{options.lock_file} already exists and is another cluster's, or another state of this one"
+        print(
+            f"error[lock-exists]: {message}\n  = help: move lock and keyring away, or name others with --lock and --keys",
+            file=sys.stderr,
+        )
+        return 1
+    everything = {**secrets, **planned.drawn}
+    write_keyring(options.keys_folder, everything)
+    write_lock(options.lock_file, locktext.render(former or new_lock))
+    _report(arguments, options, [*events, *(event for event in planned.events if event.changes_lock)], everything)
+    return 0
+
+
+def _report(
+    arguments: argparse.Namespace, options: Options, events: list[Event], secrets: Mapping[str, Secret]
+) -> None:
+    if arguments.format == "json":
+        rows = [
+            {"action": event.action.value, "subject": event.subject, "reasons": list(event.reasons)} for event in events
+        ]
+        value = {"version": 1, "lock": str(options.lock_file), "keys": str(options.keys_folder), "events": rows}
+        sys.stdout.write(json.dumps(value, indent=2) + "\n")
+        return
+    for event in events:
+        because = f": {'; '.join(event.reasons)}" if event.reasons else ""
+        print(f"  {event.action.value:<10} {event.subject}{because}")
+    pinned = sum(event.action is Action.PINNED for event in events)
+    kept = f", {pinned} of them pinned" if pinned else ""
+    print(f"{len(events)} items{kept} into {options.lock_file} and {options.keys_folder} ({len(secrets)} secrets)")

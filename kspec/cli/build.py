@@ -1,0 +1,37 @@
+"""`kspec build`: the short way where nothing changed, else the whole pipeline.
+
+The short way imports nothing but the standard library: that is what makes an unchanged build feel instant.
+"""
+
+import argparse
+import os
+import sys
+
+from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.paths import keys_path, lock_path
+from kspec.write.state import STATE_NAME, unchanged
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build, and say what happened."""
+    try:
+        moment = now(arguments.now, os.environ)
+    except UnusableTimeError as error:
+        print(f"kspec: {error}", file=sys.stderr)
+        return 2
+    options = {
+        "specs": "\0".join(arguments.spec),
+        "lock": lock_path(arguments, arguments.spec[0]),
+        "keys": keys_path(arguments, arguments.spec[0]),
+        "output": arguments.output,
+    }
+    state = os.path.join(options["keys"], STATE_NAME)
+    if not arguments.public and unchanged(state, options, int(moment.timestamp())):
+        if arguments.format == "json":
+            print('{"version": 1, "unchanged": true}')
+        else:
+            print(f"{arguments.output}: nothing changed")
+        return 0
+    from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
+
+    return full_build(arguments, options, moment)

@@ -1,0 +1,50 @@
+"""The build's time: from the command line, from SOURCE_DATE_EPOCH, else from the clock."""
+
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+LATEST: Final = datetime(9990, 1, 1, tzinfo=UTC)
+"""Beyond it, a certificate's end would not fit X.509's four-digit year."""
+_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([Zz]|[+-]\d\d:\d\d)")
+
+
+class UnusableTimeError(ValueError):
+    """What was given is no time; the message says of which source."""
+
+
+def now(given: str | None, environment: Mapping[str, str]) -> datetime:
+    """The time as an aware UTC value of whole seconds.
+
+    `given` is the value of --now: RFC 3339, or seconds since 1970. An empty SOURCE_DATE_EPOCH is an error, as its
+    specification demands of anything but a number.
+    """
+    if given is not None:
+        if _RFC3339.fullmatch(given):
+            try:
+                return _bounded(datetime.fromisoformat(given.upper().replace("Z", "+00:00")), "--now")
+            except ValueError as error:
+                message = f"--now {given!r} is no time: {error}"
+                raise UnusableTimeError(message) from error
+        return _seconds(given, "--now")
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        return _seconds(epoch, "SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(time.time()), UTC)
+
+
+def _seconds(text: str, source: str) -> datetime:
+    if not text.isascii() or not text.isdigit() or len(text) > 12:  # noqa: PLR2004 - twelve digits reach far beyond LATEST
+        message = f"{source} {text!r} is no time: give 2030-01-31T12:00:00Z or seconds since 1970"
+        raise UnusableTimeError(message)
+    return _bounded(datetime.fromtimestamp(min(int(text), int(LATEST.timestamp())), UTC), source)
+
+
+def _bounded(moment: datetime, source: str) -> datetime:
+    moment = moment.astimezone(UTC).replace(microsecond=0)
+    if not datetime(1970, 1, 2, tzinfo=UTC) <= moment < LATEST:
+        message = f"{source} is not between 1970 and {LATEST.year - 1}"
+        raise UnusableTimeError(message)
+    return moment

@@ -1,0 +1,89 @@
+"""`kspec build` where something may have changed: run the passes, write, report."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kspec.cli.talk import complain, waiting
+from kspec.encode import keys, locktext, x509_reader
+from kspec.model.draw import Draw
+from kspec.model.lock import Lock
+from kspec.model.sources import Sources
+from kspec.pipeline import BUILD, READ, Build, Options, need, run
+from kspec.report.summary import json_summary, text_refusals, text_summary
+from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.ownership import Refusal
+from kspec.write.state import Inputs
+from kspec.write.tree import WriteSummary
+
+
+def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime) -> int:
+    """Build and write; the exit status."""
+    keyring = None if arguments.public else Path(options["keys"])
+    build = Build(
+        Options(
+            tuple(map(Path, arguments.spec)),
+            Path(options["lock"]),
+            Path(options["keys"]),
+            frozen=arguments.frozen,
+            public=arguments.public,
+        ),
+        Sources(),
+        Draw(moment, os.urandom, keys.generate_many),
+    )
+    build = run(READ, build)
+    if build.failed:
+        return complain(build.findings, build.sources)
+    with guard(keyring, waiting):
+        build = run(BUILD[len(READ) :], build)
+        if build.failed:
+            return complain(build.findings, build.sources)
+        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output))
+        written = commit(
+            stores, _result(build, options), prune=arguments.prune, state_key=os.urandom(32), waiting=waiting
+        )
+    complain(build.findings, build.sources)
+    return _report(arguments, build, written)
+
+
+def _result(build: Build, options: Mapping[str, str]) -> Result:
+    lock = need(build.lock)
+    lock_file = str(build.options.lock_file)
+    read = {path: content for path, content in build.sources.files.items() if path != lock_file}
+    return Result(
+        files=build.files,
+        folders=build.folders,
+        drawn=build.drawn,
+        keyring={**build.secrets, **build.drawn},
+        lock_text=locktext.render(lock),
+        first=build.former_lock is None,
+        inputs=Inputs(read, build.sources.folders),
+        options=options,
+        until=_until(lock, need(build.draw).now),
+    )
+
+
+def _until(lock: Lock, now: datetime) -> int | None:
+    """The first moment, in seconds since the epoch, at which something in the lock expires."""
+    ends = [x509_reader.parse(found.certificate).validity.not_after for found in lock.certificates.values()]
+    ends += [
+        datetime.strptime(token.expiration, locktext.TIME).replace(tzinfo=UTC)
+        for token in lock.tokens.values()
+        if token.expiration
+    ]
+    return min((int(end.timestamp()) + 1 for end in ends if end >= now), default=None)
+
+
+def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary | tuple[Refusal, ...]) -> int:
+    if not isinstance(written, WriteSummary):
+        sys.stderr.write(text_refusals(arguments.output, written))
+        return 1
+    made = need(build.plan)
+    if arguments.format == "json":
+        sys.stdout.write(json_summary(arguments.output, made, build.events, build.files, written))
+    else:
+        sys.stdout.write(text_summary(arguments.output, made, build.events, build.files, written))
+    return 0

@@ -1,0 +1,57 @@
+"""Arguments to a command, and a command's outcome to an exit status."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from kspec.cli.parser import parser
+
+COMMANDS: Final = {
+    "build": "kspec.cli.build",
+    "import": "kspec.cli.adopt",
+    "images": "kspec.cli.images",
+    "completion": "kspec.cli.completion",
+}
+"""The module of each command; its `run(arguments)` returns the exit status. Imported only when chosen."""
+
+FINDINGS: Final = 1
+FAULT: Final = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Returns 0 if all is well, 1 for findings or differences, 2 for wrong use or a fault of the machine.
+    """
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read us has gone: nothing more can be said, not even while the interpreter shuts down
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except OSError as error:
+        print(f"kspec: {describe(error)}", file=sys.stderr)
+        return FAULT
+    return status
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    status: int = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
+    return status
+
+
+def describe(error: OSError) -> str:
+    """One line about a fault of the machine: what, and where."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason

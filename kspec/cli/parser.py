@@ -1,0 +1,124 @@
+"""The command line's grammar: every command, every option, every help text.
+
+Nothing here imports more than argparse, so that a command starts fast.
+"""
+
+import argparse
+from typing import Final
+
+from kspec import __version__
+
+EPILOG: Final = """\
+exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the machine.
+stdout has results, stderr the talk; NO_COLOR and FORCE_COLOR are honoured."""
+
+_BUILD_EXAMPLES: Final = """\
+examples:
+  kspec build cluster.yaml -o out/                     build; the first time, draw keys and certificates
+  kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
+  kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
+
+Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
+
+_IMPORT_EXAMPLES: Final = """\
+examples:
+  kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
+  kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar. Each command's namespace has `command` set to its name."""
+    root = argparse.ArgumentParser(
+        prog="kspec",
+        description="Compile one kubeadm.yaml-compatible cluster spec, offline and reproducibly, into everything that "
+        "a Kubernetes cluster's hosts need.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    root.add_argument("--version", action="version", version=f"kspec {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _build(_command(commands, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
+    _import(_command(commands, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
+    _images(_command(commands, "images", "list the container images, as `kubeadm config images list` does"))
+    _completion(_command(commands, "completion", "print a shell's completion script"))
+    return root
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str, epilog: str = ""
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _spec(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "spec",
+        nargs="+",
+        metavar="SPEC",
+        help="a .yaml, .json or .jsonnet file; several make one spec",
+    )
+
+
+def _stores(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lock", metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)")
+    command.add_argument("--keys", metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)")
+
+
+def _now(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--now",
+        metavar="TIME",
+        help="the time of what is issued, as 2030-01-31T12:00:00Z or seconds since 1970 "
+        "(default: SOURCE_DATE_EPOCH, else the clock)",
+    )
+
+
+def _format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how facts are printed")
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    _spec(command)
+    command.add_argument("-o", "--output", required=True, metavar="OUT", help="the output folder")
+    _stores(command)
+    command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")
+    command.add_argument("--public", action="store_true", help="write only public files; needs no private key")
+    command.add_argument(
+        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
+    )
+    _now(command)
+    _format(command)
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "node", nargs="+", metavar="NODE=DIR", help="a node's name and its root folder or /etc/kubernetes"
+    )
+    command.add_argument(
+        "--spec", required=True, action="append", metavar="SPEC", help="the spec that describes the cluster"
+    )
+    _stores(command)
+    command.add_argument(
+        "--pin",
+        action="store_true",
+        help="keep sound certificates that are not what the spec would issue, until they are rotated",
+    )
+    _now(command)
+    _format(command)
+
+
+def _images(command: argparse.ArgumentParser) -> None:
+    _spec(command)
+    _format(command)
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="the shell")

@@ -1,0 +1,32 @@
+"""What the commands say on standard error."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.sources import Sources
+from kspec.report import text
+
+
+def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
+    """Show findings; the exit status: 1 if an error is among them, else 0."""
+    files = sources.files
+    shown = {name: content for name, content in files.items() if content is not None}
+    sys.stderr.write(text.render(findings, shown, colour=wants_colour(sys.stderr)))
+    return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def waiting() -> None:
+    """Say that another build is at work."""
+    print("kspec: another build is at work here; waiting for it", file=sys.stderr)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Colour on a terminal only; never with NO_COLOR, always with FORCE_COLOR (each if set and not empty)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,96 @@
+"""The shape of every configuration and object type, as each minor release of Kubernetes declares it.
+
+The tables `types/v<minor>.json` are read out of the release's own Go types by reflection. A type is named by its
+import path without the host (`api/core/v1.Pod`), with `*`, `[]` and `map[K]V` before it as in Go; `bytes` is a byte
+slice, `any` an interface, and Go's own kinds (`string`, `bool`, `int32`, ...) stand for themselves.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, frozen
+from attrs import field as attribute
+
+_FOLDER = Path(__file__).parent / "types"
+
+
+@frozen
+class Field:
+    """A field of a struct.
+
+    `name` is its key in JSON, `type` the name of its type. `omitempty` and `omitzero` say when Go's encoder leaves
+    it out: where it holds nothing (empty string, zero, false, nil, no elements; never a struct), or where it is its
+    type's zero value. `patch_strategy` is how a strategic merge patch treats it ("merge", "retainKeys",
+    "merge,retainKeys" or the empty string), `patch_merge_key` the key by which it finds a list's element.
+    """
+
+    name: str
+    type: str
+    omitempty: bool = False
+    omitzero: bool = False
+    patch_strategy: str = ""
+    patch_merge_key: str = ""
+
+
+@frozen
+class TypeTable:
+    """All types of one minor release."""
+
+    _roots: Mapping[str, str] = attribute(repr=False)
+    _types: Mapping[str, list[dict[str, Any]]] = attribute(repr=False)
+    _scalars: Mapping[str, str] = attribute(repr=False)
+    _fields: dict[str, tuple[Field, ...]] = attribute(default=Factory(dict), init=False, repr=False, eq=False)
+
+    def root(self, api_version: str, kind: str) -> str | None:
+        """The type of a document, or None where the release has no such document."""
+        return self._roots.get(f"{api_version} {kind}")
+
+    def fields(self, type_name: str) -> tuple[Field, ...]:
+        """The fields of a struct in the order of its declaration, those of inlined structs in their place.
+
+        A type that is no struct, or that encodes itself (`scalar` says "custom"), has none.
+        """
+        found = self._fields.get(type_name)
+        if found is None:
+            found = self._fields[type_name] = tuple(self._flatten(type_name))
+        return found
+
+    def scalar(self, type_name: str) -> str | None:
+        """What a named type is beneath its name: a kind of Go's, or "custom" if it encodes itself; None for a struct.
+
+        Go's own kinds, `bytes` and `any` are what they are; a pointer, slice or map is no scalar.
+        """
+        if type_name.startswith(("*", "[", "map[")) or (type_name in self._types and type_name not in self._scalars):
+            return None
+        return self._scalars.get(type_name, type_name)
+
+    def _flatten(self, type_name: str) -> list[Field]:
+        fields: list[Field] = []
+        for row in self._types.get(type_name, ()):
+            if row.get("inline"):
+                fields.extend(self.fields(row["type"].removeprefix("*")))
+            else:
+                fields.append(
+                    Field(
+                        row["name"],
+                        row["type"],
+                        row.get("omitempty", False),
+                        row.get("omitzero", False),
+                        row.get("patchStrategy", ""),
+                        row.get("patchMergeKey", ""),
+                    )
+                )
+        return fields
+
+
+@cache
+def load(minor: str) -> TypeTable:
+    """The types of a minor release, named as in "v1.37". One that has no table is a KeyError: our bug."""
+    path = _FOLDER / f"{minor}.json"
+    if not path.is_file():
+        raise KeyError(minor)
+    table = json.loads(path.read_bytes())
+    return TypeTable(table["roots"], table["types"], table["scalars"])

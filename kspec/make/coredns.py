@@ -1,0 +1,45 @@
+"""The addon CoreDNS.
+
+Source: cmd/kubeadm/app/phases/addons/dns.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.encode.addresses import dns_address
+from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
+from kspec.make.filling import fill
+from kspec.make.images import dns_image
+from kspec.make.object_file import config_map, object_file
+from kspec.make.patched_object import patched_object
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.file import File
+from kspec.model.plan import Plan
+
+PHASE: Final = "addon/coredns"
+
+_DNS_INDEX: Final = 10
+"""Which address of the service subnet is the DNS server's."""
+
+
+def coredns(plan: Plan) -> Iterator[File | Diagnostic]:
+    """The addon's ConfigMap, Deployment and Service, or what is wrong with its patches."""
+    cluster, release = plan.spec.cluster, plan.release
+    data = {"Corefile": corefile(cluster.networking.dns_domain)}
+    yield object_file(release, PHASE, config_map("coredns", "kube-system", data))
+    deployment = fill(COREDNS_DEPLOYMENT, {"image": dns_image(cluster, release)})
+    patched = patched_object(plan, "corednsdeployment", deployment)
+    yield patched if isinstance(patched, Diagnostic) else object_file(release, PHASE, patched)
+    service = fill(DNS_SERVICE, {"address": dns_address(cluster.networking.service_subnet, _DNS_INDEX)})
+    yield object_file(release, PHASE, service)
+
+
+def corefile(domain: str) -> str:
+    """CoreDNS' configuration for a DNS domain: plugins are indented by four spaces, their options by three more."""
+    lines = [".:53 {"]
+    for plugin, options in COREFILE:
+        lines.append("    " + plugin.replace("{domain}", domain) + (" {" if options else ""))
+        if options:
+            lines += ["       " + option.replace("{domain}", domain) for option in options]
+            lines.append("    }")
+    return "\n".join((*lines, "}", ""))

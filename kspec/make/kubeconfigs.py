@@ -1,0 +1,66 @@
+"""The kubeconfig files of a control-plane node.
+
+Rules: kubeadm's phases/kubeconfig/kubeconfig.go, cmd/phases/init/kubeconfig.go and kubeletfinalize.go.
+"""
+
+from collections.abc import Iterator
+
+from kspec.encode.addresses import control_plane_url, local_url
+from kspec.encode.gopath import join
+from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files
+from kspec.facts.kubeconfigs import (
+    FOLDER,
+    KUBECONFIGS,
+    ROTATED_CERTIFICATE,
+    ROTATED_FOLDER,
+    ROTATED_FOLDER_ARGUMENT,
+    Kubeconfig,
+)
+from kspec.make.arguments import last_value
+from kspec.make.overlay import on_node
+from kspec.model.file import File, Withheld
+from kspec.model.plan import Plan
+from kspec.model.secret import Secret
+
+_KUBELET = "kubelet.conf"
+
+
+def kubeconfig_files(plan: Plan) -> Iterator[File]:
+    """All kubeconfig files, mode 0600. They hold private keys, so they are secret, and withheld in a public plan.
+
+    A rotated kubelet.conf has no key, so it is public. It points to a file that the kubelet writes itself.
+    """
+    for row in KUBECONFIGS:
+        path = on_node(plan.spec.node, f"{FOLDER}/{row.file}")
+        yield File(path, _content(plan, row), mode=0o600, phase=row.phase)
+
+
+def _content(plan: Plan, row: Kubeconfig) -> bytes | Secret | Withheld:
+    node = plan.spec.node
+    user = row.common_name(node)
+    cluster = Cluster(plan.spec.cluster.cluster_name, server_url(plan, row), plan.credentials["ca"].certificate)
+    if row.file == _KUBELET and plan.kubelet_conf == "rotated":
+        rotated = rotated_certificate(plan)
+        return with_certificate_files(cluster, user, rotated, rotated).encode()
+    credential = plan.credentials[f"{node}/{row.file}"]
+    if plan.public or credential.key is None:
+        return Withheld()
+    return with_certificate(cluster, user, credential.certificate, credential.key)
+
+
+def server_url(plan: Plan, row: Kubeconfig) -> str:
+    """The URL of the API server that a file leads to."""
+    spec = plan.spec
+    # Before it became the rule, a feature gate could make the kubelet go to the cluster's endpoint.
+    local_mode = plan.release.has("kubelet-local-mode-always") or spec.cluster.feature_gates.get(
+        "ControlPlaneKubeletLocalMode", True
+    )
+    if row.server == "local" and (row.file != _KUBELET or local_mode):
+        return local_url(spec.init.local_api_endpoint)
+    return control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+
+
+def rotated_certificate(plan: Plan) -> str:
+    """The path of the kubelet's own certificate and key, which a finished `kubeadm init` puts into kubelet.conf."""
+    moved = last_value(plan.spec.init.node_registration.kubelet_extra_args, ROTATED_FOLDER_ARGUMENT)
+    return join(ROTATED_FOLDER if moved is None else moved, ROTATED_CERTIFICATE)

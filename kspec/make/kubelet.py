@@ -1,0 +1,99 @@
+"""The kubelet's files on a control-plane node: its configuration and its flags.
+
+Rules: kubeadm's phases/kubelet/config.go and flags.go, componentconfigs/kubelet_unix.go, cmd/phases/init/kubelet.go.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.encode import gojson, goyaml
+from kspec.encode.goquote import quote
+from kspec.facts import types
+from kspec.make.arguments import merge
+from kspec.make.images import pause_image
+from kspec.make.overlay import on_node
+from kspec.make.patching import apply
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.configuration import Argument
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Document, Json
+from kspec.model.file import File
+from kspec.model.patch import PatchFile
+from kspec.model.plan import Plan
+from kspec.model.span import Span
+
+KUBELET_FOLDER: Final = "/var/lib/kubelet"
+_API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
+_KIND: Final = "KubeletConfiguration"
+_TARGET: Final = "kubeletconfiguration"
+_SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
+_INSTANCE: Final = "instance-config.yaml"
+
+
+def kubelet_files(plan: Plan) -> Iterator[File | Diagnostic]:
+    """The kubelet's files, mode 0644; or what is wrong with the patches of its configuration."""
+    document = configuration(plan)
+    if isinstance(document, Diagnostic):
+        yield document
+    else:
+        yield _file(plan, "config.yaml", goyaml.dump(document))
+    if has_instance_configuration(plan):
+        socket = plan.spec.init.node_registration.cri_socket
+        yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")
+    yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={quote(' '.join(flags(plan)))}\n")
+
+
+def _file(plan: Plan, name: str, text: str) -> File:
+    return File(on_node(plan.spec.node, f"{KUBELET_FOLDER}/{name}"), text.encode(), phase="kubelet-start")
+
+
+def has_instance_configuration(plan: Plan) -> bool:
+    """Whether the CRI socket is in instance-config.yaml; else it is a flag, as before Kubernetes had such a file."""
+    gate = plan.spec.cluster.feature_gates.get("NodeLocalCRISocket", True)
+    return gate or plan.release.has("instance-configuration-always")
+
+
+def configuration(plan: Plan) -> "Json | Diagnostic":
+    """config.yaml: the cluster's KubeletConfiguration, what this host adds, the patches, and the instance's part.
+
+    kubeadm does not read the patched document back into its type, so whatever a patch adds stays. A patch that cannot
+    be applied is the finding.
+    """
+    spec = plan.spec
+    table = types.load(plan.release.minor)
+    root = table.root(_API_VERSION, _KIND)
+    if root is None:
+        raise KeyError(plan.release.minor)
+    own: dict[str, Json] = {**spec.kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
+    if spec.host.systemd_resolved and own.get("resolvConf") is None:
+        own["resolvConf"] = _SYSTEMD_RESOLVED
+    patches = [*spec.patches]
+    if has_instance_configuration(plan):
+        patches.append(_instance_patch(spec))
+    return apply(gojson.marshal(table, root, own), patches, _TARGET, table, root)
+
+
+def flags(plan: Plan) -> list[str]:
+    """The kubelet's command line in kubeadm-flags.env: what kubeadm has to say and the user's arguments."""
+    spec = plan.spec
+    registration = spec.init.node_registration
+    own: list[Argument] = []
+    if not has_instance_configuration(plan):
+        own.append(Argument("container-runtime-endpoint", registration.cri_socket))
+    if not plan.release.has("no-pod-infra-container-image"):
+        own.append(Argument("pod-infra-container-image", pause_image(spec.cluster, plan.release)))
+    if spec.node != _host_name(spec):
+        own.append(Argument("hostname-override", spec.node))
+    return merge(own, registration.kubelet_extra_args, keep_order=plan.release.has("arguments-keep-order"))
+
+
+def _host_name(spec: ClusterSpec) -> str | None:
+    """The host's name as Kubernetes reads it (component-helpers/node/util, GetHostname)."""
+    return None if spec.host.host_name is None else spec.host.host_name.strip().lower()
+
+
+def _instance_patch(spec: ClusterSpec) -> PatchFile:
+    """instance-config.yaml, which kubeadm applies to config.yaml after the user's patches."""
+    value: dict[str, Json] = {"containerRuntimeEndpoint": spec.init.node_registration.cri_socket}
+    documents = (Document(value, Span(_INSTANCE, 0, 0, 0, 0)),)
+    return PatchFile(_INSTANCE, _TARGET, "strategic", documents)  # type: ignore[arg-type]  # mypy: converter=tuple

@@ -1,0 +1,48 @@
+"""A static pod after the user's patches.
+
+Source: kubeadm's util/staticpod/utils.go, PatchStaticPod.
+"""
+
+from kspec.encode import gojson
+from kspec.facts import types
+from kspec.make.patching import apply
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Json, Path, render_path
+from kspec.model.plan import Plan
+
+
+def patched_pod(plan: Plan, target: str, pod: Json) -> "Json | Diagnostic":
+    """`pod` after the patches for `target`, with exactly the fields that Go writes of a v1 Pod; or the finding.
+
+    kubeadm reads a patched pod back into its type, so fields that a pod does not have are lost. Found are a patch
+    that cannot be applied (`patch-apply`) and a result that is no pod (`patch-result`).
+    """
+    table = types.load(plan.release.minor)
+    root = table.root("v1", "Pod")
+    if root is None:
+        raise KeyError(plan.release.minor)
+    typed, _ = gojson.unmarshal(table, root, pod)
+    complete = gojson.marshal(table, root, typed)
+    result = apply(complete, plan.spec.patches, target, table, root)
+    if result is complete or isinstance(result, Diagnostic):
+        return result
+    typed, problems = gojson.unmarshal(table, root, result)
+    wrong: list[tuple[Path, str]] = [(problem.path, problem.message) for problem in problems if not problem.unknown]
+    if not isinstance(typed, dict):
+        wrong.append(((), "is empty"))
+    else:
+        kind = {"apiVersion": "v1", "kind": "Pod"}
+        wrong += [((key,), f"must stay {value}") for key, value in kind.items() if typed.get(key) != value]
+    return _no_pod(plan, target, *wrong[0]) if wrong else gojson.marshal(table, root, typed)
+
+
+def _no_pod(plan: Plan, target: str, path: Path, message: str) -> Diagnostic:
+    """The finding, at the last patch for the target: kubeadm's own pods are right."""
+    last = [patch for file in plan.spec.patches if file.target == target for patch in file.patches][-1]
+    return Diagnostic(
+        "patch-result",
+        f"what the patches make of {target} is no Pod: {render_path(path) or 'it'} {message}",
+        last.locate(path),
+        path=render_path(path),
+        document=target,
+    )

@@ -1,0 +1,27 @@
+"""The files at the root of the output: the list of images, and what Git must leave out."""
+
+import re
+from collections.abc import Sequence
+
+from kspec.model.file import File, Sensitivity
+
+IMAGES = "images.txt"
+IGNORE = ".gitignore"
+_SPECIAL = re.compile(r"([\\*?\[\]!#])")
+_HEADER = "# Secret files, by kspec: they never belong into version control.\n"
+
+
+def images_file(images: Sequence[str]) -> File:
+    """`images.txt`: one image a line, as `kubeadm config images list` prints them."""
+    return File(IMAGES, "".join(f"{image}\n" for image in images).encode(), 0o644)
+
+
+def ignore_file(files: Sequence[File]) -> File:
+    """`.gitignore`: every secret file, so that `git add` of the whole output is safe."""
+    secret = sorted(file.path for file in files if file.sensitivity is Sensitivity.SECRET)
+    return File(IGNORE, (_HEADER + "".join(f"/{_escape(path)}\n" for path in secret)).encode(), 0o644)
+
+
+def _escape(path: str) -> str:
+    """A path as a pattern that matches it alone (gitignore(5))."""
+    return _SPECIAL.sub(r"\\\1", path)

@@ -1,0 +1,168 @@
+"""The static pods of a control-plane node, as files in /etc/kubernetes/manifests.
+
+Rules: kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go, util/staticpod/utils.go and util/env.go.
+"""
+
+import math
+from collections.abc import Iterator
+
+from kspec.encode import goyaml
+from kspec.encode.addresses import join_host_port
+from kspec.encode.gourl import origin
+from kspec.facts import staticpods as facts
+from kspec.facts.arguments import ETCD_CLIENT_PORT
+from kspec.facts.staticpods import STATIC_PODS, StaticPod
+from kspec.make.arguments import command, last_value, localhost
+from kspec.make.environment import merge_environment, proxy_environment
+from kspec.make.images import etcd_image, kubernetes_image
+from kspec.make.overlay import on_node
+from kspec.make.patched_pod import patched_pod
+from kspec.make.volumes import mounts, volume_mount, volumes
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Json
+from kspec.model.duration import Duration
+from kspec.model.file import File
+from kspec.model.plan import Plan
+
+_UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+_LARGEST_PORT = 65535
+
+
+def static_pods(plan: Plan) -> tuple[StaticPod, ...]:
+    """The pods that the node has: etcd only where it is not elsewhere."""
+    return tuple(row for row in STATIC_PODS if row.name != "etcd" or plan.spec.cluster.etcd.external is None)
+
+
+def static_pod_files(plan: Plan) -> Iterator[File | Diagnostic]:
+    """The manifests, mode 0600, of all pods; or what is wrong with their patches."""
+    for row in static_pods(plan):
+        patched = patched_pod(plan, row.name, pod(plan, row))
+        if isinstance(patched, Diagnostic):
+            yield patched
+            continue
+        path = on_node(plan.spec.node, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
+        yield File(path, goyaml.dump(patched).encode(), mode=0o600, phase=row.phase)
+
+
+def pod(plan: Plan, row: StaticPod) -> dict[str, Json]:
+    """The pod as a JSON value, before any patch. Fields that hold nothing may be there: typing drops them."""
+    mounted = mounts(plan, row.name)
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": row.name,
+            "namespace": facts.NAMESPACE,
+            "labels": {"component": row.name, "tier": "control-plane"},
+            "annotations": _annotations(plan.spec, row.name),
+        },
+        "spec": {
+            "containers": [
+                {
+                    "name": row.name,
+                    "image": _image(plan, row.name),
+                    "imagePullPolicy": "IfNotPresent",
+                    "command": [*command(plan, row.name)],
+                    "env": _environment(plan.spec, row.name),
+                    "resources": {"requests": {**row.requests}},
+                    "volumeMounts": [volume_mount(mount) for mount in mounted],
+                    **_probes(plan, row),
+                }
+            ],
+            "hostNetwork": True,
+            "priority": facts.PRIORITY,
+            "priorityClassName": facts.PRIORITY_CLASS,
+            "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+            "volumes": volumes(mounted),
+        },
+    }
+
+
+def startup_threshold(timeout: Duration) -> int:
+    """How often a startup probe may fail so that the program has at least `timeout` to come up."""
+    seconds, nanoseconds = divmod(abs(timeout.nanoseconds), 1_000_000_000)
+    total = seconds + nanoseconds / 1_000_000_000  # a float, as in Go: far below its precision, nothing is added
+    return math.ceil(math.copysign(total, timeout.nanoseconds) / facts.STARTUP_PERIOD)
+
+
+def _annotations(spec: ClusterSpec, component: str) -> dict[str, Json]:
+    endpoint = spec.init.local_api_endpoint
+    if component == "kube-apiserver":
+        text = join_host_port(endpoint.advertise_address, endpoint.bind_port)
+        return {facts.API_SERVER_ENDPOINT_ANNOTATION: text}
+    if component == "etcd":
+        text = f"https://{join_host_port(endpoint.advertise_address, ETCD_CLIENT_PORT)}"
+        return {facts.ETCD_CLIENT_URLS_ANNOTATION: text}
+    return {}
+
+
+def _image(plan: Plan, component: str) -> str:
+    cluster = plan.spec.cluster
+    return etcd_image(cluster, plan.release) if component == "etcd" else kubernetes_image(cluster, component)
+
+
+def _environment(spec: ClusterSpec, component: str) -> list[Json]:
+    """The container's variables: the host's proxies (etcd needs none), then the user's; the last of a name counts."""
+    cluster = spec.cluster
+    if component == "etcd":
+        return merge_environment(cluster.etcd.local.extra_envs if cluster.etcd.local else ())
+    own = {
+        "kube-apiserver": cluster.api_server,
+        "kube-controller-manager": cluster.controller_manager,
+        "kube-scheduler": cluster.scheduler,
+    }[component]
+    return merge_environment(proxy_environment(spec.host), own.extra_envs)
+
+
+def _probes(plan: Plan, row: StaticPod) -> dict[str, Json]:
+    """The probes, and the port that they ask."""
+    scheme, host, port = _probe_target(plan, row)
+
+    def probe(path: str, *, delay: int, period: int, failures: int) -> Json:
+        return {
+            "httpGet": {"host": host, "path": path, "port": facts.PROBE_PORT, "scheme": scheme},
+            "initialDelaySeconds": delay,
+            "timeoutSeconds": facts.PROBE_TIMEOUT,
+            "periodSeconds": period,
+            "failureThreshold": failures,
+        }
+
+    failures = startup_threshold(plan.spec.init.control_plane_component_health_check)
+    wait = facts.STARTUP_PERIOD
+    return {
+        "ports": [{"name": facts.PROBE_PORT, "containerPort": port, "protocol": "TCP"}],
+        "livenessProbe": probe(row.liveness, delay=wait, period=wait, failures=8),
+        "readinessProbe": probe(row.readiness, delay=0, period=1, failures=3) if row.readiness else None,
+        "startupProbe": probe(row.startup, delay=wait, period=wait, failures=failures),
+    }
+
+
+def _probe_target(plan: Plan, row: StaticPod) -> tuple[str, str, int]:
+    """Scheme, host and port of the probes; an empty host is the pod's own address."""
+    spec, cluster = plan.spec, plan.spec.cluster
+    if row.name == "etcd":
+        return _etcd_metrics(plan, row)
+    if row.name == "kube-apiserver":
+        endpoint = spec.init.local_api_endpoint
+        return row.scheme, _asked(endpoint.advertise_address), endpoint.bind_port
+    own = cluster.controller_manager if row.name == "kube-controller-manager" else cluster.scheduler
+    bound = last_value(own.extra_args, "bind-address")
+    return row.scheme, "127.0.0.1" if bound is None else _asked(bound), row.port
+
+
+def _asked(address: str) -> str:
+    """Where to ask a program that listens on `address`."""
+    return "" if address in _UNSPECIFIED else address
+
+
+def _etcd_metrics(plan: Plan, row: StaticPod) -> tuple[str, str, int]:
+    """The first of etcd's metrics URLs, as far as it can be read; the default's parts for the rest."""
+    local = plan.spec.cluster.etcd.local
+    urls = last_value(local.extra_args, "listen-metrics-urls") if local else None
+    strict = plan.release.has("url-colons-strict")
+    url = origin(urls.split(",")[0], strict_colons=strict) if urls is not None else None
+    if url is None:
+        return row.scheme, localhost(plan.spec), row.port
+    port = int(url.port) if url.port and int(url.port) <= _LARGEST_PORT else 0
+    return "HTTPS" if url.scheme == "https" else "HTTP", url.host or localhost(plan.spec), port or row.port

@@ -1,0 +1,42 @@
+"""What a spec asks of a certificate, and for how long the certificate is valid."""
+
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from attrs import Attribute, field, frozen
+
+Usage: TypeAlias = Literal["server", "client"]
+"""An extended key usage: TLS server or TLS client authentication (RFC 5280, section 4.2.1.12)."""
+
+
+@frozen
+class CertificateContent:
+    """What a spec asks of one certificate, apart from its key, its issuer, its serial number and its validity.
+
+    `organizations`, `usages`, `dns_names` and `ip_addresses` keep the order in which the certificate holds them; only
+    the organizations, which are one set, are put in DER's order when they are encoded. `ip_addresses` are texts of
+    IPv4 or IPv6 addresses. kubeadm sorts the DNS names and drops repeated names and addresses before it gets here, and
+    gives a certificate authority its own common name as the only DNS name (pkiutil.RemoveDuplicateAltNames,
+    pkiutil.NewSelfSignedCACert).
+    """
+
+    common_name: str
+    organizations: tuple[str, ...] = ()
+    usages: tuple[Usage, ...] = ()
+    dns_names: tuple[str, ...] = ()
+    ip_addresses: tuple[str, ...] = ()
+    is_authority: bool = False
+
+
+def _whole_utc_second(_instance: object, attribute: "Attribute[datetime]", value: datetime) -> None:
+    if value.utcoffset() != timedelta(0) or value.microsecond:
+        message = f"{attribute.name} has to be an aware UTC time of whole seconds"
+        raise ValueError(message)
+
+
+@frozen
+class Validity:
+    """The first and the last second at which a certificate is valid: aware, UTC, whole seconds (else ValueError)."""
+
+    not_before: datetime = field(validator=_whole_utc_second)
+    not_after: datetime = field(validator=_whole_utc_second)

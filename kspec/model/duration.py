@@ -1,0 +1,86 @@
+"""Go's time.Duration: a whole number of nanoseconds with Go's spelling."""
+
+import re
+from decimal import Decimal
+
+from attrs import frozen
+
+_UNITS = {
+    "h": 3_600_000_000_000,
+    "m": 60_000_000_000,
+    "s": 1_000_000_000,
+    "ms": 1_000_000,
+    "us": 1_000,
+    "µs": 1_000,  # U+00B5 micro sign
+    "μs": 1_000,  # U+03BC Greek letter mu
+    "ns": 1,
+}
+_PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
+_MAXIMUM = 2**63 - 1
+
+
+@frozen(order=True)
+class Duration:
+    """A span of time in nanoseconds, within Go's int64 range (about 292 years)."""
+
+    nanoseconds: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Read Go's notation (`1h30m`, `1.5s`, `-2ms`, `0`), as Go's time.ParseDuration does.
+
+        Raises:
+            ValueError: if Go would refuse the text; its message is short and holds the text.
+        """
+        negative = text.startswith("-")
+        rest = text[1:] if text[:1] in {"-", "+"} else text
+        if rest == "0":
+            return cls(0)
+        position, total = 0, 0
+        while position < len(rest):
+            match = _PART.match(rest, position)
+            if match is None or not (match[1] or match[2]):
+                break
+            whole, fraction, unit = match.groups()
+            total += int(whole or 0) * _UNITS[unit]
+            if fraction:
+                total += int(Decimal(f"0.{fraction}") * _UNITS[unit])
+            position = match.end()
+        if not rest or position != len(rest):
+            message = f"time: invalid duration {text!r}"
+            raise ValueError(message)
+        if total > _MAXIMUM + negative:
+            message = f"time: invalid duration {text!r}: out of range"
+            raise ValueError(message)
+        return cls(-total if negative else total)
+
+    @property
+    def seconds(self) -> float:
+        """The span in seconds."""
+        return self.nanoseconds / 1_000_000_000
+
+    def __str__(self) -> str:
+        """Go's notation, as time.Duration.String writes it: `8760h0m0s`, `1m30s`, `1.5s`, `250ms`, `0s`."""
+        left = abs(self.nanoseconds)
+        sign = "-" if self.nanoseconds < 0 else ""
+        if left < _UNITS["s"]:
+            for unit in ("ms", "µs", "ns"):
+                if left >= _UNITS[unit]:
+                    return f"{sign}{_decimal(left, _UNITS[unit])}{unit}"
+            return "0s"
+        hours, left = divmod(left, _UNITS["h"])
+        minutes, left = divmod(left, _UNITS["m"])
+        text = f"{_decimal(left, _UNITS['s'])}s"
+        if hours or minutes:
+            text = f"{minutes}m{text}"
+        if hours:
+            text = f"{hours}h{text}"
+        return sign + text
+
+
+def _decimal(value: int, unit: int) -> str:
+    """`value / unit` without trailing zeros, exactly."""
+    whole, rest = divmod(value, unit)
+    if not rest:
+        return str(whole)
+    return f"{whole}.{str(rest).rjust(len(str(unit)) - 1, '0').rstrip('0')}"

@@ -1,0 +1,49 @@
+"""What is already fixed: certificates, tokens' expiries and signatures. Public, meant for Git."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+
+@frozen
+class LockedCertificate:
+    """An issued certificate, as DER.
+
+    `pinned` is not empty where it is kept although the spec would issue another: the differences, one sentence each.
+    """
+
+    certificate: bytes = field(repr=False)
+    pinned: tuple[str, ...] = ()
+
+
+@frozen
+class LockedToken:
+    """What a token's Secret and cluster-info say of a token.
+
+    `expiration` is RFC 3339 in UTC, or None for a token that never expires. `signature` is the detached JWS of
+    cluster-info and `signed` the SHA-256, in hexadecimal, of the kubeconfig text that it signs; both are empty for a
+    token that does not sign. `drawn` is the index in `bootstrapTokens` of a token that the spec leaves to be drawn.
+    """
+
+    expiration: str | None
+    signature: str = ""
+    signed: str = ""
+    drawn: int | None = None
+
+
+@frozen
+class Lock:
+    """The lock of one spec.
+
+    `certificates` are by identity (`model/plan.py` tells how they are named), `service_account` is the DER
+    SubjectPublicKeyInfo of the key that signs service account tokens, `tokens` are by token id, `kubelet_conf` is
+    the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the spec, holds the key of
+    kubeadm-certs.
+    """
+
+    certificates: Mapping[str, LockedCertificate] = field(factory=dict)
+    service_account: bytes = b""
+    tokens: Mapping[str, LockedToken] = field(factory=dict)
+    kubelet_conf: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict)
+    certificate_key: bool = False

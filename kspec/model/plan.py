@@ -1,0 +1,63 @@
+"""A plan: everything decided and signed, so that making files needs no further decision."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+
+
+@frozen
+class Credential:
+    """An issued certificate (PEM, one block) and its private key (PEM; None where only public files are made)."""
+
+    certificate: bytes = field(repr=False)
+    key: Secret | None
+
+
+@frozen
+class Token:
+    """A bootstrap token as its Secret will hold it.
+
+    `secret` is None where only public files are made; `expiration` is RFC 3339 in UTC (`2030-01-31T12:00:00Z`) or
+    None for a token that never expires; `signature` is the detached JWS of cluster-info for a signing token.
+    """
+
+    id: str
+    secret: Secret | None
+    expiration: str | None
+    usages: tuple[str, ...]
+    groups: tuple[str, ...]
+    description: str = ""
+    signature: str | None = None
+
+
+@frozen
+class Plan:
+    """What every maker takes.
+
+    `credentials` are by identity: `ca`, `front-proxy-ca`, `etcd/ca` for the authorities, `<node>/<name>` for the
+    rest, where the name is the certificate's path below the certificates folder (`cp-1/apiserver`,
+    `cp-1/etcd/server`) or the kubeconfig's file name (`cp-1/admin.conf`). `kubelet_conf` is "embedded" where
+    kubelet.conf holds the node's certificate, "rotated" where it points to the kubelet's own
+    (/var/lib/kubelet/pki/kubelet-client-current.pem). `external_etcd` has the content of the external etcd's files
+    by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`, `external-etcd.key`), where known.
+    `certificate_key` are the 32 bytes of kubeadm-certs' key; `has_kubeadm_certs` tells whether there is one at all.
+    With `public`, no secret is at hand: secret files are made as `Withheld` (`model/file.py`), so that the list of
+    files stays the same.
+    """
+
+    spec: ClusterSpec
+    release: Release
+    credentials: Mapping[str, Credential]
+    service_account_public_key: bytes
+    service_account_key: Secret | None
+    tokens: tuple[Token, ...]
+    certificate_key: Secret | None = None
+    has_kubeadm_certs: bool = False
+    external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
+    kubelet_conf: Literal["embedded", "rotated"] = "embedded"
+    public: bool = False

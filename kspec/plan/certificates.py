@@ -1,0 +1,224 @@
+"""Certificates: what the lock has is proven and reused, what is missing or no longer fits is issued."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from attrs import define, field
+
+from kspec.encode import keys, pem, signatures, x509, x509_reader
+from kspec.model.certificate import Validity
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.draw import Draw
+from kspec.model.event import Action, Event
+from kspec.model.identity import Identity
+from kspec.model.lock import LockedCertificate
+from kspec.model.plan import Credential
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+from kspec.plan.expected import differences, expected, key_identifier, to_be_signed
+
+BACKDATE: Final = timedelta(minutes=5)
+"""How long before its creation a certificate becomes valid (kubeadm's constants.CertificateBackdate)."""
+_SERIAL_BYTES: Final = 8
+_LARGEST_SERIAL: Final = 2**63 - 1
+
+
+@define
+class Certificates:
+    """The certificates of one build while they are worked out, in the order of the identities.
+
+    `issued` are those of this build by identity, old and new; `drawn` the private keys that are new, by their path in
+    the keyring; `findings` what stops the build.
+    """
+
+    spec: ClusterSpec
+    release: Release
+    draw: Draw
+    locked: Mapping[str, LockedCertificate]
+    secrets: Mapping[str, Secret]
+    span: Span
+    public: bool
+    issued: dict[str, LockedCertificate] = field(factory=dict)
+    parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
+    drawn: dict[str, Secret] = field(factory=dict)
+    events: list[Event] = field(factory=list)
+    findings: list[Diagnostic] = field(factory=list)
+
+    def settle(self, wanted: Sequence[Identity]) -> None:
+        """Prove, reuse or issue every identity; authorities come before what they sign."""
+        if not self.public:
+            self._draw_keys(wanted)
+        for identity in wanted:
+            if identity.authority is None or identity.authority in self.issued:
+                self._settle_one(identity)
+
+    def credential(self, identity: Identity) -> Credential:
+        """The certificate as PEM with its key."""
+        certificate = pem.encode_certificates([self.issued[identity.name].certificate])
+        return Credential(certificate, self._key(identity))
+
+    def _authority(self, identity: Identity) -> x509_reader.ParsedCertificate | None:
+        return self.parsed[identity.authority] if identity.authority is not None else None
+
+    def _key(self, identity: Identity) -> Secret | None:
+        return self.drawn.get(identity.key) or self.secrets.get(identity.key)
+
+    def _draw_keys(self, wanted: Sequence[Identity]) -> None:
+        """Draw the keys of identities that have neither key nor certificate; a locked one without key is a finding."""
+        missing = [identity for identity in wanted if identity.key not in self.secrets]
+        for identity in missing:
+            if identity.name in self.locked:
+                self.stop(
+                    "key-missing",
+                    f"the private key of {identity.name} is missing from the keyring ({identity.key})",
+                    "restore the keyring; kspec never replaces the key of a locked certificate silently",
+                )
+        new = [identity for identity in missing if identity.name not in self.locked]
+        if new and not self.findings:
+            algorithm = self.spec.cluster.key_algorithm
+            drawn = self.draw.keys([algorithm] * len(new))
+            self.drawn.update({identity.key: key for identity, key in zip(new, drawn, strict=True)})
+
+    def _settle_one(self, identity: Identity) -> None:
+        locked = self.locked.get(identity.name)
+        if locked is None:
+            if self.public:
+                self.stop(
+                    "not-locked",
+                    f"{identity.name} is not in the lock, and nothing can be issued without private keys",
+                    "build once with the keyring at hand and commit the lock",
+                )
+            elif identity.key in self.drawn or identity.key in self.secrets:
+                new_key = identity.key in self.drawn
+                what = f"{self.spec.cluster.key_algorithm} key drawn" if new_key else "key taken from the keyring"
+                self._issue(identity, None, Action.ISSUED, (what,))
+            return
+        found = x509_reader.parse(locked.certificate)
+        if not self._prove(identity, found, locked.certificate):
+            return
+        wanted = expected(identity, self._authority(identity), found, self.release)
+        if wanted == found.to_be_signed:
+            self._reuse(identity, locked, found)
+        elif locked.pinned:
+            why = differences(wanted, found)
+            self.events.append(Event(Action.PINNED, identity.name, why))
+            self._take(identity, locked, found)
+        elif self.public:
+            why = differences(wanted, found)
+            self.stop(
+                "must-reissue",
+                f"{identity.name} must be re-issued ({'; '.join(why)}), which needs private keys",
+                "build once with the keyring at hand and commit the lock",
+            )
+        else:
+            why = differences(wanted, found)
+            self._issue(identity, found, Action.REISSUED, why)
+
+    def _prove(self, identity: Identity, found: x509_reader.ParsedCertificate, certificate: bytes) -> bool:
+        """Check the locked certificate's signature under its authority's key, and its own key's pin."""
+        authority = found if identity.authority is None else self.parsed[identity.authority]
+        body, algorithm, signature = x509.split(certificate)
+        key = self._key(identity)
+        if not self.public and key is not None and keys.pin(keys.public_key(key)) != keys.pin(found.public_key):
+            self.stop(
+                "key-mismatch",
+                f"the key of {identity.name} in the keyring ({identity.key}) is not the locked certificate's",
+                "restore keyring and lock that belong together",
+            )
+            return False
+        if signatures.verify(authority.public_key, algorithm, body, signature):
+            return True
+        if identity.authority is not None and self.issued[identity.authority] != self.locked.get(identity.authority):
+            return True  # its authority was issued anew in this build: it is re-issued below
+        by = "itself" if identity.authority is None else identity.authority
+        self.stop(
+            "signature",
+            f"the locked certificate of {identity.name} is not signed by {by}: the lock was edited or badly merged",
+            "restore it from your version control",
+        )
+        return False
+
+    def _reuse(self, identity: Identity, locked: LockedCertificate, found: x509_reader.ParsedCertificate) -> None:
+        self.events.append(Event(Action.REUSED, identity.name))
+        self._take(identity, locked, found)
+        for note in self._notes(identity, found):
+            self.events.append(Event(Action.NOTED, identity.name, (note,)))
+
+    def _take(self, identity: Identity, locked: LockedCertificate, found: x509_reader.ParsedCertificate) -> None:
+        self.issued[identity.name], self.parsed[identity.name] = locked, found
+        if found.validity.not_after < self.draw.now:
+            text = f"expired on {found.validity.not_after:%Y-%m-%d}"
+            self.events.append(Event(Action.EXPIRED, identity.name, (text,)))
+
+    def _notes(self, identity: Identity, found: x509_reader.ParsedCertificate) -> Sequence[str]:
+        """What the spec says of the next issue and this certificate does not have."""
+        notes = []
+        algorithm = keys.algorithm(found.public_key)
+        wanted = self.spec.cluster.key_algorithm
+        if algorithm != wanted:
+            notes.append(f"its key is {algorithm}; {wanted} applies to what is issued from now on")
+        period = self._period(identity)
+        start = found.validity.not_before
+        if found.validity.not_after - start - BACKDATE != period and not identity.starts_with_authority:
+            lasts = found.validity.not_after - start - BACKDATE
+            notes.append(f"it is valid for {lasts.days} days; {period.days} days apply to what is issued from now on")
+        return notes
+
+    def _period(self, identity: Identity) -> timedelta:
+        cluster = self.spec.cluster
+        authority = identity.content.is_authority
+        period = cluster.ca_certificate_validity_period if authority else cluster.certificate_validity_period
+        return timedelta(microseconds=period.nanoseconds // 1000)
+
+    def _issue(
+        self,
+        identity: Identity,
+        former: x509_reader.ParsedCertificate | None,
+        action: Action,
+        reasons: tuple[str, ...],
+    ) -> None:
+        """Sign a certificate; a re-issued one keeps its key."""
+        key = self._key(identity)
+        signer = key
+        if identity.authority is not None:
+            signer = self.drawn.get(f"{identity.authority}.key") or self.secrets.get(f"{identity.authority}.key")
+        if key is None or signer is None:
+            return  # reported as a missing key
+        public_key = former.public_key if former else keys.public_key(key)
+        own_identifier = key_identifier(public_key, self.release)
+        if former and former.subject_key_identifier:
+            own_identifier = former.subject_key_identifier
+        body = to_be_signed(
+            identity,
+            self._authority(identity),
+            serial=self._serial(),
+            validity=self._validity(identity),
+            public_key=public_key,
+            own_identifier=own_identifier,
+        )
+        algorithm, signature = signatures.sign(signer, body)
+        certificate = x509.assemble(body, algorithm, signature)
+        self.issued[identity.name] = LockedCertificate(certificate)
+        self.parsed[identity.name] = x509_reader.parse(certificate)
+        self.events.append(Event(action, identity.name, reasons))
+
+    def _serial(self) -> int:
+        """Uniform in [1, 2^63 - 1), as kubeadm draws it (pkiutil.NewSignedCert)."""
+        while True:
+            serial = int.from_bytes(self.draw.random(_SERIAL_BYTES), "big") >> 1
+            if 1 <= serial < _LARGEST_SERIAL:
+                return serial
+
+    def _validity(self, identity: Identity) -> Validity:
+        start: datetime = self.draw.now - BACKDATE
+        if identity.starts_with_authority and identity.authority is not None:
+            start = self.parsed[identity.authority].validity.not_before
+        end = self.draw.now + self._period(identity)
+        return Validity(start, end.replace(microsecond=0))
+
+    def stop(self, code: str, message: str, help_: str) -> None:
+        """Note a finding that stops the build."""
+        self.findings.append(Diagnostic(code, message, self.span, help=help_))

@@ -1,0 +1,64 @@
+"""What the spec would have signed for an identity."""
+
+from kspec.encode import distinguished_name, signatures, x509, x509_differences, x509_reader
+from kspec.encode.x509_reader import ParsedCertificate
+from kspec.model.certificate import Validity
+from kspec.model.identity import Identity
+from kspec.model.release import Release
+
+IDENTIFIER_CHANGE = "subject-key-identifier-sha256"
+
+
+def key_identifier(public_key: bytes, release: Release) -> bytes:
+    """An authority's subject key identifier, as the Go release that the kubeadm is built with makes it."""
+    return x509.key_identifier(public_key, "sha256" if release.has(IDENTIFIER_CHANGE) else "sha1")
+
+
+def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fields
+    identity: Identity,
+    authority: ParsedCertificate | None,
+    *,
+    serial: int,
+    validity: Validity,
+    public_key: bytes,
+    own_identifier: bytes,
+) -> bytes:
+    """The DER to sign. `authority` is None for an identity that signs itself; only authorities use `own_identifier`."""
+    content = identity.content
+    issuer_key = authority.public_key if authority else public_key
+    return x509.to_be_signed(
+        content,
+        serial=serial,
+        validity=validity,
+        public_key=public_key,
+        issuer=authority.subject.encoded
+        if authority
+        else distinguished_name.encode(content.common_name, content.organizations),
+        signature_algorithm=signatures.signature_algorithm(issuer_key),
+        subject_key_identifier=own_identifier if content.is_authority else None,
+        authority_key_identifier=authority.subject_key_identifier if authority else None,
+    )
+
+
+def expected(
+    identity: Identity, authority: ParsedCertificate | None, found: ParsedCertificate, release: Release
+) -> bytes:
+    """What the spec would have signed with a found certificate's own serial, times and key.
+
+    A subject key identifier by either of Go's two methods is kept: it is the authority's own since it was made.
+    """
+    own = found.subject_key_identifier
+    known = {x509.key_identifier(found.public_key, "sha1"), x509.key_identifier(found.public_key, "sha256")}
+    return to_be_signed(
+        identity,
+        authority,
+        serial=found.serial,
+        validity=found.validity,
+        public_key=found.public_key,
+        own_identifier=own if own is not None and own in known else key_identifier(found.public_key, release),
+    )
+
+
+def differences(expected_bytes: bytes, found: ParsedCertificate) -> tuple[str, ...]:
+    """Field by field, what a found certificate has otherwise; empty exactly where the bytes are equal."""
+    return x509_differences.differences(x509_reader.parse_to_be_signed(expected_bytes), found)

@@ -1,0 +1,156 @@
+"""A cluster spec, its lock and its keyring to a plan: the one place that decides what is new."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from kspec.encode import keys, kubeconfig, pem
+from kspec.encode.addresses import control_plane_url
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.draw import Draw
+from kspec.model.event import Action, Event
+from kspec.model.lock import Lock
+from kspec.model.plan import Plan
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+from kspec.plan.certificates import Certificates
+from kspec.plan.identities import identities
+from kspec.plan.tokens import Tokens
+
+SERVICE_ACCOUNT_KEY = "sa.key"
+CERTIFICATE_KEY = "certificate-key"
+_HEXADECIMAL_KEY_LENGTH = 64
+
+
+@frozen
+class Planned:
+    """The outcome of planning: plan and lock are None where findings stop the build.
+
+    `drawn` are the keyring's new entries by path; `events` say what happened to every identity.
+    """
+
+    plan: Plan | None
+    lock: Lock | None
+    drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
+    events: tuple[Event, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def plan(  # noqa: PLR0913 - everything that a build depends on
+    spec: ClusterSpec,
+    release: Release,
+    lock: Lock | None,
+    secrets: Mapping[str, Secret],
+    draw: Draw,
+    *,
+    external_etcd: Mapping[str, Secret],
+    lock_file: str,
+    public: bool = False,
+    adopting: bool = False,
+) -> Planned:
+    """Decide about every identity of the spec and issue what is missing.
+
+    `secrets` is the keyring, `external_etcd` the content of the external etcd's files by kubeadm-certs entry.
+    With `public`, no private key is needed: whatever would need one is a finding. `adopting` says that the lock comes
+    from an existing cluster just now, so that its tokens are recorded for the first time.
+    """
+    span = Span(lock_file, 1, 1, 1, 1)
+    former = lock or Lock()
+    kubelet_conf: Literal["embedded", "rotated"] = former.kubelet_conf.get(spec.node, "embedded")
+    wanted = identities(spec, release, kubelet_conf)
+    certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public)
+    certificates.settle(wanted)
+    service_account = _service_account(former, secrets, certificates)
+    if certificates.findings:
+        return Planned(None, None, findings=tuple(certificates.findings))
+    authority = pem.encode_certificates([certificates.issued["ca"].certificate])
+    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+    text = kubeconfig.for_discovery(server, authority).encode()
+    tokens = Tokens(former.tokens, secrets, draw, text, span, public)
+    tokens.settle(spec.init.bootstrap_tokens, first=lock is None or adopting)
+    certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
+    events = [*certificates.events, *tokens.events]
+    findings = [*tokens.findings]
+    if stated is not None:
+        findings.append(Diagnostic("certificate-key", stated, span, help="restore the keyring"))
+    if findings:
+        return Planned(None, None, events=tuple(events), findings=tuple(findings))
+    in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
+    new_lock = Lock(
+        certificates={**former.certificates, **certificates.issued},
+        service_account=service_account,
+        tokens={**former.tokens, **tokens.locked},
+        kubelet_conf={**former.kubelet_conf, spec.node: kubelet_conf},
+        certificate_key=in_keyring,
+    )
+    if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
+        events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))
+    made = Plan(
+        spec=spec,
+        release=release,
+        credentials={identity.name: certificates.credential(identity) for identity in wanted},
+        service_account_public_key=keys.public_pem(service_account),
+        service_account_key=certificates.drawn.get(SERVICE_ACCOUNT_KEY) or secrets.get(SERVICE_ACCOUNT_KEY),
+        tokens=tuple(tokens.settled),
+        certificate_key=certificate_key,
+        has_kubeadm_certs=spec.init.certificate_key is not None or in_keyring,
+        external_etcd=external_etcd,
+        kubelet_conf=kubelet_conf,
+        public=public,
+    )
+    return Planned(made, new_lock, {**certificates.drawn, **tokens.drawn}, tuple(events))
+
+
+def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: Certificates) -> bytes:
+    """The public key of service accounts; its private key is drawn on the first build."""
+    key = secrets.get(SERVICE_ACCOUNT_KEY)
+    if former.service_account:
+        if certificates.public:
+            return former.service_account
+        if key is None:
+            certificates.stop(
+                "key-missing",
+                f"the private key of service accounts is missing from the keyring ({SERVICE_ACCOUNT_KEY})",
+                "restore the keyring; a new key would make every service account token invalid",
+            )
+        elif keys.public_key(key) != former.service_account:
+            certificates.stop(
+                "key-mismatch",
+                f"the key of service accounts in the keyring ({SERVICE_ACCOUNT_KEY}) is not the locked one",
+                "restore keyring and lock that belong together",
+            )
+        else:
+            certificates.events.append(Event(Action.REUSED, "sa"))
+        return former.service_account
+    if certificates.public or certificates.findings:
+        certificates.stop("not-locked", "the service account key is not in the lock", "build once with the keyring")
+        return b""
+    algorithm = certificates.spec.cluster.key_algorithm
+    if key is None:
+        key = certificates.draw.keys([algorithm])[0]
+        certificates.drawn[SERVICE_ACCOUNT_KEY] = key
+        certificates.events.append(Event(Action.DRAWN, "sa", (f"{algorithm} key drawn",)))
+    else:
+        certificates.events.append(Event(Action.RECORDED, "sa", ("key taken from the keyring",)))
+    return keys.public_key(key)
+
+
+def _certificate_key(
+    spec: ClusterSpec, secrets: Mapping[str, Secret], former: Lock, *, public: bool
+) -> tuple[Secret | None, str | None]:
+    """The key of kubeadm-certs as 32 bytes, from the spec or else the keyring; and what is wrong with it."""
+    given = spec.init.certificate_key or secrets.get(CERTIFICATE_KEY)
+    if given is None:
+        missing = former.certificate_key and not public
+        return None, f"the lock says that the keyring holds {CERTIFICATE_KEY}, but it does not" if missing else None
+    text = given.reveal().decode(errors="replace").strip()
+    try:
+        content = bytes.fromhex(text) if len(text) == _HEXADECIMAL_KEY_LENGTH else b""
+    except ValueError:
+        content = b""
+    if not content:
+        return None, "the certificate key is not 64 hexadecimal digits (32 bytes)"
+    return Secret(content), None

@@ -1,0 +1,141 @@
+"""Bootstrap tokens: which there are, until when, and what they sign."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from attrs import define, field
+
+from kspec.encode import jws
+from kspec.encode.locktext import TIME
+from kspec.model.configuration import BootstrapToken
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.draw import Draw
+from kspec.model.event import Action, Event
+from kspec.model.lock import LockedToken
+from kspec.model.plan import Token
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_ID_LENGTH: Final = 6
+_SECRET_LENGTH: Final = 16
+_SIGNING: Final = "signing"
+
+
+@define
+class Tokens:
+    """The tokens of one build while they are worked out, in the spec's order.
+
+    `kubeconfig` is cluster-info's text. `settled` are the tokens, `locked` what the lock will say of each, `drawn` the
+    new entries of the keyring.
+    """
+
+    former: Mapping[str, LockedToken]
+    secrets: Mapping[str, Secret]
+    draw: Draw
+    kubeconfig: bytes
+    span: Span
+    public: bool
+    settled: list[Token] = field(factory=list)
+    locked: dict[str, LockedToken] = field(factory=dict)
+    drawn: dict[str, Secret] = field(factory=dict)
+    events: list[Event] = field(factory=list)
+    findings: list[Diagnostic] = field(factory=list)
+
+    def settle(self, wanted: tuple[BootstrapToken, ...], *, first: bool) -> None:
+        """Work out every token. `first` says that there is no lock yet."""
+        for index, token in enumerate(wanted):
+            self._settle_one(index, token, first=first)
+
+    def _settle_one(self, index: int, wanted: BootstrapToken, *, first: bool) -> None:
+        text = wanted.token
+        drawn = text is None
+        if text is None:
+            text = self._stored(index, first=first)
+        if text is not None:
+            identifier, _, secret_text = text.reveal().decode().strip().partition(".")
+            secret: Secret | None = Secret(secret_text.encode())
+        else:
+            identifier, secret = next((name for name, old in self.former.items() if old.drawn == index), ""), None
+            if not self.public or not identifier:
+                self._stop(
+                    "token-missing",
+                    f"the drawn token number {index} is missing from the keyring (tokens/{index})",
+                    "restore the keyring; kspec never replaces a token silently",
+                )
+                return
+        former = self.former.get(identifier)
+        expiration = former.expiration if former else self._expiration(wanted)
+        signature, signed = self._sign(identifier, secret, wanted, former)
+        self.locked[identifier] = LockedToken(expiration, signature, signed, index if drawn else None)
+        self._report(identifier, former, expiration)
+        self.settled.append(
+            Token(identifier, secret, expiration, wanted.usages, wanted.groups, wanted.description, signature or None)
+        )
+
+    def _stored(self, index: int, *, first: bool) -> Secret | None:
+        """The keyring's token of this index; drawn where neither keyring nor lock know one."""
+        path = f"tokens/{index}"
+        if path in self.secrets:
+            return self.secrets[path]
+        if self.public or any(token.drawn == index for token in self.former.values()):
+            return None
+        text = f"{self._characters(_ID_LENGTH)}.{self._characters(_SECRET_LENGTH)}"
+        self.drawn[path] = Secret(f"{text}\n".encode())
+        why = "the spec gives none" if first else "the spec gives none, and none was locked"
+        self.events.append(Event(Action.DRAWN, f"bootstrap token {text[:_ID_LENGTH]}", (why,)))
+        return self.drawn[path]
+
+    def _characters(self, count: int) -> str:
+        """So many characters of the alphabet, each equally likely."""
+        chosen = ""
+        limit = 256 - 256 % len(ALPHABET)
+        while len(chosen) < count:
+            chosen += "".join(ALPHABET[byte % len(ALPHABET)] for byte in self.draw.random(count) if byte < limit)
+        return chosen[:count]
+
+    def _expiration(self, wanted: BootstrapToken) -> str | None:
+        if wanted.expires:
+            return wanted.expires
+        if wanted.ttl is None or wanted.ttl.nanoseconds <= 0:
+            return None
+        moment = self.draw.now + timedelta(microseconds=wanted.ttl.nanoseconds // 1000)
+        return moment.strftime(TIME)
+
+    def _sign(
+        self, identifier: str, secret: Secret | None, wanted: BootstrapToken, former: LockedToken | None
+    ) -> tuple[str, str]:
+        """The signature over cluster-info and the digest of what it signs; empty for a token that does not sign."""
+        if _SIGNING not in wanted.usages:
+            return "", ""
+        digest = hashlib.sha256(self.kubeconfig).hexdigest()
+        if secret is not None:
+            signature = jws.detached(self.kubeconfig, identifier, secret)
+            if former and (former.signature, former.signed) != (signature, digest):
+                same_text = former.signed == digest
+                why = "the token's secret is another" if same_text else "cluster-info changed"
+                self.events.append(Event(Action.SIGNED, f"cluster-info by token {identifier}", (why,)))
+            return signature, digest
+        if former is None or former.signed != digest:
+            self._stop(
+                "must-sign",
+                f"cluster-info changed and must be signed anew by token {identifier}, which is not at hand",
+                "build once with the keyring at hand and commit the lock",
+            )
+            return "", ""
+        return former.signature, former.signed
+
+    def _report(self, identifier: str, former: LockedToken | None, expiration: str | None) -> None:
+        subject = f"bootstrap token {identifier}"
+        if former is None:
+            until = f"expires {expiration}" if expiration else "never expires"
+            self.events.append(Event(Action.RECORDED, subject, (until,)))
+        elif expiration and datetime.strptime(expiration, TIME).replace(tzinfo=UTC) < self.draw.now:
+            self.events.append(Event(Action.EXPIRED, subject, (f"expired on {expiration[:10]}",)))
+        else:
+            self.events.append(Event(Action.REUSED, subject))
+
+    def _stop(self, code: str, message: str, help_: str) -> None:
+        self.findings.append(Diagnostic(code, message, self.span, help=help_))

@@ -1,0 +1,225 @@
+"""A multi-document YAML or JSON file as documents with positions, read as kubeadm reads it.
+
+kubeadm splits the file at lines that start with `---` (apimachinery's `YAMLReader`, used by its
+`SplitConfigDocuments`) before any YAML is parsed, and reads each part with sigs.k8s.io/yaml, strictly: a repeated key
+is an error. JSON is read as the YAML that it is.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Final, TypeAlias
+
+from attrs import evolve
+
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.span import Span
+from kspec.read.positions import Entry, Place, Positions, Source
+from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, quote, resolve, resolve_key
+from kspec.read.yaml_nodes import Budget, Node, Shape, compose
+from kspec.read.yaml_tokens import YamlError
+
+SIZE_LIMIT: Final = 8 * 2**20
+"""Bytes of a file. A ConfigMap holds 1 MiB at most, so a real configuration is far smaller; more is a wrong file."""
+
+DIAGNOSTICS_LIMIT: Final = 100
+"""Findings of a file: nobody reads more, and a hostile file could have one for each of its values."""
+
+_SEPARATOR = re.compile(r"^---(.*)\n", re.MULTILINE)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BYTE_ORDER_MARK: Final = "\ufeff"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+_Extent: TypeAlias = tuple[int, int]
+
+
+def load(text: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """The documents of `text`, in order, and what is wrong with it, by position.
+
+    Documents without content are dropped; one that is not a mapping is returned as it is. A document with a mistake
+    in its syntax is left out, one with a repeated key has the first value. `file` is the name for spans. The
+    diagnostics' codes are yaml-syntax, yaml-duplicate-key, yaml-tag, yaml-key, yaml-limit and yaml-bidi.
+    """
+    loader = _Loader(file)
+    loader.read(text)
+    found = sorted(loader.diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+    return tuple(loader.documents), tuple(found)
+
+
+class _Loader:
+    """The state of reading one file: its text, where the document at hand begins, what was found."""
+
+    def __init__(self, file: str) -> None:
+        self._source = Source(file, "")
+        self._base = 0
+        self._budget = Budget()
+        self.documents: list[Document] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def read(self, data: bytes) -> None:
+        if len(data) > SIZE_LIMIT:
+            self._report("yaml-limit", f"the file is larger than {SIZE_LIMIT >> 20} MiB", 0, 0)
+            return
+        if data.startswith(_UTF_16):
+            self._report("yaml-syntax", "the file is UTF-16; save it as UTF-8", 0, 0)
+            return
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            self._source = Source(self._source.file, data[: error.start].decode().replace("\r\n", "\n"))
+            offset = len(self._source.text)
+            self._report("yaml-syntax", f"the byte 0x{data[error.start]:02x} is not UTF-8", offset, offset)
+            return
+        text = text.replace("\r\n", "\n")
+        self._source = Source(self._source.file, text)
+        # kubeadm, too, adds the line feed that the last line may lack.
+        for start, end in self._split(text if text.endswith("\n") else text + "\n"):
+            self._base = start
+            self._read_document(text[start:end])
+
+    def _split(self, text: str) -> Iterator[tuple[int, int]]:
+        start = 0
+        for separator in _SEPARATOR.finditer(text):
+            rest = separator[1].strip()
+            if rest and not rest.startswith("#"):
+                self._base = 0
+                message = "a line that starts with --- separates documents and can hold only a comment besides"
+                self._report("yaml-syntax", message, separator.start(), separator.end() - 1)
+            elif separator.start() == start:
+                continue  # the document that begins here has it as its first line
+            if separator.start() > start:
+                yield start, separator.start()
+            start = separator.end()
+        if start < len(text):
+            yield start, len(text)
+
+    def _read_document(self, text: str) -> None:
+        if text.startswith(_BYTE_ORDER_MARK):
+            text = text[1:]
+            self._base += 1
+        if not text.endswith("\n"):
+            text += "\n"
+        if found := _BIDIRECTIONAL.search(text):
+            message = f"the bidirectional control character U+{ord(found[0]):04X} makes text look other than it is"
+            self._report("yaml-bidi", message, found.start(), found.end())
+        if found := _FORBIDDEN.search(text):
+            message = f"the control character U+{ord(found[0]):04X} is not allowed in YAML"
+            self._report("yaml-syntax", message, found.start(), found.end())
+            return
+        if text.startswith(_BYTE_ORDER_MARK):
+            self._report("yaml-syntax", "a second byte order mark", 0, 1)
+            return
+        try:
+            root, ignored = compose(text, self._budget)
+        except YamlError as error:
+            self._report(error.code, error.message, error.offset, error.offset)
+            return
+        if ignored is not None:
+            message = "kubeadm ignores what follows the end of the document; put a line --- before it"
+            self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING)
+        if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
+            return
+        first = len(self.diagnostics)
+        value, place = self._value(root, (), None)
+        span = partial(_span, self._source, self._base)
+        keys, values = Positions(place, span, keys=True), Positions(place, span, keys=False)
+        document = Document(value, span(place.start, place.end), keys, values)
+        self.documents.append(document)
+        self.diagnostics[first:] = [evolve(found, document=document.kind) for found in self.diagnostics[first:]]
+
+    def _value(self, node: Node, path: Path, fixed: _Extent | None) -> tuple[Json, Place]:
+        """The value of `node` and its place; `fixed` is the extent of the alias or merge key that it came through."""
+        start, end = fixed or (node.start, node.end)
+        match node.shape:
+            case Shape.ALIAS:
+                return self._value(node.children[0], path, (start, end))
+            case Shape.SCALAR:
+                self._check_tag(node, path, start, end)
+                try:
+                    return resolve(node.value, _style(node), node.tag), Place(start, end)
+                except ScalarError as error:
+                    self._report(error.code, str(error), start, end, path)
+                    return None, Place(start, end)
+            case Shape.SEQUENCE:
+                self._check_tag(node, path, start, end, "seq")
+                parts = [self._value(child, (*path, index), fixed) for index, child in enumerate(node.children)]
+                return [value for value, _ in parts], Place(start, end, items=[place for _, place in parts])
+            case Shape.MAPPING:
+                self._check_tag(node, path, start, end, "map")
+                mapping: dict[str, Json] = {}
+                entries: dict[str, Entry] = {}
+                self._fill(node, path, fixed, mapping, entries)
+                return mapping, Place(start, end, entries=entries)
+
+    def _fill(
+        self, node: Node, path: Path, fixed: _Extent | None, mapping: dict[str, Json], entries: dict[str, Entry]
+    ) -> None:
+        for key, child in zip(node.children[::2], node.children[1::2], strict=True):
+            extent = fixed or (key.start, key.end)
+            if key.shape is Shape.SCALAR and is_merge(key.value, _style(key), key.tag):
+                for source in self._merged(child, extent, path):
+                    self._fill(source, path, extent, mapping, entries)
+                continue
+            name = self._key(key, extent, path)
+            if name is None:
+                continue
+            if name in entries:
+                line, column = self._source.locate(self._base + entries[name].key_start)
+                note = f"the first one is at line {line}, column {column}"
+                message = f"the key {quote(name)} is already set in this mapping"
+                self._report("yaml-duplicate-key", message, *extent, (*path, name), notes=(note,))
+                continue
+            mapping[name], place = self._value(child, (*path, name), fixed)
+            entries[name] = Entry(*extent, place)
+
+    def _merged(self, node: Node, extent: _Extent, path: Path) -> list[Node]:
+        """The mappings that a merge key brings in, in the order in which Go takes them: the last of a list first."""
+        sources = node.children[::-1] if node.shape is Shape.SEQUENCE else (node,)
+        targets = [source.children[0] if source.shape is Shape.ALIAS else source for source in sources]
+        if any(target.shape is not Shape.MAPPING for target in targets):
+            message = "the merge key << takes a mapping or a list of mappings"
+            self._report("yaml-key", message, *extent, path)
+            return []
+        return targets
+
+    def _key(self, node: Node, extent: _Extent, path: Path) -> str | None:
+        target = node.children[0] if node.shape is Shape.ALIAS else node
+        if target.shape is not Shape.SCALAR:
+            self._report("yaml-key", "a mapping or a list cannot be a key", *extent, path)
+            return None
+        self._check_tag(target, path, *extent)
+        try:
+            return resolve_key(target.value, _style(target), target.tag)
+        except ScalarError as error:
+            self._report(error.code, str(error), *extent, path)
+            return None
+
+    def _check_tag(self, node: Node, path: Path, start: int, end: int, own: str = "") -> None:
+        if not is_known_tag(node.tag, own):
+            message = f"the tag {quote(node.tag)} has no meaning here; kubeadm passes over it"
+            self._report("yaml-tag", message, start, end, path, severity=Severity.WARNING)
+
+    def _report(  # noqa: PLR0913 - a finding has these parts
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        path: Path = (),
+        *,
+        severity: Severity = Severity.ERROR,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        if len(self.diagnostics) < DIAGNOSTICS_LIMIT:
+            span = _span(self._source, self._base, start, end)
+            self.diagnostics.append(Diagnostic(code, message, span, severity, render_path(path), notes=notes))
+
+
+def _span(source: Source, base: int, start: int, end: int) -> Span:
+    return source.span(base + start, base + end)
+
+
+def _style(node: Node) -> Style:
+    return "plain" if node.plain else "quoted"

@@ -1,0 +1,79 @@
+"""The keyring and the lock as they stand on disk."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from kspec.encode import locktext
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.lock import Lock
+from kspec.model.secret import Secret
+from kspec.model.sources import Sources
+from kspec.model.span import Span
+
+
+PENDING: Final = ".pending"
+"""A note that the keyring was written for a first build whose lock is not yet there: a crash between the two."""
+
+
+@frozen
+class Keyring:
+    """Secrets by their path below the keyring's folder (`ca.key`, `nodes/cp-1/apiserver.key`, `tokens/0`)."""
+
+    secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+    pending: bool = False
+
+
+def read_keyring(folder: Path) -> Keyring:
+    """Every file of the keyring; names that begin with a dot are kspec's own notes and left out.
+
+    An absent folder is an empty keyring. Machine faults are OSError.
+    """
+    secrets: dict[str, Secret] = {}
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = Path(parent, name)
+                secrets[path.relative_to(folder).as_posix()] = Secret(path.read_bytes())
+    return Keyring(secrets, (folder / PENDING).exists())
+
+
+def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    """The lock, or None where there is no such file; a damaged one is a finding with its place."""
+    content = sources.read(file)
+    if content is None:
+        return None, ()
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None, (_damaged(file, 1, 1, "it is not UTF-8"),)
+    try:
+        return locktext.parse(text), ()
+    except json.JSONDecodeError as error:
+        marker = _conflict(text)
+        if marker:
+            return None, (_damaged(file, marker, 1, "it holds conflict markers of a merge"),)
+        return None, (_damaged(file, error.lineno, error.colno, f"it is no JSON: {error.msg}"),)
+    except ValueError as error:
+        return None, (_damaged(file, 1, 1, str(error)),)
+
+
+def _conflict(text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ", "=======")):
+            return number
+    return 0
+
+
+def _damaged(file: Path, line: int, column: int, why: str) -> Diagnostic:
+    return Diagnostic(
+        "lock-damaged",
+        f"the lock cannot be used: {why}",
+        Span(str(file), line, column, line, column),
+        help="restore it from your version control; kspec writes it whole and never by halves",
+    )

@@ -1,0 +1,188 @@
+"""One file or folder on disk, touched safely: created exclusively, replaced in one step, read without following links.
+
+Standard library only: the unchanged build imports nothing heavier.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+TYPE_CHECKING = False  # `typing` costs more than all that an unchanged build reads
+if TYPE_CHECKING:
+    from types import TracebackType
+
+TEMPORARY_SUFFIX = ".kspec-new"
+"""What the temporary file of a replacement ends with; one left by a killed process is removed by the next start."""
+
+_NAME_PART = 200  # a name may have 255 bytes; its temporary twin needs a few more
+_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class PrivateUmask:
+    """A context in which nothing that is created is open to group or others, whatever umask the caller has.
+
+    The umask belongs to the whole process: no other thread may create files meanwhile.
+    """
+
+    def __enter__(self) -> None:
+        """Set 077."""
+        self._before = os.umask(0o077)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Give the caller's back."""
+        os.umask(self._before)
+
+
+def read_regular(name: str, folder: int | None = None, *, follow: bool = False) -> tuple[bytes, os.stat_result]:
+    """Read a regular file, never waiting for a FIFO or device.
+
+    Args:
+        name: the path, relative to `folder` if that is given.
+        folder: an open folder's descriptor.
+        follow: whether the last part of the path may be a symbolic link.
+
+    Returns:
+        The content, and the status of the very file that was read.
+
+    Raises:
+        OSError: as `open`; `ELOOP` for a link, `EINVAL` for what is not a regular file.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", name)
+        size = status.st_size + 1  # one more, so that the first read sees the end of a file that did not grow
+        content = os.read(descriptor, size)
+        if len(content) >= size or (content and len(content) < status.st_size):
+            parts = [content]
+            while part := os.read(descriptor, 1 << 20):
+                parts.append(part)
+            content = b"".join(parts)
+        return content, status
+    finally:
+        os.close(descriptor)
+
+
+def create(name: str, content: bytes, mode: int, folder: int, *, durable: bool = False) -> None:
+    """Create a file that must not exist yet; it is 0600 until all its content is there.
+
+    Args:
+        name: the path relative to `folder`.
+        content: the bytes.
+        mode: the final permission bits, independent of the umask.
+        folder: an open folder's descriptor.
+        durable: whether the bytes have to be on the medium before this returns.
+
+    Raises:
+        OSError: as `open`, `EEXIST` included, and as `write`; the file may then exist in part.
+    """
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600, dir_fd=folder)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fchmod(descriptor, mode)
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace(name: str, content: bytes, mode: int, folder: int) -> None:
+    """Give a file new content in one step: a reader, or a crash at any moment, finds the old bytes or the new ones.
+
+    The new bytes are on the medium before they get the name; `flush_folder` makes the name itself durable.
+
+    Args:
+        name: a name directly in `folder`.
+        content: the bytes.
+        mode: the final permission bits.
+        folder: an open folder's descriptor. The caller holds the lock that guards it.
+
+    Raises:
+        OSError: the machine's fault; the old content is then still in place.
+    """
+    temporary = f".{name[:_NAME_PART]}{TEMPORARY_SUFFIX}"
+    with PrivateUmask():
+        discard(temporary, folder)
+        try:
+            create(temporary, content, mode, folder, durable=True)
+            os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            discard(temporary, folder)
+            raise
+
+
+def discard(name: str, folder: int) -> None:
+    """Remove a file or link if it exists."""
+    try:  # noqa: SIM105 - contextlib is slow to import
+        os.unlink(name, dir_fd=folder)
+    except FileNotFoundError:
+        pass
+
+
+def open_folder(name: str, folder: int | None = None) -> int:
+    """Open a folder, never through a symbolic link in the last part of its path; the caller closes it."""
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | _NO_LINK, dir_fd=folder)
+
+
+def make_folder(name: str, folder: int | None = None) -> None:
+    """Make a folder of mode 0700; one that exists is given that mode."""
+    with PrivateUmask():
+        try:
+            os.mkdir(name, 0o700, dir_fd=folder)
+        except FileExistsError:
+            descriptor = open_folder(name, folder)
+            try:
+                if stat.S_IMODE(os.fstat(descriptor).st_mode) != 0o700:  # noqa: PLR2004 - a mode names itself
+                    os.fchmod(descriptor, 0o700)
+            finally:
+                os.close(descriptor)
+
+
+def flush_folder(folder: int) -> None:
+    """Make the names in an open folder durable."""
+    os.fsync(folder)
+
+
+def remove_tree(name: str, folder: int) -> None:
+    """Remove a file, a link or a folder with everything in it, if it exists. Links are removed, never followed.
+
+    Args:
+        name: a name directly in `folder`.
+        folder: an open folder's descriptor.
+
+    Raises:
+        OSError: something could not be removed; what was removed before stays removed.
+    """
+    try:
+        descriptor = open_folder(name, folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ELOOP}:
+            os.unlink(name, dir_fd=folder)
+            return
+        if error.errno != errno.EACCES:
+            raise
+        os.chmod(name, 0o700, dir_fd=folder)  # our own folder, closed even to us
+        descriptor = open_folder(name, folder)
+    try:
+        if os.fstat(descriptor).st_mode & stat.S_IRWXU != stat.S_IRWXU:
+            os.fchmod(descriptor, 0o700)
+        with os.scandir(descriptor) as entries:
+            content = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+        for child, is_folder in content:
+            if is_folder:
+                remove_tree(child, descriptor)
+            else:
+                os.unlink(child, dir_fd=descriptor)
+    finally:
+        os.close(descriptor)
+    os.rmdir(name, dir_fd=folder)

@@ -1,0 +1,105 @@
+"""Everything that a build writes, in the order that a crash at any moment allows: keyring, lock, output, state."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from kspec.model.file import File, Folder, Withheld
+from kspec.model.secret import Secret
+from kspec.write.keyring import write_keyring
+from kspec.write.lockfile import write_lock
+from kspec.write.locking import hold
+from kspec.write.ownership import Refusal
+from kspec.write.state import STATE_NAME, Inputs, State
+from kspec.write.tree import WriteSummary, write_tree
+
+GUARD_NAME: Final = ".guard"
+PENDING_NAME: Final = ".pending"
+
+
+@frozen
+class Stores:
+    """Where a build keeps what it draws, and where it writes. Without `keys`, no secret is at hand."""
+
+    lock: Path
+    keys: Path | None
+    output: Path
+
+
+@frozen
+class Result:
+    """What a build has made, ready to be written.
+
+    `drawn` are the keyring's new entries, `keyring` all of it; `lock_text` is the lock's new text and `first` says that
+    there was none. `inputs` and `options` decide whether a later build is unchanged, `until` is the time in seconds
+    since the epoch from which it would say something else.
+    """
+
+    files: Sequence[File] = field(repr=False)
+    folders: Sequence[Folder]
+    drawn: Mapping[str, Secret] = field(repr=False)
+    keyring: Mapping[str, Secret] = field(repr=False)
+    lock_text: str = field(repr=False)
+    first: bool
+    inputs: Inputs
+    options: Mapping[str, str]
+    until: int | None
+
+
+@contextmanager
+def guard(keys: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
+    """Let one build at a time read and write a keyring, its lock and its outputs.
+
+    A keyring that a failed build would have made is not left behind.
+    """
+    if keys is None:
+        yield
+        return
+    new = not keys.exists()
+    with hold(keys / GUARD_NAME, waiting):
+        try:
+            yield
+        finally:
+            if new and [path.name for path in keys.iterdir()] == [GUARD_NAME]:
+                (keys / GUARD_NAME).unlink()
+                keys.rmdir()
+
+
+def commit(
+    stores: Stores, result: Result, *, prune: bool, state_key: bytes, waiting: Callable[[], None]
+) -> WriteSummary | tuple[Refusal, ...]:
+    """Write keyring, lock and output; the caller holds the guard.
+
+    A refusal of the output comes before anything is written. `state_key` are 32 random bytes for a new state.
+    """
+    if stores.keys is None:
+        files = [file for file in result.files if not isinstance(file.content, Withheld)]
+        return write_tree(stores.output, files, result.folders, prune=prune, public=True, waiting=waiting)
+    state = State(stores.keys / STATE_NAME, state_key)
+    keys = stores.keys
+
+    def before() -> None:
+        if result.drawn:
+            notes = {PENDING_NAME: Secret(b"the lock of these keys is not yet written\n")} if result.first else {}
+            write_keyring(keys, {**notes, **result.drawn})
+        write_lock(stores.lock, result.lock_text)
+        (keys / PENDING_NAME).unlink(missing_ok=True)
+
+    written = write_tree(
+        stores.output, result.files, result.folders, prune=prune, ledger=state, before=before, waiting=waiting
+    )
+    if isinstance(written, WriteSummary):
+        state.record(
+            result.inputs,
+            result.options,
+            lock=(str(stores.lock), result.lock_text.encode()),
+            keyring=(str(keys), {path: secret.reveal() for path, secret in result.keyring.items()}),
+            output=str(stores.output),
+            files=result.files,
+            folders=result.folders,
+            until=result.until,
+        )
+    return written

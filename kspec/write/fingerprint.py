@@ -1,0 +1,133 @@
+"""Keyed digests of everything that decides an output, and of the output: equal if and only if nothing differs.
+
+Standard library only, and of it only what costs next to nothing to import: this is what an unchanged build runs.
+Modification times are never looked at.
+"""
+
+# ruff: noqa: PTH100, PTH120, PTH208 - pathlib is slow to import
+
+from __future__ import annotations
+
+import os
+import sys
+
+try:
+    from _blake2 import blake2b  # `hashlib` would load OpenSSL too, for longer than all the rest takes
+except ImportError:  # an interpreter that keeps it elsewhere
+    from hashlib import blake2b
+
+from kspec import __version__
+from kspec.write.atomic import open_folder, read_regular
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_FILE, _FOLDER = b"f", b"d"
+_package: list[bytes] = []  # what this process runs does not change while it runs
+
+
+class Fingerprint:
+    """A keyed digest in the making. Fields have their length in front, so that no two sequences look alike."""
+
+    def __init__(self, key: bytes, size: int = 32) -> None:
+        """Take a key of up to 64 bytes and the digest's size in bytes."""
+        self._digest = blake2b(key=key, digest_size=size)
+
+    def add(self, *fields: bytes) -> None:
+        """Add fields, and how many they are."""
+        self._digest.update(len(fields).to_bytes(8, "big"))
+        for field in fields:
+            self._digest.update(len(field).to_bytes(8, "big"))
+            self._digest.update(field)
+
+    def add_mapping(self, mapping: Mapping[str, str]) -> None:
+        """Add names and values, whatever their order."""
+        self.add(*(os.fsencode(part) for name in sorted(mapping) for part in (name, mapping[name])))
+
+    def add_tree(self, entries: Iterable[tuple[str, int, bytes | None]]) -> None:
+        """Add path, mode and content of files (content not None) and folders, whatever their order."""
+        for path, mode, content in sorted(entries, key=lambda entry: entry[0]):
+            kind = _FOLDER if content is None else _FILE
+            self.add(kind, os.fsencode(path), mode.to_bytes(4, "big"), content or b"")
+        self.add()
+
+    def value(self) -> bytes:
+        """The digest of what was added so far."""
+        return self._digest.digest()
+
+
+def tree(path: str, without: str = "") -> list[tuple[str, int, bytes | None]]:
+    """Read a folder: path, permission bits and content (None for a folder) of everything in it.
+
+    Args:
+        path: the folder; only its own name may be a symbolic link.
+        without: one name directly in it to pass over.
+
+    Raises:
+        OSError: something cannot be read, or is neither a regular file nor a folder.
+    """
+    descriptor = open_folder(os.path.realpath(path))
+    try:
+        return list(_walk(descriptor, "", without))
+    finally:
+        os.close(descriptor)
+
+
+def package() -> bytes:
+    """Digest kspec itself: version, every file of its package, the interpreter, and which distributions are installed.
+
+    Computed once in a process, so that what is recorded at the end of a build is what ran.
+
+    Raises:
+        OSError: the package is not made of readable files (a zip archive, say).
+    """
+    if not _package:
+        fingerprint = Fingerprint(b"")
+        fingerprint.add(__version__.encode(), sys.version.encode())
+        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        fingerprint.add_tree(_sources(root, ""))
+        fingerprint.add(*_distributions())
+        _package.append(fingerprint.value())
+    return _package[0]
+
+
+def _walk(folder: int, prefix: str, without: str) -> Iterator[tuple[str, int, bytes | None]]:
+    with os.scandir(folder) as entries:
+        listing = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    for name, is_folder in listing:
+        if name == without and not prefix:
+            continue
+        if is_folder:
+            descriptor = open_folder(name, folder)
+            try:
+                yield prefix + name, os.fstat(descriptor).st_mode & 0o7777, None
+                yield from _walk(descriptor, f"{prefix}{name}/", without)
+            finally:
+                os.close(descriptor)
+        else:
+            content, status = read_regular(name, folder)
+            yield prefix + name, status.st_mode & 0o7777, content
+
+
+def _sources(folder: str, prefix: str) -> Iterator[tuple[str, int, bytes | None]]:
+    with os.scandir(folder) as entries:
+        listing = [(entry.name, entry.path, entry.is_dir()) for entry in entries]
+    for name, path, is_folder in listing:
+        if name == "__pycache__":
+            continue
+        if is_folder:
+            yield from _sources(path, f"{prefix}{name}/")
+        else:
+            yield prefix + name, 0, read_regular(path, follow=True)[0]
+
+
+def _distributions() -> list[bytes]:
+    names = set()
+    for folder in sys.path:
+        try:
+            listing = os.listdir(folder or ".")
+        except OSError:  # a zip archive, or not there
+            continue
+        names |= {os.fsencode(name) for name in listing if name.endswith((".dist-info", ".egg-info"))}
+    return sorted(names)

@@ -1,0 +1,64 @@
+"""What a tree consists of: its files, and every folder that they need. Nothing of kspec or beyond `re` is imported."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # the unchanged build uses this too, and `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kspec.model.file import File, Folder
+
+MANIFEST = "manifest.json"
+"""The file that says what belongs to an output folder."""
+
+NODES = "nodes"
+"""The folder of the nodes' trees, which hold private keys: closed to group and others."""
+
+_NODES_MODE = 0o700
+_FOLDER_MODE = 0o755
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path stays below the folder that it is relative to, and is written in its one normal form."""
+    return "\0" not in path and all(part not in {"", ".", ".."} for part in path.split("/"))
+
+
+def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[str, int]:
+    """List every folder of a tree: the given ones and the parents of everything.
+
+    Args:
+        files: the files.
+        folders: the folders whose mode matters on the host.
+
+    Returns:
+        Path to mode, sorted by path. A folder that was not given has 0755, `nodes` 0700.
+
+    Raises:
+        ValueError: a path is unsafe, comes twice, or is both a file and a folder; or a secret file's mode opens it to
+            group or others (our bug: the spec was checked before).
+    """
+    given = {}
+    names = set()
+    for folder in folders:
+        _require(folder.path not in given, f"two folders at {folder.path!r}")
+        given[folder.path] = folder.mode
+    for file in files:
+        _require(file.path not in names, f"two files at {file.path!r}")
+        _require(file.sensitivity.value == "public" or not file.mode & 0o077, f"an open secret at {file.path!r}")
+        names.add(file.path)
+    modes = {}
+    for path in (*names, *given):
+        _require(is_safe(path), f"not a path below the output folder: {path!r}")
+        parent = path.rpartition("/")[0]
+        while parent and parent not in modes:
+            modes[parent] = _NODES_MODE if parent == NODES else _FOLDER_MODE
+            parent = parent.rpartition("/")[0]
+    modes |= given
+    for path in sorted(names & modes.keys()):
+        _require(condition=False, message=f"both a file and a folder at {path!r}")
+    return dict(sorted(modes.items()))
+
+
+def _require(condition: bool, message: str) -> None:  # noqa: FBT001 - reads as the sentence that it is
+    if not condition:
+        raise ValueError(message)

@@ -1,0 +1,84 @@
+"""The lock that lets one process at a time write a keyring, a lock and an output folder.
+
+`flock(2)`: the kernel releases it when its holder ends, however it ends, so that no stale lock can stay behind.
+The lock file itself is never removed.
+"""
+
+import errno
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kspec.write.atomic import make_folder
+
+_UNSUPPORTED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP})
+"""What a file system says that cannot lock a folder (NFS wants a descriptor that is open for writing)."""
+
+
+def _say_nothing() -> None:
+    """Wait in silence."""
+
+
+@contextmanager
+def hold(path: Path, waiting: Callable[[], None] = _say_nothing) -> Iterator[None]:
+    """Hold a lock file for the length of a `with`, waiting while another process has it.
+
+    Args:
+        path: the lock file, made with mode 0600 if it is missing; so is its folder, with 0700.
+        waiting: called once if there is somebody to wait for (the command line says so).
+
+    Yields:
+        Nothing.
+
+    Raises:
+        OSError: the file cannot be opened or locked; `ELOOP` if it is a symbolic link.
+    """
+    if not path.parent.is_dir():
+        make_folder(str(path.parent))
+    descriptor = _open_locked(path, waiting)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def lock_folder(descriptor: int, waiting: Callable[[], None] = _say_nothing) -> None:
+    """Lock an open folder until its descriptor is closed, waiting while another process has it.
+
+    Where the file system cannot lock a folder, this does nothing: the lock file of `hold` is then the only guard.
+    """
+    try:
+        _lock(descriptor, waiting)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
+
+
+def _open_locked(path: Path, waiting: Callable[[], None]) -> int:
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            _lock(descriptor, waiting)
+            if _is_at(path, descriptor):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # somebody removed the file meanwhile: a lock on it guards nothing
+
+
+def _lock(descriptor: int, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.lstat(path))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,197 @@
+"""What is in an output folder, and whether all of it is kspec's own to replace."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from attrs import evolve, field, frozen
+
+from kspec.model.file import Sensitivity
+from kspec.write.atomic import open_folder, read_regular
+from kspec.write.layout import MANIFEST
+from kspec.write.manifest import Manifest, ManifestEntry, parse
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+class Kind(Enum):
+    """What is at a path."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    OTHER = "link, FIFO, socket or device"
+
+
+@frozen
+class Found:
+    """One thing in the output folder. `content` is that of a regular file which may be kspec's, else None."""
+
+    kind: Kind
+    status: os.stat_result
+    content: bytes | None = field(default=None, repr=False)
+
+    @property
+    def mode(self) -> int:
+        """The permission bits."""
+        return stat.S_IMODE(self.status.st_mode)
+
+
+@frozen
+class Refusal:
+    """Why nothing was written. `reason` is a fixed word, `paths` are those at fault, sorted."""
+
+    reason: str
+    message: str
+    help: str
+    paths: tuple[str, ...] = ()
+
+
+_PRUNABLE = (
+    Refusal(
+        "edited",
+        "files in the output folder were changed since kspec wrote them",
+        "move the change into the spec or its patches, or give it up with --prune",
+    ),
+    Refusal(
+        "unrecorded",
+        "secret files in the output folder are not as kspec remembers to have written them",
+        "move the change into the spec or the keyring, or give it up with --prune",
+    ),
+    Refusal(
+        "foreign",
+        "the output folder holds files that kspec did not write",
+        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
+    ),
+)
+
+
+class Ledger(Protocol):
+    """Remembers which secret contents kspec has written, without their digests being in the public manifest."""
+
+    def knows(self, path: str, content: bytes) -> bool:
+        """Whether kspec wrote, or was about to write, this content at this path."""
+
+    def promise(self, secrets: Mapping[str, bytes]) -> None:
+        """Remember, before they are written, what is about to be."""
+
+
+def mounts_at_or_below(path: str) -> tuple[str, ...]:
+    """List the mount points at a path (real and absolute) or below it."""
+    try:
+        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:  # no /proc: the device numbers still tell most mounts
+        return (path,) if os.path.ismount(path) else ()
+    points = {_OCTAL.sub(lambda match: chr(int(match[1], 8)), line.split(" ")[4]) for line in lines}
+    below = path.rstrip("/") + "/"
+    return tuple(sorted(point for point in points if point == path or point.startswith(below)))
+
+
+def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
+    """Look at everything in an output folder; links are not followed, and what is not kspec's is not read.
+
+    Args:
+        folder: the open output folder.
+        relevant: the paths of the files whose content is wanted.
+
+    Returns:
+        Path to what is there, sorted by path.
+
+    Raises:
+        OSError: something cannot be read.
+    """
+    return dict(sorted(_walk(folder, "", relevant)))
+
+
+def judge(
+    found: Mapping[str, Found], manifest: Manifest, wanted: Mapping[str, bytes], ledger: Ledger | None
+) -> tuple[Refusal, ...]:
+    """Find what a rewrite would lose: files that kspec did not write or that were edited since.
+
+    A file with exactly the content that is to be written is never at fault. A public file is kspec's if it has the
+    manifest's digest. A secret one is kspec's if the ledger knows its content: the manifest holds no digest of
+    secrets, so without a ledger a secret that would change counts as not kspec's, and nobody's work is lost for want of a
+    cache. Empty folders hold nothing to lose.
+
+    Args:
+        found: the survey.
+        manifest: the folder's manifest.
+        wanted: path to content of every file that is to be written.
+        ledger: what kspec knows of the secrets it wrote.
+
+    Returns:
+        At most one refusal for each reason.
+    """
+    faults: dict[str, list[str]] = {}
+    for path, thing in found.items():
+        as_wanted = path in wanted and thing.content == wanted[path]
+        if as_wanted or thing.kind is Kind.FOLDER or path == MANIFEST:
+            continue
+        if reason := _reason(path, thing, manifest.files.get(path), ledger):
+            faults.setdefault(reason, []).append(path)
+    return tuple(
+        evolve(refusal, paths=tuple(faults[refusal.reason])) for refusal in _PRUNABLE if refusal.reason in faults
+    )
+
+
+def secret_files(found: Mapping[str, Found], manifest: Manifest) -> tuple[str, ...]:
+    """List the secret files that are there."""
+    return tuple(
+        path for path in found if path in manifest.files and manifest.files[path].sensitivity is Sensitivity.SECRET
+    )
+
+
+def read_manifest(folder: int) -> Manifest:
+    """Read an output folder's manifest.
+
+    Raises:
+        ValueError: it is missing, is no regular file or does not parse; the message is a phrase that says why.
+    """
+    try:
+        content, _ = read_regular(MANIFEST, folder)
+    except FileNotFoundError:
+        message = f"it has no {MANIFEST}"
+        raise ValueError(message) from None
+    except OSError as error:
+        message = f"its {MANIFEST} cannot be read: {error.strerror}"
+        raise ValueError(message) from None
+    try:
+        return parse(content)
+    except ValueError as error:
+        message = f"its {MANIFEST} is damaged: {error}"
+        raise ValueError(message) from None
+
+
+def _reason(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
+    if entry is None or thing.content is None:
+        return "foreign"
+    if entry.sensitivity is Sensitivity.PUBLIC:
+        return "" if hashlib.sha256(thing.content).hexdigest() == entry.sha256 else "edited"
+    return "" if ledger is not None and ledger.knows(path, thing.content) else "unrecorded"
+
+
+def _walk(folder: int, prefix: str, relevant: frozenset[str]) -> Iterator[tuple[str, Found]]:
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        path = prefix + name
+        status = os.lstat(name, dir_fd=folder)
+        if stat.S_ISDIR(status.st_mode):
+            yield path, Found(Kind.FOLDER, status)
+            descriptor = open_folder(name, folder)
+            try:
+                yield from _walk(descriptor, f"{path}/", relevant)
+            finally:
+                os.close(descriptor)
+        elif not stat.S_ISREG(status.st_mode):
+            yield path, Found(Kind.OTHER, status)
+        elif path in relevant:
+            content, status = read_regular(name, folder)
+            yield path, Found(Kind.FILE, status, content)
+        else:
+            yield path, Found(Kind.FILE, status)

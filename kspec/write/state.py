@@ -1,0 +1,259 @@
+"""`.state`: how a build learns that there is nothing to do, and which secret files kspec has written.
+
+The file has mode 0600 and lives in the keyring's folder. It holds a random key, a keyed digest (BLAKE2b) of everything
+that decided the last output and of that output, the paths to read in order to compute it again, and keyed digests of
+the secret contents that kspec wrote. It is a cache: without it a build is a full one. Fields end in NUL, as in
+`find -print0`, for paths may hold anything else.
+
+Importing this module and asking `unchanged` needs the standard library only, and little of it.
+"""
+
+# ruff: noqa: PTH100, PTH109, PTH112, PTH208 - pathlib is slow to import
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kspec.write.atomic import read_regular
+from kspec.write.exchange import leftovers
+from kspec.write.fingerprint import Fingerprint, package, tree
+from kspec.write.layout import complete_folders
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kspec.model.file import File, Folder
+
+STATE_NAME = ".state"
+"""The file's name in the keyring's folder."""
+
+_FORMAT = b"kspec-state 1"
+_MODE = 0o600
+_LONGEST_KEY = 64  # BLAKE2b's own limit
+_SECRET_DIGEST_SIZE = 16
+_REMEMBERED = 10_000
+"""How many digests of secrets are kept at least; more if one tree has more. The oldest go first."""
+
+
+class Inputs:
+    """What a build has read, as it was read.
+
+    `files`: path to the bytes, or to None for a file that was looked for and absent (patches, imports, `files`).
+    `folders`: path to the names in each folder that was listed (the patches folder).
+    """
+
+    __slots__ = ("files", "folders")
+
+    def __init__(self, files: Mapping[str, bytes | None], folders: Mapping[str, Sequence[str]]) -> None:
+        """Take paths as they can be opened from the present working directory."""
+        self.files = dict(files)
+        self.folders = {path: sorted(names) for path, names in folders.items()}
+
+
+class State:
+    """The content of a state file. Meets `ownership.Ledger`."""
+
+    def __init__(self, path: str | os.PathLike[str], key: bytes) -> None:
+        """Read a state file.
+
+        Args:
+            path: where it is, or will be written; its folder need not exist yet.
+            key: 32 random bytes, used if there is no usable state yet.
+
+        Raises:
+            OSError: it is there and cannot be read, or is a symbolic link: what it knows must not be overwritten.
+        """
+        self._path = os.path.abspath(path)
+        self._fields = _read(self._path) or {b"key": [key.hex().encode()]}
+        self._secrets = dict.fromkeys(self._fields.get(b"secret", []))
+
+    def knows(self, path: str, content: bytes) -> bool:
+        """Whether kspec wrote, or was about to write, this secret content at this path of an output."""
+        return self._secret(path, content) in self._secrets
+
+    def promise(self, secrets: Mapping[str, bytes]) -> None:
+        """Remember on the medium what is about to be written; what the state says of an unchanged build is dropped.
+
+        Raises:
+            OSError: the machine's fault; nothing was written then.
+        """
+        self._remember(secrets)
+        self._write({})
+
+    def record(  # noqa: PLR0913 - these are the things that decide an output
+        self,
+        inputs: Inputs,
+        options: Mapping[str, str],
+        *,
+        lock: tuple[str, bytes],
+        keyring: tuple[str, Mapping[str, bytes]],
+        output: str,
+        files: Iterable[File],
+        folders: Iterable[Folder],
+        until: int | None = None,
+    ) -> bool:
+        """Remember a finished build, from the values that it worked with, so that no later edit slips in.
+
+        Args:
+            inputs: everything that was read, or looked for.
+            options: everything else that decides the output, names to values; the caller's choice of both. The working
+                directory is added to them.
+            lock: the lock's path and the bytes that are in it now.
+            keyring: the keyring's folder, and path below it to content of what kspec keeps there.
+            output: the output folder.
+            files: all its files.
+            folders: its given folders.
+            until: the time, in seconds since the epoch, from which a full build would say something else (a
+                certificate or token expires, or is about to), or None.
+
+        Returns:
+            Whether the build was remembered; not if the keyring on disk is not what was written.
+
+        Raises:
+            OSError: the machine's fault.
+        """
+        files = list(files)
+        members = tree(keyring[0], STATE_NAME)
+        contents = {path: content for path, _, content in members}
+        self._remember({file.path: file.data for file in files if file.sensitivity.value == "secret"})
+        if any(contents.get(path) != content for path, content in keyring[1].items()):
+            self._write({})
+            return False
+        fields: dict[bytes, list[bytes]] = {
+            b"file": [os.fsencode(path) for path in sorted(inputs.files)],
+            b"folder": [os.fsencode(path) for path in sorted(inputs.folders)],
+            b"lock": [os.fsencode(os.path.abspath(lock[0]))],
+            b"keyring": [os.fsencode(os.path.abspath(keyring[0]))],
+            b"output": [os.fsencode(os.path.abspath(output))],
+            b"until": [b"" if until is None else b"%d" % until],
+        }
+        seal = _seal(self._fields[b"key"][0], options, fields)
+        for path in sorted(inputs.files):
+            _add_file(seal, inputs.files[path])
+        for path in sorted(inputs.folders):
+            seal.add(*map(os.fsencode, inputs.folders[path]))
+        _add_file(seal, lock[1])
+        seal.add_tree(members)
+        seal.add_tree(
+            [(file.path, file.mode, file.data) for file in files]
+            + [(path, mode, None) for path, mode in complete_folders(files, folders).items()]
+        )
+        self._write(fields | {b"seal": [seal.value().hex().encode()]})
+        return True
+
+    def _secret(self, path: str, content: bytes) -> bytes:
+        fingerprint = Fingerprint(_key(self._fields[b"key"][0]), _SECRET_DIGEST_SIZE)
+        fingerprint.add(b"secret", os.fsencode(path), content)
+        return fingerprint.value().hex().encode()
+
+    def _remember(self, secrets: Mapping[str, bytes]) -> None:
+        present = dict.fromkeys(self._secret(path, secrets[path]) for path in sorted(secrets))
+        older = [digest for digest in self._secrets if digest not in present]
+        kept = max(_REMEMBERED, 4 * len(present)) - len(present)
+        self._secrets = dict.fromkeys([*older[-kept:], *present])
+
+    def _write(self, fields: Mapping[bytes, list[bytes]]) -> None:
+        from kspec.write.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
+
+        everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
+        records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values)]
+        parent, name = os.path.split(self._path)
+        if not os.path.isdir(parent):
+            make_folder(parent)
+        folder = open_folder(os.path.realpath(parent))
+        try:
+            replace(name, b"".join(record + b"\0" for record in records), _MODE, folder)
+            flush_folder(folder)
+        finally:
+            os.close(folder)
+
+
+def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> bool:
+    """Whether a build with these options would read, decide and write exactly what the last one did.
+
+    Everything is read again and compared by content; with any doubt, and with any fault, the answer is no.
+
+    Args:
+        state_path: the state file.
+        options: as given to `State.record`.
+        now: the time in seconds since the epoch.
+    """
+    try:
+        fields = _read(os.fspath(state_path))
+        if fields is None or b"seal" not in fields:
+            return False
+        until = fields[b"until"][0]
+        if until and now >= int(until):
+            return False
+        output = os.fsdecode(fields[b"output"][0])
+        if leftovers(os.path.realpath(output)):
+            return False
+        expected = fields.pop(b"seal")[0]
+        key = fields.pop(b"key")[0]
+        fields.pop(b"secret", None)
+        seal = _seal(key, options, fields)
+        for path in map(os.fsdecode, fields.get(b"file", [])):
+            _add_file(seal, _input(path))
+        for path in map(os.fsdecode, fields.get(b"folder", [])):
+            seal.add(*map(os.fsencode, sorted(os.listdir(path))))
+        _add_file(seal, _input(os.fsdecode(fields[b"lock"][0])))
+        seal.add_tree(tree(os.fsdecode(fields[b"keyring"][0]), STATE_NAME))
+        seal.add_tree(tree(output))
+        return seal.value().hex().encode() == expected
+    except (OSError, ValueError, LookupError, OverflowError):
+        return False
+
+
+def _seal(key: bytes, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]]) -> Fingerprint:
+    """Begin the digest: kspec itself, the options, the working directory, and which paths follow."""
+    seal = Fingerprint(_key(key))
+    seal.add(b"seal", package(), os.fsencode(os.getcwd()))
+    seal.add_mapping(options)
+    for name in sorted(name for name in fields if fields[name]):
+        seal.add(name, *fields[name])
+    return seal
+
+
+def _key(digits: bytes) -> bytes:
+    return bytes.fromhex(digits.decode())
+
+
+def _add_file(seal: Fingerprint, content: bytes | None) -> None:
+    if content is None:
+        seal.add()
+    else:
+        seal.add(content)
+
+
+def _input(path: str) -> bytes | None:
+    try:
+        return read_regular(path, follow=True)[0]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _read(path: str) -> dict[bytes, list[bytes]] | None:
+    """Read the fields of a state file, or None if there is no usable one: missing, damaged, open to others."""
+    try:
+        content, status = read_regular(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        return None
+    first, *records, last = content.split(b"\0") if content.count(b"\0") > 1 else (b"", b"")
+    if first != _FORMAT or last:
+        return None
+    fields: dict[bytes, list[bytes]] = {}
+    for record in records:
+        name, _, value = record.partition(b"=")
+        fields.setdefault(name, []).append(value)
+    return fields if _is_key(fields.get(b"key", [])) else None
+
+
+def _is_key(values: Sequence[bytes]) -> bool:
+    try:
+        return len(values) == 1 and 0 < len(_key(values[0])) <= _LONGEST_KEY
+    except ValueError:
+        return False

@@ -1,0 +1,305 @@
+"""The output tree on disk: all of the new one appears in one step, or the old one stays as it is."""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+from attrs import field, frozen
+
+from kspec.model.file import File, Folder, Sensitivity
+from kspec.write.atomic import PrivateUmask, create, flush_folder, open_folder
+from kspec.write.exchange import commit, flush_file_system, recover, staging_name
+from kspec.write.layout import MANIFEST, complete_folders
+from kspec.write.locking import lock_folder
+from kspec.write.ownership import (
+    Found,
+    Kind,
+    Ledger,
+    Refusal,
+    judge,
+    mounts_at_or_below,
+    read_manifest,
+    secret_files,
+    survey,
+)
+
+_ROOT_MODE = 0o755
+_PRIVATE = 0o700
+
+_CANNOT_LINK = frozenset({errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.ENOTSUP})
+"""What a file system or kernel says that does not allow this hard link; a copy does as well."""
+
+_CANNOT_MOVE = frozenset({errno.EBUSY, errno.EXDEV})
+"""What the kernel says of a folder that is a mount point, or that lies in a lower layer of an overlay."""
+
+
+@frozen
+class WriteSummary:
+    """What a write did: the paths of files, sorted, each in exactly one of the first five.
+
+    `created`, `changed`, `unchanged` and `removed` go by content; `mended` files had the right content and a wrong
+    mode. `folders` are those that were made, removed or given their mode back, where no such thing was asked for: Git
+    keeps neither modes nor empty folders.
+    """
+
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything on disk is different now."""
+        return bool(self.created or self.changed or self.removed or self.mended or self.folders)
+
+
+@frozen
+class _Tree:
+    """The tree that is to be written: files by path and the mode of every folder, both sorted."""
+
+    files: Mapping[str, File]
+    content: Mapping[str, bytes] = field(repr=False)
+    folders: Mapping[str, int]
+
+
+@frozen
+class _Old:
+    """What is in the output folder's place: its descriptor if it exists, and what is in it by path."""
+
+    folder: int | None
+    found: Mapping[str, Found] = field(repr=False)
+
+
+_REPOSITORY = Refusal(
+    "repository",
+    "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
+    "write to a folder below it, as `out`, and commit that",
+    (".git",),
+)
+_NOT_OURS = Refusal(
+    "not-ours",
+    "the output folder is not kspec's own",
+    "name an empty folder or one that does not exist yet, or restore its manifest.json from Git",
+)
+_NO_FOLDER = Refusal("no-folder", "the output is not a folder", "name an empty folder or one that does not exist yet")
+_PUBLIC_OVER_SECRETS = Refusal(
+    "public-over-secrets",
+    "the output folder holds secret files, which a public build would remove",
+    "write the public build to a folder of its own",
+)
+_IMMOVABLE = Refusal(
+    "immovable",
+    "the output folder is, or holds, a mount point or a lower layer of an overlay: it cannot be exchanged in one step",
+    "write to a folder below the mount point: mount its parent, and name a folder in it",
+)
+
+
+def _do_nothing() -> None:
+    """Neither write anything else nor say that somebody waits."""
+
+
+def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the first three with the safe default
+    target: Path,
+    files: Sequence[File],
+    folders: Sequence[Folder],
+    *,
+    prune: bool = False,
+    public: bool = False,
+    ledger: Ledger | None = None,
+    before: Callable[[], None] = _do_nothing,
+    waiting: Callable[[], None] = _do_nothing,
+) -> WriteSummary | tuple[Refusal, ...]:
+    """Write the output folder, in one step.
+
+    The tree is built in a sibling folder of mode 0700, flushed to the medium and exchanged with the old one. A killed
+    process leaves the old tree or the new one, and siblings which the next call removes. Where nothing differs,
+    nothing is written. Files that stay as they are keep their inode. Modes are exact whatever the umask.
+
+    Args:
+        target: the output folder. A symbolic link is resolved; missing parents are made. An existing folder keeps its
+            own mode, a new one has 0755.
+        files: every file, `manifest.json` included; secret ones may be missing from a public build.
+        folders: the folders whose mode matters on the host; those that the files need are added.
+        prune: give up what kspec did not write or what was edited since. A folder without a manifest of kspec's is
+            refused nevertheless, and so is a Git repository.
+        public: refuse a folder that holds secret files.
+        ledger: which secrets kspec knows to have written; without it a secret file that would change is refused.
+        before: writes what has to be on the medium before the tree: keyring and lock. Called once the folder is found
+            to be kspec's own to replace, even if nothing in it has to change; never where the write is refused.
+        waiting: called once if another process writes beside `target`.
+
+    Returns:
+        What was done; or the reasons why nothing was, sorted by importance.
+
+    Raises:
+        OSError: the machine's fault. The old tree is in place, or, if the fault came after the exchange, the new one.
+        ValueError: the files do not make a tree, lack the manifest, or are secret in a public build (our bug).
+    """
+    tree = _Tree(
+        {file.path: file for file in sorted(files, key=lambda file: file.path)},
+        {file.path: file.data for file in files},
+        complete_folders(files, folders),
+    )
+    if MANIFEST not in tree.files or (public and any(file.sensitivity is Sensitivity.SECRET for file in files)):
+        message = "a tree has a manifest, and a public one no secret"
+        raise ValueError(message)
+    location = os.path.realpath(target)
+    if mounts := mounts_at_or_below(location):
+        return (attrs.evolve(_IMMOVABLE, paths=mounts),)
+    parent_path, name = os.path.split(location)
+    Path(parent_path).mkdir(parents=True, exist_ok=True)
+    parent = open_folder(parent_path)
+    try:
+        lock_folder(parent, waiting)
+        with PrivateUmask():
+            recover(parent, name)
+            old = _inspect(parent, name, tree, prune=prune, public=public, ledger=ledger)
+            if not isinstance(old, _Old):
+                return old
+            try:
+                before()
+                return _replace(parent, name, old, tree, ledger)
+            finally:
+                if old.folder is not None:
+                    os.close(old.folder)
+    finally:
+        os.close(parent)
+
+
+def _inspect(  # noqa: PLR0913 - write_tree with its folder opened and locked
+    parent: int, name: str, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
+) -> _Old | tuple[Refusal, ...]:
+    try:
+        folder = open_folder(name, parent)
+    except FileNotFoundError:
+        return _Old(None, {})
+    except NotADirectoryError:
+        return (_NO_FOLDER,)
+    old: _Old | tuple[Refusal, ...] = ()
+    try:
+        old = _judge_folder(folder, tree, prune=prune, public=public, ledger=ledger)
+    finally:
+        if not isinstance(old, _Old):
+            os.close(folder)
+    return old
+
+
+def _judge_folder(
+    folder: int, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
+) -> _Old | tuple[Refusal, ...]:
+    names = os.listdir(folder)
+    if not names:
+        return _Old(folder, {})
+    if ".git" in names:
+        return (_REPOSITORY,)
+    try:
+        manifest = read_manifest(folder)
+    except ValueError as error:
+        return (attrs.evolve(_NOT_OURS, message=f"{_NOT_OURS.message}: {error}"),)
+    found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}))
+    refusals = () if prune else judge(found, manifest, tree.content, ledger)
+    if public and (secrets := secret_files(found, manifest)):
+        refusals = (attrs.evolve(_PUBLIC_OVER_SECRETS, paths=secrets), *refusals)
+    return refusals or _Old(folder, found)
+
+
+def _compare(tree: _Tree, found: Mapping[str, Found]) -> WriteSummary:
+    paths: dict[str, list[str]] = {}
+    for path, file in tree.files.items():
+        thing = found.get(path)
+        if thing is None:
+            verdict = "created"
+        elif thing.content != tree.content[path]:
+            verdict = "changed"
+        else:
+            verdict = "unchanged" if thing.mode == file.mode else "mended"
+        paths.setdefault(verdict, []).append(path)
+    present = {path: thing.mode for path, thing in found.items() if thing.kind is Kind.FOLDER}
+    return WriteSummary(
+        **{verdict: tuple(members) for verdict, members in paths.items()},
+        removed=tuple(path for path, thing in found.items() if path not in tree.files and path not in present),
+        folders=tuple(
+            path
+            for path in sorted({*present, *tree.folders})
+            if path not in tree.files and present.get(path) != tree.folders.get(path)
+        ),
+    )
+
+
+def _replace(
+    parent: int, name: str, old: _Old, tree: _Tree, ledger: Ledger | None
+) -> WriteSummary | tuple[Refusal, ...]:
+    summary = _compare(tree, old.found)
+    if not summary.wrote:
+        return summary
+    secrets = {path: file.data for path, file in tree.files.items() if file.sensitivity is Sensitivity.SECRET}
+    if ledger is not None and secrets:
+        ledger.promise(secrets)
+    try:
+        _stage(parent, name, old, tree)
+        try:
+            commit(parent, name, full=bool(old.found))
+        except OSError as error:
+            if error.errno not in _CANNOT_MOVE:
+                raise
+            recover(parent, name)
+            return (attrs.evolve(_IMMOVABLE, paths=(name,)),)
+        flush_folder(parent)
+    except BaseException:
+        with contextlib.suppress(OSError):  # the first fault is the one to tell; the next start tidies up
+            recover(parent, name)
+        raise
+    recover(parent, name)
+    return summary
+
+
+def _stage(parent: int, name: str, old: _Old, tree: _Tree) -> None:
+    os.mkdir(staging_name(name), _PRIVATE, dir_fd=parent)
+    staging = open_folder(staging_name(name), parent)
+    try:
+        for path in tree.folders:
+            os.mkdir(path, _PRIVATE, dir_fd=staging)
+        for path, file in tree.files.items():
+            if not _link(path, file, old, staging):
+                create(path, tree.content[path], file.mode, staging)
+        for path in sorted(tree.folders, reverse=True):  # the deepest first: the mode of a folder may close it to us
+            if tree.folders[path] != _PRIVATE:
+                os.chmod(path, tree.folders[path], dir_fd=staging)
+        os.fchmod(staging, _ROOT_MODE if old.folder is None else stat.S_IMODE(os.fstat(old.folder).st_mode))
+        flush_file_system(staging)
+    finally:
+        os.close(staging)
+
+
+def _link(path: str, file: File, old: _Old, staging: int) -> bool:
+    """Take the old file over if it is the same, ours, and has no other name through which it could be changed."""
+    thing = old.found.get(path)
+    if (
+        old.folder is None
+        or thing is None
+        or thing.content != file.data
+        or thing.mode != file.mode
+        or thing.status.st_nlink != 1
+        or thing.status.st_uid != os.geteuid()
+    ):
+        return False
+    try:
+        os.link(path, path, src_dir_fd=old.folder, dst_dir_fd=staging, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in _CANNOT_LINK:
+            return False
+        raise
+    if _identity(os.lstat(path, dir_fd=staging)) == _identity(thing.status):
+        return True
+    os.unlink(path, dir_fd=staging)  # replaced or changed since it was read
+    return False
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_dev, status.st_ino, status.st_mode, status.st_uid, status.st_size, status.st_mtime_ns)

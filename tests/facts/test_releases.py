@@ -1,0 +1,121 @@
+"""Facts about the data of releases."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kspec.facts.releases import known_changes, known_minors, release
+from kspec.facts.types import load
+
+FOLDER = Path(__file__).parents[2] / "kspec" / "facts" / "releases"
+
+
+def test_a_recorded_release_is_itself() -> None:
+    """A release whose kubeadm was recorded has its own data."""
+    found = release("v1.37.2")
+    assert found is not None
+    assert (found.version, found.minor, found.nearest) == ("v1.37.2", "v1.37", "v1.37.2")
+    assert found.recorded
+    assert found.images == {"etcd": "3.7.0-0", "coredns": "v1.14.6", "pause": "3.10.2"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ("v1.34.1", "v1.34.0"),
+        ("v1.34.9", "v1.34.4"),
+        ("v1.36.2", "v1.36.1"),
+        ("v1.36.0", "v1.36.1"),
+        ("v1.35.0", "v1.35.4"),
+        ("v1.37.0-rc.1", "v1.37.2"),
+        ("v1.37.2+build.7", "v1.37.2"),
+        ("1.37.2", "v1.37.2"),
+    ],
+)
+def test_another_patch_takes_its_neighbours_data(asked: str, nearest: str) -> None:
+    """The nearest lower recorded patch of the minor release, else the nearest higher, and it says which."""
+    found = release(asked)
+    assert found is not None
+    assert found.nearest == nearest
+    assert found.recorded == (asked.removeprefix("v") == nearest.removeprefix("v"))
+
+
+@pytest.mark.parametrize("asked", ["v1.33.5", "v1.99.0", "v1.37", "latest", "", "v1.37.2x", "stable-1"])
+def test_what_is_unknown_is_none(asked: str) -> None:
+    """An unknown minor release, or no version at all, is no release."""
+    assert release(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "keeps"),
+    [
+        ("v1.34.3", False),
+        ("v1.34.4", True),
+        ("v1.34.7", True),
+        ("v1.35.0", False),
+        ("v1.35.1", True),
+        ("v1.36.0", True),
+        ("v1.37.0", True),
+    ],
+)
+def test_changes_go_by_the_requested_patch(asked: str, keeps: bool) -> None:  # noqa: FBT001 - the table's column
+    """A change that came to two minor releases is decided by the version asked for, not by the nearest recorded."""
+    found = release(asked)
+    assert found is not None
+    assert found.has("arguments-keep-order") == keeps
+
+
+@pytest.mark.parametrize(
+    ("asked", "gone"), [("v1.34.9", False), ("v1.35.9", False), ("v1.36.0", True), ("v1.37.2", True)]
+)
+def test_a_change_stays(asked: str, gone: bool) -> None:  # noqa: FBT001 - the table's column
+    """A change of one minor release holds in every later one and in none before."""
+    found = release(asked)
+    assert found is not None
+    assert found.has("no-flexvolume-folder") == gone
+
+
+def test_only_known_changes_are_asked_for() -> None:
+    """Every change that the source asks a release for is a row of the table."""
+    source = "\n".join(path.read_text() for path in (FOLDER.parents[1]).rglob("*.py"))
+    asked = set(re.findall(r"\.has\(\s*\"([^\"]+)\"", source))
+    assert asked
+    assert asked <= set(known_changes())
+
+
+@pytest.mark.parametrize(
+    ("asked", "versions", "proxy"),
+    [
+        ("v1.36.3", ("kubeadm.k8s.io/v1beta4", "kubeadm.k8s.io/v1beta3"), False),
+        ("v1.37.2", ("kubeadm.k8s.io/v1beta4",), True),
+    ],
+)
+def test_data_and_changes_agree(asked: str, versions: tuple[str, ...], proxy: bool) -> None:  # noqa: FBT001 - a column
+    """What kubeadm said of itself is what the table of changes says of it."""
+    found = release(asked)
+    assert found is not None
+    assert found.api_versions == versions
+    assert ("kubeproxydaemonset" in found.patch_targets) == found.has("kube-proxy-patches") == proxy
+    assert ("PublicKeysECDSA" not in found.feature_gates) == found.has("no-public-keys-ecdsa")
+    assert found.minimum_version == f"v1.{int(found.minor.partition('.')[2]) - 1}.0"
+
+
+@pytest.mark.parametrize("minor", known_minors())
+def test_every_minor_release_has_a_table_of_types(minor: str) -> None:
+    """A release is known as a whole or not at all; it has no API version without a type."""
+    types = load(minor)
+    found = release(f"{minor}.0")
+    assert found is not None
+    assert all(types.root(version, "ClusterConfiguration") for version in found.api_versions)
+
+
+def test_rows_are_well_formed() -> None:
+    """Every change has a sentence and names known minor releases only."""
+    table = json.loads((FOLDER / "changes.json").read_text(encoding="utf-8"))
+    assert tuple(table) == known_changes()
+    for row in table.values():
+        assert set(row) == {"since", "note"}
+        assert set(row["since"]) <= set(known_minors())
+        assert row["note"].endswith(".")

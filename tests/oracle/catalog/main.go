@@ -1,0 +1,117 @@
+// Command catalog prints, as JSON, what one Kubernetes release knows of itself beside its types: the flags of every
+// component, the feature gates of the components and the admission plugins. One leaf a line.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	cliflag "k8s.io/component-base/cli/flag"
+	apiserverapp "k8s.io/kubernetes/cmd/kube-apiserver/app"
+	controllermanagerapp "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	proxyapp "k8s.io/kubernetes/cmd/kube-proxy/app"
+	schedulerapp "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubeletoptions "k8s.io/kubernetes/cmd/kubelet/app/options"
+	_ "k8s.io/kubernetes/pkg/features"
+	apiserveroptions "k8s.io/kubernetes/pkg/kubeapiserver/options"
+)
+
+type flag struct {
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	Default    string `json:"default"`
+	Deprecated bool   `json:"deprecated,omitempty"`
+	Hidden     bool   `json:"hidden,omitempty"`
+}
+
+type gate struct {
+	Default bool   `json:"default"`
+	Locked  bool   `json:"locked"`
+	Stage   string `json:"stage"`
+}
+
+type plugin struct {
+	Name      string `json:"name"`
+	DefaultOn bool   `json:"defaultOn"`
+}
+
+// leaf is a value on one line, spaced as people write JSON.
+func leaf(value any) string {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err)
+	}
+	return strings.NewReplacer(`":`, `": `, `,"`, `, "`).Replace(strings.TrimSpace(text.String()))
+}
+
+func list[V any](indent string, values []V) string {
+	lines := make([]string, len(values))
+	for i, value := range values {
+		lines[i] = "\n" + indent + leaf(value)
+	}
+	return "[" + strings.Join(lines, ",") + "]"
+}
+
+func flagsOf(set *pflag.FlagSet) []flag {
+	flags := []flag{}
+	set.VisitAll(func(one *pflag.Flag) {
+		flags = append(flags, flag{one.Name, one.Value.Type(), one.DefValue, one.Deprecated != "", one.Hidden})
+	})
+	slices.SortFunc(flags, func(a, b flag) int { return strings.Compare(a.Name, b.Name) })
+	return flags
+}
+
+func kubeletFlags() *pflag.FlagSet {
+	set := pflag.NewFlagSet("kubelet", pflag.ContinueOnError)
+	set.SetNormalizeFunc(cliflag.WordSepNormalizeFunc)
+	kubeletoptions.NewKubeletFlags().AddFlags(set)
+	configuration, err := kubeletoptions.NewKubeletConfiguration()
+	if err != nil {
+		panic(err)
+	}
+	kubeletoptions.AddKubeletConfigFlags(set, configuration)
+	kubeletoptions.AddGlobalFlags(set)
+	return set
+}
+
+func main() {
+	// the controller manager comes first: in v1.34 it sets the default of a gate, which a flag set would forbid
+	controllerManager := flagsOf(controllermanagerapp.NewControllerManagerCommand().Flags())
+	flags := map[string][]flag{
+		"kube-apiserver":          flagsOf(apiserverapp.NewAPIServerCommand().Flags()),
+		"kube-controller-manager": controllerManager,
+		"kube-proxy":              flagsOf(proxyapp.NewProxyCommand().Flags()),
+		"kube-scheduler":          flagsOf(schedulerapp.NewSchedulerCommand().Flags()),
+		"kubelet":                 flagsOf(kubeletFlags()),
+	}
+	gates := map[string]gate{}
+	for name, spec := range utilfeature.DefaultMutableFeatureGate.GetAll() {
+		gates[string(name)] = gate{spec.Default, spec.LockToDefault, string(spec.PreRelease)}
+	}
+	plugins := []plugin{}
+	off := apiserveroptions.DefaultOffAdmissionPlugins()
+	for _, name := range apiserveroptions.AllOrderedPlugins {
+		plugins = append(plugins, plugin{name, !off.Has(name)})
+	}
+
+	separator := "{\n \"flags\": {"
+	for _, component := range slices.Sorted(maps.Keys(flags)) {
+		fmt.Printf("%s\n  %s: %s", separator, leaf(component), list("   ", flags[component]))
+		separator = ","
+	}
+	separator = "\n },\n \"featureGates\": {"
+	for _, name := range slices.Sorted(maps.Keys(gates)) {
+		fmt.Printf("%s\n  %s: %s", separator, leaf(name), leaf(gates[name]))
+		separator = ","
+	}
+	fmt.Printf("\n },\n \"admissionPlugins\": %s\n}\n", list("  ", plugins))
+}
