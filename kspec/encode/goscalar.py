@@ -149,4 +149,5 @@ def json_number(number: float) -> int | float:
     mantissa, _, exponent = repr(number).partition("e")
     whole, _, fraction = mantissa.partition(".")
     fraction = "" if fraction == "0" else fraction
-    return int(whole + fraction) * 10 ** (int(exponent or 0) - len(fraction))
+    power: int = 10 ** (int(exponent or 0) - len(fraction))
+    return int(whole + fraction) * power

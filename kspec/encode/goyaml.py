@@ -45,8 +45,9 @@ def dump(value: Json) -> str:
     """`value` as a YAML document, ending with a line feed.
 
     Go hands the value over as JSON text and reads that as YAML, where a bare U+0085 (which Go's JSON does not
-    escape) is a line break and folds to a space: so it does here, in keys and values alike. Integers beyond 64 bits are written as the floats that Go makes of them. Raises ValueError for a string with a
-    lone surrogate, which no UTF-8 file can hold, and TypeError for what is no JSON value.
+    escape) is a line break and folds to a space: so it does here, in keys and values alike. Integers beyond 64 bits
+    are written as the floats that Go makes of them. Raises ValueError for a string with a lone surrogate, which no
+    UTF-8 file can hold.
     """
     return _document(_refold(value) if _holds_next_line(value) else value)
 
@@ -160,24 +161,22 @@ def _item(out: list[str], value: Json, indent: int) -> None:
 
 
 def _leaf(value: Json, column: int, indent: int) -> str:
-    if isinstance(value, str):
-        if _HARMLESS.fullmatch(value) and reads_as_string(value):
-            return value
-        return _string(value, column, indent)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value) if INT64_MIN <= value <= UINT64_MAX else format_float(float(value))
-    if isinstance(value, float):
-        return format_float(value)
-    if isinstance(value, dict):
-        return "{}"
-    if isinstance(value, list):
-        return "[]"
-    message = f"no JSON value: {type(value).__name__}"
-    raise TypeError(message)
+    match value:
+        case str():
+            return value if _HARMLESS.fullmatch(value) and reads_as_string(value) else _string(value, column, indent)
+        case None:
+            text = "null"
+        case bool():
+            text = "true" if value else "false"
+        case int():
+            text = str(value) if INT64_MIN <= value <= UINT64_MAX else format_float(float(value))
+        case float():
+            text = format_float(value)
+        case dict():
+            text = "{}"
+        case _:
+            text = "[]"
+    return text
 
 
 def _utf8(text: str) -> bytes:
@@ -241,9 +240,8 @@ def _single_quoted(text: str, column: int, indent: int | None) -> str:
             last = len(piece) - 1 if match.end() == len(text) else len(piece)
             folded = _fold(piece, column, indent, first=0 if index else 1, last=last)
             out.append(folded)
-            head, line_feed, tail = folded.rpartition("\n")
+            _, line_feed, tail = folded.rpartition("\n")
             column = len(tail) if line_feed else column + len(folded)
-            del head
         index = match.end()
     out.append("'")
     return "".join(out)

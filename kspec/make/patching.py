@@ -76,4 +76,4 @@ def _written(number: float) -> int | float:
 def _decoded(number: float) -> int | float:
     """The number as a strategic merge patch decodes it: one that does not fit 64 bits and a sign is a fraction."""
     number = _written(number)
-    return number if number in _INT64 else float(number)
+    return number if isinstance(number, int) and number in _INT64 else float(number)

@@ -18,10 +18,17 @@ from kspec.model.span import Span
 from kspec.read.positions import Entry, Place, Positions, Source
 from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, quote, resolve, resolve_key
 from kspec.read.yaml_nodes import Budget, Node, Shape, compose
-from kspec.read.yaml_tokens import YamlError
+from kspec.read.yaml_quotes import BREAK_CHARACTERS
+from kspec.read.yaml_token import YamlError
 
-SIZE_LIMIT: Final = 8 * 2**20
-"""Bytes of a file. A ConfigMap holds 1 MiB at most, so a real configuration is far smaller; more is a wrong file."""
+SIZE_LIMIT: Final = 4 * 2**20
+"""Bytes of a file: a ConfigMap holds 1 MiB at most, so a real configuration is far smaller; more is a wrong file."""
+
+LINE_LIMIT: Final = 120_000
+"""Lines of a file, by the same reason: a value of many lines costs by the line."""
+
+DOCUMENT_LIMIT: Final = 10_000
+"""Documents of a file: Kubernetes supports five thousand nodes, each with one at most."""
 
 DIAGNOSTICS_LIMIT: Final = 100
 """Findings of a file: nobody reads more, and a hostile file could have one for each of its values."""
@@ -38,9 +45,10 @@ _Extent: TypeAlias = tuple[int, int]
 def load(text: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """The documents of `text`, in order, and what is wrong with it, by position.
 
-    Documents without content are dropped; one that is not a mapping is returned as it is. A document with a mistake
-    in its syntax is left out, one with a repeated key has the first value. `file` is the name for spans. The
-    diagnostics' codes are yaml-syntax, yaml-duplicate-key, yaml-tag, yaml-key, yaml-limit and yaml-bidi.
+    Documents without content are dropped, with a warning because kubeadm refuses them; one that is not a mapping is
+    returned as it is. A document with a mistake in its syntax is left out, one with a repeated key has the first
+    value. `file` is the name for spans. The diagnostics' codes are yaml-syntax, yaml-duplicate-key, yaml-tag,
+    yaml-key, yaml-limit and yaml-bidi.
     """
     loader = _Loader(file)
     loader.read(text)
@@ -73,10 +81,19 @@ class _Loader:
             self._report("yaml-syntax", f"the byte 0x{data[error.start]:02x} is not UTF-8", offset, offset)
             return
         text = text.replace("\r\n", "\n")
+        if not text:
+            return
+        if sum(map(text.count, BREAK_CHARACTERS)) > LINE_LIMIT:
+            self._report("yaml-limit", f"the file has more than {LINE_LIMIT} lines", 0, 0)
+            return
         self._source = Source(self._source.file, text)
         # kubeadm, too, adds the line feed that the last line may lack.
-        for start, end in self._split(text if text.endswith("\n") else text + "\n"):
+        for number, (start, end) in enumerate(self._split(text if text.endswith("\n") else text + "\n")):
             self._base = start
+            if number == DOCUMENT_LIMIT:
+                self._report("yaml-limit", f"the file has more than {DOCUMENT_LIMIT} documents", 0, 0)
+            if any(found.code == "yaml-limit" for found in self.diagnostics[-1:]):
+                return
             self._read_document(text[start:end])
 
     def _split(self, text: str) -> Iterator[tuple[int, int]]:
@@ -120,6 +137,8 @@ class _Loader:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
             self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING)
         if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
+            message = "a document without content, which kubeadm refuses"
+            self._report("yaml-syntax", message, 0, 0, severity=Severity.WARNING)
             return
         first = len(self.diagnostics)
         value, place = self._value(root, (), None)

@@ -38,7 +38,8 @@ def resolve(text: str, style: Style, tag: str = "") -> Json:
     value = _typed(text, style, tag)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise ScalarError(f"{quote(text)} is a number that JSON cannot hold; put it in quotes if it is a string")
+            message = f"{quote(text)} is a number that JSON cannot hold; put it in quotes if it is a string"
+            raise ScalarError(message)
         return json_number(value)
     return value
 
@@ -54,9 +55,11 @@ def resolve_key(text: str, style: Style, tag: str = "") -> str:
         return format_float32(value)
     if value is None:
         what = f"{quote(text)}, which is null," if text else "nothing, which is null,"
-        raise ScalarError(f"{what} cannot be a key; put it in quotes", "yaml-key")
+        message = f"{what} cannot be a key; put it in quotes"
+        raise ScalarError(message, "yaml-key")
     if value > INT64_MAX:
-        raise ScalarError(f"{text}, an integer above 2^63 - 1, cannot be a key; put it in quotes", "yaml-key")
+        message = f"{text}, an integer above 2^63 - 1, cannot be a key; put it in quotes"
+        raise ScalarError(message, "yaml-key")
     return str(value)
 
 
@@ -87,7 +90,8 @@ def _typed(text: str, style: Style, tag: str) -> Scalar:
         return value
     if name == "float" and kind == "int" and isinstance(value, int) and value <= INT64_MAX:
         return float(value)
-    raise ScalarError(f"{quote(text)} is not a value of the tag !!{name}")
+    message = f"{quote(text)} is not a value of the tag !!{name}"
+    raise ScalarError(message)
 
 
 def _binary(text: str) -> str:

@@ -4,15 +4,16 @@ import re
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from kspec.read.yaml_tokens import Kind, Scanner, Token, YamlError
+from kspec.read.yaml_token import Kind, Token, YamlError
+from kspec.read.yaml_tokens import Scanner
 
 DEPTH_LIMIT: Final = 64
 """Collections within collections: the deepest Kubernetes configuration has about ten levels, Python's stack about a
 hundred times as many as this."""
 
-NODE_LIMIT: Final = 200_000
-"""Scalars and collections of a file, each counted as often as aliases repeat it: a spec of a thousand nodes, written
-out, has less than a tenth; the number bounds time and memory where a few lines of aliases would multiply."""
+NODE_LIMIT: Final = 120_000
+"""Scalars and collections of a file, each counted as often as aliases repeat it: five thousand nodes, the most that
+Kubernetes supports, have fewer in a ClusterSpec, about a mebibyte of it; reading so many takes a second."""
 
 ALIAS_LIMIT: Final = 1_000
 """Aliases of a file: people use a handful, attacks on parsers thousands."""
@@ -64,7 +65,8 @@ class Budget:
         """Take one alias. Raises YamlError when none is left."""
         self._aliases -= 1
         if self._aliases < 0:
-            raise YamlError(f"more than {ALIAS_LIMIT} aliases", offset, "yaml-limit")
+            message = f"more than {ALIAS_LIMIT} aliases"
+            raise YamlError(message, offset, "yaml-limit")
 
 
 def compose(text: str, budget: Budget) -> tuple[Node | None, int | None]:
@@ -76,7 +78,7 @@ def compose(text: str, budget: Budget) -> tuple[Node | None, int | None]:
     return _Composer(text, budget).document()
 
 
-_NOTHING = re.compile("(?:[ \t\n\r\x85\u2028\u2029]*+(?:#[^\n\r\x85\u2028\u2029]*+)?+)*+\\Z")
+_NOTHING = re.compile("(?:[ \t\n\r\x85\u2028\u2029]++|#[^\n\r\x85\u2028\u2029]*+)*+")
 
 _DOCUMENT_BOUNDS: Final = frozenset((Kind.DIRECTIVE, Kind.DOCUMENT_START, Kind.DOCUMENT_END, Kind.STREAM_END))
 _KEY_ENDS: Final = frozenset((Kind.KEY, Kind.VALUE, Kind.BLOCK_END))
@@ -134,8 +136,9 @@ class _Composer:
         token = scanner.peek()
         if token.kind is Kind.STREAM_END:
             return root, None
-        rest = token.end if token.kind is Kind.DOCUMENT_END else token.start
-        return root, None if _NOTHING.match(self._text, rest) else rest
+        nothing = _NOTHING.match(self._text, token.end if token.kind is Kind.DOCUMENT_END else token.start)
+        rest = nothing.end() if nothing else token.start
+        return root, rest if rest < len(self._text) else None
 
     def _node_unless(self, ends: frozenset[Kind], offset: int, *, block: bool, indentless: bool = False) -> Node:
         """A node, or where its end comes first, an empty scalar at `offset`."""
@@ -198,7 +201,8 @@ class _Composer:
         self._budget.spend(1, token.start)
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
-            raise YamlError(f"more than {DEPTH_LIMIT} levels", token.start, "yaml-limit")
+            message = f"more than {DEPTH_LIMIT} levels"
+            raise YamlError(message, token.start, "yaml-limit")
         children, end = read()
         self._depth -= 1
         is_mapping = token.kind in (Kind.FLOW_MAPPING_START, Kind.BLOCK_MAPPING_START)
@@ -207,14 +211,17 @@ class _Composer:
     def _alias(self, token: Token) -> Node:
         target = self._anchors.get(token.value)
         if target is None:
-            raise YamlError(f"the anchor &{token.value} is not defined above this alias", token.start)
+            message = f"the anchor &{token.value} is not defined above this alias"
+            raise YamlError(message, token.start)
         if not target:
-            raise YamlError(f"the value of the anchor &{token.value} contains itself", token.start)
+            message = f"the value of the anchor &{token.value} contains itself"
+            raise YamlError(message, token.start)
         node = target[0]
         self._budget.spend_alias(token.start)
         self._budget.spend(node.size, token.start)
         if self._depth + node.height > DEPTH_LIMIT:
-            raise YamlError(f"more than {DEPTH_LIMIT} levels", token.start, "yaml-limit")
+            message = f"more than {DEPTH_LIMIT} levels"
+            raise YamlError(message, token.start, "yaml-limit")
         return Node(
             Shape.ALIAS, token.start, token.end, token.value, children=(node,), size=node.size, height=node.height
         )
@@ -293,7 +300,8 @@ class _Composer:
             if token.kind is not Kind.FLOW_ENTRY:
                 brackets = "[...]" if closing is Kind.FLOW_SEQUENCE_END else "{...}"
                 if token.kind is Kind.STREAM_END:
-                    raise YamlError(f"a bracket of {brackets} that is never closed", opening.start)
+                    message = f"a bracket of {brackets} that is never closed"
+                    raise YamlError(message, opening.start)
                 message = f"{_UNEXPECTED[token.kind]} where ',' or the end of {brackets} should be"
                 raise YamlError(message, token.start)
             scanner.take()

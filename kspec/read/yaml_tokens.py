@@ -3,68 +3,33 @@
 Written here, not taken from ruamel.yaml: that reads another dialect (YAML 1.2's plain scalars, flow rules and
 escapes), takes about 20 microseconds a token, so that a few thousand lines of hostile input would stall a build, and
 costs its import on every run. This scanner works by regular expressions over whole stretches of text; every
-quantifier that could backtrack is possessive.
+quantifier that could backtrack is possessive. It is one state machine, and so one long file.
 """
 
 import re
 from collections import deque
-from enum import IntEnum
 from typing import Final, NamedTuple
+
+from kspec.read.yaml_quotes import (
+    BREAK_CHARACTERS,
+    BREAKS,
+    GAP,
+    EscapeError,
+    double_quoted,
+    fold,
+    normal_break,
+    single_quoted,
+)
+from kspec.read.yaml_token import Kind, Token, YamlError
 
 SCALAR_LIMIT: Final = 2**20
 """Characters of one scalar as written: etcd refuses objects above 1.5 MiB, and no ConfigMap may pass 1 MiB."""
 
+TAG_LIMIT: Final = 1024
+"""Characters of a tag as written, none of YAML's own has thirty; decoding its escapes takes much memory."""
+
 LOOK_AHEAD: Final = 1024
 """A key without `? ` must end within so many characters, and on its line (YAML 1.2, section 7.4.2)."""
-
-
-class Kind(IntEnum):
-    """What a token is."""
-
-    STREAM_END = 0
-    DOCUMENT_START = 1
-    DOCUMENT_END = 2
-    BLOCK_SEQUENCE_START = 3
-    BLOCK_MAPPING_START = 4
-    BLOCK_END = 5
-    FLOW_SEQUENCE_START = 6
-    FLOW_SEQUENCE_END = 7
-    FLOW_MAPPING_START = 8
-    FLOW_MAPPING_END = 9
-    BLOCK_ENTRY = 10
-    FLOW_ENTRY = 11
-    KEY = 12
-    VALUE = 13
-    ALIAS = 14
-    ANCHOR = 15
-    TAG = 16
-    SCALAR = 17
-    DIRECTIVE = 18
-
-
-class Token(NamedTuple):
-    """A token, its place as offsets into the text, and what it says.
-
-    `value` is a scalar's text after folding and escapes, an anchor's or alias's name, or a tag in full. `plain` is
-    true for scalars that are neither quoted nor a block.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    value: str = ""
-    plain: bool = False
-
-
-class YamlError(Exception):
-    """The text is not YAML that Go reads. `offset` is where that shows, `code` the diagnostic's code."""
-
-    def __init__(self, message: str, offset: int, code: str = "yaml-syntax") -> None:
-        """Take what is wrong, as a sentence without position."""
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.code = code
 
 
 class _SimpleKey(NamedTuple):
@@ -75,8 +40,9 @@ class _SimpleKey(NamedTuple):
 
 
 _END: Final = "\0"
-_B = "\n\r\x85\u2028\u2029"
-"""YAML 1.1's line breaks. The end of the text is marked by a NUL, which the text itself cannot hold."""
+"""The end of the text is marked by a NUL, which the text itself cannot hold."""
+
+_B = BREAK_CHARACTERS
 
 _BLANKZ: Final = frozenset(" \t" + _B + _END)
 _BLANK_LINES = re.compile(f"(?: *+(?:#[^{_B}\0]*+)?+[{_B}])*+( *+)")
@@ -86,23 +52,11 @@ _WORD = f"(?:[^ \t:{_B}\0]++|:(?![ \t{_B}\0]))++"
 _FLOW_WORD = f"(?:[^ \t:,?\\[\\]{{}}{_B}\0]++|:(?![ \t{_B}\0]))++"
 _PLAIN_LINE = re.compile(f"{_WORD}(?:[ \t]++(?!#){_WORD})*+")
 _PLAIN_LINE_IN_FLOW = re.compile(f"{_FLOW_WORD}(?:[ \t]++(?!#){_FLOW_WORD})*+")
-_GAP = re.compile(f"[ \t]*+(?:\r\n|[{_B}])[ \t{_B}]*+")
-_BREAKS = re.compile(f"\r\n|[{_B}]")
 _BAD_TAB = re.compile(f"[{_B}]( *)\t")
 _SINGLE_QUOTED = re.compile("'((?:[^'\0]|'')*+)'")
 _DOUBLE_QUOTED = re.compile(r'"((?:[^"\\\0]|\\[^\0])*+)"', re.DOTALL)
 _DOCUMENT_INDICATOR = re.compile(f"(?:---|\\.\\.\\.)[ \t{_B}\0]")
 _INDICATOR_IN_QUOTES = re.compile(f"[{_B}](?:---|\\.\\.\\.)[ \t{_B}]")
-_ESCAPE = re.compile(
-    f"\\\\(?:\r\n|[{_B}])[ \t{_B}]*+"
-    "|\\\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)"
-    f"|[ \t]*+(?:\r\n|[{_B}])[ \t{_B}]*+",
-    re.DOTALL,
-)
-_ESCAPES: Final = {
-    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
-    " ": " ", '"': '"', "'": "'", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
-}  # fmt: skip
 _BLOCK_HEADER = re.compile(
     f"[|>](?:(?P<chomp>[-+])(?P<indent>[0-9])?|(?P<indent2>[0-9])(?P<chomp2>[-+])?)?[ \t]*+(?:#[^{_B}\0]*+)?+"
     f"(?P<end>\r\n|[{_B}]|(?=\0))",
@@ -112,7 +66,8 @@ _LINE = re.compile(f"[^{_B}\0]*+")
 _ANCHOR = re.compile(f"[&*]([0-9A-Za-z_-]++)(?=[ \t{_B}\0?:,\\]}}%@`])")
 _URI = r"[0-9A-Za-z_\-;/?:@&=+$,.!~*'()\[\]%]"
 _TAG = re.compile(
-    f"!<(?P<verbatim>{_URI}++)>|(?P<handle>![0-9A-Za-z_-]*+!)(?P<suffix>{_URI}++)|!(?![0-9A-Za-z_-]*+!)(?P<local>{_URI}*+)",
+    f"!<(?P<verbatim>{_URI}++)>|(?P<handle>![0-9A-Za-z_-]*+!)(?P<suffix>{_URI}++)"
+    f"|!(?![0-9A-Za-z_-]*+!)(?P<local>{_URI}*+)",
 )
 _DIRECTIVE = re.compile(
     f"%(?:YAML[ \t]+[0-9]{{1,2}}\\.[0-9]{{1,2}}|TAG[ \t]+!(?:[0-9A-Za-z_-]*!)?[ \t]+{_URI}+(?=[ \t{_B}\0]))"
@@ -142,22 +97,22 @@ class Scanner:
 
     def peek(self) -> Token:
         """The next token, which stays the next one. Raises YamlError."""
-        while not self._tokens or self._head_may_be_key():
+        tokens = self._tokens
+        while True:
+            if tokens:
+                # What may still turn out to be a key must wait for the ":" that decides it.
+                level = self._by_number.get(self._taken)
+                if level is None or self._still_possible(level) is None:
+                    return tokens[0]
             self._fetch()
-        return self._tokens[0]
 
     def take(self) -> Token:
         """The next token, which is then gone. Raises YamlError."""
-        token = self.peek()
-        self._tokens.popleft()
+        self.peek()
         self._taken += 1
-        return token
+        return self._tokens.popleft()
 
     # Keys: a token may turn out to be one when the ":" behind it is found.
-
-    def _head_may_be_key(self) -> bool:
-        level = self._by_number.get(self._taken)
-        return level is not None and self._still_possible(level) is not None
 
     def _still_possible(self, level: int) -> _SimpleKey | None:
         key = self._keys[level]
@@ -399,6 +354,9 @@ class Scanner:
         if match is None or self._text[match.end()] not in _BLANKZ:
             message = "this is not a tag; a value that starts with '!' needs quotes"
             raise YamlError(message, start)
+        if len(match[0]) > TAG_LIMIT:
+            message = f"a tag longer than {TAG_LIMIT} characters"
+            raise YamlError(message, start, "yaml-limit")
         if _BAD_PERCENT.search(match[0]):
             message = "a '%' in a tag must be followed by two hexadecimal digits"
             raise YamlError(message, start)
@@ -425,55 +383,47 @@ class Scanner:
     # Scalars.
 
     def _append_scalar(self, start: int, end: int, value: str, *, plain: bool) -> None:
-        if end - start > SCALAR_LIMIT:
-            raise YamlError(f"a value longer than {SCALAR_LIMIT} characters", start, "yaml-limit")
+        self._limit(start, end)
         self._tokens.append(Token(Kind.SCALAR, start, end, value, plain))
 
-    def _moved_over(self, start: int, end: int) -> None:
-        # The start of the line that `end` is on, when text with breaks from `start` has been consumed.
-        self._position = end
-        for match in _BREAKS.finditer(self._text, start, end):
-            self._line_start = match.end()
+    def _limit(self, start: int, end: int) -> None:
+        if end - start > SCALAR_LIMIT:
+            message = f"a value longer than {SCALAR_LIMIT} characters"
+            raise YamlError(message, start, "yaml-limit")
 
     def _fetch_single_quoted(self) -> None:
-        self._save_key()
-        self._key_allowed = False
-        start = self._position
-        match = _SINGLE_QUOTED.match(self._text, start)
-        if match is None:
-            message = "a single quote that is never closed"
-            raise YamlError(message, start)
-        value = match[1]
-        if _BREAKS.search(value):
-            self._refuse_indicator(start, value)
-            value = _GAP.sub(_fold, value)
-            self._moved_over(start, match.end())
-        self._position = match.end()
-        self._append_scalar(start, match.end(), value.replace("''", "'"), plain=False)
+        value, start, end = self._quoted(_SINGLE_QUOTED)
+        self._append_scalar(start, end, single_quoted(value), plain=False)
 
     def _fetch_double_quoted(self) -> None:
+        value, start, end = self._quoted(_DOUBLE_QUOTED)
+        try:
+            value = double_quoted(value)
+        except EscapeError as error:
+            raise YamlError(str(error), start + 1 + error.index) from None
+        self._append_scalar(start, end, value, plain=False)
+
+    def _quoted(self, pattern: re.Pattern[str]) -> tuple[str, int, int]:
+        """The text between the quotes, and where the first begins and the second ends."""
         self._save_key()
         self._key_allowed = False
         start = self._position
-        match = _DOUBLE_QUOTED.match(self._text, start)
+        match = pattern.match(self._text, start)
         if match is None:
-            message = "a double quote that is never closed"
+            message = "a quote that is never closed"
             raise YamlError(message, start)
-        value = match[1]
-        if "\\" in value or _BREAKS.search(value):
-            self._refuse_indicator(start, value)
-            self._moved_over(start, match.end())
-            try:
-                value = _ESCAPE.sub(_unescape, value)
-            except _BadEscapeError as error:
-                raise YamlError(str(error), start + 1 + error.index) from None
         self._position = match.end()
-        self._append_scalar(start, match.end(), value, plain=False)
+        self._limit(start, match.end())
+        if BREAKS.search(match[1]):
+            self._lines_in_quotes(start, match[1])
+        return match[1], start, match.end()
 
-    def _refuse_indicator(self, start: int, value: str) -> None:
+    def _lines_in_quotes(self, start: int, value: str) -> None:
         if match := _INDICATOR_IN_QUOTES.search(value):
             message = f"a line that starts with {match[0][1:4]} ends the document inside quotes"
             raise YamlError(message, start + 1 + match.start() + 1)
+        for match in BREAKS.finditer(value):
+            self._line_start = start + 1 + match.end()
 
     def _fetch_plain(self) -> None:
         self._save_key()
@@ -486,19 +436,19 @@ class Scanner:
         end = start
         while match := line.match(text, self._position):
             if gap:
-                value.append(_fold_text(gap))
+                value.append(fold(gap))
             value.append(match[0])
             end = self._position = match.end()
-            gap_match = _GAP.match(text, end)
+            gap_match = GAP.match(text, end)
             if gap_match is None:
                 gap = ""
                 break
             gap = gap_match[0]
-            for tab in _BAD_TAB.finditer(gap):
-                if len(tab[1]) < indent:
-                    message = "a tab cannot indent YAML; use spaces"
-                    raise YamlError(message, end + tab.end() - 1)
-            self._moved_over(end, gap_match.end())
+            if "\t" in gap:
+                self._refuse_tabs(gap, end, indent)
+            self._position = gap_match.end()
+            self._line_start = end + len(gap.rstrip(" \t"))
+            self._limit(start, self._position)
             column = self._position - self._line_start
             if self._flow_level == 0 and column < indent:
                 break
@@ -507,6 +457,12 @@ class Scanner:
         if gap:
             self._key_allowed = True
         self._append_scalar(start, end, "".join(value) if len(value) > 1 else value[0], plain=True)
+
+    def _refuse_tabs(self, gap: str, offset: int, indent: int) -> None:
+        for tab in _BAD_TAB.finditer(gap):
+            if len(tab[1]) < indent:
+                message = "a tab cannot indent YAML; use spaces"
+                raise YamlError(message, offset + tab.end() - 1)
 
     def _fetch_block_scalar(self) -> None:
         self._key_allowed = True
@@ -543,6 +499,7 @@ class Scanner:
             value.append(text[self._position : end])
             leading, self._position = self._read_break(end)
             self._line_start = self._position
+            self._limit(start, end)
             indent, breaks = self._skip_block_indentation(indent, start)
         if chomp != "-":
             value.append(leading)
@@ -551,10 +508,10 @@ class Scanner:
         self._append_scalar(start, end, "".join(value), plain=False)
 
     def _read_break(self, position: int) -> tuple[str, int]:
-        match = _BREAKS.match(self._text, position)
+        match = BREAKS.match(self._text, position)
         if match is None:
             return "", position
-        return match[0] if match[0] in "\u2028\u2029" else "\n", match.end()
+        return normal_break(match[0]), match.end()
 
     def _skip_block_indentation(self, indent: int, start: int) -> tuple[int, list[str]]:
         """Skip blank lines and the indentation behind them; return the block's indentation and the breaks."""
@@ -576,40 +533,5 @@ class Scanner:
             one_break, self._position = self._read_break(self._position)
             self._line_start = self._position
             breaks.append(one_break)
-            if len(breaks) > SCALAR_LIMIT:
-                raise YamlError(f"a value longer than {SCALAR_LIMIT} characters", start, "yaml-limit")
+            self._limit(start, self._position)
         return indent or max(deepest, self._indent + 1, 1), breaks
-
-
-class _BadEscapeError(Exception):
-    def __init__(self, message: str, index: int) -> None:
-        super().__init__(message)
-        self.index = index
-
-
-def _fold_text(gap: str) -> str:
-    first, *rest = ("\n" if part not in "\u2028\u2029" else part for part in _BREAKS.findall(gap))
-    return "".join(rest) or " " if first == "\n" else first + "".join(rest)
-
-
-def _fold(match: re.Match[str]) -> str:
-    return _fold_text(match[0])
-
-
-def _unescape(match: re.Match[str]) -> str:
-    text = match[0]
-    if text[0] != "\\":
-        return _fold_text(text)
-    letter = text[1]
-    if len(text) > 2 and letter in "xuU":  # noqa: PLR2004 - the backslash, the letter and then digits
-        code = int(text[2:], 16)
-        if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:  # noqa: PLR2004 - surrogates, and Unicode's end
-            message = f"{text} is no Unicode character"
-            raise _BadEscapeError(message, match.start())
-        return chr(code)
-    if letter in _B:
-        return "".join("\n" if part not in "\u2028\u2029" else part for part in _BREAKS.findall(text)[1:])
-    if letter in _ESCAPES:
-        return _ESCAPES[letter]
-    message = f"{text} is no escape in double quotes; write \\\\ for a backslash, or use single quotes"
-    raise _BadEscapeError(message, match.start())

@@ -115,8 +115,8 @@ def judge(
 
     A file with exactly the content that is to be written is never at fault. A public file is kspec's if it has the
     manifest's digest. A secret one is kspec's if the ledger knows its content: the manifest holds no digest of
-    secrets, so without a ledger a secret that would change counts as not kspec's, and nobody's work is lost for want of a
-    cache. Empty folders hold nothing to lose.
+    secrets, so without a ledger a secret that would change is not kspec's, and no work is lost for want of a cache.
+    Empty folders hold nothing to lose.
 
     Args:
         found: the survey.

@@ -30,6 +30,7 @@ STATE_NAME = ".state"
 """The file's name in the keyring's folder."""
 
 _FORMAT = b"kspec-state 1"
+_END = b"end"
 _MODE = 0o600
 _LONGEST_KEY = 64  # BLAKE2b's own limit
 _SECRET_DIGEST_SIZE = 16
@@ -158,7 +159,7 @@ class State:
         from kspec.write.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
 
         everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
-        records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values)]
+        records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values), _END]
         parent, name = os.path.split(self._path)
         if not os.path.isdir(parent):
             make_folder(parent)
@@ -242,11 +243,11 @@ def _read(path: str) -> dict[bytes, list[bytes]] | None:
         return None
     if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
         return None
-    first, *records, last = content.split(b"\0") if content.count(b"\0") > 1 else (b"", b"")
-    if first != _FORMAT or last:
+    first, *records = content.split(b"\0")
+    if first != _FORMAT or records[-2:] != [_END, b""]:
         return None
     fields: dict[bytes, list[bytes]] = {}
-    for record in records:
+    for record in records[:-2]:
         name, _, value = record.partition(b"=")
         fields.setdefault(name, []).append(value)
     return fields if _is_key(fields.get(b"key", [])) else None

@@ -203,9 +203,9 @@ def _judge_folder(
     except ValueError as error:
         return (attrs.evolve(_NOT_OURS, message=f"{_NOT_OURS.message}: {error}"),)
     found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}))
-    refusals = () if prune else judge(found, manifest, tree.content, ledger)
     if public and (secrets := secret_files(found, manifest)):
-        refusals = (attrs.evolve(_PUBLIC_OVER_SECRETS, paths=secrets), *refusals)
+        return (attrs.evolve(_PUBLIC_OVER_SECRETS, paths=secrets),)
+    refusals = () if prune else judge(found, manifest, tree.content, ledger)
     return refusals or _Old(folder, found)
 
 

@@ -169,9 +169,7 @@ class Generator:
         if self.chance(25):
             order = [item for items in lists for item in items]
             if merge_key:
-                order = [
-                    {merge_key: item[merge_key]} for item in order if isinstance(item, dict) and merge_key in item
-                ]
+                order = [{merge_key: item[merge_key]} for item in order if isinstance(item, dict) and merge_key in item]
             unique = [item for index, item in enumerate(order) if item not in order[:index]]
             if self.chance(60):
                 unique.reverse()
@@ -199,7 +197,9 @@ class Generator:
                 "path": self.random.choice(touched) if touched and self.chance(40) else self.pointer(document),
             }
             if operation["op"] in {"move", "copy"} or self.chance(2):
-                operation["from"] = self.random.choice(touched) if touched and self.chance(40) else self.pointer(document)
+                operation["from"] = (
+                    self.random.choice(touched) if touched and self.chance(40) else self.pointer(document)
+                )
             if operation["op"] in {"add", "replace"}:
                 operation["value"] = None if self.chance(15) else self.value()
             if operation["op"] == "test":

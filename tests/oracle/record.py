@@ -34,7 +34,7 @@ MAY_FAIL = ("kubelet-start",)
 
 VERSION = re.compile(r"^(kubernetesVersion: *[\"']?)v?\d+\.\d+\.\d+[^\s\"']*", re.MULTILINE)
 PATCHES = re.compile(r"(patches:\s*\{?\s*directory:\s*)([^\s,}]+)")
-LOG_LINE = re.compile(r"[WI]\d{4} ")
+LOG_LINE = re.compile(r'[WI]\d{4} |\{"level":')
 OURS = ("tmp", "run")
 """Folders of the root in which kubeadm only works."""
 
@@ -75,27 +75,32 @@ def read_spec(path: Path, release: str | None) -> tuple[Spec, str]:
     return Spec(PATCHES.sub(r"\g<1>/patches", text), host, patches), release
 
 
+def take_object(lines: list[str], start: int) -> str:
+    """The YAML that begins at a line and ends where kubeadm speaks again: with a bracket, or after an empty line."""
+    end = start
+    while end < len(lines) and not lines[end].startswith("["):
+        # a block scalar may hold empty lines: what follows them is indented, or a key
+        if lines[end] == "" and not re.match(r" |[a-z]\w*:", "".join(lines[end + 1 : end + 2])):
+            break
+        end += 1
+    return "\n".join(lines[start:end]) + "\n"
+
+
 def split_objects(printed: str) -> list[tuple[str, str, str]]:
     """Kind, name and YAML of each object that a dry run says it would create or update, in order."""
     objects = []
-    lines = iter([*printed.splitlines(), "[end]"])
+    lines = printed.splitlines()
     verb = ""
-    for line in lines:
+    for number, line in enumerate(lines):
         action = re.match(r"\[dryrun\] Would perform action (\w+) on resource", line)
         if action:
             verb = action.group(1)
-        if line != "[dryrun] Attached object:" or verb not in {"CREATE", "UPDATE"}:
-            continue
-        body: list[str] = []
-        for text in lines:
-            if text.startswith("["):
-                break
-            body.append(text)
-        yaml = "\n".join(body).rstrip("\n") + "\n"
-        kind = re.search(r"^kind: (\S+)", yaml, re.MULTILINE)
-        name = re.search(r"^metadata:\n(?:  .*\n)*?  name: (\S+)", yaml, re.MULTILINE)
-        if kind and name:
-            objects.append((kind.group(1), name.group(1), yaml))
+        if line == "[dryrun] Attached object:" and verb in {"CREATE", "UPDATE"}:
+            yaml = take_object(lines, number + 1)
+            kind = re.search(r"^kind: (\S+)", yaml, re.MULTILINE)
+            name = re.search(r"^metadata:\n(?:  .*\n)*?  name: (\S+)", yaml, re.MULTILINE)
+            if kind and name:
+                objects.append((kind.group(1), name.group(1), yaml))
     return objects
 
 

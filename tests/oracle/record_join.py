@@ -32,7 +32,7 @@ from places import REPOSITORY, cache, executable, recorded_releases
 from record import PATCHES, keep_tree, tidy
 from ruamel.yaml import YAML
 
-TIMEOUT = 240
+TIMEOUT = 150
 WORKER = (("kubelet-start",),)
 CONTROL_PLANE = (("control-plane-prepare", "all"), ("kubelet-start",), ("etcd-join",))
 MAY_FAIL = ("kubelet-start",)
@@ -93,13 +93,30 @@ class Etcd:
         manifest = YAML(typ="safe").load(tree / "etc/kubernetes/manifests/etcd.yaml")
         data = Path(self.data.name) / node
         data.mkdir(mode=0o700)
+        # All members share one loopback device: each would listen at the same two addresses, and each would call the
+        # others from their own address, which is not one of its certificate's.
+        number = len(self.members) + 1
+        own = {
+            "=/etc/kubernetes/": f"={tree}/etc/kubernetes/",
+            "//127.0.0.1:": f"//127.0.0.{number}:",
+            "//[::1]:": f"//[fd00:256::{number}]:",
+            "InitialCorruptCheck=true": "InitialCorruptCheck=true,SetMemberLocalAddr=true",
+        }
+        namespace.add_addresses([f"fd00:256::{number}"])
         command = [str(cache() / "etcd" / "etcd")]
         for argument in manifest["spec"]["containers"][0]["command"][1:]:
-            moved = re.sub(r"=/etc/kubernetes/", f"={tree}/etc/kubernetes/", argument)
-            command.append(f"--data-dir={data}" if argument.startswith("--data-dir=") else moved)
-        self.members.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            for usual, here in own.items():
+                argument = argument.replace(usual, here)  # noqa: PLW2901 - step by step
+            command.append(f"--data-dir={data}" if argument.startswith("--data-dir=") else argument)
+        with (Path(self.data.name) / f"{node}.log").open("w") as log:
+            self.members.append(subprocess.Popen(command, stdout=log, stderr=log))
         urls = CLIENT_URL.search(" ".join(command))
         self.server.etcd_pods.append(api_server.etcd_pod(node, urls.group(1) if urls else ""))
+
+    def complaints(self) -> str:
+        """The last lines of what each member logged."""
+        logs = sorted(Path(self.data.name).glob("*.log"))
+        return "".join(f"{log.stem}: {log.read_text()[-1500:]}\n" for log in logs)
 
     def stop(self) -> None:
         """End every member that was started."""
@@ -165,7 +182,8 @@ class Joiner:
         keep_tree(root, before, out)
         words = tidy("\n".join(log).replace(str(root), "")) + "".join(f"{line}\n" for line in self.server.requests)
         (out / "log.txt").write_text(words, encoding="utf-8")
-        print(self.out.name, out.name, "joined" if fine else f"FAILED: {log[-1][-600:]}")  # noqa: T201 - the result
+        outcome = "joined" if fine else f"FAILED: {log[-1][-600:]}\n{self.etcd.complaints()}"
+        print(self.out.name, out.name, outcome, flush=True)  # noqa: T201 - the program's result
         return fine
 
     def run(self, phase: tuple[str, ...], root: Path, node: str) -> tuple[int, str]:

@@ -189,20 +189,12 @@ def assert_recovers(scenario: Scenario, base: Path, new: dict[str, Any]) -> None
     assert sorted(path.name for path in (base / "keys").iterdir()) == [".state"]
 
 
-@pytest.mark.parametrize(
-    ("scenario", "has_exchange"),
-    [
-        pytest.param(Scenario("first"), True, id="first"),
-        pytest.param(Scenario("rewrite"), True, id="rewrite"),
-        pytest.param(Scenario("rewrite"), False, id="rewrite-two-renames"),
-        pytest.param(Scenario("first"), False, id="first-two-renames", marks=pytest.mark.slow),
-        pytest.param(Scenario("prune"), True, id="prune", marks=pytest.mark.slow),
-        pytest.param(Scenario("prune"), False, id="prune-two-renames", marks=pytest.mark.slow),
-    ],
-)
-def test_killed_at_any_call(scenario: Scenario, tmp_path: Path, *, has_exchange: bool) -> None:
+@WAYS
+@ALL
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_at_any_call(scenario: Scenario, tmp_path: Path, *, has_exchange: bool, every: int) -> None:
     """A killed write leaves the old tree or the new one, closed secrets, and nothing that the next run cannot mend."""
-    for base, machine, old, new in run_all(scenario, tmp_path, die, has_exchange=has_exchange):
+    for base, machine, old, new in run_all(scenario, tmp_path, die, has_exchange=has_exchange, every=every):
         assert_secrets_are_closed(base)
         between_two_renames = not has_exchange and not (base / "out").exists()
         if not between_two_renames:
@@ -210,7 +202,7 @@ def test_killed_at_any_call(scenario: Scenario, tmp_path: Path, *, has_exchange:
         assert_recovers(scenario, base, new)
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
 def test_killed_and_then_another_spec(tmp_path: Path, every: int) -> None:
     """After a kill at any call a build of yet another spec succeeds: the state knows the secrets of both trees."""
     scenario = Scenario("rewrite")
@@ -228,8 +220,8 @@ def check_fault(scenario: Scenario, tmp_path: Path, name: str, *, has_exchange: 
 
 
 def test_disk_full(tmp_path: Path) -> None:
-    """A full disk at any of a third of the calls leaves the old tree, or, after the exchange, the whole new one."""
-    check_fault(Scenario("rewrite"), tmp_path, "ENOSPC", every=3)
+    """A full disk at every fifth call leaves the old tree, or, after the exchange, the whole new one."""
+    check_fault(Scenario("rewrite"), tmp_path, "ENOSPC", every=5)
 
 
 @pytest.mark.slow

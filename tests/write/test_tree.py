@@ -14,6 +14,7 @@ from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 from kspec.write import manifest
 from kspec.write import ownership as ownership_module
+from kspec.write import tree as tree_module
 from kspec.write.state import State
 from kspec.write.tree import WriteSummary, write_tree
 
@@ -52,6 +53,12 @@ def snapshot(folder: Path) -> Snapshot:
         )
         for path in folder.rglob("*")
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the medium: test_concurrent_writers does, in processes of its own."""
+    monkeypatch.setattr(tree_module, "flush_file_system", lambda _: None)
 
 
 @pytest.fixture
@@ -244,7 +251,10 @@ def test_foreign_folder(tmp_path: Path, *, prune: bool) -> None:
     """A folder without a manifest is nobody's to replace, not even with prune."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out/thesis.txt").write_bytes(b"years")
-    attempt = lambda: write_tree(tmp_path / "out", files_of(), FOLDERS, prune=prune)  # noqa: E731 - said once, used once
+
+    def attempt() -> object:
+        return write_tree(tmp_path / "out", files_of(), FOLDERS, prune=prune)
+
     assert assert_nothing_written(tmp_path / "out", attempt) == {"not-ours": ()}
 
 
@@ -364,7 +374,10 @@ def test_git_repository(out: Path, *, as_file: bool) -> None:
         (out / ".git").write_bytes(b"gitdir: elsewhere")
     else:
         (out / ".git").mkdir()
-    attempt = lambda: write_tree(out, files_of(), FOLDERS, prune=True)  # noqa: E731 - said once, used once
+
+    def attempt() -> object:
+        return write_tree(out, files_of(), FOLDERS, prune=True)
+
     assert assert_nothing_written(out, attempt) == {"repository": (".git",)}
 
 
@@ -399,7 +412,10 @@ def test_root_folder_is_a_mount_point() -> None:
 def test_public_over_secrets(out: Path, *, prune: bool) -> None:
     """A public build is refused where secret files are, and accepted where only the manifest names them."""
     public = [file for file in files_of() if not isinstance(file.content, Secret)]
-    attempt = lambda: write_tree(out, public, FOLDERS, public=True, prune=prune)  # noqa: E731 - said once, used once
+
+    def attempt() -> object:
+        return write_tree(out, public, FOLDERS, public=True, prune=prune)
+
     assert assert_nothing_written(out, attempt) == {"public-over-secrets": (f"{PKI}/ca.key",)}
     (out / f"{PKI}/ca.key").unlink()
     assert not written(attempt()).wrote

@@ -1,16 +1,13 @@
 // Command yamlread says how kubeadm reads YAML: it records tests/read/yaml_cases.jsonl.
 //
-// It takes one JSON string a line, the base64 of a file, and prints {"file": ..., "documents": [...]} for each. A
+// It takes one JSON string a line, the text of a file, and prints {"file": ..., "documents": [...]} for each. A
 // document is {"json": ...}, what sigs.k8s.io/yaml makes of it strictly, or {"error": ...}; a separator that
 // apimachinery refuses is the last one's error.
-//
-// To build it: go mod init yamlread; go get k8s.io/apimachinery@v0.37.2; go build.
 package main
 
 import (
 	"bufio"
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -64,15 +61,11 @@ func main() {
 	lines.Buffer(nil, 1<<26)
 	out := json.NewEncoder(os.Stdout)
 	for lines.Scan() {
-		var encoded string
-		if err := json.Unmarshal(lines.Bytes(), &encoded); err != nil {
+		var file string
+		if err := json.Unmarshal(lines.Bytes(), &file); err != nil {
 			panic(err)
 		}
-		file, err := base64.StdEncoding.DecodeString(encoded)
-		if err != nil {
-			panic(err)
-		}
-		if err := out.Encode(recording{File: encoded, Documents: read(file)}); err != nil {
+		if err := out.Encode(recording{File: file, Documents: read([]byte(file))}); err != nil {
 			panic(err)
 		}
 	}

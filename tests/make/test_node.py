@@ -1,0 +1,70 @@
+"""Facts about a control-plane node as a whole."""
+
+import pytest
+from attrs import evolve
+
+from kspec.make.node import node_files, node_folders
+from kspec.make.pki import certificates, identity
+from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
+from kspec.model.diagnostic import Refused
+from kspec.model.document import Document
+from kspec.model.patch import PatchFile
+from kspec.model.plan import Credential, Plan
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+KUBECONFIGS = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf")
+
+
+@pytest.fixture
+def complete(plan: Plan) -> Plan:
+    """The plan with everything signed."""
+    names = [*(identity(row, "cp-1") for row in certificates(plan.spec)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
+    return evolve(plan, credentials={name: Credential(name.encode(), Secret(name.encode())) for name in names})
+
+
+def test_all_files(complete: Plan) -> None:
+    """Certificates, kubeconfigs, four pods and the kubelet's three, each in a folder that is listed."""
+    files = node_files(complete)
+    assert len({file.path for file in files}) == len(files) == 22 + 5 + 4 + 3
+    folders = {folder.path for folder in node_folders(complete)}
+    assert {file.path.rpartition("/")[0] for file in files} <= folders
+
+
+def test_all_findings_are_collected(complete: Plan) -> None:
+    """Patches of pods and of the kubelet that cannot be applied are refused together."""
+    wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
+    targets = ("kube-scheduler", "kubeletconfiguration")
+    patches = tuple(
+        PatchFile(f"{name}+json.yaml", name, "json", wrong)  # type: ignore[arg-type]  # mypy: converter=tuple
+        for name in targets
+    )
+    with pytest.raises(Refused) as refused:
+        node_files(evolve(complete, spec=evolve(complete.spec, patches=patches)))
+    assert tuple(finding.document for finding in refused.value.diagnostics) == targets
+
+
+def test_modes_of_folders(plan: Plan) -> None:
+    """Manifests and etcd's data are root's alone; a stricter mode elsewhere would break the host it is laid over."""
+    cluster = evolve(plan.spec.cluster, etcd=Etcd(local=LocalEtcd(data_dir="/srv/etcd/")), certificates_dir="/p")
+    folders = node_folders(evolve(plan, spec=evolve(plan.spec, cluster=cluster)))
+    assert {folder.path.removeprefix("nodes/cp-1"): folder.mode for folder in folders} == {
+        "": 0o755,
+        "/etc": 0o755,
+        "/etc/kubernetes": 0o755,
+        "/etc/kubernetes/manifests": 0o700,
+        "/p": 0o755,
+        "/p/etcd": 0o755,
+        "/srv": 0o755,
+        "/srv/etcd": 0o700,
+        "/var": 0o755,
+        "/var/lib": 0o755,
+        "/var/lib/kubelet": 0o755,
+    }
+
+
+def test_etcd_elsewhere_needs_no_folder(plan: Plan) -> None:
+    """Neither its data nor its certificates are on the node."""
+    cluster = evolve(plan.spec.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
+    folders = node_folders(evolve(plan, spec=evolve(plan.spec, cluster=cluster)))
+    assert not [folder.path for folder in folders if "etcd" in folder.path]

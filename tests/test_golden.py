@@ -1,0 +1,131 @@
+"""Every recording of real kubeadm: import it, build its spec frozen, compare every byte and mode.
+
+What cannot be equal, and only that: the random token that owns kubeadm-certs and its Secret, the `null` data of
+kubeadm-certs in a dry run, the expiry of tokens (the recording's clock), and the signatures that the bootstrap signer
+adds to cluster-info later.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from kspec.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "golden"
+CASES = sorted(
+    f"{release.name}/{case.name}"
+    for release in GOLDEN.glob("v*")
+    for case in release.iterdir()
+    if "+" not in case.name
+)
+OWNER = "UHJveHkgZm9yIG1hbmFnaW5nIFRUTCBmb3IgdGhlIGt1YmVhZG0tY2VydHMgc2VjcmV0"
+"""The description, in base64, of the token that owns kubeadm-certs in a live cluster."""
+
+
+def test_there_are_recordings_of_every_minor_release() -> None:
+    """The comparison below runs over something."""
+    minors = {case.split("/")[0].rpartition(".")[0] for case in CASES}
+    assert minors == {"v1.34", "v1.35", "v1.36", "v1.37"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_imported_cluster_is_rebuilt_with_zero_diff(case: str, tmp_path: Path) -> None:
+    """After import, a frozen build writes every file, mode and object of the recording, byte for byte."""
+    recording = GOLDEN / case
+    spec = prepare(recording, tmp_path)
+    node = node_of(recording)
+    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec)]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--frozen"]) == 0
+    out = tmp_path / "out"
+    assert differences(tree(recording / "tree"), tree(out / "nodes" / node)) == []
+    assert modes(recording) == {
+        f"/{path.relative_to(out / 'nodes' / node)}": f"{path.stat().st_mode & 0o7777:04o}"
+        for path in (out / "nodes" / node).rglob("*")
+        if path.is_file()
+    }
+    assert (recording / "images.txt").read_text() == (out / "images.txt").read_text()
+    compare_objects(recording / "objects", out / "cluster")
+
+
+def prepare(recording: Path, folder: Path) -> Path:
+    """The recording's spec in a folder of its own, with its patches beside it."""
+    text = (recording / "spec.yaml").read_text()
+    patches = ROOT / "specs" / "ok" / f"{recording.name}.patches"
+    if patches.is_dir():
+        shutil.copytree(patches, folder / "patches")
+        text = text.replace("directory: /patches", "directory: patches")
+    if "kind: ClusterSpec" not in text:
+        documents = (ROOT / "specs" / "ok" / f"{recording.name}.yaml").read_text().split("\n---\n")
+        text = "\n---\n".join([text, *(document for document in documents if "kind: ClusterSpec" in document)])
+    spec = folder / "cluster.yaml"
+    spec.write_text(text)
+    return spec
+
+
+def node_of(recording: Path) -> str:
+    """The node's name, as etcd, else the kubelet's certificate, has it."""
+    flags = (recording / "tree/var/lib/kubelet/kubeadm-flags.env").read_text()
+    document = (recording / "spec.yaml").read_text()
+    given = re.search(r"(?:nodeRegistration: ?\{|^  )name: *\"?([A-Za-z0-9.-]+)", document, re.MULTILINE)
+    assert given, flags
+    return given[1].lower()
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Path below the folder to content, of every file."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def modes(recording: Path) -> dict[str, str]:
+    """Absolute path to mode, as recorded."""
+    lines = (recording / "modes.txt").read_text().splitlines()
+    return {path: mode for mode, path in (line.split(" ", 1) for line in lines)}
+
+
+def differences(recorded: Mapping[str, str | bytes], built: Mapping[str, str | bytes]) -> list[str]:
+    """What is missing, what is too much, and the first line that differs: short, where a whole diff takes minutes."""
+    found = [f"{name} is missing" for name in sorted(recorded.keys() - built.keys())]
+    found += [f"{name} is not in the recording" for name in sorted(built.keys() - recorded.keys())]
+    for name in sorted(recorded.keys() & built.keys()):
+        if recorded[name] != built[name]:
+            lines = zip_longest(recorded[name].splitlines(), built[name].splitlines())
+            pair = next(((theirs, ours) for theirs, ours in lines if theirs != ours), "line ends")
+            found.append(f"{name}: {pair}")
+    return found
+
+
+def compare_objects(recorded: Path, built: Path) -> None:
+    """Every recorded object is built alike, and nothing else is."""
+    theirs = {name: text for name, text in objects(recorded) if OWNER not in text}
+    ours = dict(objects(built))
+    assert "ClusterRoleBinding/kubeadm:cluster-admins" in ours
+    del ours["ClusterRoleBinding/kubeadm:cluster-admins"]
+    theirs = {name: without_what_time_decides(text) for name, text in theirs.items()}
+    if "Secret/kubeadm-certs" not in ours:
+        theirs.pop("Secret/kubeadm-certs", None)
+    assert differences(theirs, {name: without_what_time_decides(text) for name, text in ours.items()}) == []
+
+
+def objects(folder: Path) -> Iterator[tuple[str, str]]:
+    """Kind and name, and text, of every object."""
+    for path in sorted(folder.rglob("*.yaml")):
+        text = path.read_text()
+        kind = re.search(r"^kind: (\S+)$", text, re.MULTILINE)
+        name = re.search(r"^metadata:\n(?:  .*\n)*?  name: (\S+)$", text, re.MULTILINE)
+        assert kind
+        assert name
+        yield f"{kind[1]}/{name[1]}" if name[1] != "kube-proxy" else f"{kind[1]}/kube-proxy", text
+
+
+def without_what_time_decides(text: str) -> str:
+    """An object's text without the exceptions that this module names."""
+    if "\n  name: kubeadm-certs\n" in text and "\nkind: Secret\n" in text:
+        text = re.sub(r"^(  [\w.-]+\.(?:crt|key|pub)): .*$", r"\1:", text, flags=re.MULTILINE)
+        return re.sub(r"  ownerReferences:\n(?:  [ -] .*\n)+", "", text).replace("type: Opaque\n", "")
+    text = re.sub(r"^  expiration: .*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"^  jws-kubeconfig-\w+: .*\n", "", text, flags=re.MULTILINE)

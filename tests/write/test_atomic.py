@@ -1,0 +1,127 @@
+"""kspec.write.atomic: single files and folders. What a crash leaves is tested in test_crash."""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kspec.write.atomic import PrivateUmask, create, make_folder, open_folder, read_regular, remove_tree, replace
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[int]:
+    """The open tmp_path."""
+    descriptor = os.open(tmp_path, os.O_DIRECTORY)
+    yield descriptor
+    os.close(descriptor)
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000])
+def test_read_regular(tmp_path: Path, folder: int, size: int) -> None:
+    """The whole content comes back, with the status of the same file."""
+    (tmp_path / "a").write_bytes(b"x" * size)
+    content, status = read_regular("a", folder)
+    assert (content, status.st_size) == (b"x" * size, size)
+
+
+def test_read_in_small_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that gives less than was asked for is asked again."""
+    read = os.read
+    (tmp_path / "a").write_bytes(b"0123456789")
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
+    assert read_regular(str(tmp_path / "a"))[0] == b"0123456789"
+
+
+def test_read_a_file_without_a_size() -> None:
+    """A file of /proc says it is empty and is not."""
+    assert read_regular("/proc/self/status")[0].startswith(b"Name:")
+
+
+def test_read_only_regular_files(tmp_path: Path) -> None:
+    """Links are followed on request only; a FIFO or device is an error and no wait."""
+    (tmp_path / "a").write_bytes(b"x")
+    (tmp_path / "link").symlink_to("a")
+    os.mkfifo(tmp_path / "fifo")
+    assert read_regular(str(tmp_path / "link"), follow=True)[0] == b"x"
+    for path in (tmp_path / "link", tmp_path / "fifo", Path("/dev/zero"), tmp_path):
+        with pytest.raises(OSError, match=str(path)):
+            read_regular(str(path))
+
+
+def test_create_is_exclusive(tmp_path: Path, folder: int) -> None:
+    """A file or link that is there is neither followed nor overwritten."""
+    (tmp_path / "a").symlink_to("elsewhere")
+    with pytest.raises(FileExistsError):
+        create("a", b"x", 0o644, folder)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_create_with_short_writes(tmp_path: Path, folder: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that takes less than was offered is offered the rest."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:3]))
+    create("a", b"0123456789", 0o640, folder)
+    assert (tmp_path / "a").read_bytes() == b"0123456789"
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+
+
+def test_replace(tmp_path: Path, folder: int) -> None:
+    """The new file has its content and mode, the old inode keeps the old bytes, and no temporary file stays."""
+    (tmp_path / "a").write_bytes(b"old")
+    os.link(tmp_path / "a", tmp_path / "b")
+    replace("a", b"new", 0o600, folder)
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert (tmp_path / "b").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_replace_with_a_long_name(tmp_path: Path, folder: int) -> None:
+    """A name of 255 bytes leaves room for its temporary twin."""
+    replace("n" * 255, b"new", 0o600, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["n" * 255]
+
+
+def test_private_umask() -> None:
+    """Inside nothing is open to others; afterwards, even after a fault, the umask is the caller's."""
+    before = os.umask(0o002)
+    try:
+        with contextlib.suppress(KeyError), PrivateUmask():
+            inside = os.umask(0o077)
+            raise KeyError
+        assert (inside, os.umask(0o002)) == (0o077, 0o002)
+    finally:
+        os.umask(before)
+
+
+def test_make_folder(tmp_path: Path) -> None:
+    """A folder is made, or mended, to 0700; a link in its place is not followed."""
+    (tmp_path / "open").mkdir(0o755)
+    (tmp_path / "link").symlink_to("open")
+    for name in ("open", "new"):
+        make_folder(str(tmp_path / name))
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
+    with pytest.raises(NotADirectoryError):
+        make_folder(str(tmp_path / "link"))
+
+
+def test_remove_tree(tmp_path: Path, folder: int) -> None:
+    """Everything below goes, links are removed and not followed, and what is not there is no fault."""
+    (tmp_path / "keep").write_bytes(b"x")
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    (tmp_path / "a/b/file").write_bytes(b"x")
+    (tmp_path / "a/link").symlink_to(tmp_path)
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "a/b").chmod(0o000)
+    for name in ("link", "a", "missing"):
+        remove_tree(name, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["keep"]
+
+
+def test_open_folder(tmp_path: Path, folder: int) -> None:
+    """A link to a folder is not opened."""
+    (tmp_path / "link").symlink_to("/")
+    with pytest.raises(NotADirectoryError):
+        open_folder("link", folder)
