@@ -30,12 +30,15 @@ from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.plan.planning import plan
 from kspec.read.convert import convert
-from kspec.read.decode import Wire, decode
+from kspec.model.wire import Wire
+from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.external_etcd import read_external_etcd
 from kspec.read.keyring import read_keyring, read_lock
+from kspec.read.kinds import need_cluster, sort_kinds
 from kspec.read.load import load
-from kspec.read.patches import read_patches_of
+from kspec.read.patch_folder import read_patches_of
+from kspec.read.version import choose_release
 from kspec.write import manifest
 
 
@@ -92,8 +95,25 @@ def _load(build: Build) -> Build:
 
 
 def _decode(build: Build) -> Build:
-    wire, findings = decode(build.documents)
+    documents, findings = sort_kinds(build.documents)
+    if not findings:
+        findings = (*need_cluster(documents), *_not_yet(documents))
+    if findings:
+        return build.found(findings)
+    release, findings = choose_release(documents)
+    if release is None:
+        return build.found(findings)
+    wire, findings = decode(documents, release)
     return evolve(build, wire=wire).found(findings)
+
+
+def _not_yet(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    """Kinds of document that a build does not take."""
+    return tuple(
+        Diagnostic("not-built", f"a {document.kind} is checked, but cannot be built", document.locate(("kind",)))
+        for document in documents
+        if document.kind in {"JoinConfiguration", "KubeSchedulerConfiguration"}
+    )
 
 
 def _convert(build: Build) -> Build:

@@ -48,6 +48,12 @@ class TypeTable:
         """The type of a document, or None where the release has no such document."""
         return self._roots.get(f"{api_version} {kind}")
 
+    def versions(self, kind: str) -> tuple[str, ...]:
+        """The API versions that have a document of that kind, sorted."""
+        return tuple(
+            sorted(version for version, _, name in (root.partition(" ") for root in self._roots) if name == kind)
+        )
+
     def fields(self, type_name: str) -> tuple[Field, ...]:
         """The fields of a struct in the order of its declaration, those of inlined structs in their place.
 

@@ -17,7 +17,8 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, render_path
 from kspec.model.patch import PatchFile
 
-_INT64: Final = range(-(2**63), 2**63)
+_LIMIT: Final = 2**63
+"""From here on a whole number does not fit 64 bits with a sign."""
 _EXPONENT: Final = 1e21
 """From here on Go writes a whole number with an exponent, which makes it a fraction when it is read again."""
 
@@ -58,7 +59,7 @@ def apply(
     return _copy(value, _written) if patched else value
 
 
-def _copy(value: Json, numbers: Callable[[int | float], int | float]) -> Json:
+def _copy(value: Json, numbers: Callable[[float], float]) -> Json:
     if isinstance(value, dict):
         return {key: _copy(item, numbers) for key, item in value.items()}
     if isinstance(value, list):
@@ -66,14 +67,14 @@ def _copy(value: Json, numbers: Callable[[int | float], int | float]) -> Json:
     return numbers(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _written(number: float) -> int | float:
+def _written(number: float) -> float:
     """The number as Go writes it: a fraction without a fractional part looks like a whole number."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < _EXPONENT:
+    if float(number).is_integer() and abs(number) < _EXPONENT:
         return int(Decimal(repr(number)))
     return number
 
 
-def _decoded(number: float) -> int | float:
-    """The number as a strategic merge patch decodes it: one that does not fit 64 bits and a sign is a fraction."""
+def _decoded(number: float) -> float:
+    """The number as a strategic merge patch decodes it: a whole one needs to fit 64 bits, or it is a fraction."""
     number = _written(number)
-    return number if isinstance(number, int) and number in _INT64 else float(number)
+    return number if number == int(number) and -_LIMIT <= number < _LIMIT else float(number)

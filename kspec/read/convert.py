@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from kspec.model.document import Json
-from kspec.read.decode import Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 
 V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 V1BETA4: Final = "kubeadm.k8s.io/v1beta4"
@@ -19,35 +19,37 @@ V1BETA4: Final = "kubeadm.k8s.io/v1beta4"
 
 def convert(wire: Wire) -> Wire:
     """The same wire configuration with every kubeadm document in v1beta4."""
-    timeout = _control_plane_timeout(wire.documents.get("ClusterConfiguration"))
-    documents: dict[str, WireDocument] = {}
-    for kind, document in wire.documents.items():
-        if document.api_version == V1BETA3:
-            value = _CONVERSIONS[kind](dict(document.value))
-            documents[kind] = evolve(document, value=value, api_version=V1BETA4)
-        else:
-            documents[kind] = document
-    if timeout is not None:
-        _move_timeout(documents, timeout)
-    return evolve(wire, documents=documents)
+    cluster = wire.get("ClusterConfiguration")
+    converted = evolve(wire, documents=tuple(_convert_one(document) for document in wire.documents))
+    if cluster is None or not wire.release.has("legacy-timeout-honoured"):
+        return converted
+    timeout = _control_plane_timeout(cluster)
+    return converted if timeout is None else _move_timeout(converted, cluster, timeout)
 
 
-def _control_plane_timeout(cluster: WireDocument | None) -> Json:
+def _convert_one(document: WireDocument) -> WireDocument:
+    if document.api_version != V1BETA3:
+        return document
+    value = _CONVERSIONS[document.kind](dict(document.value))
+    return evolve(document, value=value, api_version=V1BETA4)
+
+
+def _control_plane_timeout(cluster: WireDocument) -> Json:
     """The API server's timeout of a v1beta3 document; kubeadm ignores one of zero or of its own default."""
-    if cluster is None or cluster.api_version != V1BETA3:
+    if cluster.api_version != V1BETA3:
         return None
     server = cluster.value.get("apiServer")
     timeout = server.get("timeoutForControlPlane") if isinstance(server, dict) else None
     return timeout if timeout not in {"0s", "4m0s"} else None
 
 
-def _move_timeout(documents: dict[str, WireDocument], timeout: Json) -> None:
+def _move_timeout(wire: Wire, cluster: WireDocument, timeout: Json) -> Wire:
     """Give the node the API server's timeout, whatever the node's own document says, as kubeadm does."""
     kind = "InitConfiguration"
-    base = documents.get(kind) or evolve(documents["ClusterConfiguration"], kind=kind, value={})
+    base = wire.get(kind) or evolve(cluster, kind=kind, value={}, api_version=V1BETA4)
     given = base.value.get("timeouts")
     timeouts = {**(given if isinstance(given, dict) else {}), "controlPlaneComponentHealthCheck": timeout}
-    documents[kind] = evolve(base, value={**base.value, "timeouts": timeouts})
+    return wire.put(evolve(base, value={**base.value, "timeouts": timeouts}))
 
 
 def _arguments(value: Json) -> Json:
@@ -61,6 +63,18 @@ def _init(value: dict[str, Json]) -> dict[str, Json]:
     registration = value.get("nodeRegistration")
     if isinstance(registration, dict):
         value["nodeRegistration"] = _with_arguments(registration, "kubeletExtraArgs")
+    return value
+
+
+def _join(value: dict[str, Json]) -> dict[str, Json]:
+    """Like an InitConfiguration; the timeout of discovery moves to the node's timeouts."""
+    value = _init(value)
+    discovery = value.get("discovery")
+    if isinstance(discovery, dict):
+        timeout = discovery.get("timeout")
+        value["discovery"] = {key: item for key, item in discovery.items() if key != "timeout"}
+        if timeout is not None:
+            value["timeouts"] = {"discovery": timeout}
     return value
 
 
@@ -84,4 +98,5 @@ def _with_arguments(value: Mapping[str, Json], key: str) -> dict[str, Json]:
 _CONVERSIONS: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] = {
     "InitConfiguration": _init,
     "ClusterConfiguration": _cluster,
+    "JoinConfiguration": _join,
 }

@@ -19,7 +19,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.document import render_path
 from kspec.model.patch import PatchFile
-from kspec.read.decode import Wire
+from kspec.model.wire import Wire
 from kspec.read.structure import structure
 
 _KEPT_EMPTY: Final = {"taints", "healthzPort"}
@@ -55,11 +55,11 @@ def default(wire: Wire, patches: Sequence[PatchFile], file: Path) -> tuple[Clust
         ClusterSpec(
             init=structure(init, InitConfiguration),
             cluster=structure(cluster, ClusterConfiguration),
-            kubelet=ComponentConfiguration(kubelet, user_supplied="KubeletConfiguration" in wire.documents),
-            kube_proxy=ComponentConfiguration(kube_proxy, user_supplied="KubeProxyConfiguration" in wire.documents),
+            kubelet=ComponentConfiguration(kubelet, user_supplied=wire.get("KubeletConfiguration") is not None),
+            kube_proxy=ComponentConfiguration(kube_proxy, user_supplied=wire.get("KubeProxyConfiguration") is not None),
             host=host,
             patches=tuple(patches),
-            documents={kind: found.document for kind, found in wire.documents.items()},
+            documents={found.kind: found.document for found in wire.documents},
             file=file,
         ),
         (),
@@ -67,7 +67,7 @@ def default(wire: Wire, patches: Sequence[PatchFile], file: Path) -> tuple[Clust
 
 
 def _value(wire: Wire, kind: str) -> Value:
-    found = wire.documents.get(kind)
+    found = wire.get(kind)
     value = copy.deepcopy(found.value) if found else {}
     return {key: item for key, item in value.items() if key not in {"apiVersion", "kind"}}
 
@@ -116,8 +116,8 @@ def _default_node(wire: Wire, init: Value, report: Report) -> None:
 
 def _missing(wire: Wire, path: FieldPath, what: str, example: str) -> Diagnostic:
     kind = "InitConfiguration"
-    document = wire.documents.get(kind) or next(iter(wire.documents.values()))
-    written = kind in wire.documents
+    found = wire.get(kind)
+    document, written = found or wire.documents[0], found is not None
     line = f"{path[0]}: {{{path[1]}: {example}}}"
     return Diagnostic(
         "host-dependent",
@@ -131,11 +131,12 @@ def _missing(wire: Wire, path: FieldPath, what: str, example: str) -> Diagnostic
 
 
 def _invalid(wire: Wire, path: FieldPath, text: str, help_: str) -> Diagnostic:
-    document = wire.documents["InitConfiguration"].document
+    kind = "InitConfiguration"
+    document = (wire.get(kind) or wire.documents[0]).document
     field = render_path(path)
     message = f"{field}: {text}"
     return Diagnostic(
-        "address", message, document.locate(path), path=field, document=document.kind, kind="Invalid value", help=help_
+        "address", message, document.locate(path), path=field, document=kind, kind="Invalid value", help=help_
     )
 
 
@@ -197,7 +198,7 @@ def _kube_proxy(value: Value, cluster: Value, init: Value, wire: Wire) -> Value:
 
 
 def _host(wire: Wire, report: Report) -> Host:
-    found = wire.documents.get(clusterspec.KIND)
+    found = wire.get(clusterspec.KIND)
     value: Value = dict(found.value.get("host") or {}) if found else {}  # type: ignore[arg-type]  # decode made it a dict
     profile = value.get("profile") or DEFAULT_PROFILE
     folders: tuple[str, ...] = ()
@@ -225,7 +226,7 @@ def _host(wire: Wire, report: Report) -> Host:
 
 
 def _bad_profile(wire: Wire, path: FieldPath, text: str, help_: str) -> Diagnostic:
-    document = wire.documents[clusterspec.KIND].document
+    document = (wire.get(clusterspec.KIND) or wire.documents[0]).document
     return Diagnostic(
         "host-profile",
         f"{render_path(path)}: {text}",

@@ -1,21 +1,23 @@
-"""Records what kubeadm's own patch manager makes of random patches.
+"""Records what kubeadm's own patch manager makes of random patches and of random patches directories.
 
 usage: patches.py RELEASE RECORDED SEED COUNT OUT
+       patches.py RELEASE directories SEED COUNT OUT
 
-RELEASE is a patch release such as v1.37.2, RECORDED a folder of recordings of real kubeadm ("v1.37" with a folder for
-each case), SEED and COUNT say which and how many documents to patch, OUT is a .jsonl or .jsonl.gz file. Its lines
-are the documents, `{"base", "target", "document"}`, then the cases, `{"base", "patches": [{"type", "patch"}]}` with
-the "result", or "refused" with kubeadm's error. Cases in which kubeadm itself does not always answer the same, since
+RELEASE is a patch release such as v1.37.2, RECORDED its folder of recordings of real kubeadm (golden/v1.37.2), SEED
+and COUNT say which and how many documents to patch, OUT is a .jsonl file. Its lines are the
+documents, `{"base", "target", "document"}`, then the cases, `{"base", "patches": [{"type", "patch"}]}` with the "result", or "refused" with kubeadm's error. Cases in which kubeadm itself does not always answer the same, since
 Go visits the keys of a map in random order, are left out.
+
+The second form records directories: `{"files": {path: text}}` with the "sets" of patches that kubeadm found and the
+names that it "ignored", or "refused".
 """
 
-import gzip
 import json
 import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,9 @@ from typing import Any
 import ruamel.yaml
 from go_modules import build_program
 
-from kspec.facts.patch_targets import KNOWN_TARGETS, PATCH_TARGETS
+from kspec.facts.releases import release as facts_of
 from kspec.facts.types import TypeTable, load
+from kspec.model.document import Json
 
 SOURCES = {
     "etcd": "single/tree/etc/kubernetes/manifests/etcd.yaml",
@@ -35,6 +38,13 @@ SOURCES = {
     "kubeproxydaemonset": "single/objects/*-DaemonSet-kube-proxy.yaml",
 }
 """Where the recordings have a document for each target."""
+
+KINDS = {
+    "kubeletconfiguration": ("kubelet.config.k8s.io/v1beta1", "KubeletConfiguration"),
+    "corednsdeployment": ("apps/v1", "Deployment"),
+    "kubeproxydaemonset": ("apps/v1", "DaemonSet"),
+}
+"""The types of the targets that are not static pods."""
 
 SMALL: dict[str, dict[str, Any]] = {
     "kube-controller-manager": {
@@ -75,15 +85,16 @@ class Generator:
         """True in so many of a hundred cases."""
         return self.random.random() * 100 < percent
 
-    def patch(self, kind: str, document: Any, type_name: str) -> Any:
+    def patch(self, kind: str, document: Json, type_name: str) -> Json:
         """One patch of a kind for a document."""
         if self.chance(1):
-            return self.random.choice([None, [], {}, "text", 1, [None], [{"op": "add"}], [[]], {"$patch": "delete"}])
+            odd: list[Json] = [None, [], {}, "text", 1, [None], [{"op": "add"}], [[]], {"$patch": "delete"}]
+            return self.random.choice(odd)
         if kind == "json":
             return self.operations(document)
         return self.change(document, type_name, strategic=kind == "strategic")
 
-    def value(self, depth: int = 0) -> Any:
+    def value(self, depth: int = 0) -> Json:
         """Any JSON value."""
         draw = self.random.random()
         if depth < 3 and draw < 0.15:
@@ -98,7 +109,7 @@ class Generator:
         choices = [*document] * 3 if self.chance(85) else fields
         return self.random.choice(choices or fields or [*STRANGE, "name", "a", "op"])
 
-    def change(self, document: Any, type_name: str, *, strategic: bool) -> Any:
+    def change(self, document: Json, type_name: str, *, strategic: bool) -> Json:
         """A merge patch for a value of a type."""
         if self.chance(6):
             return self.value()
@@ -109,7 +120,7 @@ class Generator:
             return [self.element(document, element, strategic=strategic) for _ in range(self.random.randrange(4))]
         return self.value()
 
-    def element(self, document: list[Any], type_name: str, *, strategic: bool) -> Any:
+    def element(self, document: list[Any], type_name: str, *, strategic: bool) -> Json:
         """An element that a list has, or nearly."""
         if not document or self.chance(20):
             return self.value() if self.chance(50) else {"name": self.random.choice(SCALARS[:7])}
@@ -143,7 +154,7 @@ class Generator:
                 patch["$retainKeys"] = self.random.choice([None, [], "name", ["name"], [{}], [1, "name"]])
         return patch
 
-    def keyed(self, document: Any, merge_key: str, type_name: str) -> list[Any]:
+    def keyed(self, document: Json, merge_key: str, type_name: str) -> list[Any]:
         """A patch for a list whose elements have a merge key."""
         element = type_name.removeprefix("*").removeprefix("[]")
         known = [item for item in document if isinstance(item, dict)] if isinstance(document, list) else []
@@ -163,7 +174,7 @@ class Generator:
             patch.append(self.value() if self.chance(1) else new)
         return patch
 
-    def direct_list(self, patch: dict[str, Any], key: str, document: Any, merge_key: str) -> None:
+    def direct_list(self, patch: dict[str, Any], key: str, document: Json, merge_key: str) -> None:
         """Perhaps add a directive for a list."""
         lists = [items for items in (document, patch.get(key)) if isinstance(items, list)]
         if self.chance(25):
@@ -187,7 +198,7 @@ class Generator:
         if self.chance(10):
             patch.pop(key, None)
 
-    def operations(self, document: Any) -> list[Any]:
+    def operations(self, document: Json) -> list[Any]:
         """A JSON patch. Each operation is guessed from what the document was before the first."""
         operations: list[Any] = []
         touched: list[str] = []
@@ -214,7 +225,7 @@ class Generator:
             operations.append(operation)
         return operations
 
-    def pointer(self, document: Any) -> str:
+    def pointer(self, document: Json) -> str:
         """A pointer that leads somewhere, or nearly."""
         pointer = "x" if self.chance(1) else ""
         while (isinstance(document, dict | list) and document) and not (pointer and self.chance(25)):
@@ -226,13 +237,13 @@ class Generator:
             else:
                 index = self.random.randrange(len(document))
                 document = document[index]
-                pointer += f"/{index if self.chance(80) else index - self.random.randrange(5) * len(document or 'a')}"
+                pointer += f"/{index if self.chance(80) else index - self.random.randrange(5)}"
         if self.chance(20):
             pointer += "/" + self.random.choice(["-", "0", "1", "-1", "+1", "01", "new", "x~1y", "~01", "~", "1e0", ""])
         return "" if self.chance(1) else pointer
 
 
-def resolve(document: Any, pointer: str) -> Any:
+def resolve(document: Json, pointer: str) -> Json:
     """What a pointer leads to, or None."""
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
@@ -264,18 +275,18 @@ def ask(program: Path, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def record(program: Path, recorded: Path, minor: str, seed: int, count: int) -> Iterator[dict[str, Any]]:
+def record(program: Path, recorded: Path, version: str, seed: int, count: int) -> Iterator[dict[str, Any]]:
     """The documents, then the cases."""
-    types = load(minor)
+    types = load(version.rpartition(".")[0])
     generator = Generator(seed, types)
-    documents = {target: document for target, document in bases(recorded) if target in KNOWN_TARGETS[minor]}
+    documents = {target: document for target, document in bases(recorded) if target in facts_of(version).patch_targets}
     for target, document in documents.items():
         yield {"base": target, "target": target, "document": document}
-    cases = []
+    cases: list[dict[str, Any]] = []
     for _ in range(count):
         target = generator.random.choice([*documents])
-        root = types.root(PATCH_TARGETS[target].api_version, PATCH_TARGETS[target].kind)
-        patches = []
+        root = types.root(*KINDS.get(target, ("v1", "Pod")))
+        patches: list[Json] = []
         for _ in range(generator.random.choice([1, 1, 1, 2, 3])):
             kind = generator.random.choice(["strategic", "strategic", "strategic", "merge", "json", "json"])
             patches.append({"type": kind, "patch": generator.patch(kind, documents[target], root or "")})
@@ -292,24 +303,66 @@ def record(program: Path, recorded: Path, minor: str, seed: int, count: int) -> 
             yield {**case, "result": answer["result"]}
 
 
+NAME_PARTS = (
+    [*SOURCES, *SOURCES, *SMALL, "kube-apiserve", "Etcd", "xetcd", ""],
+    ["", "", "", "0", "-suffix", "json", "merge", " ", "+", ".", "_ä", "+json.x"],
+    ["", "", "", "+", "+json", "+merge", "+strategic", "+mergex", "+Json", "+x", "++json", "merge"],
+    ["", ".json", *[".yaml"] * 9, ".yml", ".yaml.json", ".yaml~", ".YAML", "yaml"],
+)
+"""What the names of files are put together from."""
+
+TEXTS = [
+    "", " ", "\n\n", "# remark\n", "# remark\n---\na: 1\n", "a: 1\n---\n# remark", "---\n---\na: 1\n---\n",
+    "a: 1\n---\nb: 2", "a: 1\n--- # remark\nb: {c: null}\n", "a: 1\n--- b: 2\n", "----\n", "a: 1\r\n---\r\nb: 2\r\n",
+    '{"a": 1.0, "b": [null, true, "x"]}', "- {op: remove, path: /a}\n", "null\n", "~", "text", "a: [", "a:\n\t- b\n",
+    "a: 1\n\n\n---\n  # remark\n\n---\n\nb: yes\n", "a: |\n  ---\n  # b\n",
+]  # fmt: skip
+"""What files hold."""
+
+
+def record_directories(program: Path, seed: int, count: int) -> Iterator[dict[str, Any]]:
+    """Directories with a few files, some in folders."""
+    choose = random.Random(seed)  # noqa: S311 - reproducible on purpose
+    with tempfile.TemporaryDirectory(prefix="oracle-patches.") as name:
+        cases: list[dict[str, str]] = []
+        for number in range(count):
+            files: dict[str, str] = {}
+            for _ in range(choose.choice([1, 1, 2, 3])):
+                folder = choose.choice(["", "", "", "etcd.yaml/", "b/", "B/c/", "etcd/"])
+                file = folder + "".join(choose.choice(part) for part in NAME_PARTS)
+                path = Path(name, str(number), file)
+                if path.name == file.rpartition("/")[2] and not path.exists():
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    files[file] = choose.choice(TEXTS)
+                    path.write_text(files[file], newline="")
+            cases.append(files)
+            Path(name, str(number)).mkdir(exist_ok=True)
+        answers = ask(program, [{"directory": f"{name}/{number}"} for number in range(count)])
+        for files, answer in zip(cases, answers, strict=True):
+            if "error" in answer:
+                yield {"files": files, "refused": answer["error"].rpartition(": ")[2]}
+            else:
+                yield {"files": files, "sets": answer.get("sets", []), "ignored": answer.get("ignored", [])}
+
+
 def write(out: Path, rows: Iterator[dict[str, Any]]) -> int:
-    """Write JSON lines, compressed if the file's name says so; the number of lines."""
+    """Write JSON lines; the number of lines."""
     lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows]
-    compress: Callable[[bytes], bytes] = (
-        (lambda text: gzip.compress(text, mtime=0)) if out.suffix == ".gz" else (lambda text: text)
-    )
-    out.write_bytes(compress("".join(lines).encode()))
+    out.write_text("".join(lines), "utf-8")
     return len(lines)
 
 
 def main() -> None:
     """Build the Go program, ask it, write the answers."""
     release, recorded, seed, count, out = sys.argv[1:]
-    minor = release.rpartition(".")[0]
     with tempfile.TemporaryDirectory(prefix="oracle-patches.") as folder:
         program = build_program(release, Path(__file__).parent / "patches", Path(folder) / "patches")
-        lines = write(Path(out), record(program, Path(recorded), minor, int(seed), int(count)))
-    print(f"{out}: {lines} lines", file=sys.stderr)
+        if recorded == "directories":
+            rows = record_directories(program, int(seed), int(count))
+        else:
+            rows = record(program, Path(recorded), release, int(seed), int(count))
+        lines = write(Path(out), rows)
+    sys.stderr.write(f"{out}: {lines} lines\n")
 
 
 if __name__ == "__main__":

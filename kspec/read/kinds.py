@@ -1,0 +1,101 @@
+"""Which kinds of document a spec may have, and how often."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from kspec.facts import clusterspec
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Document
+from kspec.model.span import Span
+from kspec.model.wire import JOIN
+
+KUBEADM: Final = "kubeadm.k8s.io"
+GROUPS: Final = {
+    "InitConfiguration": KUBEADM,
+    "ClusterConfiguration": KUBEADM,
+    JOIN: KUBEADM,
+    "KubeletConfiguration": "kubelet.config.k8s.io",
+    "KubeProxyConfiguration": "kubeproxy.config.k8s.io",
+    "KubeSchedulerConfiguration": "kubescheduler.config.k8s.io",
+    clusterspec.KIND: clusterspec.API_VERSION.partition("/")[0],
+}
+"""Every kind that a spec may have -> its API group."""
+
+
+def sort_kinds(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """The documents whose kind is known and not given before, and what is wrong with the others.
+
+    Rules: kubeadm's util.SplitConfigDocuments; but a JoinConfiguration may repeat.
+    """
+    kept: list[Document] = []
+    findings: list[Diagnostic] = []
+    for document in documents:
+        wrong = tuple(_unfit(document)) or _repeated(document, kept)
+        findings.extend(wrong)
+        if not wrong:
+            kept.append(document)
+    return tuple(kept), tuple(findings)
+
+
+def _unfit(document: Document) -> Sequence[Diagnostic]:
+    if not isinstance(document.value, dict):
+        return (Diagnostic("not-a-mapping", "a document must be a mapping of fields", document.locate(())),)
+    missing = []
+    for key in ("apiVersion", "kind"):
+        found = document.value.get(key)
+        if not isinstance(found, str) or not found:
+            what = "is missing" if found in (None, "") else "must be a string"
+            text = f"{key} {what}; every document needs it"
+            missing.append(Diagnostic("no-kind", text, document.locate((key,)), path=key, document=document.kind))
+    if missing:
+        return missing
+    group, slash, _ = document.api_version.partition("/")
+    if slash and GROUPS.get(document.kind) == group:
+        return ()
+    near = difflib.get_close_matches(document.kind, GROUPS, 1)
+    help_ = f"known are {', '.join(GROUPS)}"
+    if near:
+        expected = GROUPS[near[0]]
+        help_ = f"did you mean {near[0]} of {expected}?"
+    return (
+        Diagnostic(
+            "unknown-kind",
+            f"{document.api_version} {document.kind} is no kind of document that a spec may have",
+            document.locate(("kind",) if document.kind not in GROUPS else ("apiVersion",)),
+            path="kind" if document.kind not in GROUPS else "apiVersion",
+            document=document.kind,
+            help=help_,
+        ),
+    )
+
+
+def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    former = next((other for other in kept if other.kind == document.kind), None)
+    if former is None or document.kind == JOIN:
+        return ()
+    return (
+        Diagnostic(
+            "duplicate-kind",
+            f"the kind {document.kind} is given twice",
+            document.locate(("kind",)),
+            path="kind",
+            document=document.kind,
+            notes=(f"the first is at {former.locate(('kind',))}",),
+            help="merge the two documents into one",
+        ),
+    )
+
+
+def need_cluster(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    """A finding where no document describes a cluster's first control plane."""
+    if any(document.kind in {"InitConfiguration", "ClusterConfiguration"} for document in documents):
+        return ()
+    return (
+        Diagnostic(
+            "no-cluster",
+            "no InitConfiguration or ClusterConfiguration is among the documents",
+            documents[0].span if documents else Span("", 1, 1, 1, 1),
+            help="add a document with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
+        ),
+    )

@@ -1,0 +1,129 @@
+"""A patches directory, as kubeadm reads it.
+
+Rules: kubeadm's cmd/kubeadm/app/util/patches, `getPatchSetsFromPath` and `parseFilename`.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Document
+from kspec.model.patch import PatchFile, PatchType
+from kspec.model.span import Span
+from kspec.read.documents import SIZE_LIMIT, load
+
+_EXTENSION: Final = re.compile(r"[^\n]\.(json|yaml)\Z")
+_REST: Final = re.compile(r"[^.+\n]*(?P<plus>\+)?(?P<type>json|merge|strategic)?")
+_TYPES: Final[dict[str | None, PatchType]] = {
+    "json": "json",
+    "merge": "merge",
+    "strategic": "strategic",
+    None: "strategic",
+}
+_GRAMMAR: Final = "a patch file's name is target[suffix][+json|+merge|+strategic].json or .yaml"
+
+
+def read_patches(
+    directory: Path, targets: Sequence[str], at: Span
+) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...], tuple[Path, ...]]:
+    """Read all patch files in `directory` and below it.
+
+    `targets` are the words for what the release can patch, `at` is where the spec names the directory. Returns the
+    patch files in the order in which kubeadm applies them, the findings, and every folder and file that was looked
+    at. The order is that of the bytes of the names, folder by folder, and a folder's files stand where its name
+    does. Codes: patch-directory (absent, unreadable, or a symbolic link, which kubeadm does not follow there),
+    patch-name, patch-read, and those of the YAML reader; as warnings patch-ignored for a file that kubeadm passes
+    over. The patches of a file with a mistake are incomplete.
+    """
+    found: list[PatchFile] = []
+    diagnostics: list[Diagnostic] = []
+    paths = [directory]
+    try:
+        if not stat.S_ISDIR(os.lstat(directory).st_mode):
+            finding = Diagnostic("patch-directory", f"{directory} is no directory", at, path="patches.directory")
+            return (), (finding,), tuple(paths)
+        for path in _walk(directory, paths):
+            file = _read_file(path, targets)
+            if isinstance(file, Diagnostic):
+                diagnostics.append(file)
+            else:
+                found.append(file[0])
+                diagnostics.extend(file[1])
+    except OSError as error:
+        message = f"{error.filename} cannot be read: {error.strerror}"
+        diagnostics.append(Diagnostic("patch-directory", message, at, path="patches.directory"))
+    return tuple(found), tuple(diagnostics), tuple(paths)
+
+
+def _walk(folder: Path, paths: list[Path]) -> Iterator[Path]:
+    """Every path below `folder` that is no folder, in order; all that is met goes into `paths` as well."""
+    with os.scandir(folder) as listing:
+        entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+    for entry in entries:
+        path = folder / entry.name
+        paths.append(path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, paths)
+        else:
+            yield path
+
+
+def _read_file(path: Path, targets: Sequence[str]) -> tuple[PatchFile, tuple[Diagnostic, ...]] | Diagnostic:
+    parsed = _parse_name(path, targets)
+    if isinstance(parsed, Diagnostic):
+        return parsed
+    target, kind = parsed
+    try:
+        # What a link leads to is what counts; a pipe would wait for a writer.
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "is no regular file" if path.exists() else "leads nowhere"
+            return _finding("patch-read", path, f"{path} {what}")
+        with path.open("rb") as stream:
+            content = stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        return _finding("patch-read", path, f"{path} cannot be read: {error.strerror}")
+    if not content:
+        return _ignored(path, "it is empty")
+    documents, diagnostics = load(content, str(path))
+    patches = sorted((*documents, *_remarks(content, str(path))), key=lambda document: document.span)
+    return PatchFile(path.name, target, kind, patches), diagnostics  # type: ignore[arg-type]  # mypy: converter=tuple
+
+
+def _parse_name(path: Path, targets: Sequence[str]) -> tuple[str, PatchType] | Diagnostic:
+    if not _EXTENSION.search(path.name):
+        return _ignored(path, "its name ends in neither .json nor .yaml")
+    target = next((target for target in targets if path.name.startswith(target)), None)
+    if target is None:
+        return _ignored(path, f"its name starts with nothing that this release patches, which are {', '.join(targets)}")
+    rest = _REST.match(path.name, len(target))
+    if rest and rest["plus"] and not rest["type"]:
+        message = f"in {path.name}, json, merge or strategic must follow the +"
+        return evolve(_finding("patch-name", path, message), help=_GRAMMAR)
+    return target, _TYPES[rest["type"] if rest else None]
+
+
+def _remarks(content: bytes, file: str) -> Iterator[Document]:
+    """The documents that hold nothing but comments: to kubeadm each is a patch that says null."""
+    text = content.decode(errors="replace").replace("\r\n", "\n")
+    text = text if text.endswith("\n") else text + "\n"
+    for found in re.finditer(r"(?:\A|(?<=\n))(?:(?!---).*\n)+", text):
+        lines = found[0].split("\n")
+        if found[0].strip() and all(not line.strip() or line.lstrip(" \t").startswith("#") for line in lines):
+            first = text.count("\n", 0, found.start()) + 1
+            yield Document(None, Span(file, first, 1, first + len(lines) - 1, 1))
+
+
+def _ignored(path: Path, why: str) -> Diagnostic:
+    return evolve(
+        _finding("patch-ignored", path, f"kubeadm ignores {path.name}: {why}"), severity=Severity.WARNING, help=_GRAMMAR
+    )
+
+
+def _finding(code: str, path: Path, message: str) -> Diagnostic:
+    return Diagnostic(code, message, Span(str(path), 1, 1, 1, 1))
