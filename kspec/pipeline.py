@@ -29,12 +29,14 @@ from kspec.model.secret import Secret
 from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.plan.planning import plan
+from kspec.read.complete import complete
 from kspec.read.convert import convert
 from kspec.model.wire import Wire
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.external_etcd import read_external_etcd
 from kspec.read.keyring import read_keyring, read_lock
+from kspec.read.host import read_host
 from kspec.read.kinds import need_cluster, sort_kinds
 from kspec.read.load import load
 from kspec.read.patch_folder import read_patches_of
@@ -121,14 +123,21 @@ def _convert(build: Build) -> Build:
 
 
 def _default(build: Build) -> Build:
-    wire = need(build.wire)
-    patches, findings = read_patches_of(wire, build.options.specs[0].parent, build.sources)
-    spec, wrong = default(wire, patches, build.options.specs[0])
-    return evolve(build, spec=spec).found((*findings, *wrong))
+    return evolve(build, wire=default(need(build.wire)))
 
 
 def _check(build: Build) -> Build:
-    return build.found(check(need(build.spec), build.release))
+    return build.found(check(need(build.wire)))
+
+
+def _complete(build: Build) -> Build:
+    wire = need(build.wire)
+    host, findings = read_host(wire)
+    patches, wrong = read_patches_of(wire, build.options.specs[0].parent, build.sources)
+    build = build.found((*findings, *wrong))
+    if build.failed:
+        return build
+    return evolve(build, spec=complete(wire, host, patches, build.options.specs[0]))
 
 
 def _recall(build: Build) -> Build:
@@ -228,7 +237,7 @@ def _skipped(phase: str, skipped: Sequence[str]) -> bool:
 
 T = TypeVar("T")
 Pass = Callable[[Build], Build]
-READ: Final[tuple[Pass, ...]] = (_load, _decode, _convert, _default, _check)
+READ: Final[tuple[Pass, ...]] = (_load, _decode, _convert, _default, _check, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""

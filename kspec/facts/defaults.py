@@ -24,17 +24,44 @@ CLUSTER: Final[dict[str, Any]] = {
 LOCAL_ETCD: Final = {"dataDir": "/var/lib/etcd"}
 """Of an etcd member in a static pod."""
 
-INIT: Final[dict[str, Any]] = {
-    "localAPIEndpoint": {"bindPort": 6443},
-    "nodeRegistration": {
-        "imagePullPolicy": "IfNotPresent",
-        "imagePullSerial": True,
-        "criSocket": "unix:///var/run/containerd/containerd.sock",
-        "taints": [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}],
-    },
-    "timeouts": {"controlPlaneComponentHealthCheck": "4m0s"},
+CONTROL_PLANE_TAINTS: Final[list[dict[str, Any]]] = [
+    {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
+]
+"""Of a control plane that says nothing of its taints. An empty list is kept: it has none."""
+
+_REGISTRATION: Final[dict[str, Any]] = {
+    "imagePullPolicy": "IfNotPresent",
+    "imagePullSerial": True,
+    "criSocket": "unix:///var/run/containerd/containerd.sock",
 }
-"""Of an InitConfiguration. An empty list of taints is kept: only a missing one gets the control plane's taint."""
+
+_TIMEOUTS: Final = {
+    "controlPlaneComponentHealthCheck": "4m0s",
+    "kubeletHealthCheck": "4m0s",
+    "kubernetesAPICall": "1m0s",
+    "etcdAPICall": "2m0s",
+    "tlsBootstrap": "5m0s",
+    "discovery": "5m0s",
+    "upgradeManifests": "5m0s",
+}
+
+CONTROL_PLANE: Final[dict[str, Any]] = {"localAPIEndpoint": {"bindPort": 6443}}
+"""Of a control plane's own API server."""
+
+INIT: Final[dict[str, Any]] = {
+    **CONTROL_PLANE,
+    "nodeRegistration": {**_REGISTRATION, "taints": CONTROL_PLANE_TAINTS},
+    "timeouts": _TIMEOUTS,
+}
+"""Of an InitConfiguration."""
+
+JOIN: Final[dict[str, Any]] = {
+    "caCertPath": "/etc/kubernetes/pki/ca.crt",
+    "discovery": {},
+    "nodeRegistration": _REGISTRATION,
+    "timeouts": _TIMEOUTS,
+}
+"""Of a JoinConfiguration."""
 
 CRI_SOCKET_SCHEME: Final = "unix"
 """Put before a CRI socket that is a bare path."""

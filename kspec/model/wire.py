@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from attrs import evolve, field, frozen
 
-from kspec.model.document import Document, Json
+from kspec.model.document import Document, Json, Path
 from kspec.model.release import Release
+from kspec.model.span import Span
 
 JOIN = "JoinConfiguration"
 
@@ -14,13 +15,18 @@ JOIN = "JoinConfiguration"
 class WireDocument:
     """A document whose value fits the type of its kind and API version.
 
-    `document` is what was written; where a pass makes a document up, it is the one that stands nearest.
+    Where a pass makes a document up, `written` is false and `document` is the one that stands nearest.
     """
 
     document: Document
     api_version: str
     kind: str
     value: dict[str, Json] = field(repr=False)
+    written: bool = True
+
+    def locate(self, path: Path, *, key: bool = False) -> Span:
+        """Where a field stands, or the nearest parent of it; of a made-up document, its neighbour's kind."""
+        return self.document.locate(path, key=key) if self.written else self.document.locate(("kind",))
 
 
 @frozen

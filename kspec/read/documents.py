@@ -42,15 +42,19 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _Extent: TypeAlias = tuple[int, int]
 
 
-def load(text: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+def load(text: bytes, file: str, *, patches: bool = False) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """The documents of `text`, in order, and what is wrong with it, by position.
 
     Documents without content are dropped, with a warning because kubeadm refuses them; one that is not a mapping is
     returned as it is. A document with a mistake in its syntax is left out, one with a repeated key has the first
     value. `file` is the name for spans. The diagnostics' codes are yaml-syntax, yaml-duplicate-key, yaml-tag,
     yaml-key, yaml-limit and yaml-bidi.
+
+    With `patches` the documents are read as those of a patch file, of which kubeadm (util/patches, `CreatePatchSet`)
+    first cuts off the white space around them: a block of text at the end loses its last line feed. One without
+    anything is no document there, and one of comments alone is null.
     """
-    loader = _Loader(file)
+    loader = _Loader(file, patches=patches)
     loader.read(text)
     found = sorted(loader.diagnostics, key=lambda diagnostic: diagnostic.sort_key)
     return tuple(loader.documents), tuple(found)
@@ -59,8 +63,9 @@ def load(text: bytes, file: str) -> tuple[tuple[Document, ...], tuple[Diagnostic
 class _Loader:
     """The state of reading one file: its text, where the document at hand begins, what was found."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, patches: bool) -> None:
         self._source = Source(file, "")
+        self._patches = patches
         self._base = 0
         self._budget = Budget()
         self.documents: list[Document] = []
@@ -113,10 +118,15 @@ class _Loader:
             yield start, len(text)
 
     def _read_document(self, text: str) -> None:
+        if self._patches:
+            self._base += len(text) - len(text.lstrip())
+            text = text.strip()
+            if not text:
+                return
         if text.startswith(_BYTE_ORDER_MARK):
             text = text[1:]
             self._base += 1
-        if not text.endswith("\n"):
+        if not text.endswith("\n") and not self._patches:
             text += "\n"
         if found := _BIDIRECTIONAL.search(text):
             message = f"the bidirectional control character U+{ord(found[0]):04X} makes text look other than it is"
@@ -136,7 +146,11 @@ class _Loader:
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
             self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING)
-        if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
+        empty = root is not None and root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag
+        if self._patches and (root is None or empty):
+            self.documents.append(Document(None, _span(self._source, self._base, 0, len(text))))
+            return
+        if root is None or empty:
             message = "a document without content, which kubeadm refuses"
             self._report("yaml-syntax", message, 0, 0, severity=Severity.WARNING)
             return

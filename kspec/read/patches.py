@@ -13,7 +13,6 @@ from typing import Final
 from attrs import evolve
 
 from kspec.model.diagnostic import Diagnostic, Severity
-from kspec.model.document import Document
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT, load
@@ -90,8 +89,7 @@ def _read_file(path: Path, targets: Sequence[str]) -> tuple[PatchFile, tuple[Dia
         return _finding("patch-read", path, f"{path} cannot be read: {error.strerror}")
     if not content:
         return _ignored(path, "it is empty")
-    documents, diagnostics = load(content, str(path))
-    patches = sorted((*documents, *_remarks(content, str(path))), key=lambda document: document.span)
+    patches, diagnostics = load(content, str(path), patches=True)
     return PatchFile(path.name, target, kind, patches), diagnostics  # type: ignore[arg-type]  # mypy: converter=tuple
 
 
@@ -100,23 +98,12 @@ def _parse_name(path: Path, targets: Sequence[str]) -> tuple[str, PatchType] | D
         return _ignored(path, "its name ends in neither .json nor .yaml")
     target = next((target for target in targets if path.name.startswith(target)), None)
     if target is None:
-        return _ignored(path, f"its name starts with nothing that this release patches, which are {', '.join(targets)}")
+        return _ignored(path, f"its name starts with no target of this release ({', '.join(targets)})")
     rest = _REST.match(path.name, len(target))
     if rest and rest["plus"] and not rest["type"]:
         message = f"in {path.name}, json, merge or strategic must follow the +"
         return evolve(_finding("patch-name", path, message), help=_GRAMMAR)
     return target, _TYPES[rest["type"] if rest else None]
-
-
-def _remarks(content: bytes, file: str) -> Iterator[Document]:
-    """The documents that hold nothing but comments: to kubeadm each is a patch that says null."""
-    text = content.decode(errors="replace").replace("\r\n", "\n")
-    text = text if text.endswith("\n") else text + "\n"
-    for found in re.finditer(r"(?:\A|(?<=\n))(?:(?!---).*\n)+", text):
-        lines = found[0].split("\n")
-        if found[0].strip() and all(not line.strip() or line.lstrip(" \t").startswith("#") for line in lines):
-            first = text.count("\n", 0, found.start()) + 1
-            yield Document(None, Span(file, first, 1, first + len(lines) - 1, 1))
 
 
 def _ignored(path: Path, why: str) -> Diagnostic:

@@ -45,8 +45,9 @@ _END: Final = "\0"
 _B = BREAK_CHARACTERS
 
 _BLANKZ: Final = frozenset(" \t" + _B + _END)
-_BLANK_LINES = re.compile(f"(?: *+(?:#[^{_B}\0]*+)?+[{_B}])*+( *+)")
-_BLANK_LINES_IN_FLOW = re.compile(f"(?:[ \t]*+(?:#[^{_B}\0]*+)?+[{_B}])*+([ \t]*+)")
+_LAST_COMMENT = f"(?:#[^{_B}\0]*+)?+"
+_BLANK_LINES = re.compile(f"(?: *+(?:#[^{_B}\0]*+)?+[{_B}])*+( *+){_LAST_COMMENT}")
+_BLANK_LINES_IN_FLOW = re.compile(f"(?:[ \t]*+(?:#[^{_B}\0]*+)?+[{_B}])*+([ \t]*+){_LAST_COMMENT}")
 _REST_OF_LINE = re.compile(f"[ \t]*+(?:#[^{_B}\0]*+)?+")
 _WORD = f"(?:[^ \t:{_B}\0]++|:(?![ \t{_B}\0]))++"
 _FLOW_WORD = f"(?:[^ \t:,?\\[\\]{{}}{_B}\0]++|:(?![ \t{_B}\0]))++"
@@ -81,7 +82,7 @@ class Scanner:
     """Tokens of `text`, one after the other, only as far ahead as needed to know whether the next one is a key."""
 
     def __init__(self, text: str) -> None:
-        """Start at the beginning of `text`, which must end with a line feed and hold no NUL."""
+        """Start at the beginning of `text`, which must hold no NUL."""
         self._text = text + _END
         self._position = 0
         self._line_start = 0

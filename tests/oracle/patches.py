@@ -4,9 +4,10 @@ usage: patches.py RELEASE RECORDED SEED COUNT OUT
        patches.py RELEASE directories SEED COUNT OUT
 
 RELEASE is a patch release such as v1.37.2, RECORDED its folder of recordings of real kubeadm (golden/v1.37.2), SEED
-and COUNT say which and how many documents to patch, OUT is a .jsonl file. Its lines are the
-documents, `{"base", "target", "document"}`, then the cases, `{"base", "patches": [{"type", "patch"}]}` with the "result", or "refused" with kubeadm's error. Cases in which kubeadm itself does not always answer the same, since
-Go visits the keys of a map in random order, are left out.
+and COUNT say which and how many documents to patch, OUT is a .jsonl file. Its lines are the documents,
+`{"base", "target", "document"}`, then the cases, `{"base", "patches": [{"type", "patch"}]}` with the "result", or
+"refused" with kubeadm's error. Cases in which kubeadm itself does not always answer the same, since Go visits the
+keys of a map in random order, are left out.
 
 The second form records directories: `{"files": {path: text}}` with the "sets" of patches that kubeadm found and the
 names that it "ignored", or "refused".
@@ -279,7 +280,8 @@ def record(program: Path, recorded: Path, version: str, seed: int, count: int) -
     """The documents, then the cases."""
     types = load(version.rpartition(".")[0])
     generator = Generator(seed, types)
-    documents = {target: document for target, document in bases(recorded) if target in facts_of(version).patch_targets}
+    known = facts_of(version)
+    documents = {target: document for target, document in bases(recorded) if known and target in known.patch_targets}
     for target, document in documents.items():
         yield {"base": target, "target": target, "document": document}
     cases: list[dict[str, Any]] = []

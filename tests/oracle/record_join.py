@@ -100,10 +100,9 @@ class Etcd:
             "=/etc/kubernetes/": f"={tree}/etc/kubernetes/",
             "//127.0.0.1:": f"//127.0.0.{number}:",
             "//[::1]:": f"//[fd00:256::{number}]:",
-            "InitialCorruptCheck=true": "InitialCorruptCheck=true,SetMemberLocalAddr=true",
         }
         namespace.add_addresses([f"fd00:256::{number}"])
-        command = [str(cache() / "etcd" / "etcd")]
+        command = [str(cache() / "etcd" / "etcd"), "--peer-skip-client-san-verification"]
         for argument in manifest["spec"]["containers"][0]["command"][1:]:
             for usual, here in own.items():
                 argument = argument.replace(usual, here)  # noqa: PLW2901 - step by step

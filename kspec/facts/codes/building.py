@@ -1,0 +1,30 @@
+"""Codes of building: patches, lock, keyring, import."""
+
+from typing import Final
+
+from kspec.model.code import Code
+
+BUILDING: Final = (
+    Code("not-built", "A document of this kind cannot be built."),
+    Code("patch-apply", "A patch cannot be applied."),
+    Code("patch-result", "A patched object is no longer what it has to be."),
+    Code("external-etcd", "A file of the external etcd is needed and not at hand."),
+    Code("lock-damaged", "The lock cannot be used."),
+    Code("no-lock", "There is no lock where one is needed."),
+    Code("not-locked", "The lock lacks an identity, and nothing may be issued."),
+    Code("must-reissue", "A certificate no longer fits the spec, and nothing may be issued."),
+    Code("must-sign", "cluster-info must be signed anew, and the token is not at hand."),
+    Code("frozen", "Lock or keyring would change, which --frozen forbids."),
+    Code("key-missing", "The private key of a locked certificate is missing from the keyring."),
+    Code("key-mismatch", "A private key is not its certificate's."),
+    Code("token-missing", "A drawn token is missing from the keyring."),
+    Code("certificate-key", "The key of kubeadm-certs is missing or unusable."),
+    Code("signature", "A locked certificate is not signed by its authority."),
+    Code("no-tree", "A folder to import is neither a root folder nor /etc/kubernetes."),
+    Code("missing", "A file of the cluster to import is missing."),
+    Code("unreadable", "A file of the cluster to import cannot be used."),
+    Code("kubeconfig", "A kubeconfig of the cluster to import cannot be used."),
+    Code("foreign-authority", "A certificate to import is signed by another authority than the cluster's."),
+    Code("does-not-fit", "A certificate to import is not what the spec would issue."),
+    Code("text", "A file to import has more than its certificate's PEM."),
+)

@@ -1,0 +1,62 @@
+"""The ClusterSpec document's `host:` to what kubeadm would find on its machine."""
+
+import difflib
+from typing import Any
+
+from kspec.facts import clusterspec
+from kspec.facts.hosts import CERTIFICATE_FOLDERS, DEFAULT_PROFILE, PROFILES
+from kspec.model.clusterspec import Host
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path, render_path
+from kspec.model.wire import Wire, WireDocument
+
+_PROFILE: Path = ("host", "profile")
+
+
+def read_host(wire: Wire) -> tuple[Host, tuple[Diagnostic, ...]]:
+    """The host, the default profile where nothing is said; a profile that is none is a finding."""
+    document = wire.get(clusterspec.KIND)
+    found = document.value.get("host") if document else None
+    value: dict[str, Any] = found if isinstance(found, dict) else {}
+    profile = value.get("profile") or DEFAULT_PROFILE
+    folders, findings = _folders(document, profile)
+    host = Host(
+        certificate_folders=folders,
+        systemd_resolved=value.get("systemdResolved", False),
+        host_name=value.get("hostName") or None,
+        proxy_variables={name: text for name, text in (value.get("proxyVariables") or {}).items() if text},
+    )
+    return host, findings
+
+
+def _folders(document: WireDocument | None, profile: Any) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:  # noqa: ANN401 - a profile is a name or a list until it is proven
+    if isinstance(profile, str) and profile in PROFILES:
+        return PROFILES[profile], ()
+    if document is None:
+        return (), ()
+    if isinstance(profile, list) and all(isinstance(folder, str) for folder in profile):
+        given = [folder.rstrip("/") for folder in profile]
+        help_ = f"kubeadm mounts only {', '.join(CERTIFICATE_FOLDERS)}"
+        findings = tuple(
+            _finding(document, (*_PROFILE, index), f"{folder!r} is no folder that kubeadm would mount", help_)
+            for index, folder in enumerate(given)
+            if folder not in {*CERTIFICATE_FOLDERS, "/etc/ssl/certs"}
+        )
+        return tuple(folder for folder in CERTIFICATE_FOLDERS if folder in given), findings
+    near = difflib.get_close_matches(str(profile), PROFILES, 1)
+    known = f"known are {', '.join(sorted(PROFILES))}, or a list of folders"
+    help_ = f"did you mean {near[0]}?" if near else known
+    return (), (_finding(document, _PROFILE, f"{profile!r} is no host profile", help_),)
+
+
+def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
+    field = render_path(path)
+    return Diagnostic(
+        "host-profile",
+        f"{field}: {text}",
+        document.locate(path),
+        path=field,
+        document=clusterspec.KIND,
+        kind="Invalid value",
+        help=help_,
+    )
