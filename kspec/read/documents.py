@@ -93,7 +93,8 @@ class _Loader:
             return
         self._source = Source(self._source.file, text)
         # kubeadm, too, adds the line feed that the last line may lack.
-        for number, (start, end) in enumerate(self._split(text if text.endswith("\n") else text + "\n")):
+        split = self._trim if self._patches else self._split
+        for number, (start, end) in enumerate(split(text if text.endswith("\n") else text + "\n")):
             self._base = start
             if number == DOCUMENT_LIMIT:
                 self._report("yaml-limit", f"the file has more than {DOCUMENT_LIMIT} documents", 0, 0)
@@ -117,12 +118,14 @@ class _Loader:
         if start < len(text):
             yield start, len(text)
 
+    def _trim(self, text: str) -> Iterator[tuple[int, int]]:
+        """The documents of a patch file."""
+        for start, end in self._split(text):
+            if content := text[start:end].strip():
+                start = text.index(content, start)  # noqa: PLW2901 - the same document, trimmed
+                yield start, start + len(content)
+
     def _read_document(self, text: str) -> None:
-        if self._patches:
-            self._base += len(text) - len(text.lstrip())
-            text = text.strip()
-            if not text:
-                return
         if text.startswith(_BYTE_ORDER_MARK):
             text = text[1:]
             self._base += 1
@@ -146,13 +149,8 @@ class _Loader:
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
             self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING)
-        empty = root is not None and root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag
-        if self._patches and (root is None or empty):
-            self.documents.append(Document(None, _span(self._source, self._base, 0, len(text))))
-            return
-        if root is None or empty:
-            message = "a document without content, which kubeadm refuses"
-            self._report("yaml-syntax", message, 0, 0, severity=Severity.WARNING)
+        if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
+            self._add_empty_document(len(text))
             return
         first = len(self.diagnostics)
         value, place = self._value(root, (), None)
@@ -161,6 +159,13 @@ class _Loader:
         document = Document(value, span(place.start, place.end), keys, values)
         self.documents.append(document)
         self.diagnostics[first:] = [evolve(found, document=document.kind) for found in self.diagnostics[first:]]
+
+    def _add_empty_document(self, end: int) -> None:
+        if self._patches:
+            self.documents.append(Document(None, _span(self._source, self._base, 0, end)))
+        else:
+            message = "a document without content, which kubeadm refuses"
+            self._report("yaml-syntax", message, 0, 0, severity=Severity.WARNING)
 
     def _value(self, node: Node, path: Path, fixed: _Extent | None) -> tuple[Json, Place]:
         """The value of `node` and its place; `fixed` is the extent of the alias or merge key that it came through."""

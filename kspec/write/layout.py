@@ -1,4 +1,4 @@
-"""What a tree consists of: its files, and every folder that they need. Nothing of kspec or beyond `re` is imported."""
+"""What a tree consists of: its files, and every folder that they need. It imports nothing at run time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The lock that lets one process at a time write a keyring, a lock and an output folder.
 
 `flock(2)`: the kernel releases it when its holder ends, however it ends, so that no stale lock can stay behind.
-The lock file itself is never removed.
+Whoever removes the lock file, or its folder, may do so while holding it: those who wait take the next file.
 """
 
 import errno
@@ -35,8 +35,6 @@ def hold(path: Path, waiting: Callable[[], None] = _say_nothing) -> Iterator[Non
     Raises:
         OSError: the file cannot be opened or locked; `ELOOP` if it is a symbolic link.
     """
-    if not path.parent.is_dir():
-        make_folder(str(path.parent))
     descriptor = _open_locked(path, waiting)
     try:
         yield
@@ -58,7 +56,14 @@ def lock_folder(descriptor: int, waiting: Callable[[], None] = _say_nothing) -> 
 
 def _open_locked(path: Path, waiting: Callable[[], None]) -> int:
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        if not path.parent.is_dir():
+            make_folder(str(path.parent))
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except FileNotFoundError:
+            if path.parent.is_dir():
+                raise
+            continue  # somebody removed the folder meanwhile
         try:
             _lock(descriptor, waiting)
             if _is_at(path, descriptor):

@@ -60,10 +60,21 @@ def test_create_is_exclusive(tmp_path: Path, folder: int) -> None:
 
 
 def test_create_with_short_writes(tmp_path: Path, folder: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kernel that takes less than was offered is offered the rest."""
+    """A kernel that takes less than was offered is offered the rest; until then the file is 0600."""
     write = os.write
-    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, content[:3]))
-    create("a", b"0123456789", 0o640, folder)
+    modes = set()
+
+    def write_little(descriptor: int, content: bytes) -> int:
+        modes.add(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return write(descriptor, content[:3])
+
+    monkeypatch.setattr(os, "write", write_little)
+    before = os.umask(0)
+    try:
+        create("a", b"0123456789", 0o640, folder)
+    finally:
+        os.umask(before)
+    assert modes == {0o600}
     assert (tmp_path / "a").read_bytes() == b"0123456789"
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
 

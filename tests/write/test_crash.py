@@ -171,6 +171,8 @@ def run_all(
     new = snapshot(reference / "out")
     assert old != new
     assert whole.count > 30
+    step = "rename" if scenario.name == "first" or not has_exchange else "exchange"
+    assert step in whole.names[whole.names.index("flush_file_system") :]
     for at in range(1, whole.count + 1, every):
         base = tmp_path / str(at)
         base.mkdir()
@@ -215,6 +217,8 @@ def check_fault(scenario: Scenario, tmp_path: Path, name: str, *, has_exchange: 
     runs = run_all(scenario, tmp_path, fail(name), has_exchange=has_exchange, every=every)
     for base, machine, old, new in runs:
         assert snapshot(base / "out") == (new if machine.committed else old)
+        if not machine.committed:
+            assert {path.name for path in base.iterdir()} <= {"keys", "out"}
         assert_secrets_are_closed(base)
         assert_recovers(scenario, base, new)
 

@@ -42,10 +42,10 @@ def test_exchange(tmp_path: Path, parent: int) -> None:
 
 
 def test_commit_and_recover(tmp_path: Path, parent: int) -> None:
-    """After a commit the new tree is in place, and recovering removes the old one."""
+    """A commit is one exchange, and recovering removes the old tree."""
     make(tmp_path, out="old", staging="new")
     commit(parent, "out", full=True)
-    assert state(tmp_path)["out"] == "new"
+    assert state(tmp_path) == {"out": "new", STAGING: "old"}
     recover(parent, "out")
     assert state(tmp_path) == {"out": "new"}
 

@@ -86,6 +86,20 @@ def test_file_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
         os.close(descriptor)
 
 
+def test_folder_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
+    """A failed first build takes its empty keyring away; the next one in the queue makes it again."""
+    path = tmp_path / "cluster.keys/.guard"
+    process = holder(path)
+
+    def waiting() -> None:
+        path.unlink()
+        path.parent.rmdir()
+        process.communicate()
+
+    with hold(path, waiting):
+        assert path.exists()
+
+
 def test_link_in_place_of_the_file(tmp_path: Path) -> None:
     """A planted link is not followed."""
     (tmp_path / "guard").symlink_to("elsewhere")

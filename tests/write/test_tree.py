@@ -1,5 +1,6 @@
 """kspec.write.tree: what is written, what stays, and what is refused."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -490,6 +491,20 @@ def test_as_an_ordinary_user(umask: int) -> None:
             finally:
                 os._exit(status)
         assert os.waitpid(child, 0)[1] == 0
+
+
+def test_waiting_for_another_writer(out: Path) -> None:
+    """A writer waits for the one that holds the folder above, and says so once."""
+    other = os.open(out.parent, os.O_DIRECTORY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    waited: list[str] = []
+
+    def waiting() -> None:
+        waited.append("waiting")
+        os.close(other)
+
+    assert written(write_tree(out, files_of(b"changed"), FOLDERS, waiting=waiting)).changed
+    assert waited == ["waiting"]
 
 
 WRITER = """

@@ -1,0 +1,71 @@
+"""Who may import whom, and what every module has: the layout as a table that is checked."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "kspec"
+
+_BASE = frozenset({"model", "facts", "encode"})
+MAY_IMPORT = {
+    "model": {"model"},
+    "facts": {"model", "facts"},
+    "encode": _BASE,
+    "read": _BASE | {"read"},
+    "check": _BASE | {"check"},
+    "plan": _BASE | {"plan"},
+    "make": _BASE | {"make"},
+    "write": _BASE | {"write"},
+    "report": _BASE | {"report"},
+    "pipeline": _BASE | {"read", "check", "plan", "make", "write", "pipeline"},
+    "cli": _BASE | {"read", "check", "plan", "make", "write", "report", "pipeline", "cli"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+"""The verbs never import each other: types cross the border between two of them, code does not."""
+LONGEST = 400
+"""Lines above which a file says in its docstring why."""
+
+
+def modules() -> list[str]:
+    """Every module, as a path below the package."""
+    return sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The parts of kspec that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            package, _, rest = name.partition(".")
+            if package == "kspec" and rest != "__version__":
+                yield rest.partition(".")[0]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_only_what_its_place_allows(module: str) -> None:
+    """Imports point one way: the table above is the whole truth."""
+    part = module.removesuffix(".py").split("/")[0]
+    assert set(imported(PACKAGE / module)) <= MAY_IMPORT[part]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_long_file_says_why(module: str) -> None:
+    """A file of more than 400 lines has a reason, in its docstring, in so many words."""
+    text = (PACKAGE / module).read_text()
+    docstring = ast.get_docstring(ast.parse(text)) or ""
+    assert len(text.splitlines()) <= LONGEST or "one file because" in docstring.lower()
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if not name.endswith(("__init__.py", "__main__.py"))])
+def test_a_module_has_its_twin_among_the_tests(module: str) -> None:
+    """tests/ mirrors kspec/ path for path."""
+    path = Path(module)
+    assert (ROOT / "tests" / path.parent / f"test_{path.name}").is_file()
