@@ -16,7 +16,8 @@ from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.secret import Secret
 from kspec.model.sources import Sources
-from kspec.pipeline import READ, Build, Options, need, run as run_passes
+from kspec.pipeline import READ, Build, Options, need
+from kspec.pipeline import run as run_passes
 from kspec.plan.adopt import adopt
 from kspec.plan.planning import plan
 from kspec.read.existing import read_existing

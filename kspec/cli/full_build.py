@@ -12,12 +12,11 @@ from kspec.encode import keys, locktext, x509_reader
 from kspec.model.draw import Draw
 from kspec.model.lock import Lock
 from kspec.model.sources import Sources
+from kspec.model.written import Refusal, WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
 from kspec.report.summary import json_summary, text_refusals, text_summary
 from kspec.write.commit import Result, Stores, commit, guard
-from kspec.write.ownership import Refusal
 from kspec.write.state import Inputs
-from kspec.write.tree import WriteSummary
 
 
 def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime) -> int:

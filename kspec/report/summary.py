@@ -8,8 +8,7 @@ from typing import Final
 from kspec.model.event import Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
 from kspec.model.plan import Plan
-from kspec.write.ownership import Refusal
-from kspec.write.tree import WriteSummary
+from kspec.model.written import Refusal, WriteSummary
 
 _FORMAT: Final = 1
 _LISTED: Final = 12

@@ -9,12 +9,12 @@ from attrs import field, frozen
 
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
+from kspec.model.written import Refusal, WriteSummary
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.locking import hold
-from kspec.write.ownership import Refusal
 from kspec.write.state import STATE_NAME, Inputs, State
-from kspec.write.tree import WriteSummary, write_tree
+from kspec.write.tree import write_tree
 
 GUARD_NAME: Final = ".guard"
 PENDING_NAME: Final = ".pending"

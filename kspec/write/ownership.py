@@ -12,6 +12,7 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from kspec.model.file import Sensitivity
+from kspec.model.written import Refusal
 from kspec.write.atomic import open_folder, read_regular
 from kspec.write.layout import MANIFEST
 from kspec.write.manifest import Manifest, ManifestEntry, parse
@@ -40,35 +41,6 @@ class Found:
     def mode(self) -> int:
         """The permission bits."""
         return stat.S_IMODE(self.status.st_mode)
-
-
-@frozen
-class Refusal:
-    """Why nothing was written. `reason` is a fixed word, `paths` are those at fault, sorted."""
-
-    reason: str
-    message: str
-    help: str
-    paths: tuple[str, ...] = ()
-
-
-_PRUNABLE = (
-    Refusal(
-        "edited",
-        "files in the output folder were changed since kspec wrote them",
-        "move the change into the spec or its patches, or give it up with --prune",
-    ),
-    Refusal(
-        "unrecorded",
-        "secret files in the output folder are not as kspec remembers to have written them",
-        "move the change into the spec or the keyring, or give it up with --prune",
-    ),
-    Refusal(
-        "foreign",
-        "the output folder holds files that kspec did not write",
-        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
-    ),
-)
 
 
 class Ledger(Protocol):

@@ -11,6 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.written import Refusal, WriteSummary
 from kspec.write.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.layout import MANIFEST, complete_folders
@@ -19,7 +20,6 @@ from kspec.write.ownership import (
     Found,
     Kind,
     Ledger,
-    Refusal,
     judge,
     mounts_at_or_below,
     read_manifest,
@@ -35,28 +35,6 @@ _CANNOT_LINK = frozenset({errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV, 
 
 _CANNOT_MOVE = frozenset({errno.EBUSY, errno.EXDEV})
 """What the kernel says of a folder that is a mount point, or that lies in a lower layer of an overlay."""
-
-
-@frozen
-class WriteSummary:
-    """What a write did: the paths of files, sorted, each in exactly one of the first five.
-
-    `created`, `changed`, `unchanged` and `removed` go by content; `mended` files had the right content and a wrong
-    mode. `folders` are those that were made, removed or given their mode back, where no such thing was asked for: Git
-    keeps neither modes nor empty folders.
-    """
-
-    created: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    mended: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-
-    @property
-    def wrote(self) -> bool:
-        """Whether anything on disk is different now."""
-        return bool(self.created or self.changed or self.removed or self.mended or self.folders)
 
 
 @frozen

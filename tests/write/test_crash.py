@@ -14,12 +14,13 @@ from attrs import define, field, frozen
 
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
+from kspec.model.written import WriteSummary
 from kspec.write import exchange, manifest
 from kspec.write import tree as tree_module
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.state import Inputs, State
-from kspec.write.tree import WriteSummary, write_tree
+from kspec.write.tree import write_tree
 
 CALLS = ("open", "write", "mkdir", "link", "chmod", "fchmod", "fsync", "rename", "unlink", "rmdir")
 FAULTS = ("ENOSPC", "EIO", "EDQUOT", "EROFS", "EACCES", "EMFILE")

@@ -10,12 +10,13 @@ import pytest
 
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
+from kspec.model.written import WriteSummary
 from kspec.write import fingerprint as fingerprint_module
 from kspec.write import manifest
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.state import Inputs, State, unchanged
-from kspec.write.tree import WriteSummary, write_tree
+from kspec.write.tree import write_tree
 
 OPTIONS = {"command": "build", "spec": "cluster.yaml"}
 KEYS = {"ca.key": Secret(b"ca"), "sub/sa.key": Secret(b"sa")}

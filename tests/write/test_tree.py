@@ -13,11 +13,12 @@ import pytest
 
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
+from kspec.model.written import WriteSummary
 from kspec.write import manifest
 from kspec.write import ownership as ownership_module
 from kspec.write import tree as tree_module
 from kspec.write.state import State
-from kspec.write.tree import WriteSummary, write_tree
+from kspec.write.tree import write_tree
 
 PKI = "nodes/a/etc/kubernetes/pki"
 FOLDERS = [Folder("nodes/a/etc/kubernetes/manifests", 0o700), Folder("nodes/a/var/lib/etcd", 0o700)]
@@ -512,7 +513,8 @@ import sys
 from pathlib import Path
 from kspec.model.file import File
 from kspec.write import manifest
-from kspec.write.tree import WriteSummary, write_tree
+from kspec.model.written import WriteSummary
+from kspec.write.tree import write_tree
 out, word, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for number in range(rounds):
     files = [File(f"f{i}", f"{word}{number}".encode()) for i in range(8)]

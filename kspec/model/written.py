@@ -1,0 +1,54 @@
+"""What came of writing an output folder."""
+
+from attrs import frozen
+
+
+@frozen
+class WriteSummary:
+    """What a write did: the paths of files, sorted, each in exactly one of the first five.
+
+    `created`, `changed`, `unchanged` and `removed` go by content; `mended` files had the right content and a wrong
+    mode. `folders` are those that were made, removed or given their mode back, where no such thing was asked for: Git
+    keeps neither modes nor empty folders.
+    """
+
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything on disk is different now."""
+        return bool(self.created or self.changed or self.removed or self.mended or self.folders)
+
+
+@frozen
+class Refusal:
+    """Why nothing was written. `reason` is a fixed word, `paths` are those at fault, sorted."""
+
+    reason: str
+    message: str
+    help: str
+    paths: tuple[str, ...] = ()
+
+
+_PRUNABLE = (
+    Refusal(
+        "edited",
+        "files in the output folder were changed since kspec wrote them",
+        "move the change into the spec or its patches, or give it up with --prune",
+    ),
+    Refusal(
+        "unrecorded",
+        "secret files in the output folder are not as kspec remembers to have written them",
+        "move the change into the spec or the keyring, or give it up with --prune",
+    ),
+    Refusal(
+        "foreign",
+        "the output folder holds files that kspec did not write",
+        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
+    ),
+)
