@@ -43,6 +43,25 @@ class Found:
         return stat.S_IMODE(self.status.st_mode)
 
 
+_PRUNABLE = (
+    Refusal(
+        "edited",
+        "files in the output folder were changed since kspec wrote them",
+        "move the change into the spec or its patches, or give it up with --prune",
+    ),
+    Refusal(
+        "unrecorded",
+        "secret files in the output folder are not as kspec remembers to have written them",
+        "move the change into the spec or the keyring, or give it up with --prune",
+    ),
+    Refusal(
+        "foreign",
+        "the output folder holds files that kspec did not write",
+        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
+    ),
+)
+
+
 class Ledger(Protocol):
     """Remembers which secret contents kspec has written, without their digests being in the public manifest."""
 
