@@ -202,7 +202,7 @@ def _time(value: Json) -> Json:
 
 def _bootstrap_token(value: Json) -> Json:
     text = _text(value, 'a token of the form "abcdef.0123456789abcdef"')
-    if text and not _BOOTSTRAP_TOKEN.fullmatch(text):
+    if not _BOOTSTRAP_TOKEN.fullmatch(text):
         message = 'is not of the form "abcdef.0123456789abcdef": 6, a dot and 16 characters of a-z and 0-9'
         raise ValueError(message)
     return text

@@ -60,6 +60,16 @@ def known_minors() -> tuple[str, ...]:
     return tuple(sorted(_recorded(), key=_order))
 
 
+@cache
+def newest() -> tuple[Release, ...]:
+    """The newest recorded patch of every known minor release, newest first."""
+    return tuple(
+        found
+        for minor in reversed(known_minors())
+        if (found := release(f"{minor}.{max(_recorded()[minor])}")) is not None
+    )
+
+
 def known_changes() -> tuple[str, ...]:
     """The name of every row in the table of changes."""
     return tuple(_changes())

@@ -4,6 +4,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from kspec.model.fix import Fix
 from kspec.model.span import Span
 
 
@@ -15,13 +16,26 @@ class Severity(Enum):
 
 
 @frozen
+class Note:
+    """A further fact about a finding that stands at a place of its own: where the first of two keys is."""
+
+    message: str
+    span: Span
+
+    def __str__(self) -> str:
+        """The fact and its place, in one line."""
+        return f"{self.message} ({self.span})"
+
+
+@frozen
 class Diagnostic:
     """One finding.
 
     `code` names the rule (`facts/codes.py` lists them), `message` is one sentence that stands alone, `path` is the
     field in kubeadm's notation (`bootstrapTokens[0].token`), `document` the kind of the document that holds it,
     `kind` is kubeadm's own class of error where it has one ("Invalid value", "Required value", ...), `help` says
-    what to do, `notes` add facts. No part of it ever holds a secret.
+    what to do, `notes` add facts, each a sentence or one with its place. `fix` is a change of the source that is
+    certain to be what was meant. No part of it ever holds a secret.
     """
 
     code: str
@@ -32,7 +46,8 @@ class Diagnostic:
     document: str = ""
     kind: str = ""
     help: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Note, ...] = ()
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

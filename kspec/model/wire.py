@@ -1,10 +1,10 @@
 """Wire configuration: documents whose values fit the types of their kinds, as one API version has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from kspec.model.document import Document, Json, Path
+from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.release import Release
 from kspec.model.span import Span
 
@@ -15,7 +15,9 @@ JOIN = "JoinConfiguration"
 class WireDocument:
     """A document whose value fits the type of its kind and API version.
 
-    Where a pass makes a document up, `written` is false and `document` is the one that stands nearest.
+    Where a pass makes a document up, `written` is false and `document` is the one that stands nearest. `lost` has the
+    fields, as `render_path` writes them, whose value did not fit and was dropped. `origins` says where a field was
+    written that an older API version has elsewhere: a path of `value` -> the path in `document`.
     """
 
     document: Document
@@ -23,10 +25,26 @@ class WireDocument:
     kind: str
     value: dict[str, Json] = field(repr=False)
     written: bool = True
+    lost: tuple[str, ...] = ()
+    origins: Mapping[Path, Path] = field(factory=dict, repr=False)
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
-        """Where a field stands, or the nearest parent of it; of a made-up document, its neighbour's kind."""
-        return self.document.locate(path, key=key) if self.written else self.document.locate(("kind",))
+        """Where a field stands, or the nearest parent of it; of a made-up document, its neighbour's kind.
+
+        With `key`, the key that introduces it, if it has one.
+        """
+        if not self.written:
+            return self.document.locate(("kind",))
+        for length in range(len(path), 0, -1):
+            origin = self.origins.get(path[:length])
+            if origin is not None:
+                return self.document.locate((*origin, *path[length:]), key=key)
+        return self.document.locate(path, key=key)
+
+    def is_lost(self, path: Path) -> bool:
+        """Whether the value at a path, one above it or one below it was dropped, so that nothing can be said of it."""
+        text = render_path(path)
+        return any(_within(text, lost) or _within(lost, text) for lost in self.lost)
 
 
 @frozen
@@ -53,3 +71,8 @@ class Wire:
         kept = [document if found.kind == document.kind else found for found in self.documents]
         added = () if self.get(document.kind) else (document,)
         return evolve(self, documents=(*kept, *added))
+
+
+def _within(inner: str, outer: str) -> bool:
+    """Whether one field is the other or a part of it, as `render_path` writes them."""
+    return not outer or inner == outer or inner.startswith((f"{outer}.", f"{outer}["))

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from kspec.model.document import Json
-from kspec.model.wire import Wire, WireDocument
+from kspec.model.document import Json, Path
+from kspec.model.wire import JOIN, Wire, WireDocument
 
 V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 V1BETA4: Final = "kubeadm.k8s.io/v1beta4"
@@ -31,7 +31,23 @@ def _convert_one(document: WireDocument) -> WireDocument:
     if document.api_version != V1BETA3:
         return document
     value = _CONVERSIONS[document.kind](dict(document.value))
-    return evolve(document, value=value, api_version=V1BETA4)
+    origins = {**document.origins, **_origins(document)}
+    return evolve(document, value=value, api_version=V1BETA4, origins=origins)
+
+
+def _origins(document: WireDocument) -> Mapping[Path, Path]:
+    """Where a v1beta3 document has what v1beta4 has elsewhere."""
+    origins: dict[Path, Path] = {}
+    for place in _ARGUMENTS[document.kind]:
+        arguments: Any = document.value
+        for step in place:
+            arguments = arguments.get(step) if isinstance(arguments, dict) else None
+        for index, name in enumerate(sorted(arguments or ())):
+            # the map's key is the argument's name, and stands above its value
+            origins[*place, index] = origins[*place, index, "value"] = (*place, name)
+    if document.kind == JOIN:
+        origins["timeouts", "discovery"] = ("discovery", "timeout")
+    return origins
 
 
 def _control_plane_timeout(cluster: WireDocument) -> Json:
@@ -100,3 +116,15 @@ _CONVERSIONS: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] 
     "ClusterConfiguration": _cluster,
     "JoinConfiguration": _join,
 }
+
+_ARGUMENTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "InitConfiguration": (("nodeRegistration", "kubeletExtraArgs"),),
+    "ClusterConfiguration": (
+        ("apiServer", "extraArgs"),
+        ("controllerManager", "extraArgs"),
+        ("scheduler", "extraArgs"),
+        ("etcd", "local", "extraArgs"),
+    ),
+    "JoinConfiguration": (("nodeRegistration", "kubeletExtraArgs"),),
+}
+"""Where each kind has arguments."""

@@ -1,55 +1,100 @@
 """Which release a spec is for."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
-from kspec.facts.releases import known_minors, release
+from kspec.facts.releases import known_minors, newest, release
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.release import Release
 
-_KIND = "ClusterConfiguration"
-_FIELD = "kubernetesVersion"
+_KIND: Final = "ClusterConfiguration"
+_FIELD: Final = "kubernetesVersion"
+_KUBEADM: Final = "kubeadm.k8s.io/"
+
+# kubeadm's kubernetesReleaseVersion (util/version.go) and apimachinery's version.ParseSemantic.
+_PLACE = re.compile(r"(?:(release|ci)/)?([\w.+-]+)", re.ASCII)
+_NUMBER: Final = r"(?:0|[1-9]\d{0,18})"
+_IDENTIFIERS: Final = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+_VERSION = re.compile(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII)
+_LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
+_LABEL = re.compile(r"(?:latest|stable)+(?:-[1-9](?:\.[1-9]\d?)?)?", re.ASCII)
 
 
 def choose_release(
-    documents: Sequence[Document], assumed: Release | None = None
-) -> tuple[Release | None, tuple[Diagnostic, ...]]:
-    """The release that `kubernetesVersion` names, else the `assumed` one.
+    documents: Sequence[Document], assumed: Release | None = None, *, whole: bool = True
+) -> tuple[Release, tuple[Diagnostic, ...]]:
+    """The release that `kubernetesVersion` names, else the `assumed` one, else one that the documents could be for.
 
-    kubeadm would ask the internet for a version that is missing or a label; here that is a finding, and the release
-    is None.
+    kubeadm would ask the internet for a version that is missing or a label; here that is a finding, unless there is
+    an assumed release or no cluster at hand. Whatever is found, there is a release to go on with: where nothing names
+    one, the newest whose kubeadm takes the documents. `whole` says that no document was lost on the way here: a
+    version is not missed that could have been in it.
     """
     document = next((document for document in documents if document.kind == _KIND), None)
     value = document.value.get(_FIELD) if document and isinstance(document.value, dict) else None
+    fallback = assumed or _likely(documents)
     if document is None or value in (None, ""):
-        return (assumed, ()) if assumed else (None, (_missing(documents, document),))
-    found = release(value) if isinstance(value, str) else None
+        needed = document or next((found for found in documents if found.kind == "InitConfiguration"), None)
+        if assumed or needed is None or not whole:
+            return fallback, ()
+        return fallback, (_missing(needed),)
+    if not isinstance(value, str):
+        return fallback, ()  # decoding says so
+    text = _resolve(value)
+    found = release(text) if text else None
     if found is not None:
         return found, ()
+    return fallback, (_unusable(document, value, text),)
+
+
+def _resolve(value: str) -> str | None:
+    """A version that kubeadm takes as it is, without the bucket in front of it; None if it is none."""
+    place = _PLACE.fullmatch(value)
+    if place is None or place[1] == "ci":
+        return None
+    version = _VERSION.fullmatch(place[2])
+    if version is None or any(_LEADING_ZERO.fullmatch(part) for part in (version[1] or "").split(".")):
+        return None
+    return place[2]
+
+
+def _likely(documents: Sequence[Document]) -> Release:
+    written = {found.api_version for found in documents if found.api_version.startswith(_KUBEADM)}
+    releases = newest()
+    return next((known for known in releases if written <= set(known.api_versions)), releases[0])
+
+
+def _missing(where: Document) -> Diagnostic:
+    line = f"{_FIELD}: {newest()[0].version}"
+    return Diagnostic(
+        "no-version",
+        f"{_FIELD} is missing: kubeadm would ask the internet for it",
+        where.locate((_FIELD,) if where.kind == _KIND else ()),
+        path=_FIELD,
+        document=_KIND,
+        kind="Required value",
+        help=f"add '{line}' to the {_KIND}" if where.kind == _KIND else f"add a {_KIND} with '{line}'",
+    )
+
+
+def _unusable(document: Document, value: str, text: str | None) -> Diagnostic:
     minors = known_minors()
-    finding = Diagnostic(
-        "version",
-        f"{_FIELD} {value!r} is no release that kspec knows"
-        if isinstance(value, str)
-        else f"{_FIELD} is {value!r}, but must be a string such as {minors[-1]}.0",
+    place = _PLACE.fullmatch(value)
+    shown = value if len(value) <= 60 else f"{value[:60]}..."  # noqa: PLR2004 - what fits on a line
+    if text:
+        code, what = "unknown-release", f"is a release that kspec has no data for: it knows {minors[0]} to {minors[-1]}"
+    elif place and (_LABEL.fullmatch(place[2]) or place[1] == "ci"):
+        code, what = "no-version", "is a label, not a version: kubeadm would ask the internet what it means"
+    else:
+        code, what = "version", "is no version of Kubernetes"
+    return Diagnostic(
+        code,
+        f"{_FIELD} {shown!r} {what}",
         document.locate((_FIELD,)),
         path=_FIELD,
         document=_KIND,
         kind="Invalid value",
-        help=f"give a full version of {minors[0]} to {minors[-1]}, such as {minors[-1]}.0; a label would need the internet",
-    )
-    return None, (finding,)
-
-
-def _missing(documents: Sequence[Document], document: Document | None) -> Diagnostic:
-    line = f"{_FIELD}: {known_minors()[-1]}.0"
-    where = document or documents[0]
-    return Diagnostic(
-        "no-version",
-        f"{_FIELD} is missing: kubeadm would ask the internet for it",
-        where.locate(("kind",), key=True),
-        path=_FIELD,
-        document=_KIND,
-        kind="Required value",
-        help=f"add '{line}' to the ClusterConfiguration" if document else f"add a ClusterConfiguration with '{line}'",
+        help=f"give a full version of {minors[0]} to {minors[-1]}, such as {newest()[0].version}",
     )

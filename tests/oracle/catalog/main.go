@@ -14,6 +14,7 @@ import (
 
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
+	"k8s.io/component-base/featuregate"
 	apiserverapp "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanagerapp "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	proxyapp "k8s.io/kubernetes/cmd/kube-proxy/app"
@@ -32,9 +33,29 @@ type flag struct {
 }
 
 type gate struct {
-	Default bool   `json:"default"`
-	Locked  bool   `json:"locked"`
-	Stage   string `json:"stage"`
+	Default  bool     `json:"default"`
+	Locked   bool     `json:"locked"`
+	Stage    string   `json:"stage"`
+	Requires []string `json:"requires,omitempty"`
+}
+
+// dependent is a feature gate that knows which gates need others; before v1.35 none did.
+type dependent interface {
+	Dependencies() map[featuregate.Feature][]featuregate.Feature
+}
+
+// requirements has, for each gate that needs others, their names, sorted.
+func requirements() map[featuregate.Feature][]string {
+	found := map[featuregate.Feature][]string{}
+	if gates, ok := utilfeature.DefaultMutableFeatureGate.(dependent); ok {
+		for name, needed := range gates.Dependencies() {
+			for _, one := range needed {
+				found[name] = append(found[name], string(one))
+			}
+			slices.Sort(found[name])
+		}
+	}
+	return found
 }
 
 type plugin struct {
@@ -93,9 +114,10 @@ func main() {
 		"kube-scheduler":          flagsOf(schedulerapp.NewSchedulerCommand().Flags()),
 		"kubelet":                 flagsOf(kubeletFlags()),
 	}
+	required := requirements()
 	gates := map[string]gate{}
 	for name, spec := range utilfeature.DefaultMutableFeatureGate.GetAll() {
-		gates[string(name)] = gate{spec.Default, spec.LockToDefault, string(spec.PreRelease)}
+		gates[string(name)] = gate{spec.Default, spec.LockToDefault, string(spec.PreRelease), required[name]}
 	}
 	plugins := []plugin{}
 	off := apiserveroptions.DefaultOffAdmissionPlugins()

@@ -1,0 +1,30 @@
+"""What a check of one spec found, as all reports take it."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from kspec.model.diagnostic import Diagnostic, Severity
+
+
+@frozen
+class FileFindings:
+    """The findings about one spec.
+
+    `file` is the spec's file as the user named it, `findings` are in any order and may repeat, `sources` has the
+    bytes of every file that was read for it (the spec, imports, patches), by the names that the spans use.
+    """
+
+    file: str
+    findings: tuple[Diagnostic, ...]
+    sources: Mapping[str, bytes] = field(factory=dict, repr=False)
+
+    @property
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """The findings by position, none twice."""
+        return tuple(sorted(set(self.findings), key=lambda finding: finding.sort_key))
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error is among them."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
