@@ -1,7 +1,8 @@
 """START HERE: the passes of kspec, in order, and the loop that runs them.
 
-Each pass takes the build as it is so far and returns it with its own part filled in, or with findings. The loop stops
-behind a pass that found an error; the findings of all passes before it are kept.
+Each pass takes the build as it is so far and returns it with its own part filled in, or with findings. The passes of
+reading and checking all run, so that all mistakes are found at once; the loop stops before any other pass where there
+is an error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,8 +12,12 @@ from typing import Final, TypeVar
 from attrs import evolve, field, frozen
 
 from kspec import __version__
+from kspec.check import waivers
+from kspec.check.cis import check_cis
 from kspec.check.spec import check
+from kspec.facts.codes import BY_NAME
 from kspec.make.images import images
+from kspec.make.joining import join_files, node_objects
 from kspec.make.node import node_files, node_folders
 from kspec.make.objects import cluster_objects
 from kspec.make.root import ignore_file, images_file
@@ -23,22 +28,26 @@ from kspec.model.draw import Draw
 from kspec.model.event import Event
 from kspec.model.file import File, Folder
 from kspec.model.lock import Lock
+from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.sources import Sources
 from kspec.model.span import Span
+from kspec.model.wire import Wire
 from kspec.plan.planning import plan
 from kspec.read.complete import complete
 from kspec.read.convert import convert
-from kspec.model.wire import Wire
 from kspec.read.decode import decode
 from kspec.read.default import default
+from kspec.read.discovery_file import find_discovery_files
 from kspec.read.external_etcd import read_external_etcd
-from kspec.read.keyring import read_keyring, read_lock
 from kspec.read.host import read_host
-from kspec.read.kinds import need_cluster, sort_kinds
+from kspec.read.keyring import read_keyring, read_lock
+from kspec.read.kinds import need_cluster, need_documents, sort_kinds
 from kspec.read.load import load
+from kspec.read.machines import read_machines
+from kspec.read.nodes import expand_nodes
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.version import choose_release
 from kspec.write import manifest
@@ -46,13 +55,20 @@ from kspec.write import manifest
 
 @frozen
 class Options:
-    """What the command line says."""
+    """What the command line says.
+
+    `release` is the one to assume where a spec names none, `waived` has the codes that `--waive` names, `profile` the
+    benchmark to check by, or nothing.
+    """
 
     specs: tuple[Path, ...]
     lock_file: Path
     keys_folder: Path
     frozen: bool = False
     public: bool = False
+    release: Release | None = None
+    waived: tuple[str, ...] = ()
+    profile: str = ""
 
 
 @frozen
@@ -75,6 +91,7 @@ class Build:
     files: tuple[File, ...] = field(default=(), repr=False)
     folders: tuple[Folder, ...] = field(default=(), repr=False)
     findings: tuple[Diagnostic, ...] = ()
+    waived: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> bool:
@@ -87,8 +104,11 @@ class Build:
         return need(self.wire).release
 
     def found(self, findings: Sequence[Diagnostic]) -> "Build":
-        """The same build with more findings."""
-        return evolve(self, findings=(*self.findings, *findings))
+        """The same build with more findings, less those that the user has waived; `waived` notes their codes."""
+        given = waivers.collect(self.documents, self.options.waived)
+        kept = waivers.waive(findings, given, BY_NAME)
+        matched = {finding.code for finding in findings}.intersection(waiver.code for waiver in given)
+        return evolve(self, findings=(*self.findings, *kept), waived=self.waived | matched)
 
 
 def _load(build: Build) -> Build:
@@ -96,30 +116,24 @@ def _load(build: Build) -> Build:
     return evolve(build, documents=loaded.documents).found(loaded.diagnostics)
 
 
-def _decode(build: Build) -> Build:
+def _sort(build: Build) -> Build:
     documents, findings = sort_kinds(build.documents)
-    if not findings:
-        findings = (*need_cluster(documents), *_not_yet(documents))
-    if findings:
-        return build.found(findings)
-    release, findings = choose_release(documents)
-    if release is None:
-        return build.found(findings)
-    wire, findings = decode(documents, release)
-    return evolve(build, wire=wire).found(findings)
+    return evolve(build, documents=documents).found(findings)
 
 
-def _not_yet(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
-    """Kinds of document that a build does not take."""
-    return tuple(
-        Diagnostic("not-built", f"a {document.kind} is checked, but cannot be built", document.locate(("kind",)))
-        for document in documents
-        if document.kind in {"JoinConfiguration", "KubeSchedulerConfiguration"}
-    )
+def _decode(build: Build) -> Build:
+    release, unclear = choose_release(build.documents, build.options.release, whole=not build.failed)
+    wire, findings = decode(build.documents, release, build.findings)
+    return evolve(build, wire=wire).found((*unclear, *findings))
 
 
 def _convert(build: Build) -> Build:
     return evolve(build, wire=convert(need(build.wire)))
+
+
+def _expand(build: Build) -> Build:
+    wire, findings = expand_nodes(need(build.wire))
+    return evolve(build, wire=wire).found(findings)
 
 
 def _default(build: Build) -> Build:
@@ -127,17 +141,52 @@ def _default(build: Build) -> Build:
 
 
 def _check(build: Build) -> Build:
-    return build.found(check(need(build.wire)))
+    wire = need(build.wire)
+    benchmark = check_cis(wire) if build.options.profile else ()
+    return build.found((*need_documents(build.findings, wire), *check(wire), *benchmark))
+
+
+def _waive(build: Build) -> Build:
+    """Waivers that waive nothing."""
+    given = waivers.collect(build.documents, build.options.waived)
+    unasked = () if build.options.profile else [name for name in BY_NAME if name.startswith("cis-")]
+    return build.found(tuple(waivers.check_waivers(given, build.waived, BY_NAME, unasked)))
+
+
+def _look(build: Build) -> Build:
+    """What the spec names on a disk. For a check it may be brought later, for a build it must be there."""
+    wire, folder = need(build.wire), build.options.specs[0].parent
+    findings = [*read_host(wire)[1], *find_discovery_files(wire, folder)]
+    for node in (wire.get("InitConfiguration"), *wire.joins):
+        findings += read_patches_of(node, wire.release, folder, build.sources)[1]
+    lowered = {"discovery-file", "patch-directory"}
+    return build.found(
+        [evolve(found, severity=Severity.WARNING) if found.code in lowered else found for found in findings]
+    )
+
+
+def _need_cluster(build: Build) -> Build:
+    """A build, unlike a check, is of a cluster."""
+    documents = [found.document for found in need(build.wire).documents if found.written]
+    return build.found((*need_cluster(documents), *_not_yet(documents)))
+
+
+def _not_yet(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    """Kinds of document that a build does not take."""
+    return tuple(
+        Diagnostic("not-built", f"a {document.kind} is checked, but cannot be built", document.locate(("kind",)))
+        for document in documents
+        if document.kind == "KubeSchedulerConfiguration"
+    )
 
 
 def _complete(build: Build) -> Build:
     wire = need(build.wire)
-    host, findings = read_host(wire)
-    patches, wrong = read_patches_of(wire, build.options.specs[0].parent, build.sources)
-    build = build.found((*findings, *wrong))
+    nodes, findings = read_machines(wire, build.options.specs[0].parent, build.sources)
+    build = build.found(findings)
     if build.failed:
         return build
-    return evolve(build, spec=complete(wire, host, patches, build.options.specs[0]))
+    return evolve(build, spec=complete(wire, nodes, build.options.specs[0]))
 
 
 def _recall(build: Build) -> Build:
@@ -218,37 +267,52 @@ def _because(event: Event) -> str:
 
 def _make(build: Build) -> Build:
     made = need(build.plan)
+    files: list[File] = []
+    folders: list[Folder] = []
+    findings: list[Diagnostic] = []
+    for node in made.spec.nodes:
+        try:
+            seen = made.of(node)
+            files += [file for file in node_files(seen) if not _skipped(file.phase, node)]
+            folders += node_folders(seen)
+        except Refused as refused:
+            findings.extend(refused.diagnostics)
     try:
-        files = [*node_files(made), *cluster_objects(made)]
+        objects = [*cluster_objects(made), *node_objects(made)]
+        files += [file for file in objects if not _skipped(file.phase, made.spec.nodes[0])]
+        files += join_files(made)
     except Refused as refused:
-        return build.found(refused.diagnostics)
-    kept = [file for file in files if not _skipped(file.phase, made.spec.init.skip_phases)]
-    folders = node_folders(made)
-    listed = [*kept, ignore_file(kept), images_file(images(made.spec, made.release))]
-    return evolve(
-        build, files=(*listed, manifest.render(listed, folders, __version__, made.release.version)), folders=folders
-    )
+        findings.extend(refused.diagnostics)
+    if findings:
+        return build.found(findings)
+    listed = [*files, ignore_file(files), images_file(images(made.spec, made.release))]
+    rendered = manifest.render(listed, folders, __version__, made.release.version)
+    return evolve(build, files=(*listed, rendered), folders=tuple(folders))
 
 
-def _skipped(phase: str, skipped: Sequence[str]) -> bool:
-    """Whether `skipPhases` leaves out a phase: by its own name or its parent's."""
-    return any(phase == name or phase.startswith(f"{name}/") for name in skipped)
+def _skipped(phase: str, node: Node) -> bool:
+    """Whether a node's `skipPhases` leaves out a phase of `kubeadm init`: by its own name or its parent's."""
+    return node.first and any(phase == name or phase.startswith(f"{name}/") for name in node.init.skip_phases)
 
 
 T = TypeVar("T")
 Pass = Callable[[Build], Build]
-READ: Final[tuple[Pass, ...]] = (_load, _decode, _convert, _default, _check, _complete)
+FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _default, _check, _waive)
+"""Text to defaulted documents and all that is wrong with them. Each pass goes on with what the one before could use."""
+CHECK: Final[tuple[Pass, ...]] = (*FIND, _look)
+"""What `kspec check` does."""
+READ: Final[tuple[Pass, ...]] = (*FIND, _need_cluster, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
 
 
 def run(passes: Sequence[Pass], build: Build) -> Build:
-    """Run passes in order until one finds an error."""
+    """Run passes in order; those that find mistakes to their end, the others until there is an error."""
     for step in passes:
-        build = step(build)
-        if build.failed:
+        if build.failed and step not in CHECK:
             return build
+        build = step(build)
     return build
 
 

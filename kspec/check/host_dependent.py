@@ -39,7 +39,8 @@ def _address(document: WireDocument, path: Path) -> Iterator[Diagnostic]:
     elif parsed.is_unspecified or parsed.is_loopback:
         what = "unspecified" if parsed.is_unspecified else "a loopback address"
         message = f"{text!r} is {what}: kubeadm would ask its host for another"
-        yield _invalid(document, path, message, "give the address at which other machines reach this node")
+        help_ = "give the address at which other machines reach this node"
+        yield _invalid(document, path, message, help_, code="host-dependent")
 
 
 def _get(document: WireDocument, path: Path) -> str:
@@ -63,10 +64,10 @@ def _missing(document: WireDocument, path: Path, what: str, example: str) -> Dia
     )
 
 
-def _invalid(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
+def _invalid(document: WireDocument, path: Path, text: str, help_: str, *, code: str = "address") -> Diagnostic:
     field = render_path(path)
     return Diagnostic(
-        "address",
+        code,
         f"{field}: {text}",
         document.locate(path),
         path=field,

@@ -1,16 +1,62 @@
 """Every invariant of a spec, in order."""
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeAlias
 
+from kspec.check.argument_names import check_argument_names
+from kspec.check.discovery import check_discovery
+from kspec.check.endpoints import check_control_plane_endpoint, check_ports
+from kspec.check.etcd import check_etcd
+from kspec.check.gates import check_gates
 from kspec.check.host_dependent import check_host_dependent
+from kspec.check.images import check_images
+from kspec.check.keys import check_certificate_keys, check_key_algorithm
+from kspec.check.names import check_names
+from kspec.check.networks import check_networks
+from kspec.check.paths import check_paths
+from kspec.check.registration import check_node_names, check_registration
+from kspec.check.regrets.spec import REGRETS
+from kspec.check.tokens import check_tokens
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
-CHECKS: Final[tuple[Callable[[Wire], Iterator[Diagnostic]], ...]] = (check_host_dependent,)
-"""Each takes the defaulted wire configuration in v1beta4 and gives what it finds."""
+Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
+"""Takes the defaulted wire configuration in v1beta4 and gives what it finds."""
+
+KUBEADM: Final[tuple[Check, ...]] = (
+    check_host_dependent,
+    check_registration,
+    check_node_names,
+    check_argument_names,
+    check_tokens,
+    check_ports,
+    check_certificate_keys,
+    check_control_plane_endpoint,
+    check_networks,
+    check_names,
+    check_paths,
+    check_images,
+    check_gates,
+    check_key_algorithm,
+    check_etcd,
+    check_discovery,
+)
+"""What kubeadm itself refuses."""
+
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *REGRETS)
 
 
-def check(wire: Wire) -> tuple[Diagnostic, ...]:
-    """All findings about a spec whose documents fit their types and are defaulted."""
-    return tuple(finding for find in CHECKS for finding in find(wire))
+def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...]:
+    """All findings about a spec, but for those that only follow from a value that was dropped as unfit before."""
+    found = (finding for find in checks for finding in find(wire))
+    return tuple(finding for finding in found if not _follows(finding, wire))
+
+
+def _follows(finding: Diagnostic, wire: Wire) -> bool:
+    documents = [document for document in wire.documents if document.kind == finding.document]
+    for document in documents:
+        if not document.written:
+            return not wire.whole
+        if len(documents) == 1 or document.document.holds(finding.span):
+            return document.is_lost(finding.path)
+    return False

@@ -43,11 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
     nodes = _nodes(arguments.node)
     if nodes is None:
         return _wrong_use("each node is given as NODE=DIR")
-    node = need(build.spec).node
-    if set(nodes) != {node}:
-        return _wrong_use(f"the spec's node is {node}; give {node}=DIR")
+    spec = need(build.spec)
+    known = [node.name for node in spec.nodes]
+    unknown = sorted(set(nodes) - set(known))
+    if unknown:
+        return _wrong_use(f"{unknown[0]} is no node of the spec; its nodes are {', '.join(known)}")
+    if spec.node not in nodes:
+        return _wrong_use(f"the first control plane is needed: give {spec.node}=DIR")
     with guard(options.keys_folder, waiting):
-        return _adopt(arguments, build, nodes[node], moment)
+        return _adopt(arguments, build, nodes, moment)
 
 
 def _nodes(given: list[str]) -> Mapping[str, Path] | None:
@@ -62,13 +66,19 @@ def _wrong_use(message: str) -> int:
     return 2
 
 
-def _adopt(arguments: argparse.Namespace, build: Build, folder: Path, moment: datetime) -> int:
+def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Path], moment: datetime) -> int:
     spec, options = need(build.spec), build.options
-    existing, findings = read_existing(spec.node, folder, spec)
-    if existing is None:
-        return complain(findings, build.sources)
-    lock, secrets, events, wrong = adopt(spec, build.release, existing, pin=arguments.pin)
-    build = build.found((*findings, *wrong))
+    found = []
+    for node in spec.nodes:
+        if node.name in folders:
+            existing, findings = read_existing(node, folders[node.name], spec)
+            build = build.found(findings)
+            if existing is not None:
+                found.append(existing)
+    if build.failed:
+        return complain(build.findings, build.sources)
+    lock, secrets, events, wrong = adopt(spec, build.release, found, pin=arguments.pin)
+    build = build.found(wrong)
     if build.failed:
         return complain(build.findings, build.sources)
     draw = Draw(moment, os.urandom, keys.generate_many)

@@ -14,6 +14,9 @@ COMMANDS: Final = {
     "build": "kspec.cli.build",
     "import": "kspec.cli.adopt",
     "images": "kspec.cli.images",
+    "explain": "kspec.cli.explain",
+    "schema": "kspec.cli.schema",
+    "migrate": "kspec.cli.migrate",
     "completion": "kspec.cli.completion",
 }
 """The module of each command; its `run(arguments)` returns the exit status. Imported only when chosen."""

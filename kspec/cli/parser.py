@@ -25,6 +25,23 @@ examples:
   kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
   kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself"""
 
+_EXPLAIN_EXAMPLES: Final = """\
+examples:
+  kspec explain unknown-field                                a code: what is wrong, why, what to write
+  kspec explain ClusterConfiguration.networking.podSubnet    a field: type, default, since when, example
+  kspec explain podSubnet                                    the same, if one field has that name"""
+
+_SCHEMA_EXAMPLES: Final = """\
+examples:
+  kspec schema > kspec.schema.json
+  # yaml-language-server: $schema=./kspec.schema.json        as the first line of cluster.yaml"""
+
+_MIGRATE_EXAMPLES: Final = """\
+examples:
+  kspec migrate cluster.yaml                 show what would change, as a diff
+  kspec migrate cluster.yaml | patch -p0     change it
+  kspec migrate cluster.yaml --in-place      the same"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar. Each command's namespace has `command` set to its name."""
@@ -41,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     _build(_command(commands, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
     _import(_command(commands, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
     _images(_command(commands, "images", "list the container images, as `kubeadm config images list` does"))
+    _explain(_command(commands, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
+    _schema(_command(commands, "schema", "print the JSON Schema of a spec, for editors", _SCHEMA_EXAMPLES))
+    _migrate(_command(commands, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
     _completion(_command(commands, "completion", "print a shell's completion script"))
     return root
 
@@ -118,6 +138,23 @@ def _import(command: argparse.ArgumentParser) -> None:
 def _images(command: argparse.ArgumentParser) -> None:
     _spec(command)
     _format(command)
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("subject", metavar="CODE|FIELD", help="a code, or a field by its path or the end of it")
+
+
+def _schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--kubernetes-version", metavar="VERSION", help="the release (default: the newest that kspec knows)"
+    )
+
+
+def _migrate(command: argparse.ArgumentParser) -> None:
+    _spec(command)
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="print what would change, and change nothing (the default)")
+    how.add_argument("--in-place", action="store_true", help="change the files")
 
 
 def _completion(command: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.filefindings import FileFindings
 from kspec.model.sources import Sources
 from kspec.report import text
 
@@ -14,7 +15,8 @@ def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
     """Show findings; the exit status: 1 if an error is among them, else 0."""
     files = sources.files
     shown = {name: content for name, content in files.items() if content is not None}
-    sys.stderr.write(text.render(findings, shown, colour=wants_colour(sys.stderr)))
+    result = FileFindings("", tuple(findings), shown)
+    sys.stderr.write(text.render([result], colour=wants_colour(sys.stderr)))
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 

@@ -76,3 +76,15 @@ def dns_address(service_subnet: str, index: int) -> str:
         message = f"the service subnet {service_subnet} has no address number {index}"
         raise ValueError(message)
     return str(network[index])
+
+
+def is_host_and_port(text: str) -> bool:
+    """Whether Go's net.SplitHostPort takes the text: `host:port`, the port maybe empty, an IPv6 host in brackets."""
+    colon = text.rfind(":")
+    if colon < 0:
+        return False
+    if text.startswith("["):
+        bracket = text.find("]")
+        return bracket >= 0 and bracket + 1 == colon and "[" not in text[1:] and "]" not in text[bracket + 1 :]
+    host = text[:colon]
+    return ":" not in host and "[" not in text and "]" not in text

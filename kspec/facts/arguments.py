@@ -17,6 +17,7 @@ Condition: TypeAlias = Literal[
     "external-etcd-client",
     "no-authorization-config",
     "pod-subnet",
+    "several-members",
     "stable-flags",
     "experimental-flags",
 ]
@@ -108,7 +109,8 @@ ETCD: Final = (
     DefaultArgument("advertise-client-urls", "{etcd_client_url}"),
     DefaultArgument("listen-peer-urls", "{etcd_peer_url}"),
     DefaultArgument("initial-advertise-peer-urls", "{etcd_peer_url}"),
-    DefaultArgument("initial-cluster", "{node}={etcd_peer_url}"),
+    DefaultArgument("initial-cluster", "{initial_cluster}"),
+    DefaultArgument("initial-cluster-state", "{initial_cluster_state}", when="several-members"),
     DefaultArgument("listen-metrics-urls", "{etcd_metrics_url}"),
     DefaultArgument("cert-file", "{pki}/etcd/server.crt"),
     DefaultArgument("key-file", "{pki}/etcd/server.key"),

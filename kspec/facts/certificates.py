@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from attrs import frozen
 
 from kspec.model.certificate import Usage
+from kspec.model.node import Role
 from kspec.model.release import Release
 
 SubjectAlternativeNames: TypeAlias = Literal["apiserver", "etcd-server", "etcd-peer"]
@@ -110,3 +111,25 @@ CERTIFICATES: Final = (
 
 SERVICE_ACCOUNT: Final = "sa"
 """The name of the key pair of service account tokens, which has no certificate. Its phase is `certs/sa`."""
+
+HOLDINGS: Final[dict[Role, dict[str, bool] | None]] = {
+    "control-plane": None,
+    "worker": {},
+    "etcd": {
+        "ca": False,
+        "etcd/ca": False,
+        "etcd/server": True,
+        "etcd/peer": True,
+        "etcd/healthcheck-client": True,
+    },
+}
+"""What a node of each role has in its folder of certificates, and of each certificate whether with its key.
+
+None stands for every row that the cluster has. A worker has the cluster's CA certificate alone, where it joins by it.
+"""
+
+CLIENT_OF_DEDICATED_ETCD: Final = {"etcd/ca": False, "apiserver-etcd-client": True}
+"""What a control plane has of etcd's where etcd runs on nodes of its own."""
+
+SERVING_FILES: Final = ("/var/lib/kubelet/pki/kubelet.crt", "/var/lib/kubelet/pki/kubelet.key")
+"""The kubelet's serving certificate and key, at its own default places (`--cert-dir`)."""

@@ -7,12 +7,46 @@ KIND: Final = "ClusterSpec"
 
 ROOT: Final = "kspec/v1alpha1.ClusterSpec"
 TYPES: Final = {
-    ROOT: (("apiVersion", "string"), ("kind", "string"), ("host", "kspec/v1alpha1.Host")),
+    ROOT: (
+        ("apiVersion", "string"),
+        ("kind", "string"),
+        ("host", "kspec/v1alpha1.Host"),
+        ("etcd", "kspec/v1alpha1.Etcd"),
+        ("credentials", "string"),
+        ("kubeletServingCertificates", "bool"),
+        ("nodes", "[]kspec/v1alpha1.Node"),
+        ("waivers", "[]string"),
+    ),
     "kspec/v1alpha1.Host": (
         ("profile", "any"),
         ("systemdResolved", "bool"),
         ("hostName", "string"),
         ("proxyVariables", "map[string]string"),
     ),
+    "kspec/v1alpha1.Etcd": (("bootstrap", "string"),),
+    "kspec/v1alpha1.Node": (
+        ("name", "string"),
+        ("role", "string"),
+        ("address", "string"),
+        ("bindPort", "int32"),
+        ("labels", "map[string]string"),
+        ("taints", "[]kspec/v1alpha1.Taint"),
+        ("criSocket", "string"),
+        ("kubeletExtraArgs", "[]kspec/v1alpha1.Argument"),
+        ("patches", "kspec/v1alpha1.Patches"),
+        ("credentials", "string"),
+        ("kubeletServingCertificate", "bool"),
+        ("host", "kspec/v1alpha1.Host"),
+    ),
+    "kspec/v1alpha1.Taint": (("key", "string"), ("value", "string"), ("effect", "string")),
+    "kspec/v1alpha1.Argument": (("name", "string"), ("value", "string")),
+    "kspec/v1alpha1.Patches": (("directory", "string"),),
 }
 """Each type's fields: name and type. `profile` is a profile's name or a list of folders."""
+
+ROLES: Final = ("control-plane", "worker", "etcd")
+"""What a node can be; a node that does not say is a worker."""
+CREDENTIALS: Final = ("issued", "bootstrap")
+"""How a kubelet gets its client certificate."""
+BOOTSTRAPS: Final = ("static", "join")
+"""How the members of an etcd in static pods find each other."""

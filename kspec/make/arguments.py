@@ -71,6 +71,29 @@ def localhost(spec: ClusterSpec) -> str:
     return "::1" if is_ipv6(spec.init.local_api_endpoint.advertise_address) else "127.0.0.1"
 
 
+def initial_cluster(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
+    """Name and peer URL of every member that the node's etcd starts with, in the spec's order.
+
+    Statically bootstrapped members know each other; a joining one knows those before it and itself.
+    """
+    members = [(node.name, _peer_url(node.init.local_api_endpoint.advertise_address)) for node in spec.members]
+    if not members:
+        return ((spec.node, _peer_url(spec.init.local_api_endpoint.advertise_address)),)
+    names = [name for name, _ in members]
+    return tuple(members if spec.etcd_bootstrap == "static" else members[: names.index(spec.node) + 1])
+
+
+def initial_cluster_state(spec: ClusterSpec) -> str:
+    """etcd's `--initial-cluster-state`; empty for a first or only member, which needs none."""
+    if spec.etcd_bootstrap == "static":
+        return "new" if len(spec.members) > 1 else ""
+    return "existing" if len(initial_cluster(spec)) > 1 else ""
+
+
+def _peer_url(address: str) -> str:
+    return f"https://{join_host_port(address, ETCD_PEER_PORT)}"
+
+
 def _order(argument: Argument) -> tuple[str, str]:
     return argument.name, argument.value
 
@@ -87,6 +110,7 @@ def _conditions(spec: ClusterSpec, release: Release) -> set[str]:
         "external-etcd-client": external is not None and external.cert_file != "" and external.key_file != "",
         "no-authorization-config": last_value(spec.cluster.api_server.extra_args, "authorization-config") is None,
         "pod-subnet": spec.cluster.networking.pod_subnet != "",
+        "several-members": initial_cluster_state(spec) != "",
         "stable-flags": stable,
         "experimental-flags": not stable,
     }
@@ -118,7 +142,9 @@ def _values(spec: ClusterSpec) -> dict[str, str]:
         "etcd_data_dir": local.data_dir if local else "",
         "etcd_local_client_url": own_url,
         "etcd_client_url": f"https://{join_host_port(address, ETCD_CLIENT_PORT)}",
-        "etcd_peer_url": f"https://{join_host_port(address, ETCD_PEER_PORT)}",
+        "etcd_peer_url": _peer_url(address),
+        "initial_cluster": ",".join(f"{name}={url}" for name, url in initial_cluster(spec)),
+        "initial_cluster_state": initial_cluster_state(spec),
         "etcd_metrics_url": f"http://{join_host_port(own, ETCD_METRICS_PORT)}",
     }
 

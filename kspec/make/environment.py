@@ -5,8 +5,8 @@ Source: cmd/kubeadm/app/util/env.go.
 
 from collections.abc import Iterable, Mapping
 
-from kspec.model.clusterspec import Host
 from kspec.model.document import Json
+from kspec.model.host import Host
 
 
 def proxy_environment(host: Host) -> list[dict[str, Json]]:

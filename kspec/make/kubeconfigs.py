@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from kspec.encode.addresses import control_plane_url, local_url
 from kspec.encode.gopath import join
-from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files
+from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files, with_token
 from kspec.facts.kubeconfigs import (
+    BOOTSTRAP_CONTEXT,
+    BOOTSTRAP_FILE,
+    BOOTSTRAP_USER,
     FOLDER,
     KUBECONFIGS,
     ROTATED_CERTIFICATE,
@@ -19,6 +22,7 @@ from kspec.facts.kubeconfigs import (
 from kspec.make.arguments import last_value
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
+from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
 
@@ -30,9 +34,43 @@ def kubeconfig_files(plan: Plan) -> Iterator[File]:
 
     A rotated kubelet.conf has no key, so it is public. It points to a file that the kubelet writes itself.
     """
-    for row in KUBECONFIGS:
+    for row in rows(plan):
         path = on_node(plan.spec.node, f"{FOLDER}/{row.file}")
         yield File(path, _content(plan, row), mode=0o600, phase=row.phase)
+    if plan.node is not None and _bootstraps(plan):
+        path = on_node(plan.spec.node, f"{FOLDER}/{BOOTSTRAP_FILE}")
+        yield File(path, _bootstrap(plan, plan.node), mode=0o600, phase="kubelet-start")
+
+
+def rows(plan: Plan) -> tuple[Kubeconfig, ...]:
+    """The files that hold certificates, on this node."""
+    bootstraps = _bootstraps(plan)
+    return tuple(
+        row
+        for row in KUBECONFIGS
+        if (not bootstraps if row.kubelet else plan.role == "control-plane" and (plan.is_first or row.joined))
+    )
+
+
+def _bootstraps(plan: Plan) -> bool:
+    """Whether the kubelet still has to ask for its certificate; an adopted node's has it already."""
+    return plan.node is not None and plan.node.credentials == "bootstrap" and plan.kubelet_conf != "rotated"
+
+
+def _bootstrap(plan: Plan, node: Node) -> Secret | Withheld:
+    """The kubeconfig by which a kubelet asks for its certificate: with the node's token, else the spec's first."""
+    token = node.token or next(
+        (
+            Secret(f"{found.id}.{found.secret.reveal().decode()}".encode())
+            for found in plan.tokens
+            if found.secret is not None and "authentication" in found.usages
+        ),
+        None,
+    )
+    if plan.public or token is None:
+        return Withheld()
+    cluster = Cluster(plan.spec.cluster.cluster_name, _kubelet_server(plan), plan.credentials["ca"].certificate)
+    return with_token(cluster, BOOTSTRAP_USER, token, BOOTSTRAP_CONTEXT)
 
 
 def _content(plan: Plan, row: Kubeconfig) -> bytes | Secret | Withheld:
@@ -55,9 +93,16 @@ def server_url(plan: Plan, row: Kubeconfig) -> str:
     local_mode = plan.release.has("kubelet-local-mode-always") or spec.cluster.feature_gates.get(
         "ControlPlaneKubeletLocalMode", True
     )
+    if row.kubelet and plan.role != "control-plane":
+        return control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
     if row.server == "local" and (row.file != _KUBELET or local_mode):
         return local_url(spec.init.local_api_endpoint)
-    return control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+    return control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
+
+
+def _kubelet_server(plan: Plan) -> str:
+    """Where the node's kubelet finds an API server."""
+    return server_url(plan, next(row for row in KUBECONFIGS if row.kubelet))
 
 
 def rotated_certificate(plan: Plan) -> str:

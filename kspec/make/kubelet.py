@@ -9,15 +9,16 @@ from typing import Final
 from kspec.encode import gojson, goyaml
 from kspec.encode.goquote import quote
 from kspec.facts import types
+from kspec.facts.certificates import SERVING_FILES
 from kspec.make.arguments import merge
 from kspec.make.images import pause_image
 from kspec.make.overlay import on_node
 from kspec.make.patching import apply
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.configuration import Argument
+from kspec.model.configuration import Argument, Taint
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
-from kspec.model.file import File
+from kspec.model.file import File, Withheld
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span
@@ -28,6 +29,8 @@ _KIND: Final = "KubeletConfiguration"
 _TARGET: Final = "kubeletconfiguration"
 _SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
 _INSTANCE: Final = "instance-config.yaml"
+SERVING_IDENTITY: Final = "kubelet"
+SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
 
 
 def kubelet_files(plan: Plan) -> Iterator[File | Diagnostic]:
@@ -40,6 +43,7 @@ def kubelet_files(plan: Plan) -> Iterator[File | Diagnostic]:
     if has_instance_configuration(plan):
         socket = plan.spec.init.node_registration.cri_socket
         yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")
+    yield from _serving(plan)
     yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={quote(' '.join(flags(plan)))}\n")
 
 
@@ -65,8 +69,10 @@ def configuration(plan: Plan) -> "Json | Diagnostic":
     if root is None:
         raise KeyError(plan.release.minor)
     own: dict[str, Json] = {**spec.kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
-    if spec.host.systemd_resolved and own.get("resolvConf") is None:
+    if (spec.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
         own["resolvConf"] = _SYSTEMD_RESOLVED
+    if plan.node is not None and plan.node.serving_certificate:
+        own["tlsCertFile"], own["tlsPrivateKeyFile"] = SERVING_CERTIFICATE, SERVING_KEY
     patches = [*spec.patches]
     if has_instance_configuration(plan):
         patches.append(_instance_patch(spec))
@@ -82,9 +88,36 @@ def flags(plan: Plan) -> list[str]:
         own.append(Argument("container-runtime-endpoint", registration.cri_socket))
     if not plan.release.has("no-pod-infra-container-image"):
         own.append(Argument("pod-infra-container-image", pause_image(spec.cluster, plan.release)))
+    node = plan.node
+    if node is not None and not node.first and (node.declared or not node.is_control_plane) and registration.taints:
+        own.append(Argument("register-with-taints", ",".join(map(_taint, registration.taints))))
     if spec.node != _host_name(spec):
         own.append(Argument("hostname-override", spec.node))
     return merge(own, registration.kubelet_extra_args, keep_order=plan.release.has("arguments-keep-order"))
+
+
+def _taint(taint: Taint) -> str:
+    """core/v1's Taint.ToString."""
+    if not taint.effect:
+        return f"{taint.key}={taint.value}:" if taint.value else taint.key
+    return f"{taint.key}={taint.value}:{taint.effect}" if taint.value else f"{taint.key}:{taint.effect}"
+
+
+def _inherits_resolver(plan: Plan) -> bool:
+    """Whether the first control plane's resolver has reached the ConfigMap that a joining node reads."""
+    nodes = plan.spec.nodes
+    leaks = bool(nodes) and nodes[0].host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver")
+    return leaks and not plan.is_first
+
+
+def _serving(plan: Plan) -> Iterator[File]:
+    """The kubelet's serving certificate and key, where the node has them."""
+    if plan.node is None or not plan.node.serving_certificate:
+        return
+    credential = plan.credentials[f"{plan.spec.node}/{SERVING_IDENTITY}"]
+    key = Withheld() if plan.public or credential.key is None else credential.key
+    yield File(on_node(plan.spec.node, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start")
+    yield File(on_node(plan.spec.node, SERVING_KEY), key, 0o600, "kubelet-start")
 
 
 def _host_name(spec: ClusterSpec) -> str | None:

@@ -26,7 +26,7 @@ _PRIVATE = 0o700
 
 
 def node_files(plan: Plan) -> tuple[File, ...]:
-    """The files of the first control plane.
+    """The files of the node whose plan it is (`Plan.of`).
 
     Raises:
         Refused: with all findings, if patches cannot be applied or leave no pod.
@@ -44,9 +44,11 @@ def node_folders(plan: Plan) -> tuple[Folder, ...]:
     """
     cluster = plan.spec.cluster
     modes: dict[str, int] = {}
-    private = [MANIFESTS_FOLDER]
-    public = [KUBERNETES_FOLDER, KUBELET_FOLDER, clean(cluster.certificates_dir)]
-    if cluster.etcd.local is not None:
+    private = [] if plan.role == "worker" else [MANIFESTS_FOLDER]
+    public = [KUBERNETES_FOLDER, KUBELET_FOLDER]
+    if plan.role != "worker":
+        public.append(clean(cluster.certificates_dir))
+    if cluster.etcd.local is not None and plan.role != "worker":
         private.append(clean(cluster.etcd.local.data_dir))
         public.append(join(cluster.certificates_dir, "etcd"))
     for folder in (*public, *private):

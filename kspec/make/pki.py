@@ -5,8 +5,8 @@ Rules: kubeadm's phases/certs/certs.go and util/pkiutil/pki_helpers.go.
 
 from collections.abc import Iterator
 
-from kspec.encode.gopath import join
-from kspec.facts.certificates import CERTIFICATES, SERVICE_ACCOUNT, CertificateRow
+from kspec.encode.gopath import clean, join
+from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, SERVICE_ACCOUNT, CertificateRow
 from kspec.make.overlay import on_node
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.file import File, Withheld
@@ -20,19 +20,45 @@ def pki_files(plan: Plan) -> Iterator[File]:
     Keys are withheld in a public plan.
     """
     spec = plan.spec
-    for row in certificates(spec):
+    for row, with_key in holdings(plan):
         credential = plan.credentials[identity(row, spec.node)]
         phase = f"certs/{row.phase}"
         yield _file(spec, f"{row.name}.crt", credential.certificate, 0o644, phase)
-        yield _file(spec, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
-    phase = f"certs/{SERVICE_ACCOUNT}"
-    yield _file(spec, f"{SERVICE_ACCOUNT}.key", _key(plan, plan.service_account_key), 0o600, phase)
-    yield _file(spec, f"{SERVICE_ACCOUNT}.pub", plan.service_account_public_key, 0o600, phase)
+        if with_key:
+            yield _file(spec, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
+    yield from _authority_of_joining(plan)
+    if plan.role == "control-plane":
+        phase = f"certs/{SERVICE_ACCOUNT}"
+        yield _file(spec, f"{SERVICE_ACCOUNT}.key", _key(plan, plan.service_account_key), 0o600, phase)
+        mode = 0o600 if plan.is_first else 0o644
+        yield _file(spec, f"{SERVICE_ACCOUNT}.pub", plan.service_account_public_key, mode, phase)
 
 
-def certificates(spec: ClusterSpec) -> tuple[CertificateRow, ...]:
-    """The rows that a cluster has."""
-    return tuple(row for row in CERTIFICATES if spec.cluster.etcd.external is None or not row.needs_local_etcd)
+def holdings(plan: Plan) -> tuple[tuple[CertificateRow, bool], ...]:
+    """The certificates that a node holds, and of each whether it holds the key too: no more than it needs."""
+    wanted = HOLDINGS[plan.role]
+    local = plan.spec.cluster.etcd.local is not None
+    rows = []
+    for row in CERTIFICATES:
+        if wanted is None:
+            if local or not row.needs_local_etcd:
+                rows.append((row, True))
+            elif plan.spec.dedicated_etcd is not None and row.name in CLIENT_OF_DEDICATED_ETCD:
+                rows.append((row, CLIENT_OF_DEDICATED_ETCD[row.name]))
+        elif row.name in wanted:
+            rows.append((row, wanted[row.name]))
+    return tuple(rows)
+
+
+def _authority_of_joining(plan: Plan) -> Iterator[File]:
+    """The cluster's CA certificate where a joining node keeps it, if no other file is there already."""
+    node = plan.node
+    if node is None or node.first:
+        return
+    own = join(plan.spec.cluster.certificates_dir, "ca.crt")
+    if clean(node.authority_file) != own or plan.role == "worker":
+        path = on_node(node.name, clean(node.authority_file))
+        yield File(path, plan.credentials["ca"].certificate, 0o644, "kubelet-start")
 
 
 def identity(row: CertificateRow, node: str) -> str:

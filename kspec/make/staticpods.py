@@ -30,8 +30,11 @@ _LARGEST_PORT = 65535
 
 
 def static_pods(plan: Plan) -> tuple[StaticPod, ...]:
-    """The pods that the node has: etcd only where it is not elsewhere."""
-    return tuple(row for row in STATIC_PODS if row.name != "etcd" or plan.spec.cluster.etcd.external is None)
+    """The pods that the node has: none on a worker, etcd alone on a node of its own, and only where it is local."""
+    if plan.role == "worker":
+        return ()
+    local = plan.spec.cluster.etcd.external is None
+    return tuple(row for row in STATIC_PODS if (local if row.name == "etcd" else plan.role == "control-plane"))
 
 
 def static_pod_files(plan: Plan) -> Iterator[File | Diagnostic]:

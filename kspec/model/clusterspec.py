@@ -2,36 +2,35 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, InitConfiguration
+from kspec.model.configuration import (
+    APIEndpoint,
+    ClusterConfiguration,
+    ComponentConfiguration,
+    Etcd,
+    InitConfiguration,
+    LocalEtcd,
+)
 from kspec.model.document import Document
 from kspec.model.document import Path as FieldPath
+from kspec.model.host import Host
+from kspec.model.node import Node
 from kspec.model.patch import PatchFile
 from kspec.model.span import Span
-
-
-@frozen
-class Host:
-    """What kubeadm takes from the machine that it runs on.
-
-    `certificate_folders` are the folders with CA certificates that exist there, `host_name` is None where unknown,
-    `proxy_variables` are environment variables such as HTTPS_PROXY, in the order in which they are set.
-    """
-
-    certificate_folders: tuple[str, ...]
-    systemd_resolved: bool = False
-    host_name: str | None = None
-    proxy_variables: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
 class ClusterSpec:
     """Everything that the user said and kubeadm's defaults for the rest.
 
-    `documents` has the documents as written, by kind, for pointing at them; `sources` every file that was read,
-    `absent` every path that was looked for and not found, in the order of reading.
+    `init`, `host` and `patches` are the first control plane's, or, in a spec that is `seen_from` another node, that
+    node's. `nodes` are all machines, the first control plane first. `etcd_bootstrap` says how the members of an etcd
+    in static pods find each other: all at once ("static") or one after the other ("join", as kubeadm does it).
+    `dedicated_etcd` is set where nodes of their own run etcd; `cluster.etcd` is then external, at their addresses.
+    `documents` has the documents as written, by kind, for pointing at them.
     """
 
     init: InitConfiguration
@@ -42,13 +41,33 @@ class ClusterSpec:
     patches: tuple[PatchFile, ...]
     documents: Mapping[str, Document] = field(repr=False)
     file: Path
-    sources: tuple[Path, ...] = ()
-    absent: tuple[Path, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    etcd_bootstrap: Literal["static", "join"] = "join"
+    dedicated_etcd: LocalEtcd | None = None
 
     @property
     def node(self) -> str:
-        """The name of the first control plane."""
+        """The name of the node that the spec is seen from."""
         return self.init.node_registration.name
+
+    @property
+    def first_endpoint(self) -> APIEndpoint:
+        """The address and port of the first control plane's API server."""
+        return (self.nodes[0].init if self.nodes else self.init).local_api_endpoint
+
+    def seen_from(self, node: Node) -> "ClusterSpec":
+        """The same cluster with `init`, `host` and `patches` of that node; to a node of etcd's own, etcd is local."""
+        seen = evolve(self, init=node.init, host=node.host, patches=node.patches)
+        if node.role == "etcd":
+            return evolve(seen, cluster=evolve(self.cluster, etcd=Etcd(local=self.dedicated_etcd)))
+        return seen
+
+    @property
+    def members(self) -> tuple[Node, ...]:
+        """The nodes with a member of etcd in a static pod, in the spec's order; none where etcd stands elsewhere."""
+        if self.dedicated_etcd is not None:
+            return tuple(node for node in self.nodes if node.role == "etcd")
+        return tuple(node for node in self.nodes if node.is_control_plane and self.cluster.etcd.local is not None)
 
     def locate(self, kind: str, path: FieldPath, *, key: bool = False) -> Span:
         """Where the field stands: the value at `path`, its nearest parent, else the first document's beginning."""

@@ -48,6 +48,12 @@ class Document:
         """The document's `kind`, or the empty string."""
         return self._text("kind")
 
+    def holds(self, span: Span) -> bool:
+        """Whether a span lies in the document."""
+        own = self.span
+        begins, ends = (own.line, own.column), (own.end_line, own.end_column)
+        return own.file == span.file and begins <= (span.line, span.column) <= ends
+
     def _text(self, key: str) -> str:
         found = self.value.get(key) if isinstance(self.value, dict) else None
         return found if isinstance(found, str) else ""

@@ -28,14 +28,14 @@ class ExistingCredential:
 class Existing:
     """One node's folder.
 
-    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, `service_account` has sa.key,
+    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none, `service_account` has sa.key,
     `service_account_public` sa.pub, `external_etcd` the external etcd's files by kubeadm-certs entry.
     """
 
     node: str
     folder: str
     credentials: Mapping[str, ExistingCredential]
-    kubelet_conf: Literal["embedded", "rotated"]
+    kubelet_conf: Literal["embedded", "rotated"] | None
     service_account: Secret | None
     service_account_file: str
     service_account_public: bytes | None = field(repr=False)

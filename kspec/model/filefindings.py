@@ -20,7 +20,7 @@ class FileFindings:
     sources: Mapping[str, bytes] = field(factory=dict, repr=False)
 
     @property
-    def sorted(self) -> tuple[Diagnostic, ...]:
+    def ordered(self) -> tuple[Diagnostic, ...]:
         """The findings by position, none twice."""
         return tuple(sorted(set(self.findings), key=lambda finding: finding.sort_key))
 

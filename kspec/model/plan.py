@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.node import Node, Role
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 
@@ -41,7 +42,9 @@ class Plan:
 
     `credentials` are by identity: `ca`, `front-proxy-ca`, `etcd/ca` for the authorities, `<node>/<name>` for the
     rest, where the name is the certificate's path below the certificates folder (`cp-1/apiserver`,
-    `cp-1/etcd/server`) or the kubeconfig's file name (`cp-1/admin.conf`). `kubelet_conf` is "embedded" where
+    `cp-1/etcd/server`), the kubeconfig's file name (`cp-1/admin.conf`) or `kubelet` for the kubelet's serving
+    certificate (`cp-1/kubelet`). `kubelet_forms` are the forms of kubelet.conf by node; `kubelet_conf` is the one of
+    the node whose files are made (`of`): "embedded" where
     kubelet.conf holds the node's certificate, "rotated" where it points to the kubelet's own
     (/var/lib/kubelet/pki/kubelet-client-current.pem). `external_etcd` has the content of the external etcd's files
     by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`, `external-etcd.key`), where known.
@@ -61,3 +64,20 @@ class Plan:
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
     kubelet_conf: Literal["embedded", "rotated"] = "embedded"
     public: bool = False
+    kubelet_forms: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict, repr=False)
+    node: Node | None = None
+
+    def of(self, node: Node) -> "Plan":
+        """The plan as the makers of one node's files see it: the spec seen from that node."""
+        form = self.kubelet_forms.get(node.name, "embedded")
+        return evolve(self, spec=self.spec.seen_from(node), node=node, kubelet_conf=form)
+
+    @property
+    def role(self) -> Role:
+        """What runs on the node."""
+        return "control-plane" if self.node is None else self.node.role
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the node is the first control plane, which `kubeadm init` makes and not `join`."""
+        return self.node is None or self.node.first

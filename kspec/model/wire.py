@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.document import Document, Json, Path
 from kspec.model.release import Release
 from kspec.model.span import Span
 
@@ -25,6 +25,8 @@ class WireDocument:
     kind: str
     value: dict[str, Json] = field(repr=False)
     written: bool = True
+    at: Path = ()
+    extra: dict[str, Json] = field(factory=dict, repr=False)
     lost: tuple[str, ...] = ()
     origins: Mapping[Path, Path] = field(factory=dict, repr=False)
 
@@ -41,21 +43,22 @@ class WireDocument:
                 return self.document.locate((*origin, *path[length:]), key=key)
         return self.document.locate(path, key=key)
 
-    def is_lost(self, path: Path) -> bool:
-        """Whether the value at a path, one above it or one below it was dropped, so that nothing can be said of it."""
-        text = render_path(path)
-        return any(_within(text, lost) or _within(lost, text) for lost in self.lost)
+    def is_lost(self, field_name: str) -> bool:
+        """Whether the value of a field, one above it or one below it was dropped: nothing can be said of it."""
+        return any(_within(field_name, lost) or _within(lost, field_name) for lost in self.lost)
 
 
 @frozen
 class Wire:
     """All documents of a spec in their order, and the release that they are for.
 
-    Each kind is there once at most, but for JoinConfiguration: one for each further node.
+    Each kind is there once at most, but for JoinConfiguration: one for each further node. `whole` says that no
+    document had to be left out because of a mistake.
     """
 
     documents: tuple[WireDocument, ...]
     release: Release
+    whole: bool = True
 
     def get(self, kind: str) -> WireDocument | None:
         """The document of a kind, or None."""

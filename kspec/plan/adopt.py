@@ -39,26 +39,51 @@ class Adoption:
 
 
 def adopt(
-    spec: ClusterSpec, release: Release, existing: Existing, *, pin: bool
+    spec: ClusterSpec, release: Release, found: Sequence[Existing], *, pin: bool
 ) -> tuple[Lock, Mapping[str, Secret], tuple[Event, ...], tuple[Diagnostic, ...]]:
-    """Match an existing node with the spec, identity by identity.
+    """Match existing nodes with the spec, identity by identity, and see that they are one cluster.
 
-    Returns the lock and the keyring as far as the node's files give them, what was taken, and what does not fit. A
+    Returns the lock and the keyring as far as the nodes' files give them, what was taken, and what does not fit. A
     certificate that is sound but not what the spec would issue is a finding, or kept and noted with `pin`. One that is
-    missing with its key is left to be issued, except an authority.
+    missing with its key is left to be issued, except an authority; so are those of nodes that are not given.
     """
     adoption = Adoption(release, pin)
-    for identity in identities(spec, release, existing.kubelet_conf):
-        _adopt_one(adoption, identity, existing.credentials[identity.name])
-    service_account = _service_account(adoption, existing)
-    for entry, content in existing.external_etcd.items():
-        adoption.secrets[f"external-etcd/{entry}"] = content
-    lock = Lock(
-        certificates=adoption.certificates,
-        service_account=service_account,
-        kubelet_conf={existing.node: existing.kubelet_conf},
-    )
+    forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
+    given = [existing for existing in found if existing.service_account is not None] or list(found)
+    for identity in identities(spec, release, forms):
+        owner = identity.name.partition("/")[0]
+        of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
+        if identity.authority is None:
+            _adopt_one(adoption, identity, given[0].credentials[identity.name])
+            _same_authority(adoption, identity, found)
+        elif of_node is not None:
+            _adopt_one(adoption, identity, of_node.credentials[identity.name])
+    service_account = _service_account(adoption, given[0])
+    for other in given[1:]:
+        if other.service_account is not None and given[0].service_account != other.service_account:
+            adoption.report("foreign-authority", other.service_account_file, "sa: the nodes have different sa.key")
+    for existing in found:
+        for entry, content in existing.external_etcd.items():
+            adoption.secrets.setdefault(f"external-etcd/{entry}", content)
+    lock = Lock(certificates=adoption.certificates, service_account=service_account, kubelet_conf=forms)
     return lock, adoption.secrets, tuple(adoption.events), tuple(adoption.findings)
+
+
+def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Existing]) -> None:
+    """Every node that has the authority's certificate must have the same."""
+    locked = adoption.certificates.get(identity.name)
+    for existing in found:
+        text = existing.credentials[identity.name].certificate
+        if locked is None or text is None:
+            continue
+        try:
+            own = pem.certificates(text)
+        except ValueError:
+            own = ()
+        if locked.certificate not in own:
+            file = existing.credentials[identity.name].certificate_file
+            message = f"{identity.name}: {existing.node} has another {identity.name} than the first node"
+            adoption.report("foreign-authority", file, message, "import nodes of one cluster only")
 
 
 def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:

@@ -1,32 +1,68 @@
 """Which certificates a spec asks for, and with which names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from kspec.encode.addresses import dns_address, parse_ip, split_host_port
-from kspec.facts.certificates import CERTIFICATES, CertificateRow
+from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, CertificateRow
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.identity import Identity
+from kspec.model.node import Node
 from kspec.model.release import Release
 
 _LOOPBACKS = ("127.0.0.1", "::1")
 _API_SERVER_INDEX = 1
 """The API server has the first address of the service subnet (kubeadm's constants.GetAPIServerVirtualIP)."""
+SERVING = "kubelet"
+"""The identity's name of a kubelet's serving certificate, behind the node's."""
 
 
 def identities(
-    spec: ClusterSpec, release: Release, kubelet_conf: Literal["embedded", "rotated"] = "embedded"
+    spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, Literal["embedded", "rotated"]]
 ) -> tuple[Identity, ...]:
-    """Every certificate of the spec, authorities before what they sign, in the order of the tables.
+    """Every certificate of the spec, authorities before what they sign: node by node, in the order of the tables.
 
-    With a "rotated" `kubelet_conf`, the kubelet's certificate is its own affair.
+    Where the form of a node's kubelet.conf is "rotated", that certificate is the kubelet's own affair.
     """
-    rows = [row for row in CERTIFICATES if spec.cluster.etcd.local is not None or not row.needs_local_etcd]
-    certificates = [_certificate(row, spec, release) for row in rows]
-    clients = [row for row in KUBECONFIGS if row.file != "kubelet.conf" or kubelet_conf == "embedded"]
-    return (*certificates, *(_kubeconfig(row, spec) for row in clients))
+    authorities = [
+        _certificate(row, spec, release) for row in CERTIFICATES if row.scope == "cluster" and _has(spec, row)
+    ]
+    owned = [identity for node in spec.nodes for identity in _of(node, spec, release, kubelet_forms)]
+    return (*authorities, *owned)
+
+
+def _has(spec: ClusterSpec, row: CertificateRow) -> bool:
+    """Whether the cluster has the row at all."""
+    return not row.needs_local_etcd or bool(spec.members)
+
+
+def _of(
+    node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Literal["embedded", "rotated"]]
+) -> Iterator[Identity]:
+    seen = spec.seen_from(node)
+    holdings = HOLDINGS[node.role]
+    for row in CERTIFICATES:
+        if row.scope == "cluster" or not _has(spec, row):
+            continue
+        if holdings is None:
+            wanted = (
+                seen.cluster.etcd.local is not None or not row.needs_local_etcd or row.name in CLIENT_OF_DEDICATED_ETCD
+            )
+        else:
+            wanted = holdings.get(row.name, False)
+        if wanted:
+            yield _certificate(row, seen, release)
+    for kubeconfig in KUBECONFIGS:
+        if kubeconfig.kubelet:
+            wanted = node.credentials == "issued" and forms.get(node.name, "embedded") == "embedded"
+        else:
+            wanted = node.is_control_plane and (node.first or kubeconfig.joined)
+        if wanted:
+            yield _kubeconfig(kubeconfig, node.name)
+    if node.serving_certificate:
+        yield _serving(node)
 
 
 def _certificate(row: CertificateRow, spec: ClusterSpec, release: Release) -> Identity:
@@ -46,10 +82,21 @@ def _certificate(row: CertificateRow, spec: ClusterSpec, release: Release) -> Id
     return Identity(f"{node}/{row.name}", row.authority, content, f"nodes/{node}/{row.name}.key")
 
 
-def _kubeconfig(row: Kubeconfig, spec: ClusterSpec) -> Identity:
-    node = spec.node
+def _kubeconfig(row: Kubeconfig, node: str) -> Identity:
     content = CertificateContent(row.common_name(node), organizations=row.organizations, usages=("client",))
     return Identity(f"{node}/{row.file}", "ca", content, f"nodes/{node}/{row.file}.key", starts_with_authority=True)
+
+
+def _serving(node: Node) -> Identity:
+    """The kubelet's serving certificate, with the subject that the API server's own signer would demand."""
+    content = CertificateContent(
+        f"system:node:{node.name}",
+        organizations=("system:nodes",),
+        usages=("server",),
+        dns_names=(node.name,),
+        ip_addresses=(node.address,) if node.address else (),
+    )
+    return Identity(f"{node.name}/{SERVING}", "ca", content, f"nodes/{node.name}/{SERVING}.key")
 
 
 def _alternative_names(row: CertificateRow, spec: ClusterSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -59,15 +59,14 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     """
     span = Span(lock_file, 1, 1, 1, 1)
     former = lock or Lock()
-    kubelet_conf: Literal["embedded", "rotated"] = former.kubelet_conf.get(spec.node, "embedded")
-    wanted = identities(spec, release, kubelet_conf)
+    wanted = identities(spec, release, former.kubelet_conf)
     certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public)
     certificates.settle(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Planned(None, None, findings=tuple(certificates.findings))
     authority = pem.encode_certificates([certificates.issued["ca"].certificate])
-    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
     text = kubeconfig.for_discovery(server, authority).encode()
     tokens = Tokens(former.tokens, secrets, draw, text, span, public)
     tokens.settle(spec.init.bootstrap_tokens, first=lock is None or adopting)
@@ -79,11 +78,14 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if findings:
         return Planned(None, None, events=tuple(events), findings=tuple(findings))
     in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
+    forms: dict[str, Literal["embedded", "rotated"]] = {
+        node.name: "embedded" for node in spec.nodes if node.credentials == "issued"
+    }
     new_lock = Lock(
         certificates={**former.certificates, **certificates.issued},
         service_account=service_account,
         tokens={**former.tokens, **tokens.locked},
-        kubelet_conf={**former.kubelet_conf, spec.node: kubelet_conf},
+        kubelet_conf={**forms, **former.kubelet_conf},
         certificate_key=in_keyring,
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
@@ -97,11 +99,27 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         tokens=tuple(tokens.settled),
         certificate_key=certificate_key,
         has_kubeadm_certs=spec.init.certificate_key is not None or in_keyring,
-        external_etcd=external_etcd,
-        kubelet_conf=kubelet_conf,
+        external_etcd=_client_of_dedicated(spec, certificates) or external_etcd,
+        kubelet_conf=former.kubelet_conf.get(spec.node, "embedded"),
+        kubelet_forms=former.kubelet_conf,
         public=public,
     )
     return Planned(made, new_lock, {**certificates.drawn, **tokens.drawn}, tuple(events))
+
+
+def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mapping[str, Secret]:
+    """What kubeadm-certs carries of an etcd on nodes of its own: its CA and the first API server's client."""
+    if spec.dedicated_etcd is None or certificates.public:
+        return {}
+    found = {
+        identity.name: certificates.credential(identity) for identity in identities(spec, certificates.release, {})
+    }
+    client = found[f"{spec.node}/apiserver-etcd-client"]
+    entries = {
+        "external-etcd-ca.crt": Secret(found["etcd/ca"].certificate),
+        "external-etcd.crt": Secret(client.certificate),
+    }
+    return entries if client.key is None else {**entries, "external-etcd.key": client.key}
 
 
 def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: Certificates) -> bytes:

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from kspec.model.clusterspec import ClusterSpec, Host
-from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, InitConfiguration
-from kspec.model.patch import PatchFile
+from attrs import evolve
+
+from kspec.encode.addresses import join_host_port
+from kspec.encode.gopath import join
+from kspec.facts import clusterspec
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, ExternalEtcd
+from kspec.model.node import Node
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.structure import structure
 
@@ -14,31 +19,62 @@ _KEY_OF_GATE = {True: "ECDSA-P256", False: "RSA-2048"}
 """What the feature gate PublicKeysECDSA, where it is written, makes of `encryptionAlgorithm`."""
 
 
-def complete(wire: Wire, host: Host, patches: Sequence[PatchFile], file: Path) -> ClusterSpec:
-    """Structure a wire configuration that is defaulted, checked and without errors."""
-    init, cluster = _value(wire, "InitConfiguration"), _value(wire, "ClusterConfiguration")
-    init["controlPlaneComponentHealthCheck"] = init["timeouts"]["controlPlaneComponentHealthCheck"]
-    init["patchesDirectory"] = init.get("patches", {}).get("directory", "")
-    init["certificateKey"] = init.get("certificateKey") or None
-    init["bootstrapTokens"] = [{**token, "token": token.get("token") or None} for token in init["bootstrapTokens"]]
+def complete(wire: Wire, nodes: Sequence[Node], file: Path) -> ClusterSpec:
+    """Structure a wire configuration that is defaulted, checked and without errors.
+
+    `nodes` are its machines, the first control plane first.
+    """
+    cluster = structure(_cluster(wire), ClusterConfiguration)
+    dedicated = None
+    if any(node.role == "etcd" for node in nodes):
+        dedicated = cluster.etcd.local
+        cluster = evolve(cluster, etcd=Etcd(external=_dedicated(cluster, nodes)))
+    first = nodes[0]
+    return ClusterSpec(
+        init=first.init,
+        cluster=cluster,
+        kubelet=_component(wire, "KubeletConfiguration"),
+        kube_proxy=_component(wire, "KubeProxyConfiguration"),
+        host=first.host,
+        patches=first.patches,
+        documents={found.kind: found.document for found in wire.documents if found.written},
+        file=file,
+        nodes=tuple(nodes),
+        etcd_bootstrap=_bootstrap(wire, nodes),
+        dedicated_etcd=dedicated,
+    )
+
+
+def _cluster(wire: Wire) -> dict[str, Any]:
+    cluster: dict[str, Any] = dict(_document(wire, "ClusterConfiguration").value)
     gates = cluster.get("featureGates") or {}
     cluster["keyAlgorithm"] = cluster["encryptionAlgorithm"]
     if not wire.release.has("no-public-keys-ecdsa") and "PublicKeysECDSA" in gates:
         cluster["keyAlgorithm"] = _KEY_OF_GATE[gates["PublicKeysECDSA"]]
-    return ClusterSpec(
-        init=structure(init, InitConfiguration),
-        cluster=structure(cluster, ClusterConfiguration),
-        kubelet=_component(wire, "KubeletConfiguration"),
-        kube_proxy=_component(wire, "KubeProxyConfiguration"),
-        host=host,
-        patches=tuple(patches),
-        documents={found.kind: found.document for found in wire.documents if found.written},
-        file=file,
+    return cluster
+
+
+def _dedicated(cluster: ClusterConfiguration, nodes: Sequence[Node]) -> ExternalEtcd:
+    """What the control planes see of an etcd on nodes of its own."""
+    endpoints = tuple(f"https://{join_host_port(node.address, 2379)}" for node in nodes if node.role == "etcd")
+    folder = cluster.certificates_dir
+    return ExternalEtcd(
+        endpoints=endpoints,
+        http_endpoints=endpoints,
+        ca_file=join(folder, "etcd/ca.crt"),
+        cert_file=join(folder, "apiserver-etcd-client.crt"),
+        key_file=join(folder, "apiserver-etcd-client.key"),
     )
 
 
-def _value(wire: Wire, kind: str) -> dict[str, Any]:
-    return dict(_document(wire, kind).value)
+def _bootstrap(wire: Wire, nodes: Sequence[Node]) -> Literal["static", "join"]:
+    """How etcd's members find each other: as the spec says, else static where `nodes:` has further members."""
+    document = wire.get(clusterspec.KIND)
+    given = document.value.get("etcd") if document else None
+    said = given.get("bootstrap") if isinstance(given, dict) else None
+    if said in clusterspec.BOOTSTRAPS:
+        return "static" if said == "static" else "join"
+    return "static" if any(node.declared and node.role != "worker" for node in nodes) else "join"
 
 
 def _component(wire: Wire, kind: str) -> ComponentConfiguration:

@@ -15,6 +15,8 @@ from kspec.model.wire import JOIN, Wire, WireDocument
 
 V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 V1BETA4: Final = "kubeadm.k8s.io/v1beta4"
+IGNORED_TIMEOUTS: Final = ("0s", "4m0s")
+"""Values of timeoutForControlPlane that kubeadm passes over: nothing, and its own default."""
 
 
 def convert(wire: Wire) -> Wire:
@@ -56,7 +58,7 @@ def _control_plane_timeout(cluster: WireDocument) -> Json:
         return None
     server = cluster.value.get("apiServer")
     timeout = server.get("timeoutForControlPlane") if isinstance(server, dict) else None
-    return timeout if timeout not in {"0s", "4m0s"} else None
+    return timeout if timeout not in IGNORED_TIMEOUTS else None
 
 
 def _move_timeout(wire: Wire, cluster: WireDocument, timeout: Json) -> Wire:

@@ -1,24 +1,30 @@
 """Documents to wire configuration: each value is checked against the type of its kind in the spec's release."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kspec.encode.gojson import Problem, unmarshal
+from kspec.encode.spelling import certain
 from kspec.facts import clusterspec
 from kspec.facts.types import TypeTable, load
-from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Document, render_path
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Document, Path, render_path
+from kspec.model.fix import Fix, respell
 from kspec.model.release import Release
+from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.kinds import GROUPS, KUBEADM
 
 
-def decode(documents: Sequence[Document], release: Release) -> tuple[Wire, tuple[Diagnostic, ...]]:
+def decode(
+    documents: Sequence[Document], release: Release, former: Sequence[Diagnostic] = ()
+) -> tuple[Wire, tuple[Diagnostic, ...]]:
     """Check each document against its type.
 
-    What does not fit is a finding and left out of the value, so that later passes see the rest. Rules: kubeadm's
-    strict decoding (`kubeadm config validate`).
+    What does not fit is a finding and left out of the value, so that later passes see the rest; the document says
+    which fields it lost so, those of the `former` findings about it included. Rules: kubeadm's strict decoding
+    (`kubeadm config validate`).
     """
     findings: list[Diagnostic] = []
     decoded: list[WireDocument] = []
@@ -29,10 +35,35 @@ def decode(documents: Sequence[Document], release: Release) -> tuple[Wire, tuple
             continue
         value, problems = unmarshal(types, root, document.value)
         findings += [_finding(document, problem) for problem in problems]
-        decoded.append(
-            WireDocument(document, document.api_version, document.kind, value if isinstance(value, dict) else {})
-        )
-    return Wire(tuple(decoded), release), tuple(findings)
+        lost = (*_lost_before(document, former), *(render_path(path) for found in problems for path in _lost(found)))
+        fields = value if isinstance(value, dict) else {}
+        decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
+    whole = len(decoded) == len(documents) and not any(found.severity is Severity.ERROR for found in former)
+    return Wire(tuple(decoded), release, whole), tuple(findings)
+
+
+def _lost_before(document: Document, former: Sequence[Diagnostic]) -> Iterator[str]:
+    """The fields of a document that reading its text has found unusable. Of a repeated key the first value counts."""
+    for finding in former:
+        if finding.path and finding.code != "yaml-duplicate-key" and document.holds(finding.span):
+            yield finding.path
+
+
+def _lost(problem: Problem) -> Iterator[Path]:
+    """The fields that have no value because of a problem: of a misspelt name also the one that was meant."""
+    yield problem.path
+    near = _nearest(problem)
+    if near:
+        yield (*problem.path[:-1], near)
+
+
+def _nearest(problem: Problem) -> str:
+    """The known field that an unknown one most likely is, or the empty string."""
+    if not problem.unknown:
+        return ""
+    name = str(problem.path[-1])
+    near = [known for known in problem.candidates if known.casefold() == name.casefold()]
+    return next(iter(near or difflib.get_close_matches(name, problem.candidates, 1)), "")
 
 
 def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:
@@ -71,13 +102,23 @@ def _unknown_version(document: Document, release: Release) -> Diagnostic:
 
 def _finding(document: Document, problem: Problem) -> Diagnostic:
     path = render_path(problem.path)
+    span = document.locate(problem.path, key=problem.unknown)
+    fix = None
     if not problem.unknown:
         code, text, help_ = "type", f"{path or 'the document'} {problem.message}", ""
     else:
-        name = str(problem.path[-1])
-        near = [c for c in problem.candidates if c.casefold() == name.casefold()]
-        near = near or difflib.get_close_matches(name, problem.candidates, 1)
+        near = _nearest(problem)
         code, text = "unknown-field", f"{path} is no field of {document.kind} in {document.api_version}"
-        help_ = f"did you mean {near[0]}?" if near else ""
-    span = document.locate(problem.path, key=problem.unknown)
-    return Diagnostic(code, text, span, path=path, document=document.kind, help=help_)
+        help_ = f"did you mean {near}?" if near else ""
+        fix = _respelt(document, problem, span)
+    return Diagnostic(code, text, span, path=path, document=document.kind, help=help_, fix=fix)
+
+
+def _respelt(document: Document, problem: Problem, span: Span) -> Fix | None:
+    """The field's right name, where one alone can be meant and is not given besides."""
+    name = str(problem.path[-1])
+    meant = certain(name, problem.candidates)
+    parent: object = document.value
+    for step in problem.path[:-1]:
+        parent = parent[step]  # type: ignore[index]  # the problem's path leads through the document's value
+    return respell(span, name, meant) if meant and isinstance(parent, dict) and meant not in parent else None

@@ -12,8 +12,9 @@ from typing import Final, TypeAlias
 
 from attrs import evolve
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.fix import Edit, Fix
 from kspec.model.span import Span
 from kspec.read.positions import Entry, Place, Positions, Source
 from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, quote, resolve, resolve_key
@@ -45,10 +46,9 @@ _Extent: TypeAlias = tuple[int, int]
 def load(text: bytes, file: str, *, patches: bool = False) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """The documents of `text`, in order, and what is wrong with it, by position.
 
-    Documents without content are dropped, with a warning because kubeadm refuses them; one that is not a mapping is
-    returned as it is. A document with a mistake in its syntax is left out, one with a repeated key has the first
-    value. `file` is the name for spans. The diagnostics' codes are yaml-syntax, yaml-duplicate-key, yaml-tag,
-    yaml-key, yaml-limit and yaml-bidi.
+    A document without content, which kubeadm refuses, is an error and left out, as is one with a mistake in its
+    syntax; one that is not a mapping is returned as it is, one with a repeated key has the first value. `file` is the name for spans. The diagnostics' codes are yaml-syntax, empty-document, yaml-duplicate-key,
+    yaml-tag, yaml-key, yaml-limit and yaml-bidi.
 
     With `patches` the documents are read as those of a patch file, of which kubeadm (util/patches, `CreatePatchSet`)
     first cuts off the white space around them: a block of text at the end loses its last line feed. One without
@@ -164,8 +164,8 @@ class _Loader:
         if self._patches:
             self.documents.append(Document(None, _span(self._source, self._base, 0, end)))
         else:
-            message = "a document without content, which kubeadm refuses"
-            self._report("yaml-syntax", message, 0, 0, severity=Severity.WARNING)
+            message = "a document of blanks or comments alone, which kubeadm refuses: delete the --- beside it"
+            self._report("empty-document", message, 0, 0)
 
     def _value(self, node: Node, path: Path, fixed: _Extent | None) -> tuple[Json, Place]:
         """The value of `node` and its place; `fixed` is the extent of the alias or merge key that it came through."""
@@ -204,13 +204,26 @@ class _Loader:
             if name is None:
                 continue
             if name in entries:
-                line, column = self._source.locate(self._base + entries[name].key_start)
-                note = f"the first one is at line {line}, column {column}"
+                first = entries[name]
+                note = Note("the first one is here", _span(self._source, self._base, first.key_start, first.key_end))
                 message = f"the key {quote(name)} is already set in this mapping"
-                self._report("yaml-duplicate-key", message, *extent, (*path, name), notes=(note,))
+                same = not fixed and _same_scalar(mapping[name], child)
+                fix = self._without(key, child) if same else None
+                self._report("yaml-duplicate-key", message, *extent, (*path, name), notes=(note,), fix=fix)
                 continue
             mapping[name], place = self._value(child, (*path, name), fixed)
             entries[name] = Entry(*extent, place)
+
+    def _without(self, key: Node, value: Node) -> Fix | None:
+        """A fix that takes away the line of a key, where nothing else is on it: no other key, anchor or comment."""
+        text = self._source.text
+        start = text.rfind("\n", 0, self._base + key.start) + 1
+        end = text.find("\n", self._base + value.end) + 1
+        line = text[start:end]
+        alone = f"{text[start : self._base + key.start]}{text[self._base + value.end : end]}"
+        if alone.strip() or line.count("\n") != 1 or "&" in line or text[:start].rstrip().endswith((",", "{")):
+            return None
+        return Fix("take the second one away", (Edit(self._source.span(start, end), line, ""),))
 
     def _merged(self, node: Node, extent: _Extent, path: Path) -> list[Node]:
         """The mappings that a merge key brings in, in the order in which Go takes them: the last of a list first."""
@@ -248,15 +261,27 @@ class _Loader:
         path: Path = (),
         *,
         severity: Severity = Severity.ERROR,
-        notes: tuple[str, ...] = (),
+        notes: tuple[str | Note, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         if len(self.diagnostics) < DIAGNOSTICS_LIMIT:
             span = _span(self._source, self._base, start, end)
-            self.diagnostics.append(Diagnostic(code, message, span, severity, render_path(path), notes=notes))
+            self.diagnostics.append(Diagnostic(code, message, span, severity, render_path(path), notes=notes, fix=fix))
 
 
 def _span(source: Source, base: int, start: int, end: int) -> Span:
     return source.span(base + start, base + end)
+
+
+def _same_scalar(value: Json, node: Node) -> bool:
+    """Whether a node is a plain or quoted scalar of that value."""
+    if node.shape is not Shape.SCALAR:
+        return False
+    try:
+        other = resolve(node.value, _style(node), node.tag)
+    except ScalarError:
+        return False
+    return type(value) is type(other) and value == other
 
 
 def _style(node: Node) -> Style:

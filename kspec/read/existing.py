@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from kspec.facts.certificates import CERTIFICATES, SERVICE_ACCOUNT
+from kspec.facts.certificates import CERTIFICATES, SERVICE_ACCOUNT, SERVING_FILES
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubeconfigs import KUBECONFIGS
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
+from kspec.model.node import Node
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.read.documents import load
@@ -49,8 +50,8 @@ class _Place:
         return str(self.at(path) or path)
 
 
-def read_existing(node: str, folder: Path, spec: ClusterSpec) -> tuple[Existing | None, tuple[Diagnostic, ...]]:
-    """Read what the spec's node `node` has in `folder`.
+def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing | None, tuple[Diagnostic, ...]]:
+    """Read what one of the spec's nodes has in `folder`.
 
     Returns None and a finding where the folder is neither a root folder nor /etc/kubernetes. Machine faults are
     OSError.
@@ -60,27 +61,21 @@ def read_existing(node: str, folder: Path, spec: ClusterSpec) -> tuple[Existing 
         message = f"{folder} is neither a root folder with {KUBERNETES_FOLDER} nor {KUBERNETES_FOLDER} itself"
         return None, (Diagnostic("no-tree", message, Span(str(folder), 1, 1, 1, 1)),)
     findings: list[Diagnostic] = []
-    credentials = {}
     certificates_dir = spec.cluster.certificates_dir.rstrip("/")
-    for row in CERTIFICATES:
-        if row.needs_local_etcd and spec.cluster.etcd.local is None:
-            continue
-        certificate, key = f"{certificates_dir}/{row.name}.crt", f"{certificates_dir}/{row.name}.key"
-        found = place.read(key)
-        credentials[row.name if row.scope == "cluster" else f"{node}/{row.name}"] = ExistingCredential(
-            place.name(certificate), place.name(key), place.read(certificate), Secret(found) if found else None
-        )
-    form: Literal["embedded", "rotated"] = "embedded"
+    credentials = _certificates(place, node, certificates_dir)
+    form: Literal["embedded", "rotated"] | None = None
     for kubeconfig in KUBECONFIGS:
         path = f"{KUBERNETES_FOLDER}/{kubeconfig.file}"
         credential, rotated = _kubeconfig(place, path, findings)
-        if rotated and kubeconfig.file == "kubelet.conf":
+        if kubeconfig.kubelet and rotated:
             form = "rotated"
-        else:
-            credentials[f"{node}/{kubeconfig.file}"] = credential
+            continue
+        if kubeconfig.kubelet and credential.certificate is not None:
+            form = "embedded"
+        credentials[f"{node.name}/{kubeconfig.file}"] = credential
     service_account = place.read(f"{certificates_dir}/{SERVICE_ACCOUNT}.key")
     existing = Existing(
-        node=node,
+        node=node.name,
         folder=str(folder),
         credentials=credentials,
         kubelet_conf=form,
@@ -90,6 +85,26 @@ def read_existing(node: str, folder: Path, spec: ClusterSpec) -> tuple[Existing 
         external_etcd=_external_etcd(place, spec),
     )
     return existing, tuple(findings)
+
+
+def _certificates(place: _Place, node: Node, certificates_dir: str) -> dict[str, ExistingCredential]:
+    """The certificates and keys in their own files; a worker has the CA's certificate where it joined by it."""
+    found = {}
+    for row in CERTIFICATES:
+        name = row.name if row.scope == "cluster" else f"{node.name}/{row.name}"
+        base = f"{certificates_dir}/{row.name}"
+        found[name] = _pair(place, f"{base}.crt", f"{base}.key")
+    if node.role == "worker":
+        found["ca"] = _pair(place, node.authority_file, f"{certificates_dir}/ca.key")
+    found[f"{node.name}/kubelet"] = _pair(place, *SERVING_FILES)
+    return found
+
+
+def _pair(place: _Place, certificate: str, key: str) -> ExistingCredential:
+    content = place.read(key)
+    return ExistingCredential(
+        place.name(certificate), place.name(key), place.read(certificate), Secret(content) if content else None
+    )
 
 
 def _place(folder: Path, certificates_dir: str) -> _Place | None:

@@ -1,25 +1,33 @@
 """The ClusterSpec document's `host:` to what kubeadm would find on its machine."""
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from kspec.facts import clusterspec
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, DEFAULT_PROFILE, PROFILES
-from kspec.model.clusterspec import Host
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
+from kspec.model.document import Json, Path, render_path
+from kspec.model.host import Host
 from kspec.model.wire import Wire, WireDocument
 
-_PROFILE: Path = ("host", "profile")
+_HOST: Path = ("host",)
 
 
-def read_host(wire: Wire) -> tuple[Host, tuple[Diagnostic, ...]]:
-    """The host, the default profile where nothing is said; a profile that is none is a finding."""
+def read_host(
+    wire: Wire, own: Mapping[str, Json] | None = None, at: Path = _HOST
+) -> tuple[Host, tuple[Diagnostic, ...]]:
+    """The host that the spec describes; a profile that is none is a finding.
+
+    `own` is a node's own `host:`, which stands at `at` in the ClusterSpec document: what it leaves out, the spec's
+    general one says. Where nothing is said, the default profile counts, and the rest is off.
+    """
     document = wire.get(clusterspec.KIND)
     found = document.value.get("host") if document else None
-    value: dict[str, Any] = found if isinstance(found, dict) else {}
+    value: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
+    value |= own or {}
     profile = value.get("profile") or DEFAULT_PROFILE
-    folders, findings = _folders(document, profile)
+    folders, findings = _folders(document, profile, (*at, "profile"))
     host = Host(
         certificate_folders=folders,
         systemd_resolved=value.get("systemdResolved", False),
@@ -29,7 +37,7 @@ def read_host(wire: Wire) -> tuple[Host, tuple[Diagnostic, ...]]:
     return host, findings
 
 
-def _folders(document: WireDocument | None, profile: Any) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:  # noqa: ANN401 - a profile is a name or a list until it is proven
+def _folders(document: WireDocument | None, profile: Any, at: Path) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:  # noqa: ANN401 - a profile is a name or a list until it is proven
     if isinstance(profile, str) and profile in PROFILES:
         return PROFILES[profile], ()
     if document is None:
@@ -38,7 +46,7 @@ def _folders(document: WireDocument | None, profile: Any) -> tuple[tuple[str, ..
         given = [folder.rstrip("/") for folder in profile]
         help_ = f"kubeadm mounts only {', '.join(CERTIFICATE_FOLDERS)}"
         findings = tuple(
-            _finding(document, (*_PROFILE, index), f"{folder!r} is no folder that kubeadm would mount", help_)
+            _finding(document, (*at, index), f"{folder!r} is no folder that kubeadm would mount", help_)
             for index, folder in enumerate(given)
             if folder not in {*CERTIFICATE_FOLDERS, "/etc/ssl/certs"}
         )
@@ -46,7 +54,7 @@ def _folders(document: WireDocument | None, profile: Any) -> tuple[tuple[str, ..
     near = difflib.get_close_matches(str(profile), PROFILES, 1)
     known = f"known are {', '.join(sorted(PROFILES))}, or a list of folders"
     help_ = f"did you mean {near[0]}?" if near else known
-    return (), (_finding(document, _PROFILE, f"{profile!r} is no host profile", help_),)
+    return (), (_finding(document, at, f"{profile!r} is no host profile", help_),)
 
 
 def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:

@@ -15,7 +15,6 @@ from kspec.model.secret import Secret
 from kspec.model.sources import Sources
 from kspec.model.span import Span
 
-
 PENDING: Final = ".pending"
 """A note that the keyring was written for a first build whose lock is not yet there: a crash between the two."""
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from kspec.facts import clusterspec
-from kspec.model.diagnostic import Diagnostic
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.span import Span
-from kspec.model.wire import JOIN
+from kspec.model.wire import JOIN, Wire
 
 KUBEADM: Final = "kubeadm.k8s.io"
 GROUPS: Final = {
@@ -83,6 +83,21 @@ def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic,
             document=document.kind,
             notes=(f"the first is at {former.locate(('kind',))}",),
             help="merge the two documents into one",
+        ),
+    )
+
+
+def need_documents(found: Sequence[Diagnostic], wire: Wire) -> tuple[Diagnostic, ...]:
+    """A warning where a spec holds nothing, which kubeadm accepts; none where mistakes are the reason."""
+    if wire.documents or found or not wire.whole:
+        return ()
+    return (
+        Diagnostic(
+            "no-documents",
+            "there is no document in the spec",
+            Span("", 1, 1, 1, 1),
+            Severity.WARNING,
+            help="begin with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
         ),
     )
 

@@ -1,28 +1,38 @@
 """The patches that a spec names: where its directory is, and that everything in it counts as read."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
+
+from attrs import evolve
 
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path as FieldPath
 from kspec.model.patch import PatchFile
+from kspec.model.release import Release
 from kspec.model.sources import Sources
-from kspec.model.wire import Wire
+from kspec.model.wire import WireDocument
 from kspec.read.patches import read_patches
 
-_KIND = "InitConfiguration"
+_FIELD: Final[FieldPath] = ("patches", "directory")
 
 
-def read_patches_of(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...]]:
-    """Read the directory of `patches.directory`, which is relative to the spec's own `folder`, if there is one."""
-    found = wire.get(_KIND)
-    patches = found.value.get("patches") if found else None
+def read_patches_of(
+    document: WireDocument | None, release: Release, folder: Path, sources: Sources
+) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...]]:
+    """Read the directory of a node's `patches.directory`, which is relative to the spec's own `folder`, if it has one.
+
+    `document` is the node's InitConfiguration or JoinConfiguration.
+    """
+    patches = document.value.get("patches") if document else None
     directory = patches.get("directory") if isinstance(patches, dict) else None
-    if found is None or not isinstance(directory, str) or not directory:
+    if document is None or not isinstance(directory, str) or not directory:
         return (), ()
-    at = found.document.locate(("patches", "directory"))
-    files, findings, paths = read_patches(folder / directory, wire.release.patch_targets, at)
+    files, findings, paths = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD))
     for path in paths:
         if path.is_dir():
             sources.folders[str(path)] = tuple(sorted(entry.name for entry in path.iterdir()))
         else:
             sources.read(path)
-    return files, findings
+    own = (evolve(found, document=document.kind) if found.code == "patch-directory" else found for found in findings)
+    return files, tuple(own)

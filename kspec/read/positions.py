@@ -31,6 +31,14 @@ class Source:
         line = bisect_right(self._line_starts, offset, hi=len(self._line_starts) - 1)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column, both from 1."""
+        return self._line_starts[line - 1] + column - 1
+
+    def extent(self, span: Span) -> tuple[int, int]:
+        """The offsets between which a span of this file stands."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
     def span(self, start: int, end: int) -> Span:
         """The span from offset `start` to just before `end`."""
         return Span(self.file, *self.locate(start), *self.locate(end))

@@ -1,24 +1,46 @@
-"""Diagnostics as a person reads them: the message, the place, the source line with carets, what to do."""
+"""Findings as a person reads them: the message, the place, the source with the span underlined, what to do."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from attrs import frozen
 
-_COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
-_BOLD, _BLUE, _RESET = "\x1b[1m", "\x1b[1;34m", "\x1b[0m"
-_TAB = "    "
-_WIDEST_LINE = 160
+from kspec.encode.edits import applies
+from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.model.filefindings import FileFindings
+from kspec.model.span import Span
+from kspec.report.excerpt import Row, excerpt
+from kspec.report.terminal import printable
+
+_FIXED_BY: Final = "`kspec check --fix` does it"
 
 
-def render(findings: Sequence[Diagnostic], sources: Mapping[str, bytes], *, colour: bool = False) -> str:
-    """All findings, sorted by position, none twice, and a line that counts them.
+@frozen
+class _Style:
+    """The escape sequences of a terminal, or nothing."""
 
-    `sources` has the bytes of the files that were read, by the name that the findings use.
-    """
-    unique = sorted(set(findings), key=lambda finding: finding.sort_key)
-    blocks = [_one(finding, sources, colour=colour) for finding in unique]
-    return "\n".join([*blocks, count(unique)]) + "\n" if unique else ""
+    heads: Mapping[Severity, str]
+    bold: str = ""
+    frame: str = ""
+    reset: str = ""
+
+
+_PLAIN: Final = _Style(dict.fromkeys(Severity, ""))
+_COLOURED: Final = _Style(
+    {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}, "\x1b[1m", "\x1b[1;34m", "\x1b[0m"
+)
+
+
+def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
+    """All findings, spec by spec and by position, none twice, and a line that counts them; nothing for no finding."""
+    style = _COLOURED if colour else _PLAIN
+    blocks: list[str] = []
+    counted: list[Diagnostic] = []
+    for result in results:
+        ordered = result.ordered
+        blocks += [_one(finding, result.sources, style) for finding in ordered]
+        counted += ordered
+    return "\n".join([*blocks, count(counted) + "\n"]) if counted else ""
 
 
 def count(findings: Sequence[Diagnostic]) -> str:
@@ -31,62 +53,40 @@ def count(findings: Sequence[Diagnostic]) -> str:
     return ", ".join(parts)
 
 
-def _one(finding: Diagnostic, sources: Mapping[str, bytes], *, colour: bool) -> str:
-    head, bold, blue, reset = (_COLOURS[finding.severity], _BOLD, _BLUE, _RESET) if colour else ("", "", "", "")
-    lines = [f"{head}{finding.severity.value}[{finding.code}]{reset}{bold}: {finding.message}{reset}"]
-    span = finding.span
-    if span.file:
-        lines.append(f"{blue}  --> {reset}{span}")
-    lines += _excerpt(finding, sources, head, blue, reset)
-    lines += [f"{blue}  = {reset}note: {note}" for note in finding.notes]
+def _one(finding: Diagnostic, sources: Mapping[str, bytes], style: _Style) -> str:
+    head = style.heads[finding.severity]
+    placed = [note for note in finding.notes if isinstance(note, Note)]
+    spans = [finding.span, *(note.span for note in placed)]
+    excerpts = [excerpt(span, sources, "-" if index else "^") for index, span in enumerate(spans)]
+    margin = max([len(str(row.number or "")) for rows in excerpts for row in rows], default=0) or 1
+    title = f"{head}{finding.severity.value}[{finding.code}]{style.reset}"
+    lines = [f"{title}{style.bold}: {printable(finding.message)}{style.reset}"]
+    lines += _place(finding.span, excerpts[0], margin, head, style)
+    tail = [("note", note) for note in finding.notes if isinstance(note, str)]
     if finding.help:
-        lines.append(f"{blue}  = {reset}help: {finding.help}")
+        tail.append(("help", finding.help))
+    if finding.fix and applies(finding.fix, sources):
+        tail.append(("fix", f"{finding.fix.message}: {_FIXED_BY}"))
+    if tail and excerpts[0]:
+        lines.append(f"{style.frame}{' ' * margin} |{style.reset}")
+    lines += [f"{style.frame}{' ' * margin} = {style.reset}{word}: {printable(text)}" for word, text in tail]
+    for note, rows in zip(placed, excerpts[1:], strict=True):
+        lines.append(f"{style.bold}note{style.reset}: {printable(note.message)}")
+        lines += _place(note.span, rows, margin, style.frame, style)
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(finding: Diagnostic, sources: Mapping[str, bytes], head: str, blue: str, reset: str) -> Sequence[str]:
-    """The source line with carets under the span; nothing where the source is not at hand."""
-    span = finding.span
-    content = sources.get(span.file)
-    if content is None or not span.line:
-        return ()
-    rows = content.decode("utf-8", "replace").splitlines()
-    if not 1 <= span.line <= len(rows):
-        return ()
-    row = rows[span.line - 1]
-    start = min(span.column - 1, len(row))
-    end = min(span.end_column - 1, len(row)) if span.end_line == span.line else len(row)
-    shown, before, width = _printable(row), _width(row[:start]), max(1, _width(row[start:end]))
-    if len(shown) > _WIDEST_LINE:
-        shown = shown[:_WIDEST_LINE] + "…"
-    if before > _WIDEST_LINE:
-        return ()
-    gutter = " " * len(str(span.line))
-    carets = " " * before + "^" * min(width, _WIDEST_LINE - before or 1)
-    return (
-        f"{blue}{gutter} |{reset}",
-        f"{blue}{span.line} |{reset} {shown}",
-        f"{blue}{gutter} |{reset} {head}{carets}{reset}",
-    )
-
-
-def _printable(text: str) -> str:
-    """Tabs as blanks, control characters as a mark, so that a terminal shows what is meant."""
-    return "".join(_TAB if character == "\t" else character if _is_plain(character) else "�" for character in text)
-
-
-def _is_plain(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a wide East Asian character takes two, a combining one none."""
-    total = 0
-    for character in text:
-        if character == "\t":
-            total += len(_TAB)
-        elif unicodedata.combining(character):
-            continue
+def _place(span: Span, rows: Sequence[Row], margin: int, head: str, style: _Style) -> Sequence[str]:
+    """Where it is, and the source there."""
+    blank = " " * margin
+    lines = [f"{style.frame}{blank}--> {style.reset}{printable(str(span))}"] if span.file else []
+    if rows:
+        lines.append(f"{style.frame}{blank} |{style.reset}")
+    for row in rows:
+        if row.number == 0:
+            lines.append(f"{style.frame}{'...':<{margin + 2}}{style.reset} {head}{row.text}{style.reset}")
+        elif row.number is None:
+            lines.append(f"{style.frame}{blank} |{style.reset} {head}{row.marks}{style.reset}")
         else:
-            total += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return total
+            lines.append(f"{style.frame}{row.number:>{margin}} |{style.reset} {row.text}".rstrip())
+    return lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kspec.model.clusterspec import ClusterSpec, Host
+from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import (
     APIEndpoint,
     APIServer,
@@ -20,6 +20,7 @@ from kspec.model.configuration import (
     Proxy,
 )
 from kspec.model.duration import Duration
+from kspec.model.host import Host
 from kspec.model.plan import Credential, Plan, Token
 from kspec.model.release import Release
 from kspec.model.secret import Secret

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kspec.make.environment import merge_environment, proxy_environment
-from kspec.model.clusterspec import Host
+from kspec.model.host import Host
 
 if TYPE_CHECKING:
     from kspec.model.document import Json

@@ -6,11 +6,11 @@ import pytest
 from attrs import evolve
 
 from kspec.make.kubelet import configuration, flags, kubelet_files
-from kspec.model.clusterspec import Host
 from kspec.model.configuration import Argument, ComponentConfiguration
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.file import File
+from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span

@@ -7,12 +7,12 @@ from attrs import evolve
 
 from kspec.facts.staticpods import STATIC_PODS
 from kspec.make.staticpods import pod, startup_threshold, static_pod_files, static_pods
-from kspec.model.clusterspec import Host
 from kspec.model.configuration import APIEndpoint, Argument, ControlPlaneComponent, Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.duration import Duration
 from kspec.model.file import File
+from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span

@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve
 
 from kspec.make.volumes import mounts, volume, volume_mount, volumes
-from kspec.model.clusterspec import Host
 from kspec.model.configuration import (
     APIServer,
     Argument,
@@ -16,6 +15,7 @@ from kspec.model.configuration import (
     HostPathMount,
     LocalEtcd,
 )
+from kspec.model.host import Host
 from kspec.model.plan import Plan
 
 

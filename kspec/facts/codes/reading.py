@@ -33,4 +33,5 @@ READING: Final = (
     Code("patch-name", "A patch file's name does not say what kind of patch it is."),
     Code("patch-read", "A patch file cannot be read."),
     Code("patch-ignored", "kubeadm ignores a file among the patches.", Severity.WARNING),
+    Code("not-migrated", "A document cannot be rewritten in the newer API version by itself."),
 )

@@ -1,0 +1,108 @@
+"""A field of a document: its value, its parts, and how a finding about it is worded and placed."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Json, Path, render_path
+from kspec.model.wire import WireDocument
+
+
+@frozen
+class Field:
+    """The field at `path` of a document in v1beta4, defaulted."""
+
+    document: WireDocument
+    path: Path = ()
+
+    def child(self, *steps: str | int) -> "Field":
+        """A part of it."""
+        return Field(self.document, (*self.path, *steps))
+
+    @property
+    def value(self) -> Json:
+        """Its value; None where there is none."""
+        return _at(self.document.value, self.path)
+
+    @property
+    def text(self) -> str:
+        """Its value, if it is a string, else the empty string."""
+        found = self.value
+        return found if isinstance(found, str) else ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The strings of a list; an item that is null is empty, as Go has it."""
+        return tuple(item.text for item in self.items)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it has a value: neither missing nor null."""
+        return self.value is not None
+
+    @property
+    def items(self) -> "Iterator[Field]":
+        """The items of a list."""
+        found = self.value
+        return (self.child(index) for index in range(len(found) if isinstance(found, list) else 0))
+
+    @property
+    def entries(self) -> "Iterator[tuple[str, Field]]":
+        """The keys of a map, and its values."""
+        found = self.value
+        return ((key, self.child(key)) for key in (found if isinstance(found, dict) else {}))
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the spec has it, so that it is no default and no copy of another field."""
+        return self.document.written and _at(self.document.document.value, self.path) is not None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its value, or a part of it, was dropped because it did not fit its type."""
+        return self.document.is_lost(render_path(self.path))
+
+    def wrong(  # noqa: PLR0913 - a finding has these parts
+        self,
+        code: str,
+        text: str,
+        help_: str = "",
+        *,
+        kind: str = "Invalid value",
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
+        """A finding about it. `key` points at its key instead of its value."""
+        name = render_path(self.path)
+        return Diagnostic(
+            code,
+            f"{name}: {text}" if name else text,
+            self.document.locate(self.path, key=key),
+            severity,
+            path=name,
+            document=self.document.kind,
+            kind=kind if severity is Severity.ERROR else "",
+            help=help_,
+        )
+
+    def warning(self, code: str, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:
+        """A finding about it that stops nothing."""
+        return self.wrong(code, text, help_, key=key, severity=Severity.WARNING)
+
+
+def quote(text: str) -> str:
+    """A value in a message: in quotes, cut where it is long."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
+
+
+_LONGEST = 60
+
+
+def _at(value: Json, path: Path) -> Json:
+    for step in path:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, dict) else None
+        else:
+            value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
+    return value

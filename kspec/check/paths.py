@@ -1,0 +1,34 @@
+"""Paths on a host.
+
+Rules: ValidateAbsolutePath and ValidateJoinConfiguration of kubeadm.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.check.field import Field, quote
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+_ALWAYS: Final = (("certificatesDir",),)
+_STACKED: Final = (("etcd", "local", "dataDir"),)
+_EXTERNAL: Final = (("etcd", "external", "caFile"), ("etcd", "external", "certFile"), ("etcd", "external", "keyFile"))
+_HELP: Final = "begin with /: kubeadm does not know where a relative path would start"
+
+
+def check_paths(wire: Wire) -> Iterator[Diagnostic]:
+    """The paths of a cluster and of joining nodes must be absolute."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is not None:
+        local, external = Field(cluster, ("etcd", "local")).is_set, Field(cluster, ("etcd", "external")).is_set
+        places = _ALWAYS if local and external else (*_ALWAYS, *(_EXTERNAL if external else _STACKED))
+        for place in places:
+            path = Field(cluster, place)
+            if path.text and not path.text.startswith("/"):
+                yield path.wrong("path", f"{quote(path.text)} is no absolute path", _HELP)
+    for join in wire.joins:
+        path = Field(join, ("caCertPath",))
+        if not path.text.startswith("/"):
+            yield path.wrong("path", f"{quote(path.text)} is no absolute path", _HELP)
+        elif not path.text.endswith(".crt"):
+            yield path.wrong("path", f"{quote(path.text)} does not end in .crt", "name the cluster's CA certificate")

@@ -1,0 +1,1 @@
+"""What kubeadm accepts and people regret, one file per subject."""

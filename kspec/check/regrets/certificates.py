@@ -1,0 +1,60 @@
+"""How long certificates are valid."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.check.command_line import command_line
+from kspec.check.field import Field
+from kspec.facts.regrets import LONG_AUTHORITY_HOURS, LONG_LEAF_HOURS, SHORT_AUTHORITY_HOURS, SHORT_LEAF_HOURS
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path
+from kspec.model.duration import Duration
+from kspec.model.wire import Wire
+
+_LEAF: Final[Path] = ("certificateValidityPeriod",)
+_AUTHORITY: Final[Path] = ("caCertificateValidityPeriod",)
+_HOUR: Final = 3600
+
+
+def check_validity(wire: Wire) -> Iterator[Diagnostic]:
+    """A certificate must not outlive its authority, nor live too long or too short to be renewed in time."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None:
+        return
+    leaf, authority = _hours(Field(cluster, _LEAF).text), _hours(Field(cluster, _AUTHORITY).text)
+    if leaf is not None and authority is not None and leaf > authority:
+        message = f"certificates are valid for {_days(leaf)}, but their authority for {_days(authority)} only"
+        help_ = f"write at most '{authority:g}h', or a longer caCertificateValidityPeriod"
+        yield Field(cluster, _LEAF).warning("outlives-authority", message, help_)
+    manager = command_line(wire, "kube-controller-manager")
+    setting = manager.last("cluster-signing-duration") if manager else None
+    signed = _hours(setting.value) if setting else None
+    if setting and setting.path and signed is not None and authority is not None and signed > authority:
+        message = f"{_days(signed)} for the kubelets' certificates is longer than their authority's {_days(authority)}"
+        yield Field(cluster, setting.path).warning("outlives-authority", message, f"write at most '{authority:g}h'")
+    for path, hours, longest, shortest in (
+        (_LEAF, leaf, LONG_LEAF_HOURS, SHORT_LEAF_HOURS),
+        (_AUTHORITY, authority, LONG_AUTHORITY_HOURS, SHORT_AUTHORITY_HOURS),
+    ):
+        if hours is not None and hours > longest:
+            message = f"{_days(hours)} is longer than kubeadm recommends: nothing revokes a key that is stolen"
+            yield Field(cluster, path).warning("long-validity", message, f"write '{longest}h' or less")
+        if hours is not None and hours < shortest:
+            message = f"{_days(hours)} is short: nothing renews it but an upgrade or `kubeadm certs renew`"
+            if path == _AUTHORITY:
+                message = f"{_days(hours)} is short: an authority is replaced by hand, with everything that it signed"
+            yield Field(cluster, path).warning("short-validity", message, f"write '{shortest}h' or more")
+
+
+def _hours(given: str) -> float | None:
+    """The period in hours; None where none is given or it is no positive duration."""
+    try:
+        hours = Duration.parse(given).seconds / _HOUR
+    except ValueError:
+        return None
+    return hours if hours > 0 else None
+
+
+def _days(hours: float) -> str:
+    """`365 days`, or hours where it is less than two days."""
+    return f"{hours:g} hours" if hours < 48 else f"{hours / 24:.4g} days"  # noqa: PLR2004 - two days in hours

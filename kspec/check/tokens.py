@@ -1,0 +1,48 @@
+"""Bootstrap tokens: form, usages, groups, expiry.
+
+Rules: ValidateBootstrapTokens of kubeadm. No message holds a token.
+"""
+
+from collections.abc import Iterator
+
+from kspec.check.field import Field, quote
+from kspec.facts.validation import TOKEN_GROUP, TOKEN_USAGES
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+
+def check_tokens(wire: Wire) -> Iterator[Diagnostic]:
+    """Each bootstrap token of an InitConfiguration; reading has already proven the form of the token itself."""
+    init = wire.get("InitConfiguration")
+    for token in Field(init, ("bootstrapTokens",)).items if init else ():
+        yield from _usages(token)
+        yield from _groups(token)
+        yield from _expiry(token)
+
+
+def _usages(token: Field) -> Iterator[Diagnostic]:
+    for usage in token.child("usages").items:
+        if usage.text not in TOKEN_USAGES:
+            text = f"{quote(usage.text)} is no usage of a token"
+            yield usage.wrong("token-usage", text, f"known are {' and '.join(TOKEN_USAGES)}")
+
+
+def _groups(token: Field) -> Iterator[Diagnostic]:
+    groups = token.child("groups")
+    if groups.value and "authentication" not in token.child("usages").texts:
+        yield groups.wrong(
+            "token-usage",
+            "a token that does not authenticate has no groups",
+            "add authentication to the token's usages: kubeadm gives every token groups, and refuses them without it",
+        )
+    for group in groups.items:
+        if not TOKEN_GROUP.fullmatch(group.text):
+            text = f"{quote(group.text)} is no group that a token may give"
+            yield group.wrong("token-group", text, "begin with system:bootstrappers: and go on with a-z, 0-9, : and -")
+
+
+def _expiry(token: Field) -> Iterator[Diagnostic]:
+    expires = token.child("expires")
+    if expires.is_set:
+        text = "cannot be used: ttl has a default, and kubeadm refuses both"
+        yield expires.wrong("token-expiry", text, "say how long the token shall live instead, such as 'ttl: 24h'")

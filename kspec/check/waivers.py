@@ -1,0 +1,90 @@
+"""Waivers: which findings a user has accepted, and waivers that accept nothing."""
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve
+
+from kspec.facts import clusterspec
+from kspec.model.code import Code
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Document, Path, render_path
+from kspec.model.span import Span
+from kspec.model.waiver import Waiver
+
+COMMAND_LINE = "--waive"
+"""Where waivers of the command line stand."""
+
+
+def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver, ...]:
+    """The waivers of the spec's ClusterSpec documents, then those of the command line.
+
+    What is no string is left out; decoding finds it.
+    """
+    found: list[Waiver] = []
+    for document in documents:
+        value = document.value if document.kind == clusterspec.KIND else None
+        names = value.get("waivers") if isinstance(value, dict) else None
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            path: Path = ("waivers", index)
+            if isinstance(name, str):
+                found.append(Waiver(name, document.locate(path), render_path(path)))
+    return (*found, *(Waiver(name, Span(COMMAND_LINE, 0, 0, 0, 0)) for name in given))
+
+
+def waive(
+    findings: Iterable[Diagnostic], waivers: Collection[Waiver], codes: Mapping[str, Code]
+) -> tuple[Diagnostic, ...]:
+    """What is left of findings: a waived warning is gone, a waived error is a warning.
+
+    Only a code whose row says so can be waived.
+    """
+    waived = {waiver.code for waiver in waivers if waiver.code in codes and codes[waiver.code].waiver}
+    return tuple(
+        evolve(finding, severity=Severity.WARNING) if finding.code in waived else finding
+        for finding in findings
+        if finding.code not in waived or finding.severity is Severity.ERROR
+    )
+
+
+def check_waivers(
+    waivers: Iterable[Waiver], found: Collection[str], codes: Mapping[str, Code], unasked: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """Waivers that name no code that can be waived, and those of the spec that matched nothing.
+
+    One of the command line may match nothing: it holds for every spec of a run.
+
+    Args:
+        waivers: those that were given.
+        found: the codes of all findings, waived ones too.
+        codes: the table of codes.
+        unasked: codes for which nobody looked, so that nobody knows.
+    """
+    for waiver in waivers:
+        row = codes.get(waiver.code)
+        if row is None or not row.waiver:
+            yield _unknown(waiver, [name for name, code in codes.items() if code.waiver], known=row is not None)
+        elif waiver.path and waiver.code not in found and waiver.code not in unasked:
+            yield Diagnostic(
+                "unused-waiver",
+                f"{waiver.path}: the spec has no finding {waiver.code!r} to waive",
+                waiver.span,
+                severity=Severity.WARNING,
+                path=waiver.path,
+                document=clusterspec.KIND,
+                help="take it out, so that a new finding of that kind is seen",
+            )
+
+
+def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic:
+    near = difflib.get_close_matches(waiver.code, names, 1)
+    what = "cannot be waived" if known else "is no code of a finding"
+    return Diagnostic(
+        "unknown-waiver",
+        f"{waiver.path or COMMAND_LINE}: {waiver.code!r} {what}",
+        waiver.span,
+        path=waiver.path,
+        document=clusterspec.KIND if waiver.path else "",
+        kind="Unsupported value" if waiver.path else "",
+        help=f"did you mean {near[0]}?" if near and not known else "see the codes of warnings in the documentation",
+    )

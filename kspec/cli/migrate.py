@@ -1,0 +1,78 @@
+"""`kspec migrate`: v1beta3 to v1beta4 in the user's own text, as a diff or in place."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kspec.cli.rewriting import show, store
+from kspec.cli.talk import complain
+from kspec.encode.edits import edited
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Document
+from kspec.model.fix import Edit
+from kspec.model.sources import Sources
+from kspec.model.span import Span
+from kspec.read.documents import load as load_text
+from kspec.read.kinds import sort_kinds
+from kspec.read.load import load
+from kspec.read.migration import is_old, migrate, read_old, unlike
+from kspec.read.version import choose_release
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show or make the changes; 0 if the spec is, or is now, in the newest API version."""
+    sources = Sources()
+    programs = [file for file in arguments.spec if Path(file).suffix == ".jsonnet"]
+    if programs:
+        return complain([_program(file) for file in programs], sources)
+    loaded = load(tuple(map(Path, arguments.spec)), sources)
+    documents, findings = sort_kinds(loaded.documents)
+    findings = (*loaded.diagnostics, *findings)
+    if complain(findings, sources):
+        return 1
+    if not any(is_old(document) for document in documents):
+        print("kspec: nothing to migrate: every document has its newest API version", file=sys.stderr)
+        return 0
+    contents = {name: content for name, content in sources.files.items() if content is not None}
+    changed, findings = _migrated(documents, contents)
+    if complain(findings, sources):
+        return 1
+    if arguments.in_place:
+        return store(changed)
+    show(changed)
+    return 0
+
+
+def _migrated(
+    documents: Sequence[Document], contents: Mapping[str, bytes]
+) -> tuple[Mapping[str, tuple[bytes, bytes]], tuple[Diagnostic, ...]]:
+    """Each changed file's old and new bytes; nothing where there is a finding."""
+    release, _ = choose_release(documents)
+    old, findings = read_old(documents, release)
+    if findings:
+        return {}, findings
+    texts = {name: content.decode().replace("\r\n", "\n") for name, content in contents.items()}
+    migration = migrate(documents, texts, old)
+    for note in migration.notes:
+        print(f"note: {note}", file=sys.stderr)
+    edits: dict[str, list[Edit]] = {}
+    for edit in migration.edits:
+        edits.setdefault(edit.span.file, []).append(edit)
+    new = {name: edited(contents[name], found) for name, found in edits.items()}
+    reread = [document for name in contents for document in load_text(new.get(name, contents[name]), name)[0]]
+    again, findings = read_old(reread, release)
+    wrong = unlike(old, again) or next(iter(findings), None)
+    if wrong:
+        return {}, (wrong,)
+    return {name: (contents[name], content) for name, content in new.items()}, ()
+
+
+def _program(file: str) -> Diagnostic:
+    return Diagnostic(
+        "not-migrated",
+        f"{file} is a program, whose text only its author can change",
+        Span(file, 1, 1, 1, 1),
+        Severity.ERROR,
+        help="write kubeadm.k8s.io/v1beta4 in it by hand: arguments are lists of {name, value}",
+    )

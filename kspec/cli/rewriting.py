@@ -1,0 +1,26 @@
+"""Commands that change the user's own files: as a diff, or in place."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from kspec.cli.talk import wants_colour
+from kspec.report.difference import unified
+from kspec.write.rewrite import ChangedMeanwhileError, rewrite
+
+
+def show(files: Mapping[str, tuple[bytes, bytes]]) -> None:
+    """Print the difference of each file's old and new bytes, as `patch -p0` takes it."""
+    for name, (old, new) in files.items():
+        terminal, colour = sys.stdout.isatty(), wants_colour(sys.stdout)
+        sys.stdout.write(unified(name, old, new, terminal=terminal, colour=colour))
+
+
+def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:
+    """Write each file's new bytes if it still has the old ones; the exit status."""
+    try:
+        rewrite({Path(name): contents for name, contents in files.items()})
+    except ChangedMeanwhileError as error:
+        print(f"kspec: {error}", file=sys.stderr)
+        return 2
+    return 0

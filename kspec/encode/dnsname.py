@@ -1,0 +1,20 @@
+"""DNS names as Kubernetes takes them (apimachinery's util/validation, after RFC 1123)."""
+
+import re
+from typing import Final
+
+LONGEST: Final = 253
+"""Bytes of a name."""
+
+_LABEL: Final = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+
+
+def is_dns_name(text: str) -> bool:
+    """Whether the text is a lower-case DNS subdomain. A label may be longer than 63 characters, as in Kubernetes."""
+    return len(text.encode(errors="replace")) <= LONGEST and bool(_NAME.fullmatch(text))
+
+
+def is_wildcard_name(text: str) -> bool:
+    """Whether the text is `*.` before a lower-case DNS subdomain."""
+    return len(text.encode(errors="replace")) <= LONGEST and text.startswith("*.") and bool(_NAME.fullmatch(text[2:]))

@@ -1,0 +1,14 @@
+"""Names of container images (github.com/distribution/reference, the regular expression of a reference)."""
+
+import re
+from typing import Final
+
+_COMPONENT: Final = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)"
+_HOST: Final = rf"(?:{_COMPONENT}(?:\.{_COMPONENT})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_PATH: Final = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_NAME = re.compile(rf"(?:{_HOST}/)?{_PATH}(?:/{_PATH})*")
+
+
+def is_repository(text: str) -> bool:
+    """Whether images can stand in a repository: whether `<text>/name` is the name of an image."""
+    return bool(_NAME.fullmatch(f"{text}/name"))

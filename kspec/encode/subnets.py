@@ -1,0 +1,40 @@
+"""Networks in CIDR notation, as kubeadm counts them."""
+
+import ipaddress
+from typing import Final, TypeAlias
+
+from kspec.encode.addresses import parse_ip
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_MOST: Final = 2**63 - 1
+_DIGITS: Final = 7
+
+
+def parse_cidr(text: str) -> Network | None:
+    """Read a network as k8s.io/utils/net.ParseCIDRSloppy does; host bits that are set are dropped. None if it is none.
+
+    An IPv4-mapped network (`::ffff:10.0.0.0/104`) stays one of IPv6.
+    """
+    address, slash, mask = text.partition("/")
+    if not slash or not (mask.isascii() and mask.isdigit()) or len(mask) > _DIGITS:
+        return None
+    parsed = parse_ip(address)
+    if parsed is None:
+        return None
+    if ":" in address:
+        parsed = ipaddress.IPv6Address(address)
+    bits = int(mask)
+    return ipaddress.ip_network((parsed, bits), strict=False) if bits <= parsed.max_prefixlen else None
+
+
+def parse_cidrs(text: str) -> tuple[Network, ...] | None:
+    """Read networks between commas, without blanks; None if one of them is none."""
+    found = [parse_cidr(part) for part in text.split(",")]
+    return tuple(network for network in found if network is not None) if None not in found else None
+
+
+def range_size(network: Network) -> int:
+    """How many addresses kubeadm sees in a network (k8s.io/utils/net.RangeSize): none at all in the two largest."""
+    bits = network.max_prefixlen - network.prefixlen
+    return 0 if bits >= network.max_prefixlen - 1 else min(1 << bits, _MOST)

@@ -1,0 +1,54 @@
+"""The feature gates of the components, per minor release: `gates/<minor>.json`, read out of the real components.
+
+All components of a release know the same gates. kubeadm's own gates are others: `releases/<version>.json`.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+_FOLDER = Path(__file__).parent / "gates"
+
+
+@frozen
+class Gate:
+    """A feature gate: whether it is on by default, locked to that, its stage, and the gates that it needs.
+
+    `stage` is "ALPHA", "BETA", "DEPRECATED", "PRE-ALPHA" or, for a gate of a finished feature, empty.
+    """
+
+    default: bool
+    locked: bool
+    stage: str
+    requires: tuple[str, ...] = ()
+
+
+@cache
+def load(minor: str) -> Mapping[str, Gate]:
+    """Every gate of a minor release, by name."""
+    rows = json.loads((_FOLDER / f"{minor}.json").read_bytes())
+    return {
+        name: Gate(row["default"], row["locked"], row["stage"], tuple(row.get("requires", ())))
+        for name, row in rows.items()
+    }
+
+
+def last_release(name: str, before: str) -> str | None:
+    """The last minor release older than `before` that has a gate, None where no known one has."""
+    number = _number(before)
+    older = sorted((path.stem for path in _FOLDER.glob("v*.json") if _number(path.stem) < number), key=_number)
+    return next((minor for minor in reversed(older) if name in load(minor)), None)
+
+
+def first_release(name: str, after: str) -> str | None:
+    """The first minor release newer than `after` that has a gate, None where no known one has."""
+    number = _number(after)
+    newer = sorted((path.stem for path in _FOLDER.glob("v*.json") if _number(path.stem) > number), key=_number)
+    return next((minor for minor in newer if name in load(minor)), None)
+
+
+def _number(minor: str) -> int:
+    return int(minor.partition(".")[2])

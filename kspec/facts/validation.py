@@ -1,0 +1,28 @@
+"""Bounds and words of kubeadm's own validation, the same in every release that kspec knows.
+
+Sources: cmd/kubeadm/app/constants/constants.go, apis/kubeadm/validation/validation.go and
+k8s.io/cluster-bootstrap's token/api/types.go.
+"""
+
+import re
+from typing import Final
+
+SERVICE_SUBNET_LEAST: Final = 10
+"""Addresses that each service subnet must have: the tenth is the DNS server's."""
+POD_SUBNET_LEAST: Final = 14
+"""Addresses that each pod subnet must have."""
+SERVICE_SUBNET_BITS: Final = 20
+"""Bits of a service subnet that may vary, at most."""
+NODE_MASK_BITS: Final = 16
+"""Bits that a node's subnet may be longer than the pod subnet, at most."""
+NODE_MASKS: Final = {4: ("node-cidr-mask-size-ipv4", 24), 6: ("node-cidr-mask-size-ipv6", 64)}
+"""IP version -> the controller manager's argument for the size of a node's subnet, and its default."""
+
+TOKEN_USAGES: Final = ("signing", "authentication")
+TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+TOKEN_GROUP: Final = re.compile(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]")
+
+KEY_ALGORITHMS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096")
+CERTIFICATE_KEY_BYTES: Final = 32
+PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
+PORTS: Final = range(1, 65536)

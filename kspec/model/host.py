@@ -1,0 +1,19 @@
+"""What kubeadm takes from the machine that it runs on."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+
+@frozen
+class Host:
+    """A machine.
+
+    `certificate_folders` are the folders with CA certificates that exist there, `host_name` is None where unknown,
+    `proxy_variables` are environment variables such as HTTPS_PROXY, in the order in which they are set.
+    """
+
+    certificate_folders: tuple[str, ...]
+    systemd_resolved: bool = False
+    host_name: str | None = None
+    proxy_variables: Mapping[str, str] = field(factory=dict)

@@ -1,0 +1,56 @@
+"""A machine of the cluster."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from kspec.model.configuration import InitConfiguration
+from kspec.model.document import Json
+from kspec.model.host import Host
+from kspec.model.patch import PatchFile
+from kspec.model.secret import Secret
+
+Role: TypeAlias = Literal["control-plane", "worker", "etcd"]
+"""What runs on a node besides its kubelet: the control plane, nothing, or etcd alone."""
+
+Credentials: TypeAlias = Literal["issued", "bootstrap"]
+"""How a kubelet gets its client certificate: it was issued with the build, or it asks for one by a bootstrap token."""
+
+
+@frozen
+class Node:
+    """One node.
+
+    `init` is what an InitConfiguration would say of it: its registration, its API server's endpoint, its timeouts; of
+    a worker, only the registration counts. `join` is the JoinConfiguration that it was written as, or would be, in
+    `join_api_version`, None for the first control plane; `address` is the node's own, where the spec says it.
+    `labels` are those that its kubelet may not set itself. `declared` tells that it stands in `nodes:`, so that its
+    arguments need not be kubeadm's. `token` is what its kubelet asks with, None for the first of the spec's;
+    `authority_file` is where a joining node keeps the cluster's CA certificate.
+    """
+
+    role: Role
+    init: InitConfiguration
+    host: Host
+    patches: tuple[PatchFile, ...] = ()
+    credentials: Credentials = "issued"
+    first: bool = False
+    serving_certificate: bool = False
+    address: str = ""
+    declared: bool = False
+    labels: Mapping[str, str] = field(factory=dict)
+    join: Mapping[str, Json] | None = field(default=None, repr=False)
+    join_api_version: str = ""
+    token: Secret | None = None
+    authority_file: str = "/etc/kubernetes/pki/ca.crt"
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self.init.node_registration.name
+
+    @property
+    def is_control_plane(self) -> bool:
+        """Whether an API server runs on it."""
+        return self.role == "control-plane"

@@ -1,0 +1,158 @@
+"""The machines of a cluster, from the documents that describe one each."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from kspec.encode.gopath import join
+from kspec.facts import clusterspec
+from kspec.model.configuration import InitConfiguration
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Json
+from kspec.model.host import Host
+from kspec.model.node import Credentials, Node, Role
+from kspec.model.secret import Secret
+from kspec.model.sources import Sources
+from kspec.model.wire import Wire, WireDocument
+from kspec.read.host import read_host
+from kspec.read.patch_folder import read_patches_of
+from kspec.read.structure import structure
+
+_INIT: Final = "InitConfiguration"
+_CLUSTER: Final = "ClusterConfiguration"
+_OWN_DOMAINS: Final = re.compile(r"(^|\.)(kubernetes\.io|k8s\.io)$")
+_ALLOWED_DOMAINS: Final = re.compile(r"(^|\.)(kubelet\.kubernetes\.io|node\.kubernetes\.io)$")
+_ALLOWED_LABELS: Final = {
+    "kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/instance-type",
+    "beta.kubernetes.io/instance-type", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
+    "topology.kubernetes.io/region", "topology.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone",
+}  # fmt: skip
+"""Labels of Kubernetes' own that a kubelet may set of itself (k8s.io/kubelet/pkg/apis/well_known_labels.go)."""
+
+
+def read_machines(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
+    """The first control plane and every further node, in the documents' order, each with its host and patches."""
+    findings: list[Diagnostic] = []
+    host, wrong = read_host(wire)
+    findings.extend(wrong)
+    nodes: list[Node] = []
+    for document in wire.documents:
+        if document.kind in {_INIT, "JoinConfiguration"}:
+            nodes.append(_node(wire, document, host, folder, sources, findings))
+    return tuple(sorted(nodes, key=lambda node: not node.first)), tuple(findings)
+
+
+def _node(  # noqa: PLR0913 - everything that a machine is made of
+    wire: Wire, document: WireDocument, default_host: Host, folder: Path, sources: Sources, findings: list[Diagnostic]
+) -> Node:
+    patches, wrong = read_patches_of(document, wire.release, folder, sources)
+    findings.extend(wrong)
+    own_host = document.extra.get("host")
+    host = default_host
+    if isinstance(own_host, dict):
+        host, wrong = read_host(wire, own_host, (*document.at, "host"))
+        findings.extend(wrong)
+    first = document.kind == _INIT
+    labels, registered = _labels(document)
+    init = _init(document, registered)
+    general = wire.get(clusterspec.KIND)
+    wishes: Mapping[str, Json] = general.value if general else {}
+    declared = bool(document.extra)
+    return Node(
+        role=_role(document),
+        init=init,
+        host=host,
+        patches=patches,
+        credentials="issued" if first else _credentials(document, wishes),
+        first=first,
+        serving_certificate=bool(
+            document.extra.get("kubeletServingCertificate", wishes.get("kubeletServingCertificates", False))
+        ),
+        address=str(document.extra.get("address") or init.local_api_endpoint.advertise_address),
+        declared=declared and not first,
+        labels=labels,
+        join=None if first else _join(document),
+        join_api_version="" if first else document.document.api_version if document.written else document.api_version,
+        token=None if first else _token(document),
+        authority_file=_authority_file(wire, document),
+    )
+
+
+def _role(document: WireDocument) -> Role:
+    if document.kind == _INIT or document.value.get("controlPlane") is not None:
+        return "control-plane"
+    return "etcd" if document.extra.get("role") == "etcd" else "worker"
+
+
+def _credentials(document: WireDocument, wishes: Mapping[str, Json]) -> Credentials:
+    """What the node says, else the whole spec; else `nodes:` are issued theirs, and JoinConfigurations bootstrap."""
+    wish = document.extra.get("credentials") or wishes.get("credentials")
+    if wish in clusterspec.CREDENTIALS:
+        return "issued" if wish == "issued" else "bootstrap"
+    return "issued" if document.extra else "bootstrap"
+
+
+def _labels(document: WireDocument) -> tuple[dict[str, str], dict[str, str]]:
+    """A declared node's labels: those that its kubelet may not set itself, and those that it registers with."""
+    given = document.extra.get("labels")
+    labels: dict[str, Any] = given if isinstance(given, dict) else {}
+    own = {key: text or "" for key, text in labels.items() if _may_register(key)}
+    return {key: text or "" for key, text in labels.items() if key not in own}, own
+
+
+def _may_register(label: str) -> bool:
+    domain = label.partition("/")[0] if "/" in label else ""
+    return not _OWN_DOMAINS.search(domain) or bool(_ALLOWED_DOMAINS.search(domain)) or label in _ALLOWED_LABELS
+
+
+def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguration:
+    """What an InitConfiguration would say of the node."""
+    value: dict[str, Any] = dict(document.value)
+    registration = dict(value["nodeRegistration"])
+    registration["taints"] = registration.get("taints") or []
+    if labels:
+        text = ",".join(f"{key}={labels[key]}" for key in sorted(labels))
+        registration["kubeletExtraArgs"] = _with_labels(registration.get("kubeletExtraArgs") or [], text)
+    control_plane = value.get("controlPlane") or {}
+    endpoint = value.get("localAPIEndpoint") or control_plane.get("localAPIEndpoint")
+    tokens = [{**token, "token": token.get("token") or None} for token in value.get("bootstrapTokens") or []]
+    return structure(
+        {
+            "bootstrapTokens": tokens,
+            "nodeRegistration": registration,
+            "localAPIEndpoint": endpoint or {"advertiseAddress": document.extra.get("address") or "", "bindPort": 0},
+            "controlPlaneComponentHealthCheck": value["timeouts"]["controlPlaneComponentHealthCheck"],
+            "certificateKey": value.get("certificateKey") or control_plane.get("certificateKey") or None,
+            "skipPhases": value.get("skipPhases") or [],
+            "patchesDirectory": (value.get("patches") or {}).get("directory", ""),
+        },
+        InitConfiguration,
+    )
+
+
+def _with_labels(arguments: list[dict[str, str]], text: str) -> list[dict[str, str]]:
+    """The arguments with labels added to `node-labels`, which may be there already."""
+    kept = [argument for argument in arguments if argument.get("name") != "node-labels"]
+    given = [argument["value"] for argument in arguments if argument.get("name") == "node-labels"]
+    return [*kept, {"name": "node-labels", "value": ",".join([*given, text])}]
+
+
+def _join(document: WireDocument) -> Mapping[str, Json]:
+    """The document as it was written, for those who join by hand; what was declared is complete as it is."""
+    written = document.document.value
+    return dict(written) if document.written and isinstance(written, dict) else dict(document.value)
+
+
+def _token(document: WireDocument) -> Secret | None:
+    discovery = document.value.get("discovery")
+    given = discovery.get("tlsBootstrapToken") if isinstance(discovery, dict) else None
+    return Secret(given.encode()) if isinstance(given, str) and given else None
+
+
+def _authority_file(wire: Wire, document: WireDocument) -> str:
+    cluster = wire.get(_CLUSTER)
+    if document.extra and cluster is not None:
+        return join(str(cluster.value["certificatesDir"]), "ca.crt")
+    return str(document.value.get("caCertPath", ""))

@@ -1,0 +1,120 @@
+"""The compact `nodes:` of a ClusterSpec document to JoinConfigurations, one for each machine.
+
+The first control plane is the InitConfiguration's. Where that names no node, the first control plane of the list
+stands for it.
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import evolve
+
+from kspec.facts import clusterspec
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path, render_path
+from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.read.convert import V1BETA4
+from kspec.read.ranges import expand_address, expand_name
+
+_INIT: Final = "InitConfiguration"
+_OWN: Final = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
+"""Fields of an entry that a JoinConfiguration cannot say."""
+_CONTROL_PLANE: Final = "control-plane"
+
+Value = dict[str, Any]
+
+
+def expand_nodes(wire: Wire) -> tuple[Wire, tuple[Diagnostic, ...]]:
+    """Add a JoinConfiguration for every node of `nodes:`, and what is wrong with the list."""
+    document = wire.get(clusterspec.KIND)
+    entries = document.value.get("nodes") if document else None
+    if document is None or not isinstance(entries, list):
+        return wire, ()
+    findings: list[Diagnostic] = []
+    made: list[WireDocument] = []
+    for index, entry in enumerate(entries):
+        made.extend(_expand_one(document, ("nodes", index), dict(entry or {}), findings))
+    named, made = _first(wire, made)
+    return evolve(named, documents=(*named.documents, *made)), tuple(findings)
+
+
+def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[Diagnostic]) -> Iterator[WireDocument]:
+    def report(name: str, text: str, help_: str = "") -> None:
+        path = (*at, name)
+        place = document.locate(path)
+        message = f"{render_path(path)}: {text}"
+        findings.append(
+            Diagnostic(
+                "node",
+                message,
+                place,
+                path=render_path(path),
+                document=clusterspec.KIND,
+                kind="Invalid value",
+                help=help_,
+            )
+        )
+
+    for name, allowed in (("role", clusterspec.ROLES), ("credentials", clusterspec.CREDENTIALS)):
+        if entry.get(name) and entry[name] not in allowed:
+            report(name, f"{entry[name]!r} is none of {', '.join(allowed)}")
+    if not entry.get("name"):
+        report("name", "a node needs a name", "write 'name: worker-1', or 'name: worker-[1-3]' for several")
+        return
+    try:
+        names = expand_name(entry["name"])
+    except ValueError as error:
+        report("name", str(error))
+        return
+    addresses: tuple[str, ...] = ("",) * len(names)
+    if entry.get("address"):
+        try:
+            addresses = expand_address(entry["address"], len(names))
+        except ValueError as error:
+            report("address", str(error))
+            return
+    elif entry.get("role", "worker") != "worker":
+        report("address", f"a node of role {entry['role']} needs an address", "write 'address: 192.0.2.11'")
+        return
+    for name, address in zip(names, addresses, strict=True):
+        value = _join(entry, name, address)
+        extra = {key: entry[key] for key in _OWN if key in entry} | {"address": address}
+        yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra)
+
+
+def _join(entry: Value, name: str, address: str) -> Value:
+    """The JoinConfiguration that an entry stands for; discovery is left out: kspec knows the cluster."""
+    registration: Value = {"name": name}
+    for key in ("criSocket", "taints", "kubeletExtraArgs"):
+        if entry.get(key) is not None:
+            registration[key] = copy.deepcopy(entry[key])
+    value: Value = {"nodeRegistration": registration}
+    if entry.get("role") == _CONTROL_PLANE:
+        endpoint: Value = {"advertiseAddress": address}
+        if entry.get("bindPort"):
+            endpoint["bindPort"] = entry["bindPort"]
+        value["controlPlane"] = {"localAPIEndpoint": endpoint}
+    if entry.get("patches"):
+        value["patches"] = dict(entry["patches"])
+    return value
+
+
+def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocument]]:
+    """Let the first control plane of the list be the InitConfiguration's node, where that names none."""
+    init = wire.get(_INIT)
+    value: Value = copy.deepcopy(init.value) if init else {}
+    registration = value.setdefault("nodeRegistration", {})
+    if registration.get("name") or not any("controlPlane" in document.value for document in made):
+        return wire, made
+    first = next(document for document in made if "controlPlane" in document.value)
+    own: Value = first.value
+    value["nodeRegistration"] = {**own["nodeRegistration"], **registration, "name": own["nodeRegistration"]["name"]}
+    value["localAPIEndpoint"] = {**own["controlPlane"]["localAPIEndpoint"], **(value.get("localAPIEndpoint") or {})}
+    if "patches" in own and "patches" not in value:
+        value["patches"] = own["patches"]
+    if init is None:
+        document = WireDocument(first.document, V1BETA4, _INIT, value, written=False, at=first.at, extra=first.extra)
+    else:
+        document = evolve(init, value=value, at=first.at, extra=first.extra)
+    return wire.put(document), [other for other in made if other is not first]

@@ -1,0 +1,49 @@
+"""Findings for programs, as JSON of a shape that stays: its `version` rises where a field changes or goes."""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.filefindings import FileFindings
+
+_VERSION: Final = 1
+
+
+def render(results: Sequence[FileFindings]) -> str:
+    """`{"version": 1, "files": [{"file": ..., "diagnostics": [...]}]}` in ASCII.
+
+    Every checked file is there, one without findings too. A finding stands under the file in which it is: a patch or
+    an import has an entry of its own behind its spec's. Lines and columns count from 1, the end is exclusive; all
+    are 0 where a value has no line (in the result of a jsonnet program).
+    """
+    files = [
+        {"file": name, "diagnostics": [_row(finding) for finding in findings]}
+        for result in results
+        for name, findings in _by_file(result).items()
+    ]
+    return json.dumps({"version": _VERSION, "files": files}, indent=2) + "\n"
+
+
+def _by_file(result: FileFindings) -> dict[str, list[Diagnostic]]:
+    files: dict[str, list[Diagnostic]] = {result.file: []}
+    for finding in result.ordered:
+        files.setdefault(finding.span.file or result.file, []).append(finding)
+    return files
+
+
+def _row(finding: Diagnostic) -> dict[str, str | int]:
+    span = finding.span
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "document": finding.document,
+        "path": finding.path,
+        "kind": finding.kind,
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+        "help": finding.help,
+    }

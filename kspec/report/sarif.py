@@ -1,0 +1,114 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code hosts and editors take.
+
+Of two equal runs the text is equal: no times, no machine, rules by name.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, Final
+from urllib.parse import quote
+
+from kspec import __version__
+from kspec.encode.edits import applies
+from kspec.facts.codes import BY_NAME
+from kspec.model.code import Code
+from kspec.model.diagnostic import Diagnostic, Note
+from kspec.model.filefindings import FileFindings
+from kspec.model.fix import Edit, Fix
+from kspec.model.span import Span
+
+_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def render(results: Sequence[FileFindings]) -> str:
+    """One run with the rules that were broken, by name, and a result for each finding, in ASCII."""
+    codes = sorted({finding.code for result in results for finding in result.ordered})
+    indices = {code: index for index, code in enumerate(codes)}
+    run = {
+        "tool": {
+            "driver": {"name": "kspec", "version": __version__, "rules": [_rule(code) for code in codes]},
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(finding, indices[finding.code], result.sources) for result in results for finding in result.ordered
+        ],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    row = BY_NAME.get(code, Code(code, code))
+    return {
+        "id": code,
+        "shortDescription": {"text": row.summary},
+        "help": {"text": f"`kspec explain {code}` says more."},
+        "defaultConfiguration": {"level": row.severity.value},
+    }
+
+
+def _result(finding: Diagnostic, index: int, sources: Mapping[str, bytes]) -> dict[str, Any]:
+    texts = [finding.message, *(f"note: {note}" for note in finding.notes if isinstance(note, str))]
+    if finding.help:
+        texts.append(f"help: {finding.help}")
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": finding.severity.value,
+        "message": {"text": "\n".join(texts)},
+    }
+    if finding.span.file:
+        location = _location(finding.span)
+        if finding.path:
+            name = f"{finding.document}.{finding.path}" if finding.document else finding.path
+            location["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "member"}]
+        result["locations"] = [location]
+    notes = [note for note in finding.notes if isinstance(note, Note)]
+    if notes:
+        result["relatedLocations"] = [{**_location(note.span), "message": {"text": note.message}} for note in notes]
+    if finding.fix and applies(finding.fix, sources):
+        result["fixes"] = [_fix(finding.fix)]
+    return result
+
+
+def _location(span: Span) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(span.file)}}
+    if span.line:
+        physical["region"] = _region(span)
+    return {"physicalLocation": physical}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _uri(file: str) -> str:
+    """A relative reference for a relative path, else a file URI."""
+    path = PurePosixPath(file)
+    if path.is_absolute():
+        return path.as_uri()
+    text = quote(file, errors="surrogateescape")
+    return text if ":" not in text.split("/")[0] else f"./{text}"
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    files: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        files.setdefault(edit.span.file, []).append(edit)
+    return {
+        "description": {"text": fix.message},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": _uri(file)},
+                "replacements": [
+                    {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.new}} for edit in edits
+                ],
+            }
+            for file, edits in files.items()
+        ],
+    }

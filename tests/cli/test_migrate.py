@@ -1,0 +1,89 @@
+"""`kspec migrate` on files."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from kspec.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+OLD = "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nscheduler: {extraArgs: {v: '2'}} # talks\n"
+NEW = OLD.replace("v1beta3", "v1beta4").replace("{v: '2'}", "[{name: v, value: '2'}]")
+
+
+def test_a_diff_is_printed_and_nothing_is_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --in-place the change is shown as `patch` takes it."""
+    spec = tmp_path / "cluster.yaml"
+    spec.write_text(OLD)
+    assert main(["migrate", str(spec)]) == 0
+    assert spec.read_text() == OLD
+    assert capsys.readouterr().out == (
+        f"--- {spec}\n+++ {spec}\n@@ -1,3 +1,3 @@\n-apiVersion: kubeadm.k8s.io/v1beta3\n"
+        "+apiVersion: kubeadm.k8s.io/v1beta4\n kind: ClusterConfiguration\n"
+        "-scheduler: {extraArgs: {v: '2'}} # talks\n+scheduler: {extraArgs: [{name: v, value: '2'}]} # talks\n"
+    )
+
+
+def test_in_place_changes_the_file_behind_a_link_and_keeps_its_mode(tmp_path: Path) -> None:
+    """The link stays a link, the mode stays what it was, and a second run finds nothing to do."""
+    spec, link = tmp_path / "cluster.yaml", tmp_path / "link.yaml"
+    spec.write_text(OLD)
+    spec.chmod(0o640)
+    link.symlink_to("cluster.yaml")
+    assert main(["migrate", "--in-place", str(link)]) == 0
+    assert link.is_symlink()
+    assert spec.read_text() == NEW
+    assert stat.S_IMODE(spec.stat().st_mode) == 0o640
+    assert sorted(os.listdir(tmp_path)) == ["cluster.yaml", "link.yaml"]
+    assert main(["migrate", "--in-place", str(link)]) == 0
+    assert spec.read_text() == NEW
+
+
+def test_several_files_make_one_spec(tmp_path: Path) -> None:
+    """A timeout moves from one file's document to another's."""
+    cluster, init = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    cluster.write_text(OLD + "apiServer:\n  timeoutForControlPlane: 6m\n  certSANs: [a]\n")
+    init.write_text("apiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n")
+    assert main(["migrate", "--in-place", str(cluster), str(init)]) == 0
+    assert cluster.read_text() == NEW + "apiServer:\n  certSANs: [a]\n"
+    assert init.read_text().endswith("timeouts:\n  controlPlaneComponentHealthCheck: 6m\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.yaml", OLD + "clusterName: [\n", "yaml-syntax"),
+        ("a.yaml", OLD + "clustername: x\n", "unknown-field"),
+        ("a.jsonnet", "{}", "not-migrated"),
+    ],
+)
+def test_a_spec_with_mistakes_is_left_alone(
+    name: str, text: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wrong is said, and nothing is written."""
+    spec = tmp_path / name
+    spec.write_text(text)
+    assert main(["migrate", "--in-place", str(spec)]) == 1
+    assert f"error[{code}]" in capsys.readouterr().err
+    assert spec.read_text() == text
+
+
+@pytest.mark.parametrize("case", ["v1.34.3/legacy-odd", "v1.34.4/legacy-v1beta3", "v1.36.3/legacy-odd"])
+def test_a_migrated_spec_builds_what_the_old_one_builds(case: str, tmp_path: Path) -> None:
+    """Imported and built from the old spec, then built frozen from the migrated one: not a byte differs."""
+    recording = ROOT / "golden" / case
+    spec = tmp_path / "cluster.yaml"
+    spec.write_text((recording / "spec.yaml").read_text())
+    node = "legacy-2" if recording.name == "legacy-odd" else "old-1"
+    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec)]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "old"), "--frozen"]) == 0
+    assert main(["migrate", "--in-place", str(spec)]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "new"), "--frozen"]) == 0
+    old, new = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "old", tmp_path / "new")
+    )
+    assert len(old) > 30
+    assert old == new
