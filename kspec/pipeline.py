@@ -2,10 +2,10 @@
 
 Each pass takes the build as it is so far and returns it with its own part filled in, or with findings. The passes of
 reading and checking all run, so that all mistakes are found at once; the loop stops before any other pass where there
-is an error.
+is an error. What only a build needs is imported where it is used, so that a check starts fast.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -13,14 +13,10 @@ from attrs import evolve, field, frozen
 
 from kspec import __version__
 from kspec.check import waivers
-from kspec.check.cis import check_cis
+from kspec.check.cis import assess
 from kspec.check.spec import check
 from kspec.facts.codes import BY_NAME
-from kspec.make.images import images
-from kspec.make.joining import join_files, node_objects
-from kspec.make.node import node_files, node_folders
-from kspec.make.objects import cluster_objects
-from kspec.make.root import ignore_file, images_file
+from kspec.model.assessment import Assessment
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
@@ -35,22 +31,16 @@ from kspec.model.secret import Secret
 from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.model.wire import Wire
-from kspec.plan.planning import plan
-from kspec.read.complete import complete
 from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.discovery_file import find_discovery_files
-from kspec.read.external_etcd import read_external_etcd
 from kspec.read.host import read_host
-from kspec.read.keyring import read_keyring, read_lock
 from kspec.read.kinds import need_cluster, need_documents, sort_kinds
 from kspec.read.load import load
-from kspec.read.machines import read_machines
 from kspec.read.nodes import expand_nodes
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.version import choose_release
-from kspec.write import manifest
 
 
 @frozen
@@ -92,6 +82,7 @@ class Build:
     folders: tuple[Folder, ...] = field(default=(), repr=False)
     findings: tuple[Diagnostic, ...] = ()
     waived: frozenset[str] = frozenset()
+    assessed: tuple[Assessment, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -142,8 +133,9 @@ def _default(build: Build) -> Build:
 
 def _check(build: Build) -> Build:
     wire = need(build.wire)
-    benchmark = check_cis(wire) if build.options.profile else ()
-    return build.found((*need_documents(build.findings, wire), *check(wire), *benchmark))
+    assessed = assess(wire) if build.options.profile else ()
+    benchmark = [finding for one in assessed for finding in one.findings]
+    return evolve(build, assessed=assessed).found((*need_documents(build.findings, wire), *check(wire), *benchmark))
 
 
 def _waive(build: Build) -> Build:
@@ -181,6 +173,9 @@ def _not_yet(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
 
 
 def _complete(build: Build) -> Build:
+    from kspec.read.complete import complete  # noqa: PLC0415 - not for a check
+    from kspec.read.machines import read_machines  # noqa: PLC0415 - not for a check
+
     wire = need(build.wire)
     nodes, findings = read_machines(wire, build.options.specs[0].parent, build.sources)
     build = build.found(findings)
@@ -191,6 +186,9 @@ def _complete(build: Build) -> Build:
 
 def _recall(build: Build) -> Build:
     """Read lock and keyring."""
+    from kspec.read.external_etcd import read_external_etcd  # noqa: PLC0415 - not for a check
+    from kspec.read.keyring import read_keyring, read_lock  # noqa: PLC0415 - not for a check
+
     options = build.options
     lock, findings = read_lock(options.lock_file, build.sources)
     secrets: Mapping[str, Secret] = {}
@@ -232,6 +230,8 @@ def _mismatches(
 
 
 def _plan(build: Build) -> Build:
+    from kspec.plan.planning import plan  # noqa: PLC0415 - not for a check
+
     planned = plan(
         need(build.spec),
         build.release,
@@ -266,6 +266,13 @@ def _because(event: Event) -> str:
 
 
 def _make(build: Build) -> Build:
+    from kspec.make.images import images  # noqa: PLC0415 - not for a check
+    from kspec.make.joining import join_files, node_objects  # noqa: PLC0415 - not for a check
+    from kspec.make.node import node_files, node_folders  # noqa: PLC0415 - not for a check
+    from kspec.make.objects import cluster_objects  # noqa: PLC0415 - not for a check
+    from kspec.make.root import ignore_file, images_file  # noqa: PLC0415 - not for a check
+    from kspec.write import manifest  # noqa: PLC0415 - not for a check
+
     made = need(build.plan)
     files: list[File] = []
     folders: list[Folder] = []
@@ -297,11 +304,11 @@ def _skipped(phase: str, node: Node) -> bool:
 
 T = TypeVar("T")
 Pass = Callable[[Build], Build]
-FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _default, _check, _waive)
+FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _default, _check)
 """Text to defaulted documents and all that is wrong with them. Each pass goes on with what the one before could use."""
-CHECK: Final[tuple[Pass, ...]] = (*FIND, _look)
+CHECK: Final[tuple[Pass, ...]] = (*FIND, _look, _waive)
 """What `kspec check` does."""
-READ: Final[tuple[Pass, ...]] = (*FIND, _need_cluster, _complete)
+READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""

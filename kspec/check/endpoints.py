@@ -32,7 +32,9 @@ def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     if cluster is None:
         return
     endpoint = Field(cluster, ("controlPlaneEndpoint",))
-    text = endpoint.text
+    text = endpoint.written  # without the port that defaulting adds
+    if not isinstance(text, str):
+        return
     host, port = split_host_port(text) if is_host_and_port(text) else (text, "")
     if text and port and not _is_port(port):
         message = f"{quote(text)}: {quote(port)} is no port from {PORTS[0]} to {PORTS[-1]}"

@@ -54,9 +54,14 @@ class Field:
         return ((key, self.child(key)) for key in (found if isinstance(found, dict) else {}))
 
     @property
+    def written(self) -> Json:
+        """What the spec has at its path: None where its value is a default or a copy of another field's."""
+        return _at(self.document.document.value, self.path) if self.document.written else None
+
+    @property
     def is_written(self) -> bool:
         """Whether the spec has it, so that it is no default and no copy of another field."""
-        return self.document.written and _at(self.document.document.value, self.path) is not None
+        return self.written is not None
 
     @property
     def is_lost(self) -> bool:

@@ -12,9 +12,9 @@ from kspec.model.duration import Duration
 def check_log_query(component: Component) -> Iterator[Diagnostic]:
     """Querying the node's logs needs the handler of the system's logs."""
     if component.get("enableSystemLogQuery") and not component.get("enableSystemLogHandler"):
-        why = "it needs enableSystemLogHandler: true"
-        notes = component.beside(("enableSystemLogHandler",))
-        yield component.refuse("component-conflict", ("enableSystemLogQuery",), why, notes=notes)
+        why = "enableSystemLogQuery needs it to be true"
+        notes = component.beside(("enableSystemLogQuery",))
+        yield component.refuse("component-conflict", ("enableSystemLogHandler",), why, notes=notes)
 
 
 def check_container_logs(component: Component) -> Iterator[Diagnostic]:

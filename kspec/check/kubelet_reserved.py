@@ -28,6 +28,7 @@ def check_enforcements(component: Component) -> Iterator[Diagnostic]:
         if first in listed and second in listed:
             place = max(listed.index(first), listed.index(second))
             yield component.refuse("component-conflict", (_ENFORCE, place), f"{first} and {second} exclude each other")
+    enforced: list[str] = []
     for index, word in enumerate(listed):
         path = (_ENFORCE, index)
         if word in listed[:index]:
@@ -40,16 +41,23 @@ def check_enforcements(component: Component) -> Iterator[Diagnostic]:
             if len(listed) > 1:
                 yield component.refuse("component-conflict", path, "'none' stands beside others")
         else:
-            yield from _needs_of(component, path, word)
+            enforced.append(word)
+    yield from _cgroups(component, enforced)
 
 
-def _needs_of(component: Component, path: tuple[str, int], word: str) -> Iterator[Diagnostic]:
-    cgroup = kubelet.ENFORCEMENTS[word]
-    if cgroup and not component.get(cgroup):
-        yield component.refuse("component-conflict", path, f"{word!r} needs {cgroup}", help_=f"add '{cgroup}'")
-    if not component.get("cgroupsPerQOS"):
-        notes = component.beside(("cgroupsPerQOS",))
-        yield component.refuse("component-conflict", path, f"{word!r} needs cgroupsPerQOS: true", notes=notes)
+def _cgroups(component: Component, enforced: list[str]) -> Iterator[Diagnostic]:
+    """The cgroups that enforcements need are there."""
+    notes = component.beside((_ENFORCE,))
+    for cgroup in sorted({kubelet.ENFORCEMENTS[word] for word in enforced} - {""}):
+        if not component.get(cgroup):
+            word = next(word for word in enforced if kubelet.ENFORCEMENTS[word] == cgroup)
+            why = f"it is missing, but {_ENFORCE} lists {word}, which needs it"
+            help_ = f"add '{cgroup}' with the path of the cgroup, or take {word} from the list"
+            yield component.refuse("component-conflict", (cgroup,), why, help_=help_, notes=notes)
+    if enforced and not component.get("cgroupsPerQOS"):
+        why = f"{_ENFORCE} has {enforced[0]!r}, which needs it to be true"
+        help_ = f"write 'cgroupsPerQOS: true', or '{_ENFORCE}: [none]'"
+        yield component.refuse("component-conflict", ("cgroupsPerQOS",), why, help_=help_, notes=notes)
 
 
 def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:

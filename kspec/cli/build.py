@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         "lock": lock_path(arguments, arguments.spec[0]),
         "keys": keys_path(arguments, arguments.spec[0]),
         "output": arguments.output,
+        "waive": "\0".join(sorted(arguments.waive)),
     }
     state = os.path.join(options["keys"], STATE_NAME)
     if not arguments.public and unchanged(state, options, int(moment.timestamp())):

@@ -29,6 +29,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
             Path(options["keys"]),
             frozen=arguments.frozen,
             public=arguments.public,
+            waived=tuple(arguments.waive),
         ),
         Sources(),
         Draw(moment, os.urandom, keys.generate_many),
@@ -80,9 +81,9 @@ def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary |
     if not isinstance(written, WriteSummary):
         sys.stderr.write(text_refusals(arguments.output, written))
         return 1
-    made = need(build.plan)
+    made, warnings = need(build.plan), len(set(build.findings))
     if arguments.format == "json":
-        sys.stdout.write(json_summary(arguments.output, made, build.events, build.files, written))
+        sys.stdout.write(json_summary(arguments.output, made, build.events, build.files, written, warnings))
     else:
-        sys.stdout.write(text_summary(arguments.output, made, build.events, build.files, written))
+        sys.stdout.write(text_summary(arguments.output, made, build.events, build.files, written, warnings))
     return 0

@@ -12,6 +12,7 @@ from kspec.cli.parser import parser
 
 COMMANDS: Final = {
     "build": "kspec.cli.build",
+    "check": "kspec.cli.check",
     "import": "kspec.cli.adopt",
     "images": "kspec.cli.images",
     "explain": "kspec.cli.explain",

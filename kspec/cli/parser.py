@@ -20,6 +20,14 @@ examples:
 
 Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
 
+_CHECK_EXAMPLES: Final = """\
+examples:
+  kspec check cluster.yaml                             all that is wrong, and what people regret
+  kspec check clusters/ --format github                every spec of a folder, as annotations of a pull request
+  kspec check join.yaml --kubernetes-version v1.37.2   a file that names no release
+
+Each file is one spec; of a folder, the files in it whose names end in .yaml, .yml, .json or .jsonnet."""
+
 _IMPORT_EXAMPLES: Final = """\
 examples:
   kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
@@ -56,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"kspec {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _build(_command(commands, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
+    _check(_command(commands, "check", "find every mistake before anything is built", _CHECK_EXAMPLES))
     _import(_command(commands, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
     _images(_command(commands, "images", "list the container images, as `kubeadm config images list` does"))
     _explain(_command(commands, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
@@ -105,6 +114,16 @@ def _format(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("text", "json"), default="text", help="how facts are printed")
 
 
+def _waive(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--waive",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="accept the findings of a code: a warning goes, an error becomes a warning",
+    )
+
+
 def _build(command: argparse.ArgumentParser) -> None:
     _spec(command)
     command.add_argument("-o", "--output", required=True, metavar="OUT", help="the output folder")
@@ -114,8 +133,24 @@ def _build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
     )
+    _waive(command)
     _now(command)
     _format(command)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("spec", nargs="+", metavar="SPEC", help="a spec, or a folder of specs")
+    command.add_argument(
+        "--kubernetes-version", metavar="VERSION", help="the release where a spec names none, such as v1.37.2 or v1.37"
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "concise", "json", "sarif", "github"),
+        default="text",
+        help="how findings are printed",
+    )
+    _waive(command)
+    command.add_argument("--profile", choices=("cis",), help="check by a benchmark, too")
 
 
 def _import(command: argparse.ArgumentParser) -> None:

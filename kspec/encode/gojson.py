@@ -27,6 +27,8 @@ _INTEGERS: Final = {
 _FLOATS: Final = ("float32", "float64")
 _MAP: Final = re.compile(r"map\[([^\]]+)\](.+)")
 _BOOTSTRAP_TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+_DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
+"""The one type that Go's reader hands a null to which it does not take; a pointer to it is nil."""
 
 
 @frozen
@@ -57,6 +59,8 @@ def marshal(table: TypeTable, type_name: str, value: Json) -> Json:
 
 def _read(table: TypeTable, type_name: str, value: Json, path: Path, problems: list[Problem]) -> Json:  # noqa: PLR0911 - one way out per kind of Go type
     if value is None:
+        if type_name == _DURATION:
+            problems.append(Problem(path, "is null, but must be a duration such as 1h30m"))
         return None
     if type_name == "any":
         return value
@@ -192,10 +196,11 @@ def _time(value: Json) -> Json:
     if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", text):
         try:
             moment = datetime.fromisoformat(re.sub(r"\.\d+", "", text))
+            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except OverflowError:  # in UTC its year is 0 or 10000, which Go can hold
+            return text
         except ValueError:
             pass
-        else:
-            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     message = f"is {text!r}, which is not a time such as 2030-01-31T12:00:00Z (RFC 3339)"
     raise ValueError(message)
 

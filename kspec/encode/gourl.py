@@ -52,6 +52,17 @@ def origin(text: str, *, strict_colons: bool) -> Origin | None:
     return _authority(scheme, authority, strict_colons=strict_colons)
 
 
+def path(text: str) -> str:
+    """The path of a URL that `origin` takes, unescaped; the empty string if it has none."""
+    rest = text.partition("#")[0].partition("?")[0]
+    match = _SCHEME.fullmatch(rest)
+    rest = match[2] if match else rest
+    if rest.startswith("//"):
+        _, slash, rest = rest[2:].partition("/")
+        rest = slash + rest
+    return _unescape(rest) if rest.startswith("/") else ""
+
+
 def _authority(scheme: str, authority: str, *, strict_colons: bool) -> Origin | None:
     user, _, host = authority.rpartition("@")
     if not _USER.fullmatch(user) or _BAD_ESCAPE.search(user):

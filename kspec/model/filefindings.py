@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from kspec.model.assessment import Assessment
 from kspec.model.diagnostic import Diagnostic, Severity
 
 
@@ -12,12 +13,14 @@ class FileFindings:
     """The findings about one spec.
 
     `file` is the spec's file as the user named it, `findings` are in any order and may repeat, `sources` has the
-    bytes of every file that was read for it (the spec, imports, patches), by the names that the spans use.
+    bytes of every file that was read for it (the spec, imports, patches), by the names that the spans use. `assessed`
+    has a benchmark's recommendations, where one was asked for.
     """
 
     file: str
     findings: tuple[Diagnostic, ...]
     sources: Mapping[str, bytes] = field(factory=dict, repr=False)
+    assessed: tuple[Assessment, ...] = field(default=(), repr=False)
 
     @property
     def ordered(self) -> tuple[Diagnostic, ...]:

@@ -5,11 +5,12 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
-Test: TypeAlias = Literal["set", "unset", "is", "is-not", "has", "lacks", "only", "at-least"]
+Test: TypeAlias = Literal["set", "unset", "is", "is-not", "has", "lacks", "only", "at-least", "begins"]
 """`set`: it is given and not empty; `unset`: it is not; `is` and `is-not`: its last value equals one of those listed,
 or none of them; `has`: its elements contain all of those listed; `lacks`: none of them; `only`: no others; `at-least`:
-its last value is no smaller number."""
+its last value is no smaller number; `begins`: it begins with one of those listed."""
 
+_OF_THE_LAST: Final = frozenset(("set", "is", "is-not", "at-least", "begins"))
 _TRUTHS: Final = dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), "true")
 _LIES: Final = dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), "false")
 
@@ -32,13 +33,15 @@ class Requirement:
             return not found
         if not found:
             return self.absent
-        return self._holds_last(found[-1]) if self.test in {"set", "is", "is-not", "at-least"} else self._holds(found)
+        return self._holds_last(found[-1]) if self.test in _OF_THE_LAST else self._holds(found)
 
     def _holds_last(self, last: str) -> bool:
         if self.test == "set":
             return last != ""
         if self.test == "at-least":
             return last.lstrip("+-").isdecimal() and int(last) >= int(self.values[0])
+        if self.test == "begins":
+            return last.startswith(self.values)
         plain = last
         if "true" in self.values or "false" in self.values:
             plain = _TRUTHS.get(last) or _LIES.get(last) or last

@@ -7,6 +7,7 @@ from functools import cache
 from kspec.encode.gojson import Problem, unmarshal
 from kspec.encode.spelling import certain
 from kspec.facts import clusterspec
+from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.types import TypeTable, load
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
@@ -14,7 +15,6 @@ from kspec.model.fix import Fix, respell
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
-from kspec.read.kinds import GROUPS, KUBEADM
 
 
 def decode(

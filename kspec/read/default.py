@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from kspec.encode import gourl
 from kspec.encode.addresses import dns_address, is_ipv6, join_host_port, parse_ip, split_host_port
 from kspec.encode.gopath import join
 from kspec.facts import defaults
@@ -97,6 +98,9 @@ def _default_join(document: WireDocument) -> WireDocument:
     token = (discovery.get("bootstrapToken") or {}).get("token")
     if token and not discovery.get("tlsBootstrapToken"):
         discovery["tlsBootstrapToken"] = token
+    file = discovery.get("file") or {}
+    if file.get("kubeConfigPath", "").lower().startswith("file:"):
+        file["kubeConfigPath"] = gourl.path(file["kubeConfigPath"])
     return evolve(document, value=value)
 
 

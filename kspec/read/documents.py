@@ -47,8 +47,9 @@ def load(text: bytes, file: str, *, patches: bool = False) -> tuple[tuple[Docume
     """The documents of `text`, in order, and what is wrong with it, by position.
 
     A document without content, which kubeadm refuses, is an error and left out, as is one with a mistake in its
-    syntax; one that is not a mapping is returned as it is, one with a repeated key has the first value. `file` is the name for spans. The diagnostics' codes are yaml-syntax, empty-document, yaml-duplicate-key,
-    yaml-tag, yaml-key, yaml-limit and yaml-bidi.
+    syntax; one that is not a mapping is returned as it is, one with a repeated key has the first value. `file` is the
+    name for spans. The diagnostics' codes are yaml-syntax, empty-document, yaml-duplicate-key, yaml-tag, yaml-key,
+    yaml-limit and yaml-bidi.
 
     With `patches` the documents are read as those of a patch file, of which kubeadm (util/patches, `CreatePatchSet`)
     first cuts off the white space around them: a block of text at the end loses its last line feed. One without

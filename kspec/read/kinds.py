@@ -4,23 +4,11 @@ import difflib
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.facts import clusterspec
+from kspec.facts.kinds import GROUPS
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.span import Span
 from kspec.model.wire import JOIN, Wire
-
-KUBEADM: Final = "kubeadm.k8s.io"
-GROUPS: Final = {
-    "InitConfiguration": KUBEADM,
-    "ClusterConfiguration": KUBEADM,
-    JOIN: KUBEADM,
-    "KubeletConfiguration": "kubelet.config.k8s.io",
-    "KubeProxyConfiguration": "kubeproxy.config.k8s.io",
-    "KubeSchedulerConfiguration": "kubescheduler.config.k8s.io",
-    clusterspec.KIND: clusterspec.API_VERSION.partition("/")[0],
-}
-"""Every kind that a spec may have -> its API group."""
 
 
 def sort_kinds(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:

@@ -73,7 +73,7 @@ def _node(  # noqa: PLR0913 - everything that a machine is made of
         address=str(document.extra.get("address") or init.local_api_endpoint.advertise_address),
         declared=declared and not first,
         labels=labels,
-        join=None if first else _join(document),
+        join=None if first else _join(document, registered),
         join_api_version="" if first else document.document.api_version if document.written else document.api_version,
         token=None if first else _token(document),
         authority_file=_authority_file(wire, document),
@@ -110,11 +110,8 @@ def _may_register(label: str) -> bool:
 def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguration:
     """What an InitConfiguration would say of the node."""
     value: dict[str, Any] = dict(document.value)
-    registration = dict(value["nodeRegistration"])
+    registration = _with_labels(dict(value["nodeRegistration"]), labels)
     registration["taints"] = registration.get("taints") or []
-    if labels:
-        text = ",".join(f"{key}={labels[key]}" for key in sorted(labels))
-        registration["kubeletExtraArgs"] = _with_labels(registration.get("kubeletExtraArgs") or [], text)
     control_plane = value.get("controlPlane") or {}
     endpoint = value.get("localAPIEndpoint") or control_plane.get("localAPIEndpoint")
     tokens = [{**token, "token": token.get("token") or None} for token in value.get("bootstrapTokens") or []]
@@ -132,17 +129,28 @@ def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguratio
     )
 
 
-def _with_labels(arguments: list[dict[str, str]], text: str) -> list[dict[str, str]]:
-    """The arguments with labels added to `node-labels`, which may be there already."""
+def _join(document: WireDocument, labels: Mapping[str, str]) -> Mapping[str, Json]:
+    """The document as it was written, for those who join by hand; what was declared, with its labels."""
+    written = document.document.value
+    if document.written and isinstance(written, dict):
+        return dict(written)
+    value: dict[str, Any] = dict(document.value)
+    registration = dict(value["nodeRegistration"])
+    return {**value, "nodeRegistration": _with_labels(registration, labels)}
+
+
+def _with_labels(registration: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    """A registration with labels added to the kubelet's `node-labels`, which may be there already."""
+    if not labels:
+        return registration
+    text = ",".join(f"{key}={labels[key]}" for key in sorted(labels))
+    arguments: list[dict[str, str]] = registration.get("kubeletExtraArgs") or []
     kept = [argument for argument in arguments if argument.get("name") != "node-labels"]
     given = [argument["value"] for argument in arguments if argument.get("name") == "node-labels"]
-    return [*kept, {"name": "node-labels", "value": ",".join([*given, text])}]
-
-
-def _join(document: WireDocument) -> Mapping[str, Json]:
-    """The document as it was written, for those who join by hand; what was declared is complete as it is."""
-    written = document.document.value
-    return dict(written) if document.written and isinstance(written, dict) else dict(document.value)
+    return {
+        **registration,
+        "kubeletExtraArgs": [*kept, {"name": "node-labels", "value": ",".join([*given, text])}],
+    }
 
 
 def _token(document: WireDocument) -> Secret | None:

@@ -101,20 +101,30 @@ def _join(entry: Value, name: str, address: str) -> Value:
 
 
 def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocument]]:
-    """Let the first control plane of the list be the InitConfiguration's node, where that names none."""
+    """Let an entry of the list be the InitConfiguration's node: the one of its name, else the first control plane.
+
+    What the InitConfiguration says of the node itself counts more.
+    """
     init = wire.get(_INIT)
     value: Value = copy.deepcopy(init.value) if init else {}
-    registration = value.setdefault("nodeRegistration", {})
-    if registration.get("name") or not any("controlPlane" in document.value for document in made):
+    registration: Value = value.get("nodeRegistration") or {}
+    own_name = str(registration.get("name") or "").strip().lower()
+    candidates = (document for document in made if "controlPlane" in document.value)
+    first = next((document for document in candidates if own_name in {"", _name(document)}), None)
+    if first is None:
         return wire, made
-    first = next(document for document in made if "controlPlane" in document.value)
-    own: Value = first.value
-    value["nodeRegistration"] = {**own["nodeRegistration"], **registration, "name": own["nodeRegistration"]["name"]}
-    value["localAPIEndpoint"] = {**own["controlPlane"]["localAPIEndpoint"], **(value.get("localAPIEndpoint") or {})}
-    if "patches" in own and "patches" not in value:
-        value["patches"] = own["patches"]
+    entry: Value = first.value
+    value["nodeRegistration"] = {**entry["nodeRegistration"], **registration, "name": _name(first)}
+    value["localAPIEndpoint"] = {**entry["controlPlane"]["localAPIEndpoint"], **(value.get("localAPIEndpoint") or {})}
+    if "patches" in entry and "patches" not in value:
+        value["patches"] = entry["patches"]
     if init is None:
         document = WireDocument(first.document, V1BETA4, _INIT, value, written=False, at=first.at, extra=first.extra)
     else:
         document = evolve(init, value=value, at=first.at, extra=first.extra)
     return wire.put(document), [other for other in made if other is not first]
+
+
+def _name(document: WireDocument) -> str:
+    registration: Value = dict(document.value["nodeRegistration"])  # type: ignore[arg-type]  # made by _join
+    return str(registration["name"]).strip().lower()

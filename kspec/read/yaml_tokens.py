@@ -259,6 +259,8 @@ class Scanner:
         self._position += length
 
     def _fetch_stream_end(self) -> None:
+        # The end is a new line even where the last one lacks its line feed: no key goes on behind it.
+        self._line_start = max(self._line_start, self._position)
         self._close_blocks(-1)
         self._drop_key()
         self._key_allowed = False

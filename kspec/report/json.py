@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
+from kspec.report.benchmark import json_benchmark
 
 _VERSION: Final = 1
 
@@ -15,13 +16,18 @@ def render(results: Sequence[FileFindings]) -> str:
 
     Every checked file is there, one without findings too. A finding stands under the file in which it is: a patch or
     an import has an entry of its own behind its spec's. Lines and columns count from 1, the end is exclusive; all
-    are 0 where a value has no line (in the result of a jsonnet program).
+    are 0 where a value has no line (in the result of a jsonnet program). With a benchmark, the spec's entry has its
+    recommendations by verdict.
     """
-    files = [
-        {"file": name, "diagnostics": [_row(finding) for finding in findings]}
-        for result in results
-        for name, findings in _by_file(result).items()
-    ]
+    files: list[dict[str, Any]] = []
+    for result in results:
+        entries = [
+            {"file": name, "diagnostics": [_row(finding) for finding in findings]}
+            for name, findings in _by_file(result).items()
+        ]
+        if result.assessed:
+            entries[0]["benchmark"] = json_benchmark(result.assessed)
+        files += entries
     return json.dumps({"version": _VERSION, "files": files}, indent=2) + "\n"
 
 

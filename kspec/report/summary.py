@@ -13,18 +13,25 @@ from kspec.model.written import Refusal, WriteSummary
 _FORMAT: Final = 1
 _LISTED: Final = 12
 """How many changed paths a summary names; the rest is counted."""
+_LISTED_EVENTS: Final = 40
+"""How many things of one kind a summary names: all of a single control plane, not all of a large cluster."""
 
 
-def text_summary(output: str, plan: Plan, events: Sequence[Event], files: Sequence[File], written: WriteSummary) -> str:
+def text_summary(  # noqa: PLR0913 - these are what a build did
+    output: str,
+    plan: Plan,
+    events: Sequence[Event],
+    files: Sequence[File],
+    written: WriteSummary,
+    warnings: int = 0,
+) -> str:
     """The summary for people: what was drawn, issued, re-issued and why, what was written, what is secret."""
     lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output}/"]
     if not plan.release.recorded:
         lines.append(f"  note: {plan.release.version} is not recorded; built by the data of {plan.release.nearest}")
     reused = sum(event.action is Action.REUSED for event in events)
     for action in Action:
-        for event in events:
-            if event.action is action and action is not Action.REUSED:
-                lines.append(f"  {action.value:<10} {event.subject}{_because(event)}")
+        lines += _of_action(action, [event for event in events if event.action is action])
     if reused:
         lines.append(f"  {Action.REUSED.value:<10} {reused} identities")
     lines += _written(written)
@@ -32,12 +39,24 @@ def text_summary(output: str, plan: Plan, events: Sequence[Event], files: Sequen
     withheld = any(isinstance(file.content, Withheld) for file in files)
     where = "left out (--public)" if withheld else f"mode 0600, listed in {output}/.gitignore"
     lines.append(f"  secret     {secret} of {len(files)} files, {where}")
+    if warnings:
+        lines.append(f"  warnings   {warnings}, shown above")
     if plan.has_kubeadm_certs and not plan.public:
         lines.append(
             "  warning    cluster/join-only/ holds kubeadm-certs, which never expires here as it does in a live "
             "cluster: apply it only while control planes join by hand"
         )
     return "\n".join(lines) + "\n"
+
+
+def _of_action(action: Action, events: Sequence[Event]) -> list[str]:
+    """A line for each thing that happened, as long as they are few; what was merely reused is counted elsewhere."""
+    if action is Action.REUSED:
+        return []
+    lines = [f"  {action.value:<10} {event.subject}{_because(event)}" for event in events[:_LISTED_EVENTS]]
+    if len(events) > _LISTED_EVENTS:
+        lines.append(f"  {action.value:<10} and {len(events) - _LISTED_EVENTS} more; --format json lists all")
+    return lines
 
 
 def _because(event: Event) -> str:
@@ -65,7 +84,14 @@ def _written(written: WriteSummary) -> list[str]:
     return lines
 
 
-def json_summary(output: str, plan: Plan, events: Sequence[Event], files: Sequence[File], written: WriteSummary) -> str:
+def json_summary(  # noqa: PLR0913 - these are what a build did
+    output: str,
+    plan: Plan,
+    events: Sequence[Event],
+    files: Sequence[File],
+    written: WriteSummary,
+    warnings: int = 0,
+) -> str:
     """The summary for programs."""
     value = {
         "version": _FORMAT,
@@ -82,6 +108,7 @@ def json_summary(output: str, plan: Plan, events: Sequence[Event], files: Sequen
             "mended": list(written.mended),
             "unchanged": len(written.unchanged),
         },
+        "warnings": warnings,
         "secret": sorted(file.path for file in files if file.sensitivity is Sensitivity.SECRET),
     }
     return json.dumps(value, indent=2) + "\n"

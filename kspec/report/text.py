@@ -9,6 +9,7 @@ from kspec.encode.edits import applies
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
+from kspec.report.benchmark import text_benchmark
 from kspec.report.excerpt import Row, excerpt
 from kspec.report.terminal import printable
 
@@ -40,7 +41,9 @@ def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
         ordered = result.ordered
         blocks += [_one(finding, result.sources, style) for finding in ordered]
         counted += ordered
-    return "\n".join([*blocks, count(counted) + "\n"]) if counted else ""
+        if result.assessed:
+            blocks.append(text_benchmark(result.file, result.assessed))
+    return "\n".join([*blocks, *([count(counted) + "\n"] if counted else [])])
 
 
 def count(findings: Sequence[Diagnostic]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from kspec.make.node import node_files, node_folders
-from kspec.make.pki import certificates, identity
+from kspec.make.pki import holdings, identity
 from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.diagnostic import Refused
 from kspec.model.document import Document
@@ -19,7 +19,7 @@ KUBECONFIGS = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-man
 @pytest.fixture
 def complete(plan: Plan) -> Plan:
     """The plan with everything signed."""
-    names = [*(identity(row, "cp-1") for row in certificates(plan.spec)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
+    names = [*(identity(row, "cp-1") for row, _ in holdings(plan)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
     return evolve(plan, credentials={name: Credential(name.encode(), Secret(name.encode())) for name in names})
 
 

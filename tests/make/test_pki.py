@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 
-from kspec.make.pki import certificates, identity, pki_files
+from kspec.make.pki import holdings, identity, pki_files
 from kspec.model.configuration import Etcd, ExternalEtcd
 from kspec.model.file import Sensitivity, Withheld
 from kspec.model.plan import Credential, Plan
@@ -13,7 +13,7 @@ from kspec.model.secret import Secret
 @pytest.fixture
 def complete(plan: Plan) -> Plan:
     """The plan with a certificate and key for every row."""
-    names = [identity(row, "cp-1") for row in certificates(plan.spec)]
+    names = [identity(row, "cp-1") for row, _ in holdings(plan)]
     return evolve(
         plan,
         credentials={

@@ -318,6 +318,8 @@ TEXTS = [
     "a: 1\n---\nb: 2", "a: 1\n--- # remark\nb: {c: null}\n", "a: 1\n--- b: 2\n", "----\n", "a: 1\r\n---\r\nb: 2\r\n",
     '{"a": 1.0, "b": [null, true, "x"]}', "- {op: remove, path: /a}\n", "null\n", "~", "text", "a: [", "a:\n\t- b\n",
     "a: 1\n\n\n---\n  # remark\n\n---\n\nb: yes\n", "a: |\n  ---\n  # b\n",
+    "  a: 1\n  b: 2\n", "  a: 1\nb: 2\n", "a: |\n  b\n# remark", "a: >\n  b\n\n...\n", "a: b\nc: {",
+    "{\n", "a: |+\n  b\n\n",
 ]  # fmt: skip
 """What files hold."""
 

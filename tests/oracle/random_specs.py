@@ -160,7 +160,8 @@ class _Maker:
         usages = (["signing"], ["authentication"], ["signing", "authentication"], ["authentication", "signing"])
         self.put(value, 0.4, "usages", lambda: self.random.choice(usages))
         groups = ("system:bootstrappers:kubeadm:default-node-token", "system:bootstrappers:a", "system:bootstrappers:z")
-        self.put(value, 0.4, "groups", lambda: self.random.sample(groups, self.random.randrange(1, 4)))
+        if "authentication" in value.get("usages", usages[2]):
+            self.put(value, 0.4, "groups", lambda: self.random.sample(groups, self.random.randrange(1, 4)))
         return value
 
     def init(self, node: str) -> dict[str, Any]:
@@ -217,7 +218,7 @@ class _Maker:
         return {"local": local}
 
     def endpoint(self) -> str:
-        host = self.random.choice(("api.example.com", "203.0.113.9", "[2001:db8::9]", "API.example"))
+        host = self.random.choice(("api.example.com", "203.0.113.9", "[2001:db8::9]"))
         return host + self.random.choice(("", ":443", ":6443"))
 
     def cluster(self) -> dict[str, Any]:

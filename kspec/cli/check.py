@@ -1,0 +1,79 @@
+"""`kspec check`: all that is wrong with specs, each by itself."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kspec import pipeline
+from kspec.check.cis import with_waivers
+from kspec.cli.talk import wants_colour
+from kspec.facts.releases import known_minors, newest, release
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.filefindings import FileFindings
+from kspec.model.release import Release
+from kspec.model.sources import Sources
+from kspec.model.span import Span
+from kspec.read.load import SUFFIXES
+from kspec.report.formats import render
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what was found, in the format that was asked for; 1 if an error is among it."""
+    assumed = _release(arguments.kubernetes_version)
+    if arguments.kubernetes_version and assumed is None:
+        minors = known_minors()
+        print(
+            f"kspec: {arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}",
+            file=sys.stderr,
+        )
+        return 2
+    results = [
+        check_file(file, assumed, tuple(arguments.waive), arguments.profile or "") for file in _files(arguments.spec)
+    ]
+    sys.stdout.write(render(arguments.format, results, colour=wants_colour(sys.stdout)))
+    if arguments.format == "text" and not any(result.findings for result in results):
+        print(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
+    return int(any(result.failed for result in results))
+
+
+def check_file(
+    file: str, assumed: Release | None = None, waived: Sequence[str] = (), profile: str = ""
+) -> FileFindings:
+    """What is wrong with one spec. `assumed` is the release that it is for where it does not say so."""
+    path = Path(file)
+    if path.is_dir():
+        message = f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
+        return FileFindings(file, (Diagnostic("file-kind", message, Span(file, 1, 1, 1, 1)),))
+    options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
+    build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources()))
+    sources = {name: content for name, content in build.sources.files.items() if content is not None}
+    return FileFindings(file, build.findings, sources, with_waivers(build.assessed, build.waived))
+
+
+def _files(given: Sequence[str]) -> list[str]:
+    """Every spec that is meant, once: a file as it is named, of a folder its own specs by name, none below it.
+
+    Below a folder of specs lie patches and other YAML that are no specs. A folder without a spec stays as it is.
+    """
+    found: dict[str, None] = {}
+    for name in given:
+        specs = sorted(_specs(name)) if os.path.isdir(name) else []
+        found.update(dict.fromkeys(specs or [name]))
+    return list(found)
+
+
+def _specs(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(SUFFIXES) and not entry.name.startswith(".") and entry.is_file():
+                yield os.path.join(folder, entry.name)
+
+
+def _release(version: str | None) -> Release | None:
+    """The release of a version, of a minor release (`v1.37`) its newest recorded patch."""
+    if not version:
+        return None
+    minor = version if version.startswith("v") else f"v{version}"
+    return next((known for known in newest() if known.minor == minor), None) or release(version)

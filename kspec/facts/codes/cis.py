@@ -1,0 +1,11 @@
+"""Codes of a benchmark's recommendations: made from its table. They share one page, `docs/codes/cis.md`."""
+
+from typing import Final
+
+from kspec.facts.cis import CONTROLS, MODES
+from kspec.model.code import Code
+from kspec.model.diagnostic import Severity
+
+CIS: Final = tuple(
+    Code(row.code, f"CIS {row.id} fails: {row.title}", Severity.WARNING, waiver=True) for row in (*CONTROLS, *MODES)
+)
