@@ -5,29 +5,19 @@ reading and checking all run, so that all mistakes are found at once; the loop s
 is an error. What only a build needs is imported where it is used, so that a check starts fast.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
 from kspec import __version__
 from kspec.check import waivers
-from kspec.check.cis import assess
 from kspec.check.spec import check
 from kspec.facts.codes import BY_NAME
-from kspec.model.assessment import Assessment
-from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
-from kspec.model.draw import Draw
-from kspec.model.event import Event
-from kspec.model.file import File, Folder
-from kspec.model.lock import Lock
-from kspec.model.node import Node
-from kspec.model.plan import Plan
 from kspec.model.release import Release
-from kspec.model.secret import Secret
 from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.model.wire import Wire
@@ -41,6 +31,17 @@ from kspec.read.load import load
 from kspec.read.nodes import expand_nodes
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.version import choose_release
+
+if TYPE_CHECKING:  # nouns of a build, which a check need not load
+    from kspec.model.assessment import Assessment
+    from kspec.model.clusterspec import ClusterSpec
+    from kspec.model.draw import Draw
+    from kspec.model.event import Event
+    from kspec.model.file import File, Folder
+    from kspec.model.lock import Lock
+    from kspec.model.node import Node
+    from kspec.model.plan import Plan
+    from kspec.model.secret import Secret
 
 
 @frozen
@@ -67,22 +68,22 @@ class Build:
 
     options: Options
     sources: Sources
-    draw: Draw | None = None
+    draw: "Draw | None" = None
     documents: tuple[Document, ...] = ()
     wire: Wire | None = None
-    spec: ClusterSpec | None = None
-    former_lock: Lock | None = None
-    secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
-    external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
-    plan: Plan | None = None
-    lock: Lock | None = None
-    drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
-    events: tuple[Event, ...] = ()
-    files: tuple[File, ...] = field(default=(), repr=False)
-    folders: tuple[Folder, ...] = field(default=(), repr=False)
+    spec: "ClusterSpec | None" = None
+    former_lock: "Lock | None" = None
+    secrets: "Mapping[str, Secret]" = field(factory=dict, repr=False)
+    external_etcd: "Mapping[str, Secret]" = field(factory=dict, repr=False)
+    plan: "Plan | None" = None
+    lock: "Lock | None" = None
+    drawn: "Mapping[str, Secret]" = field(factory=dict, repr=False)
+    events: "tuple[Event, ...]" = ()
+    files: "tuple[File, ...]" = field(default=(), repr=False)
+    folders: "tuple[Folder, ...]" = field(default=(), repr=False)
     findings: tuple[Diagnostic, ...] = ()
     waived: frozenset[str] = frozenset()
-    assessed: tuple[Assessment, ...] = ()
+    assessed: "tuple[Assessment, ...]" = ()
 
     @property
     def failed(self) -> bool:
@@ -133,9 +134,15 @@ def _default(build: Build) -> Build:
 
 def _check(build: Build) -> Build:
     wire = need(build.wire)
-    assessed = assess(wire) if build.options.profile else ()
+    assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
     return evolve(build, assessed=assessed).found((*need_documents(build.findings, wire), *check(wire), *benchmark))
+
+
+def _assess(wire: Wire) -> "tuple[Assessment, ...]":
+    from kspec.check.cis import assess  # noqa: PLC0415 - a large table, seldom asked for
+
+    return tuple(assess(wire))
 
 
 def _waive(build: Build) -> Build:
@@ -204,8 +211,8 @@ def _recall(build: Build) -> Build:
 
 def _mismatches(
     options: Options,
-    lock: Lock | None,
-    secrets: Mapping[str, Secret],
+    lock: "Lock | None",
+    secrets: "Mapping[str, Secret]",
     findings: Sequence[Diagnostic],
     *,
     pending: bool,
@@ -261,7 +268,7 @@ def _thaw(build: Build) -> tuple[Diagnostic, ...]:
     )
 
 
-def _because(event: Event) -> str:
+def _because(event: "Event") -> str:
     return f" ({'; '.join(event.reasons)})" if event.reasons else ""
 
 
@@ -297,7 +304,7 @@ def _make(build: Build) -> Build:
     return evolve(build, files=(*listed, rendered), folders=tuple(folders))
 
 
-def _skipped(phase: str, node: Node) -> bool:
+def _skipped(phase: str, node: "Node") -> bool:
     """Whether a node's `skipPhases` leaves out a phase of `kubeadm init`: by its own name or its parent's."""
     return node.first and any(phase == name or phase.startswith(f"{name}/") for name in node.init.skip_phases)
 

@@ -106,7 +106,7 @@ def test_a_name_more_in_one_certificate_reissues_that_one(cluster, kspec) -> Non
     said = kspec("build", cluster.spec, "-o", cluster.out, "--now", LATER)
     assert said.status == 0, said.err
     assert re.findall(r"^  re-issued +(\S+): (.*)$", said.out, re.MULTILINE) == [
-        ("cp-1/apiserver", "DNS names: new.example is missing")
+        ("cp-1/apiserver", "subject alternative name DNS:new.example is missing")
     ]
     after = cluster.snapshot()
     assert before.keys() == after.keys()
@@ -254,7 +254,7 @@ def test_external_etcd_is_looked_for_beside_the_spec(fresh, kspec) -> None:
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 1
     assert said.err.count("error[external-etcd]") == 3
-    assert re.search(r"cluster\.yaml:11:\d+", said.err)
+    assert re.search(r"cluster\.yaml:12:\d+", said.err)
     assert not fresh.keys.exists()
     (fresh.folder / "external-etcd-ca.crt").write_bytes(b"authority")
     (fresh.folder / "e").mkdir()
@@ -394,5 +394,5 @@ def test_a_mistake_in_the_spec_is_one_located_message(fresh, kspec) -> None:
     fresh.edit("advertiseAddress: 10.0.0.10", "advertiseAdress: 10.0.0.10")
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 1
-    assert re.search(r"cluster\.yaml:3:21", said.err)
+    assert re.search(r"cluster\.yaml:3:20", said.err)
     assert [path.name for path in fresh.folder.iterdir()] == ["cluster.yaml"]

@@ -14,6 +14,7 @@ from kspec.model.document import Path
 _FORMATS: Final = ("text", "json")
 _HIGHEST_VERBOSITY: Final = 2**31 - 1
 _GATE: Final = "LoggingAlphaOptions"
+_JSON_GATE: Final = "LoggingBetaOptions"
 _GATED: Final[tuple[Path, ...]] = tuple(
     ("logging", "options", output, option) for output in ("text", "json") for option in ("splitStream", "infoBufferSize")
 )
@@ -46,6 +47,9 @@ def _format(component: Component) -> Iterator[Diagnostic]:
         near = nearest(word, _FORMATS)
         help_ = f"did you mean {near}?" if near else f"write one of {', '.join(_FORMATS)}"
         yield component.refuse("component-choice", path, f"{word!r} is no log format", kind=_INVALID, help_=help_)
+    elif word == "json" and not component.gates.enabled(_JSON_GATE):
+        why = f"json needs the feature gate {_JSON_GATE}, which is off"
+        yield component.refuse("component-gate", path, why, kind="Forbidden")
 
 
 def _verbosity(component: Component, path: Path) -> Iterator[Diagnostic]:

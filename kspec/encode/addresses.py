@@ -1,8 +1,10 @@
 """IP addresses, hosts and URLs in Go's spelling."""
 
 import ipaddress
+from typing import TYPE_CHECKING
 
-from kspec.model.configuration import APIEndpoint
+if TYPE_CHECKING:  # a large module of nouns, of which a check needs none
+    from kspec.model.configuration import APIEndpoint
 
 
 def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -47,7 +49,7 @@ def split_host_port(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def control_plane_url(control_plane_endpoint: str, local: APIEndpoint) -> str:
+def control_plane_url(control_plane_endpoint: str, local: "APIEndpoint") -> str:
     """The URL of the whole control plane: the endpoint if there is one, else the local API server.
 
     kubeadm's util.GetControlPlaneEndpoint.
@@ -58,7 +60,7 @@ def control_plane_url(control_plane_endpoint: str, local: APIEndpoint) -> str:
     return f"https://{join_host_port(host, port or local.bind_port)}"
 
 
-def local_url(local: APIEndpoint) -> str:
+def local_url(local: "APIEndpoint") -> str:
     """The URL of one API server, by its own address."""
     return f"https://{join_host_port(local.advertise_address, local.bind_port)}"
 
@@ -71,7 +73,7 @@ def dns_address(service_subnet: str, index: int) -> str:
     Raises:
         ValueError: if the subnet is no CIDR or too small.
     """
-    network = ipaddress.ip_network(service_subnet.split(",")[0], strict=False)
+    network = ipaddress.ip_network(service_subnet.split(",", 1)[0], strict=False)
     if index >= network.num_addresses:
         message = f"the service subnet {service_subnet} has no address number {index}"
         raise ValueError(message)

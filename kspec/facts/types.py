@@ -14,6 +14,8 @@ from typing import Any
 from attrs import Factory, frozen
 from attrs import field as attribute
 
+from kspec.facts import clusterspec
+
 _FOLDER = Path(__file__).parent / "types"
 
 
@@ -100,3 +102,10 @@ def load(minor: str) -> TypeTable:
         raise KeyError(minor)
     table = json.loads(path.read_bytes())
     return TypeTable(table["roots"], table["types"], table["scalars"])
+
+
+@cache
+def own_types() -> TypeTable:
+    """The types of kspec's own documents, the same for every release."""
+    rows = {name: [{"name": key, "type": type_} for key, type_ in fields] for name, fields in clusterspec.TYPES.items()}
+    return TypeTable({f"{clusterspec.API_VERSION} {clusterspec.KIND}": clusterspec.ROOT}, rows, {})

@@ -84,7 +84,7 @@ def initial_cluster(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
 
 
 def initial_cluster_state(spec: ClusterSpec) -> str:
-    """etcd's `--initial-cluster-state`; empty for a first or only member, which needs none."""
+    """The value of `--initial-cluster-state`; empty for a first or only member, which needs none."""
     if spec.etcd_bootstrap == "static":
         return "new" if len(spec.members) > 1 else ""
     return "existing" if len(initial_cluster(spec)) > 1 else ""

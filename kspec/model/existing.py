@@ -28,8 +28,9 @@ class ExistingCredential:
 class Existing:
     """One node's folder.
 
-    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none, `service_account` has sa.key,
-    `service_account_public` sa.pub, `external_etcd` the external etcd's files by kubeadm-certs entry.
+    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none,
+    `service_account` has sa.key, `service_account_public` sa.pub, `external_etcd` the external etcd's files by
+    kubeadm-certs entry.
     """
 
     node: str

@@ -9,6 +9,8 @@ _BINARY: Final = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _SUFFIX_OF_EXPONENT: Final = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _NANO = Decimal(1).scaleb(-9)
+_KIBI: Final = 1024
+_LARGEST_EXPONENT: Final = 18
 _LARGEST = Decimal(2**63 - 1)
 _LONGEST = 512
 
@@ -36,7 +38,7 @@ def canonical(text: str) -> str:
     value = _clamp(value)
     if value == 0:
         return "0"
-    if style == "binary" and abs(value) >= 1024 and value == value.to_integral_value():
+    if style == "binary" and abs(value) >= _KIBI and value == value.to_integral_value():
         return _with_binary_suffix(int(value))
     return _with_power_of_ten(value, exponent_notation=style == "exponent")
 
@@ -61,7 +63,7 @@ def _with_binary_suffix(value: int) -> str:
 def _with_power_of_ten(value: Decimal, *, exponent_notation: bool) -> str:
     exponent = -9
     digits = int(value.scaleb(9))
-    while exponent < 18 and digits % 1000 == 0:
+    while exponent < _LARGEST_EXPONENT and digits % 1000 == 0:
         digits //= 1000
         exponent += 3
     if exponent_notation:

@@ -139,7 +139,7 @@ def _read(
     return parsed[0], ders[0]
 
 
-def _is_sound(
+def _is_sound(  # noqa: PLR0911 - one way out for each thing that is wrong
     adoption: Adoption,
     identity: Identity,
     found: ExistingCredential,

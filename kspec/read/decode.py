@@ -2,13 +2,12 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from kspec.encode.gojson import Problem, unmarshal
 from kspec.encode.spelling import certain
 from kspec.facts import clusterspec
 from kspec.facts.kinds import GROUPS, KUBEADM
-from kspec.facts.types import TypeTable, load
+from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.fix import Fix, respell
@@ -68,17 +67,11 @@ def _nearest(problem: Problem) -> str:
 
 def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:
     """The type of a document, None for an API version that the release does not have."""
-    types = _own_types() if document.kind == clusterspec.KIND else load(release.minor)
+    types = own_types() if document.kind == clusterspec.KIND else load(release.minor)
     version = document.api_version
     if GROUPS[document.kind] == KUBEADM and version not in release.api_versions:
         return None, types
     return types.root(version, document.kind), types
-
-
-@cache
-def _own_types() -> TypeTable:
-    rows = {name: [{"name": key, "type": type_} for key, type_ in fields] for name, fields in clusterspec.TYPES.items()}
-    return TypeTable({f"{clusterspec.API_VERSION} {clusterspec.KIND}": clusterspec.ROOT}, rows, {})
 
 
 def _unknown_version(document: Document, release: Release) -> Diagnostic:

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Sequence
-from typing import Final
 
 from kspec.facts.kinds import GROUPS
 from kspec.model.diagnostic import Diagnostic, Severity

@@ -37,17 +37,18 @@ def read_machines(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[Nod
     findings: list[Diagnostic] = []
     host, wrong = read_host(wire)
     findings.extend(wrong)
-    nodes: list[Node] = []
-    for document in wire.documents:
-        if document.kind in {_INIT, "JoinConfiguration"}:
-            nodes.append(_node(wire, document, host, folder, sources, findings))
+    nodes = [
+        _node(wire, document, host, (folder, sources), findings)
+        for document in wire.documents
+        if document.kind in {_INIT, "JoinConfiguration"}
+    ]
     return tuple(sorted(nodes, key=lambda node: not node.first)), tuple(findings)
 
 
-def _node(  # noqa: PLR0913 - everything that a machine is made of
-    wire: Wire, document: WireDocument, default_host: Host, folder: Path, sources: Sources, findings: list[Diagnostic]
+def _node(
+    wire: Wire, document: WireDocument, default_host: Host, disk: tuple[Path, Sources], findings: list[Diagnostic]
 ) -> Node:
-    patches, wrong = read_patches_of(document, wire.release, folder, sources)
+    patches, wrong = read_patches_of(document, wire.release, *disk)
     findings.extend(wrong)
     own_host = document.extra.get("host")
     host = default_host
@@ -110,11 +111,11 @@ def _may_register(label: str) -> bool:
 def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguration:
     """What an InitConfiguration would say of the node."""
     value: dict[str, Any] = dict(document.value)
-    registration = _with_labels(dict(value["nodeRegistration"]), labels)
+    registration: dict[str, Any] = _with_labels({**value["nodeRegistration"]}, labels)
     registration["taints"] = registration.get("taints") or []
     control_plane = value.get("controlPlane") or {}
     endpoint = value.get("localAPIEndpoint") or control_plane.get("localAPIEndpoint")
-    tokens = [{**token, "token": token.get("token") or None} for token in value.get("bootstrapTokens") or []]
+    tokens: list[Any] = [{**token, "token": token.get("token") or None} for token in value.get("bootstrapTokens") or []]
     return structure(
         {
             "bootstrapTokens": tokens,
@@ -135,7 +136,7 @@ def _join(document: WireDocument, labels: Mapping[str, str]) -> Mapping[str, Jso
     if document.written and isinstance(written, dict):
         return dict(written)
     value: dict[str, Any] = dict(document.value)
-    registration = dict(value["nodeRegistration"])
+    registration: dict[str, Any] = dict(value["nodeRegistration"])
     return {**value, "nodeRegistration": _with_labels(registration, labels)}
 
 

@@ -18,7 +18,7 @@ from kspec.read.convert import V1BETA4
 from kspec.read.ranges import expand_address, expand_name
 
 _INIT: Final = "InitConfiguration"
-_OWN: Final = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
+_OWN: Final[tuple[str, ...]] = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
 """Fields of an entry that a JoinConfiguration cannot say."""
 _CONTROL_PLANE: Final = "control-plane"
 
@@ -34,7 +34,8 @@ def expand_nodes(wire: Wire) -> tuple[Wire, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     made: list[WireDocument] = []
     for index, entry in enumerate(entries):
-        made.extend(_expand_one(document, ("nodes", index), dict(entry or {}), findings))
+        given: Value = dict(entry) if isinstance(entry, dict) else {}
+        made.extend(_expand_one(document, ("nodes", index), given, findings))
     named, made = _first(wire, made)
     return evolve(named, documents=(*named.documents, *made)), tuple(findings)
 
@@ -79,7 +80,7 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
         return
     for name, address in zip(names, addresses, strict=True):
         value = _join(entry, name, address)
-        extra = {key: entry[key] for key in _OWN if key in entry} | {"address": address}
+        extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
         yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra)
 
 

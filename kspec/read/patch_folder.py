@@ -1,6 +1,5 @@
 """The patches that a spec names: where its directory is, and that everything in it counts as read."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 

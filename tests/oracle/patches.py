@@ -335,7 +335,7 @@ def record_directories(program: Path, seed: int, count: int) -> Iterator[dict[st
                 folder = choose.choice(["", "", "", "etcd.yaml/", "b/", "B/c/", "etcd/"])
                 file = folder + "".join(choose.choice(part) for part in NAME_PARTS)
                 path = Path(name, str(number), file)
-                if path.name == file.rpartition("/")[2] and not path.exists():
+                if path.name == file.rpartition("/")[2] and not (path.exists() or any(map(Path.is_file, path.parents))):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     files[file] = choose.choice(TEXTS)
                     path.write_text(files[file], newline="")

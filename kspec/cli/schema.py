@@ -1,0 +1,23 @@
+"""`kspec schema`: the JSON Schema of a spec, for editors."""
+
+import argparse
+import json
+import sys
+
+from kspec.facts.releases import known_minors, release
+from kspec.report.schema import schema
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the schema of a release; 2 for a release without data."""
+    minors = known_minors()
+    version = arguments.kubernetes_version or f"{minors[-1]}.0"
+    if version.count(".") == 1:
+        version = f"{version}.0"
+    found = release(version)
+    if found is None:
+        known = f"{minors[0]} to {minors[-1]}"
+        sys.stderr.write(f"kspec schema: {version!r} is no release that kspec knows ({known})\n")
+        return 2
+    sys.stdout.write(json.dumps(schema(found), indent=1, ensure_ascii=False) + "\n")
+    return 0
