@@ -93,10 +93,8 @@ def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Pa
     former, damaged = read_lock(options.lock_file, build.sources)
     if damaged or (former is not None and former.certificates != new_lock.certificates):
         message = f"{options.lock_file} already exists and is another cluster's, or another state of this one"
-        print(
-            f"error[lock-exists]: {message}\n  = help: move lock and keyring away, or name others with --lock and --keys",
-            file=sys.stderr,
-        )
+        help_ = "move lock and keyring away, or name others with --lock and --keys"
+        print(f"error[lock-exists]: {message}\n  = help: {help_}", file=sys.stderr)
         return 1
     everything = {**secrets, **planned.drawn}
     write_keyring(options.keys_folder, everything)

@@ -30,8 +30,8 @@ _LARGEST_SERIAL: Final = 2**63 - 1
 class Certificates:
     """The certificates of one build while they are worked out, in the order of the identities.
 
-    `issued` are those of this build by identity, old and new; `drawn` the private keys that are new, by their path in
-    the keyring; `findings` what stops the build.
+    `public_keys` are those of the private keys at hand, by their path in the keyring; `issued` are the certificates of
+    this build by identity, old and new; `drawn` the private keys that are new; `findings` what stops the build.
     """
 
     spec: ClusterSpec
@@ -41,6 +41,7 @@ class Certificates:
     secrets: Mapping[str, Secret]
     span: Span
     public: bool
+    public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
@@ -50,9 +51,11 @@ class Certificates:
     def settle(self, wanted: Sequence[Identity]) -> None:
         """Prove, reuse or issue every identity; authorities come before what they sign."""
         if not self.public:
+            self._read_keys(wanted)
             self._draw_keys(wanted)
         for identity in wanted:
-            if identity.authority is None or identity.authority in self.issued:
+            readable = identity.key in self.public_keys or identity.key not in self.secrets
+            if (identity.authority is None or identity.authority in self.issued) and (self.public or readable):
                 self._settle_one(identity)
 
     def credential(self, identity: Identity) -> Credential:
@@ -65,6 +68,20 @@ class Certificates:
 
     def _key(self, identity: Identity) -> Secret | None:
         return self.drawn.get(identity.key) or self.secrets.get(identity.key)
+
+    def _read_keys(self, wanted: Sequence[Identity]) -> None:
+        """The public key of each private key at hand; one that cannot be read is a finding."""
+        for identity in wanted:
+            key = self.secrets.get(identity.key)
+            if key is not None:
+                try:
+                    self.public_keys[identity.key] = keys.public_key(key)
+                except ValueError as error:
+                    self.stop(
+                        "key-unreadable",
+                        f"the private key of {identity.name} in the keyring ({identity.key}) cannot be used: {error}",
+                        "restore the keyring",
+                    )
 
     def _draw_keys(self, wanted: Sequence[Identity]) -> None:
         """Draw the keys of identities that have neither key nor certificate; a locked one without key is a finding."""
@@ -122,7 +139,7 @@ class Certificates:
         authority = found if identity.authority is None else self.parsed[identity.authority]
         body, algorithm, signature = x509.split(certificate)
         key = self._key(identity)
-        if not self.public and key is not None and keys.pin(keys.public_key(key)) != keys.pin(found.public_key):
+        if not self.public and key is not None and self.public_keys.get(identity.key) != found.public_key:
             self.stop(
                 "key-mismatch",
                 f"the key of {identity.name} in the keyring ({identity.key}) is not the locked certificate's",

@@ -134,7 +134,7 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
                 f"the private key of service accounts is missing from the keyring ({SERVICE_ACCOUNT_KEY})",
                 "restore the keyring; a new key would make every service account token invalid",
             )
-        elif keys.public_key(key) != former.service_account:
+        elif (own := _public_key(key, certificates)) is not None and own != former.service_account:
             certificates.stop(
                 "key-mismatch",
                 f"the key of service accounts in the keyring ({SERVICE_ACCOUNT_KEY}) is not the locked one",
@@ -153,7 +153,19 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
         certificates.events.append(Event(Action.DRAWN, "sa", (f"{algorithm} key drawn",)))
     else:
         certificates.events.append(Event(Action.RECORDED, "sa", ("key taken from the keyring",)))
-    return keys.public_key(key)
+    return _public_key(key, certificates) or b""
+
+
+def _public_key(key: Secret, certificates: Certificates) -> bytes | None:
+    try:
+        return keys.public_key(key)
+    except ValueError as error:
+        certificates.stop(
+            "key-unreadable",
+            f"the private key of service accounts in the keyring ({SERVICE_ACCOUNT_KEY}) cannot be used: {error}",
+            "restore the keyring",
+        )
+        return None
 
 
 def _certificate_key(

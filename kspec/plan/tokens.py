@@ -1,6 +1,7 @@
 """Bootstrap tokens: which there are, until when, and what they sign."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,6 +23,8 @@ ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH: Final = 6
 _SECRET_LENGTH: Final = 16
 _SIGNING: Final = "signing"
+_TOKEN: Final = re.compile(rb"([a-z0-9]{6})\.([a-z0-9]{16})")
+"""Kubernetes' bootstrap token: identifier and secret (cluster-bootstrap's api.BootstrapTokenPattern)."""
 
 
 @define
@@ -50,15 +53,22 @@ class Tokens:
             self._settle_one(index, token, first=first)
 
     def _settle_one(self, index: int, wanted: BootstrapToken, *, first: bool) -> None:
-        text = wanted.token
+        text, secret = wanted.token, None
         drawn = text is None
         if text is None:
             text = self._stored(index, first=first)
         if text is not None:
-            identifier, _, secret_text = text.reveal().decode().strip().partition(".")
-            secret: Secret | None = Secret(secret_text.encode())
+            parts = _TOKEN.fullmatch(text.reveal().strip())
+            if parts is None:
+                self._stop(
+                    "token-unreadable",
+                    f"what the keyring has as drawn token number {index} (tokens/{index}) is no bootstrap token",
+                    "restore the keyring",
+                )
+                return
+            identifier, secret = parts[1].decode(), Secret(parts[2])
         else:
-            identifier, secret = next((name for name, old in self.former.items() if old.drawn == index), ""), None
+            identifier = next((name for name, old in self.former.items() if old.drawn == index), "")
             if not self.public or not identifier:
                 self._stop(
                     "token-missing",

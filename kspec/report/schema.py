@@ -6,6 +6,7 @@ by itself, so that the schema is one document's, or a list of documents, as a js
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from kspec.facts import clusterspec, kube_proxy, kube_scheduler, kubelet
@@ -13,9 +14,9 @@ from kspec.facts.hosts import CERTIFICATE_FOLDERS, PROFILES
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.types import Field, TypeTable, load, own_types
 from kspec.model.bounds import Bounds, Choice
-from kspec.model.fieldtext import FieldText
+from kspec.model.document import Json
 from kspec.model.release import Release
-from kspec.report.fields import short, text_of
+from kspec.report.fields import all_fields, short, text_of
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -127,7 +128,7 @@ def _document(  # noqa: PLR0913 - what decides a document's schema
             "additionalProperties": False,
         }
     if kind == clusterspec.KIND:
-        host = definitions[f"{clusterspec.API_VERSION.replace('kspec.dev', 'kspec')}.Host"]
+        host = definitions["kspec/v1alpha1.Host"]
         host["properties"]["profile"] |= {
             "anyOf": [
                 {"enum": [*PROFILES, None]},
@@ -149,28 +150,39 @@ def _rule(rule: Bounds | Choice) -> Schema:
 def _struct(table: TypeTable, name: str, definitions: Schema) -> Schema:
     properties = {}
     for field in table.fields(name):
-        properties[field.name] = _field(table, field, text_of(short(name), field.name), definitions)
+        properties[field.name] = _field(table, field, name, definitions)
     return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
 
 
-def _field(table: TypeTable, field: Field, text: FieldText | None, definitions: Schema) -> Schema:
-    found = dict(_type(table, field.type, definitions))
+def _field(table: TypeTable, field: Field, struct: str, definitions: Schema) -> Schema:
+    found = target = dict(_type(table, field.type, definitions))
+    default = _defaults().get((short(struct), field.name))
+    if default is not None:
+        found["default"] = default
+    text = text_of(short(struct), field.name)
     if text is None:
         return found
-    element = found["items"] = dict(found["items"]) if "items" in found else None
-    target = found if element is None else element
-    if element is None:
-        del found["items"]
+    if "items" in found:
+        target = found["items"] = dict(found["items"])
     if text.values:
         target["enum"] = [*dict.fromkeys(("", *text.values)), None]
     if text.pattern:
-        target["pattern"] = f"^({text.pattern})$" if element is not None else f"^({text.pattern})?$"
+        target["pattern"] = f"^({text.pattern})$" if target is not found else f"^({text.pattern})?$"
     if text.low is not None:
         target["minimum"] = text.low
     if text.high is not None:
         target["maximum"] = text.high
     found["description"] = f"{text.text} Default: {text.default}." if text.default else text.text
     return found
+
+
+@cache
+def _defaults() -> Mapping[tuple[str, str], Json]:
+    """Struct and field -> its default, where it has the same one wherever it is."""
+    found: dict[tuple[str, str], list[Json]] = {}
+    for field in all_fields():
+        found.setdefault((field.struct, field.plain[-1]), []).append(field.default)
+    return {key: values[0] for key, values in found.items() if all(value == values[0] for value in values)}
 
 
 def _type(table: TypeTable, type_name: str, definitions: Schema) -> Schema:  # noqa: PLR0911 - one way out per kind of type

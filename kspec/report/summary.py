@@ -17,7 +17,7 @@ _LISTED_EVENTS: Final = 40
 """How many things of one kind a summary names: all of a single control plane, not all of a large cluster."""
 
 
-def text_summary(  # noqa: PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
+def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
     output: str,
     plan: Plan,
     events: Sequence[Event],
@@ -84,7 +84,7 @@ def _written(written: WriteSummary) -> list[str]:
     return lines
 
 
-def json_summary(  # noqa: PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
+def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
     output: str,
     plan: Plan,
     events: Sequence[Event],
