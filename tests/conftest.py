@@ -1,95 +1,16 @@
 """A small cluster, built once, and the command line as tests call it."""
 
 import shutil
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
 from kspec.cli.main import main
 
-CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
-SPEC = f"""\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {{advertiseAddress: 10.0.0.10}}
-nodeRegistration: {{name: cp-1}}
-bootstrapTokens: [{{token: abcdef.0123456789abcdef}}]
-certificateKey: {CERTIFICATE_KEY}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-encryptionAlgorithm: ECDSA-P256
-"""
-"""With ECDSA keys, which are drawn in no time."""
-BUILT = "2030-01-31T12:00:00Z"
-
-
-@frozen
-class Said:
-    """What a command answered."""
-
-    status: int
-    out: str
-    err: str
-
-
-@frozen
-class Cluster:
-    """A folder with a spec, its lock, its keyring and its output."""
-
-    folder: Path
-
-    @property
-    def spec(self) -> Path:
-        return self.folder / "cluster.yaml"
-
-    @property
-    def lock(self) -> Path:
-        return self.folder / "cluster.lock"
-
-    @property
-    def keys(self) -> Path:
-        return self.folder / "cluster.keys"
-
-    @property
-    def out(self) -> Path:
-        return self.folder / "out"
-
-    @property
-    def node(self) -> Path:
-        """The first control plane's root folder."""
-        return self.out / "nodes" / "cp-1"
-
-    def edit(self, old: str, new: str) -> None:
-        """Change the spec in one place."""
-        text = self.spec.read_text()
-        assert text.count(old) == 1
-        self.spec.write_text(text.replace(old, new))
-
-    def snapshot(self) -> Mapping[str, tuple[int, bytes | None]]:
-        """Everything in the folder but the notes of the keyring: mode, and content of a file."""
-        return {path: found for path, found in tree(self.folder).items() if not path.startswith("cluster.keys/.")}
-
-
-def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
-    """Path below the folder to mode, and content of a file."""
-    return {
-        str(path.relative_to(folder)): (path.stat().st_mode & 0o7777, path.read_bytes() if path.is_file() else None)
-        for path in sorted(folder.rglob("*"))
-    }
-
-
-@pytest.fixture(name="tree")
-def tree_of() -> Callable[[Path], dict[str, tuple[int, bytes | None]]]:
-    """What is in a folder, with modes."""
-    return tree
-
 
 @pytest.fixture
-def kspec(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def kspec(capsys: pytest.CaptureFixture[str]) -> Kspec:
     """Run a command line in this process."""
 
     def run(*arguments: str | Path) -> Said:

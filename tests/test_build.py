@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ruamel.yaml import YAML
+from small_cluster import Cluster, Kspec, tree
 
 from kspec.encode import x509_reader
 from kspec.encode.pem import certificates
@@ -28,7 +29,7 @@ def run_elsewhere(folder: Path, umask: int, *arguments: str | Path, **variables:
     subprocess.run(command, cwd=folder, umask=umask, env=environment | variables, check=True, capture_output=True)
 
 
-def test_surroundings_do_not_reach_the_output(fresh, tree, tmp_path) -> None:
+def test_surroundings_do_not_reach_the_output(fresh: Cluster, tmp_path: Path) -> None:
     """Time zone, locale, umask, hash seed, working directory, environment and clock leave no trace in a build."""
     (tmp_path / "a").mkdir()
     (tmp_path / "b" / "c").mkdir(parents=True)
@@ -46,7 +47,7 @@ def test_surroundings_do_not_reach_the_output(fresh, tree, tmp_path) -> None:
     assert tree(tmp_path / "a" / "out") == tree(tmp_path / "b" / "out")
 
 
-def test_a_lost_output_comes_back(cluster, kspec) -> None:
+def test_a_lost_output_comes_back(cluster: Cluster, kspec: Kspec) -> None:
     """Without its output, a frozen build makes the same again: files, modes, empty folders; lock and keyring as well."""
     before = cluster.snapshot()
     shutil.rmtree(cluster.out)
@@ -55,7 +56,7 @@ def test_a_lost_output_comes_back(cluster, kspec) -> None:
     assert before["out/nodes/cp-1/var/lib/etcd"] == (0o700, None)
 
 
-def test_an_unchanged_build_changes_nothing_and_says_so(cluster, kspec) -> None:
+def test_an_unchanged_build_changes_nothing_and_says_so(cluster: Cluster, kspec: Kspec) -> None:
     """A second build with the same input says that nothing changed; with JSON, too."""
     assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
     before = cluster.snapshot()
@@ -65,7 +66,7 @@ def test_an_unchanged_build_changes_nothing_and_says_so(cluster, kspec) -> None:
     assert cluster.snapshot() == before
 
 
-def test_public_files_need_no_keyring(cluster, kspec, tree, tmp_path) -> None:
+def test_public_files_need_no_keyring(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
     """With spec and lock alone, --public writes the same public files, manifest and .gitignore, and no secret one."""
     shutil.rmtree(cluster.keys)
     public = tmp_path / "public"
@@ -77,7 +78,7 @@ def test_public_files_need_no_keyring(cluster, kspec, tree, tmp_path) -> None:
     assert not cluster.keys.exists()
 
 
-def test_public_files_into_a_folder_with_secrets_are_refused(cluster, kspec) -> None:
+def test_public_files_into_a_folder_with_secrets_are_refused(cluster: Cluster, kspec: Kspec) -> None:
     """--public never writes beside secret files."""
     before = cluster.snapshot()
     said = kspec("build", cluster.spec, "-o", cluster.out, "--public")
@@ -86,7 +87,7 @@ def test_public_files_into_a_folder_with_secrets_are_refused(cluster, kspec) -> 
     assert cluster.snapshot() == before
 
 
-def test_every_secret_file_is_closed_and_listed(cluster) -> None:
+def test_every_secret_file_is_closed_and_listed(cluster: Cluster) -> None:
     """What holds a private key or token is 0600 and in .gitignore; every other file is in neither group."""
     listed = {f"out{path}" for path in re.findall(r"^/.*$", (cluster.out / ".gitignore").read_text(), re.MULTILINE)}
     closed = {
@@ -99,7 +100,7 @@ def test_every_secret_file_is_closed_and_listed(cluster) -> None:
     assert closed - manifests - public_by_nature == listed
 
 
-def test_a_name_more_in_one_certificate_reissues_that_one(cluster, kspec) -> None:
+def test_a_name_more_in_one_certificate_reissues_that_one(cluster: Cluster, kspec: Kspec) -> None:
     """With a SAN added, exactly the certificate concerned and what embeds it change, and the command says so."""
     before = cluster.snapshot()
     cluster.edit("encryptionAlgorithm", "apiServer: {certSANs: [new.example]}\nencryptionAlgorithm")
@@ -120,7 +121,7 @@ def test_a_name_more_in_one_certificate_reissues_that_one(cluster, kspec) -> Non
     assert "drawn" not in said.out
 
 
-def test_frozen_names_what_it_would_have_to_change(cluster, kspec) -> None:
+def test_frozen_names_what_it_would_have_to_change(cluster: Cluster, kspec: Kspec) -> None:
     """--frozen with a certificate to re-issue is an error that names it; nothing is written."""
     cluster.edit("encryptionAlgorithm", "apiServer: {certSANs: [new.example]}\nencryptionAlgorithm")
     before = cluster.snapshot()
@@ -131,7 +132,7 @@ def test_frozen_names_what_it_would_have_to_change(cluster, kspec) -> None:
     assert cluster.snapshot() == before
 
 
-def test_without_a_lock_frozen_and_public_draw_nothing(fresh, kspec) -> None:
+def test_without_a_lock_frozen_and_public_draw_nothing(fresh: Cluster, kspec: Kspec) -> None:
     """--frozen and --public without a lock are errors that leave nothing behind."""
     for option in ("--frozen", "--public"):
         said = kspec("build", fresh.spec, "-o", fresh.out, option)
@@ -148,10 +149,13 @@ def test_without_a_lock_frozen_and_public_draw_nothing(fresh, kspec) -> None:
         ("encryptionAlgorithm: ECDSA-P384", "its key is ECDSA-P256"),
     ],
 )
-def test_what_applies_to_the_next_issue_is_noted(cluster, kspec, setting: str, note: str) -> None:
+def test_what_applies_to_the_next_issue_is_noted(cluster: Cluster, kspec: Kspec, setting: str, note: str) -> None:
     """A changed validity period or key algorithm is noted, and re-issues nothing: lock and keyring stay."""
     before = cluster.snapshot()
-    cluster.edit("encryptionAlgorithm: ECDSA-P256", setting if "encr" in setting else f"encryptionAlgorithm: ECDSA-P256\n{setting}")
+    cluster.edit(
+        "encryptionAlgorithm: ECDSA-P256",
+        setting if "encr" in setting else f"encryptionAlgorithm: ECDSA-P256\n{setting}",
+    )
     said = kspec("build", cluster.spec, "-o", cluster.out, "--frozen")
     assert said.status == 0, said.err
     assert f"noted      cp-1/apiserver: {note}" in said.out or f"noted      ca: {note}" in said.out
@@ -160,7 +164,7 @@ def test_what_applies_to_the_next_issue_is_noted(cluster, kspec, setting: str, n
     assert changed == {"cluster.yaml", "out/manifest.json", "out/cluster/kube-system/ConfigMap-kubeadm-config.yaml"}
 
 
-def test_an_expired_certificate_or_token_is_told_and_kept(cluster, kspec) -> None:
+def test_an_expired_certificate_or_token_is_told_and_kept(cluster: Cluster, kspec: Kspec) -> None:
     """What has expired is a warning in each build, never a renewal."""
     before = cluster.snapshot()
     said = kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", "2041-01-01T00:00:00Z")
@@ -172,7 +176,7 @@ def test_an_expired_certificate_or_token_is_told_and_kept(cluster, kspec) -> Non
     assert cluster.snapshot() == before
 
 
-def test_a_token_is_drawn_once(fresh, kspec) -> None:
+def test_a_token_is_drawn_once(fresh: Cluster, kspec: Kspec) -> None:
     """Without bootstrapTokens one is drawn as kubeadm does, kept in the keyring, and used in every later build."""
     fresh.edit("bootstrapTokens: [{token: abcdef.0123456789abcdef}]\n", "")
     assert kspec("build", fresh.spec, "-o", fresh.out).status == 0
@@ -195,7 +199,7 @@ def _uploaded(folder: Path) -> dict[str, bytes]:
     return {name: b64decode(value) for name, value in YAML(typ="safe").load(text)["data"].items()}
 
 
-def test_the_certificate_key_opens_kubeadm_certs(cluster) -> None:
+def test_the_certificate_key_opens_kubeadm_certs(cluster: Cluster) -> None:
     """Every entry of kubeadm-certs is the file of its name, encrypted with the certificate key: AES-GCM, nonce first."""
     entries = _uploaded(cluster.out)
     pki = cluster.node / "etc" / "kubernetes" / "pki"
@@ -210,7 +214,7 @@ def test_the_certificate_key_opens_kubeadm_certs(cluster) -> None:
     assert len({content[:12] for content in entries.values()}) == len(entries)
 
 
-def test_the_certificate_key_may_stay_out_of_the_spec(cluster, kspec, tree, tmp_path) -> None:
+def test_the_certificate_key_may_stay_out_of_the_spec(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
     """In the keyring as `certificate-key` instead of in the spec, it gives the same bytes; once locked, it is missed."""
     cluster.edit(f"certificateKey: {KEY}\n", "")
     (cluster.keys / "certificate-key").write_text(f"{KEY}\n")
@@ -222,7 +226,7 @@ def test_the_certificate_key_may_stay_out_of_the_spec(cluster, kspec, tree, tmp_
     assert "error[certificate-key]" in said.err
 
 
-def test_a_certificate_key_that_is_none_is_told_without_its_text(cluster, kspec) -> None:
+def test_a_certificate_key_that_is_none_is_told_without_its_text(cluster: Cluster, kspec: Kspec) -> None:
     """A wrong `certificate-key` in the keyring is an error that does not repeat it."""
     cluster.edit(f"certificateKey: {KEY}\n", "")
     (cluster.keys / "certificate-key").write_text("opensesame")
@@ -232,7 +236,7 @@ def test_a_certificate_key_that_is_none_is_told_without_its_text(cluster, kspec)
     assert "opensesame" not in said.err
 
 
-def test_without_a_certificate_key_there_is_no_kubeadm_certs(fresh, kspec) -> None:
+def test_without_a_certificate_key_there_is_no_kubeadm_certs(fresh: Cluster, kspec: Kspec) -> None:
     """No key is drawn, and no kubeadm-certs Secret made; its Role and RoleBinding are there always."""
     fresh.edit(f"certificateKey: {KEY}\n", "")
     assert kspec("build", fresh.spec, "-o", fresh.out).status == 0
@@ -240,16 +244,18 @@ def test_without_a_certificate_key_there_is_no_kubeadm_certs(fresh, kspec) -> No
     assert (fresh.out / "cluster" / "kube-system" / "Role-kubeadm_kubeadm-certs.yaml").exists()
 
 
-def test_kubeadm_certs_is_told_to_live_for_ever(cluster, kspec) -> None:
+def test_kubeadm_certs_is_told_to_live_for_ever(cluster: Cluster, kspec: Kspec) -> None:
     """The summary warns of kubeadm-certs, which in a live cluster would expire."""
     cluster.edit("encryptionAlgorithm", "clusterName: other\nencryptionAlgorithm")
     said = kspec("build", cluster.spec, "-o", cluster.out)
     assert "never expires here" in said.out
 
 
-def test_external_etcd_is_looked_for_beside_the_spec(fresh, kspec) -> None:
+def test_external_etcd_is_looked_for_beside_the_spec(fresh: Cluster, kspec: Kspec) -> None:
     """kubeadm-certs needs the external etcd's files: a located error for each that is missing, else they are in it."""
-    external = "{endpoints: [https://10.0.0.5:2379], caFile: /e/ca.crt, certFile: /e/client.crt, keyFile: /e/client.key}"
+    external = (
+        "{endpoints: [https://10.0.0.5:2379], caFile: /e/ca.crt, certFile: /e/client.crt, keyFile: /e/client.key}"
+    )
     fresh.edit("encryptionAlgorithm", f"etcd:\n  external: {external}\nencryptionAlgorithm")
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 1
@@ -268,7 +274,7 @@ def test_external_etcd_is_looked_for_beside_the_spec(fresh, kspec) -> None:
     assert opened["external-etcd.key"] == b"key"
 
 
-def test_a_foreign_file_in_the_output_stops_the_build(cluster, kspec) -> None:
+def test_a_foreign_file_in_the_output_stops_the_build(cluster: Cluster, kspec: Kspec) -> None:
     """What kspec did not write is never deleted: the build stops and lists it; --prune gives it up."""
     (cluster.node / "etc" / "notes.txt").write_text("mine")
     cluster.edit("encryptionAlgorithm", "clusterName: other\nencryptionAlgorithm")
@@ -282,7 +288,7 @@ def test_a_foreign_file_in_the_output_stops_the_build(cluster, kspec) -> None:
 
 
 @pytest.mark.parametrize("path", ["cluster/kube-system/ConfigMap-coredns.yaml", "nodes/cp-1/etc/kubernetes/admin.conf"])
-def test_an_edited_file_stops_the_build(cluster, kspec, path: str) -> None:
+def test_an_edited_file_stops_the_build(cluster: Cluster, kspec: Kspec, path: str) -> None:
     """A file that was edited by hand, public or secret, is not overwritten."""
     (cluster.out / path).write_text("edited")
     before = cluster.snapshot()
@@ -292,7 +298,7 @@ def test_an_edited_file_stops_the_build(cluster, kspec, path: str) -> None:
     assert cluster.snapshot() == before
 
 
-def test_a_folder_of_the_user_is_not_an_output_folder(fresh, kspec) -> None:
+def test_a_folder_of_the_user_is_not_an_output_folder(fresh: Cluster, kspec: Kspec) -> None:
     """A folder with anything in it that kspec did not make is refused."""
     fresh.out.mkdir()
     (fresh.out / "thesis.txt").write_text("mine")
@@ -301,7 +307,7 @@ def test_a_folder_of_the_user_is_not_an_output_folder(fresh, kspec) -> None:
     assert sorted(path.name for path in fresh.folder.rglob("*")) == ["cluster.yaml", "out", "thesis.txt"]
 
 
-def test_a_mode_alone_is_mended(cluster, kspec) -> None:
+def test_a_mode_alone_is_mended(cluster: Cluster, kspec: Kspec) -> None:
     """Git keeps neither modes nor empty folders: such a loss is mended without a word of refusal."""
     before = cluster.snapshot()
     os.chmod(cluster.node / "etc" / "kubernetes" / "admin.conf", 0o644)
@@ -310,7 +316,7 @@ def test_a_mode_alone_is_mended(cluster, kspec) -> None:
     assert cluster.snapshot() == before
 
 
-def test_a_jsonnet_program_builds_the_same(cluster, kspec, tree, tmp_path) -> None:
+def test_a_jsonnet_program_builds_the_same(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
     """A program that evaluates to the documents gives the same bytes as the YAML file."""
     documents = list(YAML(typ="safe").load_all(cluster.spec))
     program = cluster.folder / "cluster.jsonnet"
@@ -320,7 +326,7 @@ def test_a_jsonnet_program_builds_the_same(cluster, kspec, tree, tmp_path) -> No
     assert tree(out) == tree(cluster.out)
 
 
-def test_several_files_make_one_spec(cluster, kspec, tree, tmp_path) -> None:
+def test_several_files_make_one_spec(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
     """Documents may be spread over files; the first gives lock and keyring their names."""
     first, second = cluster.spec.read_text().split("---\n")
     cluster.spec.write_text(first)
@@ -330,7 +336,7 @@ def test_several_files_make_one_spec(cluster, kspec, tree, tmp_path) -> None:
     assert tree(out) == tree(cluster.out)
 
 
-def test_skipped_phases_make_no_files(fresh, kspec) -> None:
+def test_skipped_phases_make_no_files(fresh: Cluster, kspec: Kspec) -> None:
     """What `skipPhases` names, a phase or all of its parts, is not made."""
     fresh.edit("nodeRegistration", "skipPhases: [addon/kube-proxy, control-plane]\nnodeRegistration")
     said = kspec("build", fresh.spec, "-o", fresh.out)
@@ -338,10 +344,15 @@ def test_skipped_phases_make_no_files(fresh, kspec) -> None:
     names = {path.name for path in fresh.out.rglob("*.yaml")}
     assert "ConfigMap-coredns.yaml" in names
     assert "ConfigMap-kube-proxy.yaml" not in names
-    assert {"etcd.yaml"} == names & {"kube-apiserver.yaml", "kube-scheduler.yaml", "kube-controller-manager.yaml", "etcd.yaml"}
+    assert {"etcd.yaml"} == names & {
+        "kube-apiserver.yaml",
+        "kube-scheduler.yaml",
+        "kube-controller-manager.yaml",
+        "etcd.yaml",
+    }
 
 
-def test_a_release_that_was_not_recorded_is_built_by_its_nearest(fresh, kspec) -> None:
+def test_a_release_that_was_not_recorded_is_built_by_its_nearest(fresh: Cluster, kspec: Kspec) -> None:
     """v1.36.2 is built by the data of the nearest lower recorded patch of its minor release, and the summary says so."""
     fresh.edit("v1.37.2", "v1.36.2")
     said = kspec("build", fresh.spec, "-o", fresh.out)
@@ -350,11 +361,20 @@ def test_a_release_that_was_not_recorded_is_built_by_its_nearest(fresh, kspec) -
     assert "kube-apiserver:v1.36.2" in (fresh.out / "images.txt").read_text()
 
 
-def test_two_builds_at_once_wait_for_each_other(cluster) -> None:
+def test_two_builds_at_once_wait_for_each_other(cluster: Cluster) -> None:
     """A build that finds another at work says so and waits until it is done."""
-    from kspec.write.locking import hold  # noqa: PLC0415 - the one test that plays another build
+    from kspec.write.locking import hold
 
-    command = [sys.executable, "-m", "kspec", "build", str(cluster.spec), "-o", str(cluster.folder / "second"), "--frozen"]
+    command = [
+        sys.executable,
+        "-m",
+        "kspec",
+        "build",
+        str(cluster.spec),
+        "-o",
+        str(cluster.folder / "second"),
+        "--frozen",
+    ]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with hold(cluster.keys / ".guard"):
         build = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
@@ -366,7 +386,7 @@ def test_two_builds_at_once_wait_for_each_other(cluster) -> None:
     assert (cluster.folder / "second" / "manifest.json").exists()
 
 
-def test_openssl_accepts_every_chain(cluster) -> None:
+def test_openssl_accepts_every_chain(cluster: Cluster) -> None:
     """Every certificate of a fresh build, those in kubeconfigs too, is one that OpenSSL verifies under its authority."""
     pki = cluster.node / "etc" / "kubernetes" / "pki"
     embedded = cluster.folder / "embedded"
@@ -380,7 +400,10 @@ def test_openssl_accepts_every_chain(cluster) -> None:
         "front-proxy-ca.crt": ["front-proxy-client.crt"],
         "etcd/ca.crt": ["etcd/server.crt", "etcd/peer.crt", "etcd/healthcheck-client.crt", "apiserver-etcd-client.crt"],
     }
-    moment = str(int(x509_reader.parse(certificates((pki / "ca.crt").read_bytes())[0]).validity.not_after.timestamp()) - 10**8 * 3)
+    moment = str(
+        int(x509_reader.parse(certificates((pki / "ca.crt").read_bytes())[0]).validity.not_after.timestamp())
+        - 10**8 * 3
+    )
     for authority, leaves in chains.items():
         command = ["openssl", "verify", "-x509_strict", "-attime", moment, "-CAfile", authority, authority, *leaves]
         done = subprocess.run(command, cwd=pki, capture_output=True, text=True, check=False)
@@ -389,7 +412,7 @@ def test_openssl_accepts_every_chain(cluster) -> None:
     assert len(list(embedded.iterdir())) == 5
 
 
-def test_a_mistake_in_the_spec_is_one_located_message(fresh, kspec) -> None:
+def test_a_mistake_in_the_spec_is_one_located_message(fresh: Cluster, kspec: Kspec) -> None:
     """An error has file, line and column, the status is 1, and nothing is written."""
     fresh.edit("advertiseAddress: 10.0.0.10", "advertiseAdress: 10.0.0.10")
     said = kspec("build", fresh.spec, "-o", fresh.out)

@@ -1,6 +1,6 @@
 """Every recording of real kubeadm: import it, build its spec frozen, compare every byte and mode.
 
-What cannot be equal, and only that: the random token that owns kubeadm-certs and its Secret, the `null` data of
+What cannot be equal, and only that: a Node, which only a dry run makes up; the random token that owns kubeadm-certs and its Secret, the `null` data of
 kubeadm-certs in a dry run, the expiry of tokens (the recording's clock), and the signatures that the bootstrap signer
 adds to cluster-info later.
 """
@@ -113,6 +113,10 @@ def prepare(recording: Path, folder: Path) -> Path:
     if "kind: ClusterSpec" not in text:
         documents = (ROOT / "specs" / "ok" / f"{recording.name}.yaml").read_text().split("\n---\n")
         text = "\n---\n".join([text, *(document for document in documents if "kind: ClusterSpec" in document)])
+    for path in re.findall(r"(?:caFile|certFile|keyFile): (/\S+?)[,}]?$", text, re.MULTILINE):
+        beside = folder / path.lstrip("/")
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text("a file of an etcd that stands elsewhere\n")
     spec = folder / "cluster.yaml"
     spec.write_text(text)
     return spec
@@ -152,7 +156,8 @@ def differences(recorded: Mapping[str, str | bytes], built: Mapping[str, str | b
 
 def compare_objects(recorded: Path, built: Path) -> None:
     """Every recorded object is built alike, and nothing else is."""
-    theirs = {name: text for name, text in objects(recorded) if OWNER not in text}
+    # A live kubeadm patches the Node; what the dry run shows of one is made up ("dry-run-cri-socket").
+    theirs = {name: text for name, text in objects(recorded) if OWNER not in text and not name.startswith("Node/")}
     ours = dict(objects(built))
     assert "ClusterRoleBinding/kubeadm:cluster-admins" in ours
     ours = {name: text for name, text in ours.items() if name.split("/")[0] not in {"Node", "JoinConfiguration"}}

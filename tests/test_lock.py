@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from small_cluster import Cluster, Kspec
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -60,7 +61,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
 
 
 @pytest.mark.parametrize("case", EDITS)
-def test_an_edited_lock_is_refused(cluster, kspec, case: str) -> None:
+def test_an_edited_lock_is_refused(cluster: Cluster, kspec: Kspec, case: str) -> None:
     """A lock that was edited, or put together wrong, is one clear message; nothing is written."""
     edit, message = EDITS[case]
     lock = json.loads(cluster.lock.read_text())
@@ -77,7 +78,9 @@ def test_an_edited_lock_is_refused(cluster, kspec, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", ["signature", "swapped", "swapped authorities", "pin"])
-def test_an_edited_lock_is_refused_without_the_keyring_too(cluster, kspec, case: str, tmp_path) -> None:
+def test_an_edited_lock_is_refused_without_the_keyring_too(
+    cluster: Cluster, kspec: Kspec, case: str, tmp_path: Path
+) -> None:
     """--public proves every locked certificate as well: with no private key at hand."""
     lock = json.loads(cluster.lock.read_text())
     EDITS[case][0](lock)
@@ -87,10 +90,12 @@ def test_an_edited_lock_is_refused_without_the_keyring_too(cluster, kspec, case:
     assert not (tmp_path / "public").exists()
 
 
-def test_conflict_markers_are_told_with_their_line(cluster, kspec) -> None:
+def test_conflict_markers_are_told_with_their_line(cluster: Cluster, kspec: Kspec) -> None:
     """A merge that was left half done is named as such, at its line."""
     lines = cluster.lock.read_text().splitlines(keepends=True)
-    cluster.lock.write_text("".join([*lines[:2], "<<<<<<< HEAD\n", *lines[2:4], "=======\n", ">>>>>>> other\n", *lines[4:]]))
+    cluster.lock.write_text(
+        "".join([*lines[:2], "<<<<<<< HEAD\n", *lines[2:4], "=======\n", ">>>>>>> other\n", *lines[4:]])
+    )
     before = cluster.snapshot()
     said = kspec("build", cluster.spec, "-o", cluster.out)
     assert said.status == 1
@@ -100,7 +105,7 @@ def test_conflict_markers_are_told_with_their_line(cluster, kspec) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "\ufeff{}", "[" * 100_000, '{"version": 1}', "\x00"])
-def test_what_is_no_lock_is_refused(cluster, kspec, text: str) -> None:
+def test_what_is_no_lock_is_refused(cluster: Cluster, kspec: Kspec, text: str) -> None:
     """Any other text in the lock's place is an error and left alone."""
     cluster.lock.write_text(text)
     said = kspec("build", cluster.spec, "-o", cluster.out)
@@ -109,7 +114,7 @@ def test_what_is_no_lock_is_refused(cluster, kspec, text: str) -> None:
     assert cluster.lock.read_text() == text
 
 
-def test_an_identity_that_is_there_twice_is_refused(cluster, kspec) -> None:
+def test_an_identity_that_is_there_twice_is_refused(cluster: Cluster, kspec: Kspec) -> None:
     """A merge that kept both sides of an identity is an error: neither is taken silently."""
     text = cluster.lock.read_text()
     cluster.lock.write_text(text.replace('  "certificates": {', '  "certificates": {\n    "ca": {},', 1))
@@ -119,7 +124,7 @@ def test_an_identity_that_is_there_twice_is_refused(cluster, kspec) -> None:
 
 
 @pytest.mark.parametrize("key", ["ca.key", "sa.key", "nodes/cp-1/apiserver.key", "etcd/ca.key"])
-def test_a_key_that_was_lost_is_missed(cluster, kspec, key: str) -> None:
+def test_a_key_that_was_lost_is_missed(cluster: Cluster, kspec: Kspec, key: str) -> None:
     """A locked identity without its key is an error that names it; no new secret is drawn."""
     (cluster.keys / key).unlink()
     before = cluster.snapshot()
@@ -130,7 +135,7 @@ def test_a_key_that_was_lost_is_missed(cluster, kspec, key: str) -> None:
     assert cluster.snapshot() == before
 
 
-def test_a_lost_keyring_is_missed(cluster, kspec) -> None:
+def test_a_lost_keyring_is_missed(cluster: Cluster, kspec: Kspec) -> None:
     """Lock present and the keyring gone: an error for each key, and no new keyring."""
     shutil.rmtree(cluster.keys)
     said = kspec("build", cluster.spec, "-o", cluster.out)
@@ -139,7 +144,7 @@ def test_a_lost_keyring_is_missed(cluster, kspec) -> None:
     assert not cluster.keys.exists()
 
 
-def test_another_key_in_the_keyring_is_found(cluster, kspec) -> None:
+def test_another_key_in_the_keyring_is_found(cluster: Cluster, kspec: Kspec) -> None:
     """A key that is not the locked certificate's is an error."""
     shutil.copy(cluster.keys / "etcd" / "ca.key", cluster.keys / "ca.key")
     said = kspec("build", cluster.spec, "-o", cluster.out)
@@ -147,7 +152,7 @@ def test_another_key_in_the_keyring_is_found(cluster, kspec) -> None:
     assert "error[key-mismatch]" in said.err
 
 
-def test_another_service_account_key_is_found(cluster, kspec) -> None:
+def test_another_service_account_key_is_found(cluster: Cluster, kspec: Kspec) -> None:
     """The key of service accounts has no certificate; its public key in the lock tells the wrong one."""
     shutil.copy(cluster.keys / "ca.key", cluster.keys / "sa.key")
     said = kspec("build", cluster.spec, "-o", cluster.out)
@@ -155,8 +160,10 @@ def test_another_service_account_key_is_found(cluster, kspec) -> None:
     assert "error[key-mismatch]" in said.err
 
 
-@pytest.mark.parametrize("content", [b"", b"no key", b"-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"])
-def test_a_key_that_cannot_be_read_is_told(cluster, kspec, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"no key", b"-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"]
+)
+def test_a_key_that_cannot_be_read_is_told(cluster: Cluster, kspec: Kspec, content: bytes) -> None:
     """A damaged key in the keyring is an error that names its file."""
     (cluster.keys / "ca.key").write_bytes(content)
     said = kspec("build", cluster.spec, "-o", cluster.out)
@@ -164,7 +171,7 @@ def test_a_key_that_cannot_be_read_is_told(cluster, kspec, content: bytes) -> No
     assert "ca.key" in said.err
 
 
-def test_a_lost_lock_is_missed(cluster, kspec) -> None:
+def test_a_lost_lock_is_missed(cluster: Cluster, kspec: Kspec) -> None:
     """A keyring without its lock is an error that names kspec import."""
     cluster.lock.unlink()
     before = cluster.snapshot()
@@ -175,7 +182,9 @@ def test_a_lost_lock_is_missed(cluster, kspec) -> None:
     assert cluster.snapshot() == before
 
 
-def test_keys_of_a_first_build_that_was_killed_are_taken_up(fresh, kspec, monkeypatch) -> None:
+def test_keys_of_a_first_build_that_was_killed_are_taken_up(
+    fresh: Cluster, kspec: Kspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Killed between keyring and lock, a first build's keys are used by the next build, which draws no others."""
 
     def die(*_: object) -> bool:
@@ -196,7 +205,9 @@ def test_keys_of_a_first_build_that_was_killed_are_taken_up(fresh, kspec, monkey
     assert kspec("build", fresh.spec, "-o", fresh.out, "--frozen").status == 0
 
 
-def test_a_token_of_a_build_that_was_killed_is_taken_up(cluster, kspec, monkeypatch) -> None:
+def test_a_token_of_a_build_that_was_killed_is_taken_up(
+    cluster: Cluster, kspec: Kspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Killed between keyring and lock of a later build, a drawn token is used by the next one."""
 
     def die(*_: object) -> bool:
@@ -211,7 +222,7 @@ def test_a_token_of_a_build_that_was_killed_is_taken_up(cluster, kspec, monkeypa
     assert (cluster.keys / "tokens" / "1").read_bytes() == token
 
 
-def test_an_identity_that_the_spec_no_longer_has_stays_locked(cluster, kspec) -> None:
+def test_an_identity_that_the_spec_no_longer_has_stays_locked(cluster: Cluster, kspec: Kspec) -> None:
     """Nothing is removed from lock and keyring: the spec may ask for it again."""
     before = json.loads(cluster.lock.read_text())["certificates"].keys()
     cluster.edit("encryptionAlgorithm", "etcd: {external: {endpoints: [http://10.0.0.5:2379]}}\nencryptionAlgorithm")

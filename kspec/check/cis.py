@@ -68,16 +68,23 @@ def _filled(requirement: Requirement, cluster: WireDocument) -> Requirement:
 
 def _values(line: CommandLine, flag: str) -> tuple[str, ...]:
     """The values of a flag; for etcd, of its environment variable where the flag is absent."""
-    found = line.values(flag)
-    if found or line.component != "etcd":
-        return found
+    variable = _variable(line, flag)
+    return (variable.text,) if variable else line.values(flag)
+
+
+def _variable(line: CommandLine, flag: str) -> Field | None:
+    """The value of etcd's environment variable for a flag, where it counts."""
+    if line.component != "etcd" or line.all(flag):
+        return None
     name = f"ETCD_{flag.upper().replace('-', '_')}"
     variables = Field(line.document, ("etcd", "local", "extraEnvs")).items
-    return tuple(item.child("value").text for item in variables if item.child("name").text == name)
+    return next((item.child("value") for item in variables if item.child("name").text == name), None)
 
 
 def _argument(row: Control, line: CommandLine, flag: str, example: str) -> Diagnostic:
-    setting = line.last(flag)
+    setting, variable = line.last(flag), _variable(line, flag)
+    if variable:
+        return _finding(row, variable, f"it stands for --{flag} and is {variable.text}", "leave the variable out")
     advised = _advised(row.requirement, line.elements(flag), example)
     if setting is None or setting.path is None:
         message = f"--{flag} is missing" if setting is None else f"--{flag} is {setting.value}"

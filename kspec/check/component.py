@@ -57,37 +57,32 @@ class Component:
         key: bool = False,
     ) -> Diagnostic:
         """The finding that the component refuses a field; with `key`, it is the field's name that is wrong."""
-        return self._finding(code, path, "refuses", why, Severity.ERROR, kind, help_, notes, key=key)
-
-    def doubt(self, code: str, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
-        """A warning that the component's validation accepts a field which it cannot start with."""
-        return self._finding(code, path, "cannot start with", why, Severity.WARNING, "", help_, (), key=key)
-
-    def _finding(  # noqa: PLR0913 - a finding has that many parts
-        self,
-        code: str,
-        path: Path,
-        verb: str,
-        why: str,
-        severity: Severity,
-        kind: str,
-        help_: str,
-        notes: Sequence[str | Note],
-        *,
-        key: bool,
-    ) -> Diagnostic:
-        where = render_path(path)
         return Diagnostic(
             code,
-            f"the {self.name} {verb} {where}: {why}" if self.name == "kubelet" else f"{self.name} {verb} {where}: {why}",
+            f"{self._article}{self.name} refuses {render_path(path)}: {why}",
             self.document.locate(path, key=key),
-            severity,
-            path=where,
+            path=render_path(path),
             document=self.document.kind,
             kind=kind,
             help=help_,
             notes=tuple(notes),
         )
+
+    def doubt(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
+        """A warning that the component's validation accepts a field which it cannot start with."""
+        return Diagnostic(
+            "component-start",
+            f"{self._article}{self.name} cannot start with {render_path(path)}: {why}",
+            self.document.locate(path, key=key),
+            Severity.WARNING,
+            path=render_path(path),
+            document=self.document.kind,
+            help=help_,
+        )
+
+    @property
+    def _article(self) -> str:
+        return "the " if self.name == "kubelet" else ""
 
     def beside(self, path: Path) -> tuple[Note, ...]:
         """A note that says where another field stands, none where it was not written."""

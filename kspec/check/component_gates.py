@@ -6,7 +6,7 @@ from typing import Final
 from kspec.check.command_line import command_line, kubelets
 from kspec.check.component import Component
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.wire import Wire
+from kspec.model.wire import Wire, WireDocument
 
 _WORDS: Final = {
     **dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
@@ -17,17 +17,23 @@ _WORDS: Final = {
 
 def check_gates(component: Component) -> Iterator[Diagnostic]:
     """The component knows each gate of `featureGates`, lets it be set so, and has on what another needs."""
-    written = component.document.value.get("featureGates") or {}
+    written = written_gates(component.document)
     for problem in component.gates.problems():
         if problem.name in written:
             yield component.refuse(
-                f"feature-gate-{problem.rule}",
+                problem.code,
                 ("featureGates", problem.name),
                 problem.text,
                 kind="Invalid value" if component.name == "kube-proxy" else "",
                 help_=problem.help,
-                key=problem.rule == "unknown",
+                key=problem.code == "feature-gate-unknown",
             )
+
+
+def written_gates(document: WireDocument) -> dict[str, bool]:
+    """What a document's `featureGates` say; a null is false, as for Go."""
+    gates = document.value.get("featureGates")
+    return {name: bool(on) for name, on in gates.items()} if isinstance(gates, dict) else {}
 
 
 def parse_gates(text: str) -> dict[str, bool]:

@@ -16,7 +16,9 @@ _HIGHEST_VERBOSITY: Final = 2**31 - 1
 _GATE: Final = "LoggingAlphaOptions"
 _JSON_GATE: Final = "LoggingBetaOptions"
 _GATED: Final[tuple[Path, ...]] = tuple(
-    ("logging", "options", output, option) for output in ("text", "json") for option in ("splitStream", "infoBufferSize")
+    ("logging", "options", output, option)
+    for output in ("text", "json")
+    for option in ("splitStream", "infoBufferSize")
 )
 _INVALID: Final = "Invalid value"
 

@@ -30,4 +30,6 @@ def refuse_word(component: Component, choice: Choice, word: str, kind: str = "")
     known = [one for one in choice.words if one]
     near = nearest(word, known)
     help_ = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
-    return component.refuse("component-choice", choice.path, f"{word!r} is none of {', '.join(known)}", kind=kind, help_=help_)
+    return component.refuse(
+        "component-choice", choice.path, f"{word!r} is none of {', '.join(known)}", kind=kind, help_=help_
+    )

@@ -46,7 +46,9 @@ def _token(discovery: Field) -> Iterator[Diagnostic]:
         yield endpoint.wrong("discovery-endpoint", text, "write host:port", kind="Required value")
     elif not is_host_and_port(endpoint.text):
         text = f"{quote(endpoint.text)} is not host:port"
-        yield endpoint.wrong("discovery-endpoint", text, "write host:port, an IPv6 address in brackets: [2001:db8::1]:6443")
+        yield endpoint.wrong(
+            "discovery-endpoint", text, "write host:port, an IPv6 address in brackets: [2001:db8::1]:6443"
+        )
     hashes = discovery.child("caCertHashes")
     if not hashes.value and not discovery.child("unsafeSkipCAVerification").value:
         yield hashes.wrong(

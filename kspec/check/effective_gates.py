@@ -44,17 +44,27 @@ class EffectiveGates:
     def _problem(self, known: Mapping[str, Gate], name: str, *, on: bool) -> "GateProblem | None":
         gate = known.get(name)
         if gate is None:
-            return GateProblem("unknown", name, f"there is no feature gate {name} in {self.minor}", self._hint(known, name))
+            return GateProblem(
+                "feature-gate-unknown",
+                name,
+                f"there is no feature gate {name} in {self.minor}",
+                self._hint(known, name),
+            )
         if gate.locked and gate.default != on:
             fixed = _word(on=gate.default)
             return GateProblem(
-                "locked",
+                "feature-gate-locked",
                 name,
                 f"the feature gate {name} is locked to {fixed} in {self.minor}",
                 "leave it out; the feature can no longer be switched",
             )
         if gate.stage == "PRE-ALPHA":
-            return GateProblem("locked", name, f"the feature gate {name} cannot be set in {self.minor} yet", "leave it out")
+            return GateProblem(
+                "feature-gate-locked",
+                name,
+                f"the feature gate {name} cannot be set in {self.minor} yet",
+                "leave it out",
+            )
         return None
 
     def _hint(self, known: Mapping[str, Gate], name: str) -> str:
@@ -74,14 +84,16 @@ class EffectiveGates:
             if off:
                 culprit = next((one for one in (name, *off, *ALL) if one in self.settings), name)
                 text = f"the feature gate {name} is on, but needs {' and '.join(off)}"
-                yield GateProblem("needs", culprit, text, f"set {' and '.join(f'{one}: true' for one in off)}")
+                yield GateProblem(
+                    "feature-gate-needs", culprit, text, f"set {' and '.join(f'{one}: true' for one in off)}"
+                )
 
 
 @frozen
 class GateProblem:
-    """What is wrong with one setting: `rule` is "unknown", "locked" or "needs", `name` the setting to look at."""
+    """What is wrong with one setting: `code` is the finding's, `name` the setting to look at."""
 
-    rule: str
+    code: str
     name: str
     text: str
     help: str = ""

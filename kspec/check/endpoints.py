@@ -17,9 +17,8 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     """The port of each API server."""
     init = wire.get("InitConfiguration")
     endpoints = [Field(init, ("localAPIEndpoint",))] if init else []
-    for join in wire.joins:
-        if Field(join, ("controlPlane",)).is_set:
-            endpoints.append(Field(join, ("controlPlane", "localAPIEndpoint")))
+    planes = [Field(join, ("controlPlane",)) for join in wire.joins]
+    endpoints += [plane.child("localAPIEndpoint") for plane in planes if plane.is_set]
     for endpoint in endpoints:
         port = endpoint.child("bindPort")
         if port.is_set and port.value not in PORTS:

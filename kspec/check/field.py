@@ -42,13 +42,13 @@ class Field:
         return self.value is not None
 
     @property
-    def items(self) -> "Iterator[Field]":
+    def items(self) -> Iterator["Field"]:
         """The items of a list."""
         found = self.value
         return (self.child(index) for index in range(len(found) if isinstance(found, list) else 0))
 
     @property
-    def entries(self) -> "Iterator[tuple[str, Field]]":
+    def entries(self) -> Iterator[tuple[str, "Field"]]:
         """The keys of a map, and its values."""
         found = self.value
         return ((key, self.child(key)) for key in (found if isinstance(found, dict) else {}))

@@ -40,5 +40,7 @@ def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
             what = f"has {digits} hexadecimal digits"
         else:
             continue
-        help_ = f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` draws"
+        help_ = (
+            f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` draws"
+        )
         yield key.wrong("certificate-key-format", f"the key {what}", help_)

@@ -5,10 +5,10 @@ Rules: pkg/proxy/apis/config/validation/validation.go.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from kspec.check.component import Component, fill
-from kspec.check.component_gates import check_gates
+from kspec.check.component_gates import check_gates, written_gates
 from kspec.check.component_logging import check_logging
 from kspec.check.component_rules import check_numbers, refuse_word
 from kspec.check.effective_gates import EffectiveGates
@@ -19,7 +19,6 @@ from kspec.facts import kube_proxy
 from kspec.facts.types import load
 from kspec.model.bounds import Choice
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 
@@ -42,19 +41,18 @@ def check_kube_proxy(wire: Wire) -> Iterator[Diagnostic]:
 
 def _component(document: WireDocument, wire: Wire) -> Component:
     """The document with kube-proxy's own defaults."""
-    settings = {name: bool(on) for name, on in (document.value.get("featureGates") or {}).items()}
+    settings = written_gates(document)
     types = load(wire.release.minor)
     root = types.root("kubeproxy.config.k8s.io/v1alpha1", KIND) or ""
     value = fill(types, root, document.value, kube_proxy.DEFAULTS)
-    v6 = is_ipv6(value["bindAddress"]) or parse_ip(value["bindAddress"]) is None
-    value["healthzBindAddress"] = _with_port(value, "healthzBindAddress", "[::]" if v6 else "0.0.0.0", kube_proxy.HEALTH_PORT)  # noqa: S104 - kube-proxy's default
-    value["metricsBindAddress"] = _with_port(value, "metricsBindAddress", "[::1]" if v6 else "127.0.0.1", kube_proxy.METRICS_PORT)
+    v4 = not is_ipv6(value["bindAddress"]) and parse_ip(value["bindAddress"]) is not None
+    for name, (port, address4, address6) in kube_proxy.LISTENERS.items():
+        value[name] = _with_port(value.get(name) or "", address4 if v4 else address6, port)
     return Component("kube-proxy", document, value, EffectiveGates(wire.release.minor, settings), wire.release)
 
 
-def _with_port(value: dict[str, Any], name: str, default: str, port: int) -> str:
+def _with_port(text: str, default: str, port: int) -> str:
     """An address as kube-proxy completes it: its default, or the given one with the default port."""
-    text = value.get(name) or ""
     if not text:
         return f"{default}:{port}"
     return text if _split(text) or parse_ip(text) is None else join_host_port(text, port)
@@ -115,7 +113,7 @@ def check_addresses(component: Component) -> Iterator[Diagnostic]:
     address = component.get("bindAddress")
     if parse_ip(address) is None:
         yield component.refuse("component-value", ("bindAddress",), f"{address!r} is no IP address", kind=_INVALID)
-    for name in ("healthzBindAddress", "metricsBindAddress"):
+    for name in kube_proxy.LISTENERS:
         wrong = _wrong_address(component.get(name))
         if wrong:
             help_ = "write an IP address and a port, such as 0.0.0.0:10256 or [::]:10256"
@@ -139,7 +137,7 @@ def check_node_ports(component: Component) -> Iterator[Diagnostic]:
     listed = [text or "" for text in component.get("nodePortAddresses") or []]
     several = component.release.has("kube-proxy-node-port-keywords")
     for index, text in enumerate(listed):
-        path: Path = ("nodePortAddresses", index)
+        path = ("nodePortAddresses", index)
         if several and text in kube_proxy.KEYWORDS:
             if text in listed[:index]:
                 yield component.refuse("component-value", path, f"{text!r} is listed twice", kind="Duplicate value")

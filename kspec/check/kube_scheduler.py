@@ -16,7 +16,6 @@ from kspec.facts import kube_scheduler
 from kspec.facts.types import load
 from kspec.model.bounds import Bounds
 from kspec.model.diagnostic import Diagnostic, Note
-from kspec.model.document import Path
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 
@@ -89,7 +88,7 @@ def check_profile_names(component: Component) -> Iterator[Diagnostic]:
     """Each profile has a name of its own."""
     first: dict[str, int] = {}
     for index, profile in enumerate(component.get("profiles")):
-        path: Path = ("profiles", index, "schedulerName")
+        path = ("profiles", index, "schedulerName")
         name = profile.get("schedulerName") or ""
         if not name:
             yield component.refuse("component-value", path, "it is missing", kind=_REQUIRED)
@@ -109,8 +108,8 @@ def check_removed_plugins(component: Component) -> Iterator[Diagnostic]:
             for place, plugin in enumerate((plugins.get(stage) or {}).get("enabled") or []):
                 name = (plugin or {}).get("name") or ""
                 if name in kube_scheduler.REMOVED_PLUGINS:
-                    path = ("profiles", index, "plugins", stage, "enabled", place)
-                    yield component.refuse("scheduler-plugin", path, _removed(name), kind=_INVALID)
+                    where = ("profiles", index, "plugins", stage, "enabled", place)
+                    yield component.refuse("scheduler-plugin", where, _removed(name), kind=_INVALID)
         for place, row in enumerate(profile.get("pluginConfig") or []):
             name = (row or {}).get("name") or ""
             if name in kube_scheduler.REMOVED_PLUGINS:
@@ -127,14 +126,16 @@ def check_queue_sort(component: Component) -> Iterator[Diagnostic]:
     profiles = component.get("profiles")
     canon = _queue_sort(profiles[0])
     if len(canon[0]) > 1:
-        path: Path = ("profiles", 0, "plugins", "queueSort", "enabled")
+        path = ("profiles", 0, "plugins", "queueSort", "enabled")
         yield component.refuse("component-conflict", path, "only one plugin can order the queue", kind=_INVALID)
     name = canon[0][0][0] if canon[0] else ""
     arguments = _arguments_of(profiles[0], name) if name else []
     for index, profile in enumerate(profiles[1:], 1):
         if _queue_sort(profile) != canon:
             why = "it must be the same for all profiles"
-            yield component.refuse("component-conflict", ("profiles", index, "plugins", "queueSort"), why, kind=_INVALID)
+            yield component.refuse(
+                "component-conflict", ("profiles", index, "plugins", "queueSort"), why, kind=_INVALID
+            )
         if any(found != (arguments[-1] if arguments else None) for found in _arguments_of(profile, name)):
             why = "the arguments of the plugin that orders the queue must be the same for all profiles"
             yield component.refuse("component-conflict", ("profiles", index, "pluginConfig"), why, kind=_INVALID)
@@ -157,7 +158,7 @@ def check_extenders(component: Component) -> Iterator[Diagnostic]:
     extenders = [extender or {} for extender in component.get("extenders") or []]
     managed: set[str] = set()
     for index, extender in enumerate(extenders):
-        path: Path = ("extenders", index)
+        path = ("extenders", index)
         if extender.get("prioritizeVerb") and (extender.get("weight") or 0) <= 0:
             why = "an extender with a prioritizeVerb needs a weight above zero"
             yield component.refuse("component-value", (*path, "weight"), why, kind=_INVALID)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from kspec.check.component import Component, fill
-from kspec.check.component_gates import argument_gates, check_gates
+from kspec.check.component_gates import argument_gates, check_gates, written_gates
 from kspec.check.component_logging import check_logging
 from kspec.check.component_rules import check_choices, check_numbers
 from kspec.check.effective_gates import EffectiveGates
@@ -28,7 +28,7 @@ from kspec.check.kubelet_reserved import (
     check_reserved_cpus,
     check_reserved_memory,
 )
-from kspec.check.kubelet_shutdown import check_shutdown_periods, check_shutdown_by_priority
+from kspec.check.kubelet_shutdown import check_shutdown_by_priority, check_shutdown_periods
 from kspec.check.kubelet_start import check_kubelet_start
 from kspec.check.kubelet_telemetry import check_shown_metrics, check_tracing
 from kspec.facts import kubelet
@@ -51,8 +51,7 @@ def check_kubelet(wire: Wire) -> Iterator[Diagnostic]:
 
 def kubelet_component(document: WireDocument, wire: Wire) -> Component:
     """The document with the kubelet's own defaults."""
-    settings = {name: bool(on) for name, on in (document.value.get("featureGates") or {}).items()}
-    gates = EffectiveGates(wire.release.minor, {**settings, **argument_gates(wire, "kubelet")})
+    gates = EffectiveGates(wire.release.minor, {**written_gates(document), **argument_gates(wire, "kubelet")})
     value = fill_kubelet(document.value, wire, gates)
     return Component("kubelet", document, value, gates, wire.release)
 
@@ -83,7 +82,9 @@ def check_gated_fields(component: Component) -> Iterator[Diagnostic]:
     for path, gate in kubelet.GATED_FIELDS:
         if component.get(*path) not in (None, "", False, [], {}, "0s") and not component.gates.enabled(gate):
             why = f"it needs the feature gate {gate}, which is off"
-            yield component.refuse("component-gate", path, why, help_=f"set 'featureGates: {{{gate}: true}}', or leave it out")
+            yield component.refuse(
+                "component-gate", path, why, help_=f"set 'featureGates: {{{gate}: true}}', or leave it out"
+            )
 
 
 CHECKS: Final[tuple[Callable[[Component], Iterator[Diagnostic]], ...]] = (

@@ -17,8 +17,6 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.duration import Duration
 
-_CODE: Final = "component-start"
-
 
 def check_kubelet_start(component: Component) -> Iterator[Diagnostic]:
     """Words, quantities and thresholds that the kubelet reads only when it starts."""
@@ -47,7 +45,7 @@ def _options(component: Component) -> Iterator[Diagnostic]:
 def _unknown(component: Component, choice: Choice, path: Path, word: str, *, key: bool = False) -> Diagnostic:
     near = nearest(word, choice.words)
     help_ = f"did you mean {near}?" if near else f"known are {', '.join(choice.words)}"
-    return component.doubt(_CODE, path, f"{word!r} is unknown", help_=help_, key=key)
+    return component.doubt(path, f"{word!r} is unknown", help_=help_, key=key)
 
 
 def _reserved(component: Component) -> Iterator[Diagnostic]:
@@ -57,7 +55,7 @@ def _reserved(component: Component) -> Iterator[Diagnostic]:
             if resource not in kubelet_start.RESERVABLE:
                 yield _unknown(component, Choice(path, kubelet_start.RESERVABLE), path, resource, key=True)
             elif wrong := _wrong_quantity(text or "", zero=True):
-                yield component.doubt(_CODE, path, wrong)
+                yield component.doubt(path, wrong)
 
 
 def _log_size(component: Component) -> Iterator[Diagnostic]:
@@ -65,18 +63,22 @@ def _log_size(component: Component) -> Iterator[Diagnostic]:
     try:
         quantity.canonical(size)
     except ValueError:
-        yield component.doubt(_CODE, ("containerLogMaxSize",), f"{size!r} is no quantity such as 10Mi")
+        yield component.doubt(("containerLogMaxSize",), f"{size!r} is no quantity such as 10Mi")
 
 
 def _thresholds(component: Component) -> Iterator[Diagnostic]:
     for name, zero in (("evictionHard", False), ("evictionSoft", False), ("evictionMinimumReclaim", True)):
         for signal, text in (component.get(name) or {}).items():
             path = (name, signal)
-            wrong = _wrong_share(text or "", zero=zero) if (text or "").endswith("%") else _wrong_quantity(text or "", zero=zero)
+            wrong = (
+                _wrong_share(text or "", zero=zero)
+                if (text or "").endswith("%")
+                else _wrong_quantity(text or "", zero=zero)
+            )
             if signal not in kubelet_start.SIGNALS:
                 yield _unknown(component, Choice(path, kubelet_start.SIGNALS), path, signal, key=True)
             elif wrong:
-                yield component.doubt(_CODE, path, wrong)
+                yield component.doubt(path, wrong)
 
 
 def _grace_periods(component: Component) -> Iterator[Diagnostic]:
@@ -86,12 +88,12 @@ def _grace_periods(component: Component) -> Iterator[Diagnostic]:
         if signal not in kubelet_start.SIGNALS:
             yield _unknown(component, Choice(path, kubelet_start.SIGNALS), path, signal, key=True)
         elif (period := _period(text or "")) is None or period < 0:
-            yield component.doubt(_CODE, path, f"{text!r} is no duration such as 90s")
+            yield component.doubt(path, f"{text!r} is no duration such as 90s")
     for signal, text in (component.get("evictionSoft") or {}).items():
         if signal in kubelet_start.SIGNALS and signal not in periods and text not in {"0%", "100%"}:
             why = f"evictionSoftGracePeriod has no {signal}"
             help_ = f"add 'evictionSoftGracePeriod: {{{signal}: 1m30s}}'"
-            yield component.doubt(_CODE, ("evictionSoft", signal), why, help_=help_)
+            yield component.doubt(("evictionSoft", signal), why, help_=help_)
 
 
 def _period(text: str) -> int | None:

@@ -11,7 +11,6 @@ from kspec.check.component_rules import check_numbers
 from kspec.encode.gourl import origin
 from kspec.model.bounds import Bounds
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path
 
 _SCHEMES: Final = ("dns", "unix", "unix-abstract")
 _SAMPLING: Final = (Bounds(("tracing", "samplingRatePerMillion"), 0, 1_000_000),)
@@ -19,7 +18,7 @@ _SAMPLING: Final = (Bounds(("tracing", "samplingRatePerMillion"), 0, 1_000_000),
 
 def check_shown_metrics(component: Component, kind: str = "") -> Iterator[Diagnostic]:
     """Hidden metrics can be shown again for the minor release before only."""
-    path: Path = ("showHiddenMetricsForVersion",)
+    path = ("showHiddenMetricsForVersion",)
     version = component.get(*path)
     former = f"1.{int(component.release.minor.partition('.')[2]) - 1}"
     if version and version != former:
@@ -30,7 +29,7 @@ def check_shown_metrics(component: Component, kind: str = "") -> Iterator[Diagno
 def check_tracing(component: Component) -> Iterator[Diagnostic]:
     """Traces go to an endpoint that gRPC can name, at a rate of no more than all."""
     yield from check_numbers(component, _SAMPLING, "Invalid value")
-    path: Path = ("tracing", "endpoint")
+    path = ("tracing", "endpoint")
     endpoint = component.get(*path)
     if endpoint is None:
         return
@@ -39,4 +38,6 @@ def check_tracing(component: Component) -> Iterator[Diagnostic]:
         yield component.refuse("component-value", path, f"{endpoint!r} is no address", kind="Invalid value")
     elif url.scheme not in _SCHEMES:
         why = f"{endpoint!r} has none of the schemes {', '.join(_SCHEMES)}"
-        yield component.refuse("component-value", path, why, kind="Invalid value", help_="write host and port without a scheme")
+        yield component.refuse(
+            "component-value", path, why, kind="Invalid value", help_="write host and port without a scheme"
+        )

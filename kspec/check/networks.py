@@ -73,7 +73,9 @@ def _node_masks(pods: Field, arguments: Field) -> Iterator[Diagnostic]:
         given = _argument(arguments, name)
         if given:
             if not _INTEGER.fullmatch(given):
-                text = f"the size of a node's subnet, {name} in controllerManager.extraArgs, is {quote(given)}: no number"
+                text = (
+                    f"the size of a node's subnet, {name} in controllerManager.extraArgs, is {quote(given)}: no number"
+                )
                 yield pods.wrong("node-mask", text, "give a prefix length")
                 continue
             mask = int(given)

@@ -69,12 +69,17 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
     if check and isinstance(value, dict):
         filled = fill(types, root, value, kube_scheduler.ARGUMENTS[name])
         lost = [render_path((*path, *problem.path)) for problem in problems]
-        for found in (*_numbers(component, path, filled, kube_scheduler.PLUGIN_NUMBERS.get(name, ())), *check(component, path, filled)):
+        for found in (
+            *_numbers(component, path, filled, kube_scheduler.PLUGIN_NUMBERS.get(name, ())),
+            *check(component, path, filled),
+        ):
             if found.path not in lost:
                 yield found
 
 
-def _misfit(component: Component, path: Path, code: str, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:  # noqa: PLR0913 - a finding has that many parts
+def _misfit(  # noqa: PLR0913 - a finding has that many parts
+    component: Component, path: Path, code: str, text: str, help_: str = "", *, key: bool = False
+) -> Diagnostic:
     """A finding of reading, as it is for the other parts of the document."""
     span = component.document.locate(path, key=key)
     return Diagnostic(code, text, span, path=render_path(path), document=component.document.kind, help=help_)
@@ -122,7 +127,9 @@ def _balanced_allocation(component: Component, path: Path, value: Arguments) -> 
         where = (*path, "resources", index)
         name, weight = (resource or {}).get("name") or "", (resource or {}).get("weight") or 1
         if name in seen:
-            yield component.refuse("component-value", (*where, "name"), f"{name!r} is there twice", kind="Duplicate value")
+            yield component.refuse(
+                "component-value", (*where, "name"), f"{name!r} is there twice", kind="Duplicate value"
+            )
         seen.add(name)
         if weight != 1:
             yield component.refuse("component-value", (*where, "weight"), f"{weight} is not 1", kind=_INVALID)

@@ -1,9 +1,11 @@
 """Every invariant of a spec, in order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from kspec.check.argument_names import check_argument_names
+from kspec.check.arguments import check_arguments
 from kspec.check.discovery import check_discovery
 from kspec.check.endpoints import check_control_plane_endpoint, check_ports
 from kspec.check.etcd import check_etcd
@@ -11,6 +13,9 @@ from kspec.check.gates import check_gates
 from kspec.check.host_dependent import check_host_dependent
 from kspec.check.images import check_images
 from kspec.check.keys import check_certificate_keys, check_key_algorithm
+from kspec.check.kube_proxy import check_kube_proxy
+from kspec.check.kube_scheduler import check_kube_scheduler
+from kspec.check.kubelet import check_kubelet
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.paths import check_paths
@@ -18,7 +23,7 @@ from kspec.check.registration import check_node_names, check_registration
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.tokens import check_tokens
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.wire import Wire
+from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
 """Takes the defaulted wire configuration in v1beta4 and gives what it finds."""
@@ -43,20 +48,29 @@ KUBEADM: Final[tuple[Check, ...]] = (
 )
 """What kubeadm itself refuses."""
 
-CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *REGRETS)
+COMPONENTS: Final[tuple[Check, ...]] = (check_kubelet, check_kube_proxy, check_kube_scheduler, check_arguments)
+"""What the components refuse that kubeadm passes on unread."""
+
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *COMPONENTS, *REGRETS)
+
+
+MOST: Final = 1_000
+"""Findings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...]:
     """All findings about a spec, but for those that only follow from a value that was dropped as unfit before."""
+    damaged = [document for document in wire.documents if document.lost or not document.written]
     found = (finding for find in checks for finding in find(wire))
-    return tuple(finding for finding in found if not _follows(finding, wire))
+    return tuple(islice((finding for finding in found if not _follows(finding, damaged, wire)), MOST))
 
 
-def _follows(finding: Diagnostic, wire: Wire) -> bool:
-    documents = [document for document in wire.documents if document.kind == finding.document]
-    for document in documents:
+def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -> bool:
+    for document in damaged:
+        if document.kind != finding.document:
+            continue
         if not document.written:
             return not wire.whole
-        if len(documents) == 1 or document.document.holds(finding.span):
+        if document.kind != JOIN or document.document.holds(finding.span):
             return document.is_lost(finding.path)
     return False

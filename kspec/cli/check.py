@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kspec import pipeline
-from kspec.check.cis import with_waivers
 from kspec.cli.talk import wants_colour
 from kspec.facts.releases import known_minors, newest, release
 from kspec.model.diagnostic import Diagnostic
@@ -29,9 +28,18 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    results = [
-        check_file(file, assumed, tuple(arguments.waive), arguments.profile or "") for file in _files(arguments.spec)
-    ]
+
+    def check_all() -> list[FileFindings]:
+        waived, profile = tuple(arguments.waive), arguments.profile or ""
+        return [check_file(file, assumed, waived, profile) for file in _files(arguments.spec)]
+
+    results: Sequence[FileFindings] = check_all()
+    if arguments.fix or arguments.diff:
+        from kspec.cli.fixing import mend  # noqa: PLC0415 - only where it is asked for
+
+        results = mend(results, check_all, write=not arguments.diff)
+        if arguments.diff:
+            return int(any(result.failed for result in results))
     sys.stdout.write(render(arguments.format, results, colour=wants_colour(sys.stdout)))
     if arguments.format == "text" and not any(result.findings for result in results):
         print(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
@@ -49,6 +57,10 @@ def check_file(
     options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
     build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources()))
     sources = {name: content for name, content in build.sources.files.items() if content is not None}
+    if not build.assessed:
+        return FileFindings(file, build.findings, sources)
+    from kspec.check.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for
+
     return FileFindings(file, build.findings, sources, with_waivers(build.assessed, build.waived))
 
 
@@ -59,7 +71,7 @@ def _files(given: Sequence[str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for name in given:
-        specs = sorted(_specs(name)) if os.path.isdir(name) else []
+        specs = sorted(_specs(name)) if Path(name).is_dir() else []
         found.update(dict.fromkeys(specs or [name]))
     return list(found)
 
@@ -68,7 +80,7 @@ def _specs(folder: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(SUFFIXES) and not entry.name.startswith(".") and entry.is_file():
-                yield os.path.join(folder, entry.name)
+                yield os.path.join(folder, entry.name)  # noqa: PTH118 - keeps the folder's name as it was given
 
 
 def _release(version: str | None) -> Release | None:

@@ -52,7 +52,6 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
 def _result(build: Build, options: Mapping[str, str]) -> Result:
     lock = need(build.lock)
     lock_file = str(build.options.lock_file)
-    read = {path: content for path, content in build.sources.files.items() if path != lock_file}
     return Result(
         files=build.files,
         folders=build.folders,
@@ -60,7 +59,10 @@ def _result(build: Build, options: Mapping[str, str]) -> Result:
         keyring={**build.secrets, **build.drawn},
         lock_text=locktext.render(lock),
         first=build.former_lock is None,
-        inputs=Inputs(read, build.sources.folders),
+        inputs=Inputs(
+            {path: content for path, content in build.sources.files.items() if path != lock_file},
+            build.sources.folders,
+        ),
         options=options,
         until=_until(lock, need(build.draw).now),
     )

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if complain(findings, sources):
         return 1
     if not any(is_old(document) for document in documents):
-        print("kspec: nothing to migrate: every document has its newest API version", file=sys.stderr)
+        sys.stderr.write("kspec: nothing to migrate: every document has its newest API version\n")
         return 0
     contents = {name: content for name, content in sources.files.items() if content is not None}
     changed, findings = _migrated(documents, contents)
@@ -55,7 +55,7 @@ def _migrated(
     texts = {name: content.decode().replace("\r\n", "\n") for name, content in contents.items()}
     migration = migrate(documents, texts, old)
     for note in migration.notes:
-        print(f"note: {note}", file=sys.stderr)
+        sys.stderr.write(f"note: {note}\n")
     edits: dict[str, list[Edit]] = {}
     for edit in migration.edits:
         edits.setdefault(edit.span.file, []).append(edit)

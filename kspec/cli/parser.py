@@ -25,6 +25,7 @@ examples:
   kspec check cluster.yaml                             all that is wrong, and what people regret
   kspec check clusters/ --format github                every spec of a folder, as annotations of a pull request
   kspec check join.yaml --kubernetes-version v1.37.2   a file that names no release
+  kspec check cluster.yaml --fix                       mend what can only be meant one way, such as a slip in a name
 
 Each file is one spec; of a folder, the files in it whose names end in .yaml, .yml, .json or .jsonnet."""
 
@@ -151,6 +152,8 @@ def _check(command: argparse.ArgumentParser) -> None:
     )
     _waive(command)
     command.add_argument("--profile", choices=("cis",), help="check by a benchmark, too")
+    command.add_argument("--fix", action="store_true", help="make the fixes that are certain, then check again")
+    command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
 
 
 def _import(command: argparse.ArgumentParser) -> None:

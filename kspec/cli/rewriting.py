@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from kspec.cli.talk import wants_colour
 from kspec.report.difference import unified
@@ -19,8 +18,8 @@ def show(files: Mapping[str, tuple[bytes, bytes]]) -> None:
 def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:
     """Write each file's new bytes if it still has the old ones; the exit status."""
     try:
-        rewrite({Path(name): contents for name, contents in files.items()})
+        rewrite(files)
     except ChangedMeanwhileError as error:
-        print(f"kspec: {error}", file=sys.stderr)
+        sys.stderr.write(f"kspec: {error}\n")
         return 2
     return 0

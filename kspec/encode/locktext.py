@@ -99,7 +99,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _typed(name: str, value: Any, type_: type[T], wanted: str) -> T:  # noqa: ANN401 - the lock is any JSON until it is proven
     if not isinstance(value, type_) or (isinstance(value, bool) and type_ is not bool):
         message = f"{name} is not {wanted}"
-        raise ValueError(message)  # noqa: TRY004 - whatever is wrong with a lock is a ValueError
+        raise ValueError(message)
     return value
 
 

@@ -18,8 +18,11 @@ DEFAULTS: Final[dict[str, Any]] = {
     "configSyncPeriod": "15m0s",
     "logging": {"format": "text", "flushFrequency": "5s"},
 }
-HEALTH_PORT: Final = 10256
-METRICS_PORT: Final = 10249
+LISTENERS: Final = {
+    "healthzBindAddress": (10256, "0.0.0.0", "[::]"),  # noqa: S104 - a wildcard is kube-proxy's default
+    "metricsBindAddress": (10249, "127.0.0.1", "[::1]"),
+}
+"""Where kube-proxy listens -> the default port, and the default address where it binds to IPv4, else to IPv6."""
 
 NUMBERS: Final = (
     Bounds(("iptables", "masqueradeBit"), 0, 31),

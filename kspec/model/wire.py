@@ -1,6 +1,7 @@
 """Wire configuration: documents whose values fit the types of their kinds, as one API version has them."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -45,7 +46,17 @@ class WireDocument:
 
     def is_lost(self, field_name: str) -> bool:
         """Whether the value of a field, one above it or one below it was dropped: nothing can be said of it."""
-        return any(_within(field_name, lost) or _within(lost, field_name) for lost in self.lost)
+        return bool(self.lost) and (
+            field_name in self._above_lost or any(outer in self._lost for outer in _and_above(field_name))
+        )
+
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        return frozenset(self.lost)
+
+    @cached_property
+    def _above_lost(self) -> frozenset[str]:
+        return frozenset(outer for lost in self._lost for outer in _and_above(lost))
 
 
 @frozen
@@ -76,6 +87,10 @@ class Wire:
         return evolve(self, documents=(*kept, *added))
 
 
-def _within(inner: str, outer: str) -> bool:
-    """Whether one field is the other or a part of it, as `render_path` writes them."""
-    return not outer or inner == outer or inner.startswith((f"{outer}.", f"{outer}["))
+def _and_above(field_name: str) -> Iterator[str]:
+    """A field and all that it is a part of, as `render_path` writes them; of a key with a dot, more than there are."""
+    yield field_name
+    for end in range(len(field_name) - 1, 0, -1):
+        if field_name[end] in ".[":
+            yield field_name[:end]
+    yield ""

@@ -170,7 +170,12 @@ def _is_sound(  # noqa: PLR0911 - one way out for each thing that is wrong
         adoption.report("foreign-authority", found.certificate_file, message)
         return False
     if found.authority is not None and identity.authority is not None:
-        trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
+        try:
+            trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
+        except ValueError as error:
+            message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
+            adoption.report("unreadable", found.certificate_file, message)
+            return False
         if authority.public_key not in trusted:
             message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
             adoption.report("foreign-authority", found.certificate_file, message)
@@ -189,9 +194,16 @@ def _service_account(adoption: Adoption, existing: Existing) -> bytes:
     except ValueError as error:
         adoption.report("unreadable", existing.service_account_file, f"sa: the key cannot be used: {error}")
         return b""
-    given: Sequence[pem.Block] = pem.decode(existing.service_account_public or b"")
-    if given and given[0].content != public:
+    if not _is_public_key(existing.service_account_public, public):
         adoption.report("key-mismatch", existing.service_account_file, "sa: sa.pub is not the public key of sa.key")
     adoption.secrets["sa.key"] = key
     adoption.events.append(Event(Action.RECORDED, "sa"))
     return public
+
+
+def _is_public_key(text: bytes | None, public: bytes) -> bool:
+    """Whether sa.pub, where it is there, holds the key."""
+    try:
+        return text is None or [block.content for block in pem.decode(text)] == [public]
+    except ValueError:
+        return False

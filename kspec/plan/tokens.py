@@ -58,15 +58,14 @@ class Tokens:
         if text is None:
             text = self._stored(index, first=first)
         if text is not None:
-            parts = _TOKEN.fullmatch(text.reveal().strip())
-            if parts is None:
+            identifier, secret = _parts(text)
+            if secret is None:
                 self._stop(
                     "token-unreadable",
                     f"what the keyring has as drawn token number {index} (tokens/{index}) is no bootstrap token",
                     "restore the keyring",
                 )
                 return
-            identifier, secret = parts[1].decode(), Secret(parts[2])
         else:
             identifier = next((name for name, old in self.former.items() if old.drawn == index), "")
             if not self.public or not identifier:
@@ -149,3 +148,9 @@ class Tokens:
 
     def _stop(self, code: str, message: str, help_: str) -> None:
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
+
+
+def _parts(text: Secret) -> tuple[str, Secret | None]:
+    """A token's identifier and secret; of what is no token, an empty one and None."""
+    found = _TOKEN.fullmatch(text.reveal().strip())
+    return ("", None) if found is None else (found[1].decode(), Secret(found[2]))

@@ -1,10 +1,10 @@
 """Documents to wire configuration: each value is checked against the type of its kind in the spec's release."""
 
-import difflib
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from kspec.encode.gojson import Problem, unmarshal
-from kspec.encode.spelling import certain
+from kspec.encode.spelling import certain, nearest
 from kspec.facts import clusterspec
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.types import TypeTable, load, own_types
@@ -14,6 +14,9 @@ from kspec.model.fix import Fix, respell
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
+
+MOST: Final = 1_000
+"""Findings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 def decode(
@@ -33,8 +36,8 @@ def decode(
             findings.append(_unknown_version(document, release))
             continue
         value, problems = unmarshal(types, root, document.value)
-        findings += [_finding(document, problem) for problem in problems]
-        lost = (*_lost_before(document, former), *(render_path(path) for found in problems for path in _lost(found)))
+        findings += [_finding(document, problem) for problem in problems[: MOST - len(findings)]]
+        lost = (*_lost_before(document, former), *(render_path(path) for path in _lost(problems)))
         fields = value if isinstance(value, dict) else {}
         decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
     whole = len(decoded) == len(documents) and not any(found.severity is Severity.ERROR for found in former)
@@ -48,21 +51,19 @@ def _lost_before(document: Document, former: Sequence[Diagnostic]) -> Iterator[s
             yield finding.path
 
 
-def _lost(problem: Problem) -> Iterator[Path]:
-    """The fields that have no value because of a problem: of a misspelt name also the one that was meant."""
-    yield problem.path
-    near = _nearest(problem)
-    if near:
-        yield (*problem.path[:-1], near)
+def _lost(problems: Sequence[Problem]) -> Iterator[Path]:
+    """The fields that have no value because of problems: of a misspelt name also the one that was meant."""
+    for problem in problems:
+        yield problem.path
+    for problem in problems[:MOST]:
+        near = _nearest(problem)
+        if near:
+            yield (*problem.path[:-1], near)
 
 
 def _nearest(problem: Problem) -> str:
     """The known field that an unknown one most likely is, or the empty string."""
-    if not problem.unknown:
-        return ""
-    name = str(problem.path[-1])
-    near = [known for known in problem.candidates if known.casefold() == name.casefold()]
-    return next(iter(near or difflib.get_close_matches(name, problem.candidates, 1)), "")
+    return (nearest(str(problem.path[-1]), problem.candidates) or "") if problem.unknown else ""
 
 
 def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:

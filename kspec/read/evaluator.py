@@ -15,6 +15,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 
 def main(arguments: list[str]) -> None:
@@ -70,7 +71,7 @@ class Imports:
         self.found[str(path)] = content
         return str(path), content
 
-    def _refuse(self, reason: str) -> None:
+    def _refuse(self, reason: str) -> NoReturn:
         self.reason = reason
         raise RuntimeError(reason)
 

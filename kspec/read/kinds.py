@@ -1,11 +1,12 @@
 """Which kinds of document a spec may have, and how often."""
 
-import difflib
 from collections.abc import Sequence
 
+from kspec.encode.spelling import certain, nearest
 from kspec.facts.kinds import GROUPS
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
+from kspec.model.fix import respell
 from kspec.model.span import Span
 from kspec.model.wire import JOIN, Wire
 
@@ -40,19 +41,19 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
     group, slash, _ = document.api_version.partition("/")
     if slash and GROUPS.get(document.kind) == group:
         return ()
-    near = difflib.get_close_matches(document.kind, GROUPS, 1)
-    help_ = f"known are {', '.join(GROUPS)}"
-    if near:
-        expected = GROUPS[near[0]]
-        help_ = f"did you mean {near[0]} of {expected}?"
+    place = "kind" if document.kind not in GROUPS else "apiVersion"
+    span = document.locate((place,))
+    near = nearest(document.kind, GROUPS)
+    meant = certain(document.kind, GROUPS)
     return (
         Diagnostic(
             "unknown-kind",
             f"{document.api_version} {document.kind} is no kind of document that a spec may have",
-            document.locate(("kind",) if document.kind not in GROUPS else ("apiVersion",)),
-            path="kind" if document.kind not in GROUPS else "apiVersion",
+            span,
+            path=place,
             document=document.kind,
-            help=help_,
+            help=f"did you mean {near} of {GROUPS[near]}?" if near else f"known are {', '.join(GROUPS)}",
+            fix=respell(span, document.kind, meant) if place == "kind" and meant and GROUPS[meant] == group else None,
         ),
     )
 

@@ -11,6 +11,7 @@ from kspec.model.patch import PatchFile
 from kspec.model.release import Release
 from kspec.model.sources import Sources
 from kspec.model.wire import WireDocument
+from kspec.read.documents import SIZE_LIMIT
 from kspec.read.patches import read_patches
 
 _FIELD: Final[FieldPath] = ("patches", "directory")
@@ -31,7 +32,7 @@ def read_patches_of(
     for path in paths:
         if path.is_dir():
             sources.folders[str(path)] = tuple(sorted(entry.name for entry in path.iterdir()))
-        else:
-            sources.read(path)
+        elif path.is_file() and path.stat().st_size <= SIZE_LIMIT:
+            sources.read(path)  # what is larger is ignored, or refused
     own = (evolve(found, document=document.kind) if found.code == "patch-directory" else found for found in findings)
     return files, tuple(own)

@@ -17,6 +17,9 @@ from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT, load
 
+ENTRIES_LIMIT: Final = 2_000
+"""Files and folders of a patches directory: more is a wrong directory, such as /."""
+
 _EXTENSION: Final = re.compile(r"[^\n]\.(json|yaml)\Z")
 _REST: Final = re.compile(r"[^.+\n]*(?P<plus>\+)?(?P<type>json|merge|strategic)?")
 _TYPES: Final[dict[str | None, PatchType]] = {
@@ -54,8 +57,9 @@ def read_patches(
             else:
                 found.append(file[0])
                 diagnostics.extend(file[1])
-    except OSError as error:
-        message = f"{error.filename} cannot be read: {error.strerror}"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in a name
+        what = getattr(error, "filename", None) or "the name"
+        message = f"{str(what)[:200]} cannot be read: {getattr(error, 'strerror', None) or error}"
         diagnostics.append(Diagnostic("patch-directory", message, at, path="patches.directory"))
     return tuple(found), tuple(diagnostics), tuple(paths)
 
@@ -67,6 +71,9 @@ def _walk(folder: Path, paths: list[Path]) -> Iterator[Path]:
     for entry in entries:
         path = folder / entry.name
         paths.append(path)
+        if len(paths) > ENTRIES_LIMIT:
+            message = f"the directory holds more than {ENTRIES_LIMIT} entries"
+            raise ValueError(message)
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, paths)
         else:

@@ -45,7 +45,9 @@ def explain_field(subject: str) -> str | None:
     for field in found:
         groups.setdefault((field.struct, field.plain[-1], field.type), []).append(field)
     if len(groups) > _MOST_PAGES:
-        return f"{subject} is the name of several fields:\n" + "".join(f"  {field.name.removesuffix('[]')}\n" for field in found)
+        return f"{subject} is the name of several fields:\n" + "".join(
+            f"  {field.name.removesuffix('[]')}\n" for field in found
+        )
     return "\n".join(_page(fields) for fields in groups.values())
 
 

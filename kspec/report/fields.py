@@ -93,7 +93,11 @@ def _tables(kind: str, group: str) -> Iterator[tuple[str, str, TypeTable, str]]:
         known = release(f"{minor}.0")
         for version in table.versions(kind):
             root = table.root(version, kind)
-            if root and version.startswith(f"{group}/") and (group != KUBEADM or (known and version in known.api_versions)):
+            if (
+                root
+                and version.startswith(f"{group}/")
+                and (group != KUBEADM or (known and version in known.api_versions))
+            ):
                 yield minor, version, table, root
 
 

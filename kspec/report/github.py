@@ -9,6 +9,7 @@ from typing import Final
 
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
+from kspec.report.terminal import printable
 
 _IN_MESSAGES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES: Final = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
@@ -31,7 +32,9 @@ def _command(finding: Diagnostic) -> str:
             properties["col"] = span.column
             properties["endColumn"] = span.end_column
     listed = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in properties.items())
-    text = "\n".join([finding.message, *([f"help: {finding.help}"] if finding.help else [])])
+    text = "\n".join(
+        printable(line) for line in (finding.message, f"help: {finding.help}" if finding.help else "") if line
+    )
     return f"::{finding.severity.value} {listed}::{_escaped(text, _IN_MESSAGES)}"
 
 

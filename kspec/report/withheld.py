@@ -8,7 +8,10 @@ _FIELDS: Final = "token|tlsBootstrapToken|certificateKey"
 _VALUE: Final = re.compile(
     rf"""(?:\b(?i:{_FIELDS})["']?\s*:\s*(?:[&!]\S+\s+)*["']?)(?P<value>[^\s"',}}\]\#]+)"""
     r"""|\b[a-z0-9]{6}\.(?P<secret>[a-z0-9]{16})\b"""
+    r"""|(?<!sha256:)(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"""
 )
+"""A value behind the name of such a field, a token anywhere, and hexadecimal digits that may be a certificate key: its
+field can be misspelt, or stand on another line."""
 _TOKEN: Final = re.compile(r"[a-z0-9]{6}\.")
 
 
@@ -21,7 +24,7 @@ def without_secrets(line: str) -> str:
 
 
 def _starred(match: re.Match[str]) -> str:
-    group = "value" if match["value"] is not None else "secret"
+    group = match.lastgroup or "value"
     before = match[0][: match.start(group) - match.start()]
     found = match[group]
     public = _TOKEN.match(found)

@@ -16,7 +16,7 @@ class ChangedMeanwhileError(Exception):
         super().__init__(f"{file} was changed by somebody else meanwhile; nothing was written")
 
 
-def rewrite(files: Mapping[Path, tuple[bytes, bytes]]) -> None:
+def rewrite(files: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Give each file its new bytes in the place of the old ones, its mode kept, through a symbolic link if it is one.
 
     All are looked at before the first is written.
@@ -25,7 +25,7 @@ def rewrite(files: Mapping[Path, tuple[bytes, bytes]]) -> None:
         ChangedMeanwhileError: a file does not hold the old bytes.
         OSError: the machine's fault; the files before are rewritten, this one and those behind it are as they were.
     """
-    resolved = {path.resolve(): contents for path, contents in files.items()}
+    resolved = {Path(name).resolve(): contents for name, contents in files.items()}
     modes = {}
     for path, (old, _) in resolved.items():
         content, status = read_regular(os.fspath(path))

@@ -5,8 +5,8 @@ usage: pairs.py [SPEC] [--kubeadm FILE] [--kspec FILE] [--rounds COUNT] [--forma
 Three situations: a fresh cluster (nothing is there), nothing changed since the last run, and one argument of the
 scheduler changed. kubeadm runs the five phases of `init` that write a control plane's files, in an empty root folder;
 kspec runs one `kspec build`, which also makes the API objects. The two take turns (A B A B ...), each in processes of
-its own, so that whatever else the machine does hits both. Printed are the medians, and the median of the ratios of
-each pair, with its quartiles.
+its own, so that whatever else the machine does hits both. Printed are the medians of the time that passed, the median
+of each pair's ratio with its quartiles, and the same ratio of processor time, which a busy machine distorts less.
 
 kubeadm comes from `--kubeadm`, else from the oracle's cache (`python tests/oracle/build.py VERSION`). kspec comes from
 `--kspec`, else this checkout is installed into a virtual environment of its own, as a user's `pip install` does. Needs
@@ -16,6 +16,7 @@ root, as kubeadm's `--rootfs` does. Nothing is asserted: a machine's load is no 
 import argparse
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -39,8 +40,12 @@ from record import MAY_FAIL, PHASES, read_spec  # noqa: E402 - another
 DEFAULT_SPEC: Final = REPOSITORY / "specs" / "ok" / "single.yaml"
 WARM_UP: Final = 2
 """Pairs that are run before those that count: they fill the page cache."""
-FIGURES: Final = "{situation:<28} {kubeadm:>9.0f} ms {kspec:>9.0f} ms {ratio:>8.2f}   {low:.2f} .. {high:.2f}"
-ROW: Final = "| {situation} | {kubeadm:.0f} ms | {kspec:.0f} ms | **{ratio:.2f}** | {low:.2f} … {high:.2f} |"
+FIGURES: Final = (
+    "{name:<24} {kubeadm:>6.0f} ms {kspec:>6.0f} ms {ratio:>7.2f}   {low:.2f} .. {high:.2f} {processor:>10.2f}"
+)
+ROW: Final = (
+    "| {name} | {kubeadm:.0f} ms | {kspec:.0f} ms | **{ratio:.2f}** | {low:.2f} … {high:.2f} | {processor:.2f} |"
+)
 
 
 @frozen
@@ -127,35 +132,47 @@ def variants(text: str) -> Iterator[str]:
         yield text.replace("kind: ClusterConfiguration\n", line)
 
 
-def timed(run: Callable[[], None]) -> float:
-    """Milliseconds that a call takes."""
+@frozen
+class Cost:
+    """Milliseconds of a run: those that passed, and those that processors were busy with it."""
+
+    passed: float
+    busy: float
+
+
+def cost(run: Callable[[], None]) -> Cost:
+    """What a call costs, with the processes that it starts and waits for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = perf_counter()
     run()
-    return (perf_counter() - start) * 1000
+    passed = perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(passed * 1000, busy * 1000)
 
 
-def measure(first: Kubeadm, second: Kspec, rounds: int, prepare: Callable[[], None]) -> list[tuple[float, float]]:
-    """Time both in turns, `prepare` before each pair; the first few pairs do not count."""
+def measure(first: Kubeadm, second: Kspec, rounds: int, prepare: Callable[[], None]) -> list[tuple[Cost, Cost]]:
+    """Run both in turns, `prepare` before each pair; the first few pairs do not count."""
     pairs = []
     for number in range(rounds + WARM_UP):
         prepare()
-        pair = timed(first.run), timed(second.run)
+        pair = cost(first.run), cost(second.run)
         if number >= WARM_UP:
             pairs.append(pair)
     return pairs
 
 
-def describe(situation: str, pairs: Sequence[tuple[float, float]], row: str) -> str:
+def describe(name: str, pairs: Sequence[tuple[Cost, Cost]], row: str) -> str:
     """One line of figures."""
-    ratios = [kspec / kubeadm for kubeadm, kspec in pairs]
-    low, ratio, high = statistics.quantiles(ratios, n=4)
+    low, ratio, high = statistics.quantiles((kspec.passed / kubeadm.passed for kubeadm, kspec in pairs), n=4)
     return row.format(
-        situation=situation,
-        kubeadm=statistics.median(kubeadm for kubeadm, _ in pairs),
-        kspec=statistics.median(kspec for _, kspec in pairs),
+        name=name,
+        kubeadm=statistics.median(kubeadm.passed for kubeadm, _ in pairs),
+        kspec=statistics.median(kspec.passed for _, kspec in pairs),
         ratio=ratio,
         low=low,
         high=high,
+        processor=statistics.median(kspec.busy / kubeadm.busy for kubeadm, kspec in pairs),
     )
 
 
@@ -200,9 +217,9 @@ def main() -> None:
         kspec = Kspec(program, arguments.spec.read_text(encoding="utf-8"), folder / "kspec")
         markdown = arguments.format == "markdown"
         if markdown:
-            print("| | kubeadm | kspec | ratio | quartiles |\n|---|---|---|---|---|")  # noqa: T201 - the program's result
+            print("| | kubeadm | kspec | ratio | quartiles | processor time |\n|---|---|---|---|---|---|")  # noqa: T201 - result
         else:
-            print(f"{release:<28} {'kubeadm':>12} {'kspec':>12} {'ratio':>8}   quartiles")  # noqa: T201 - the same
+            print(f"{release:<24} {'kubeadm':>9} {'kspec':>9} {'ratio':>7}   quartiles      processor")  # noqa: T201 - the same
         for line in compare(kubeadm, kspec, arguments.rounds, ROW if markdown else FIGURES):
             print(line, flush=True)  # noqa: T201 - the same
 

@@ -5,6 +5,7 @@ Which host a spec wants is said by its ClusterSpec document, in kspec's own word
 
 import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,11 @@ class Host:
         if self.resolved:
             (root / "usr/bin").mkdir(parents=True, exist_ok=True)
             shutil.copy(systemctl(), root / "usr/bin")
+            # Go opens it for every program that it starts, and kubeadm changes its root folder before
+            (root / "dev").mkdir(exist_ok=True)
+            os.mknod(root / "dev/null", stat.S_IFCHR | 0o666, os.makedev(1, 3))
+            (root / "dev").mkdir(exist_ok=True)
+            (root / "dev/null").touch()  # Go opens it as a command's input; without it, no command starts
 
     def run(self, command: Sequence[str | Path], **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command on the host; it may fail."""

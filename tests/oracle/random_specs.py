@@ -13,7 +13,15 @@ WORDS = ("alpha", "no", "0777", "1e3", "true", "a: b", "#x", "- y", "ä", "'q'",
 ALGORITHMS = ("RSA-2048", "RSA-3072", "ECDSA-P256", "ECDSA-P256", "ECDSA-P256", "ECDSA-P384")
 DURATIONS = ("0s", "90s", "1h30m", "0.5m", "10000ms", "168h", "1m0.25s")
 FLAGS = {
-    "apiServer": ("v", "audit-log-path", "authorization-mode", "secure-port", "bind-address", "etcd-servers", "profiling"),
+    "apiServer": (
+        "v",
+        "audit-log-path",
+        "authorization-mode",
+        "secure-port",
+        "bind-address",
+        "etcd-servers",
+        "profiling",
+    ),
     "controllerManager": ("v", "bind-address", "cluster-cidr", "node-cidr-mask-size", "controllers", "secure-port"),
     "scheduler": ("v", "bind-address", "leader-elect", "secure-port", "kubeconfig"),
     "etcd": ("listen-metrics-urls", "quota-backend-bytes", "name", "auto-compaction-retention", "listen-client-urls"),
@@ -96,9 +104,7 @@ class _Maker:
 
     def arguments(self, component: str) -> Any:  # noqa: ANN401 - a list, or in the older API version a mapping
         names = self.random.choices(FLAGS[component], k=self.random.randrange(4))
-        given = [
-            {"name": name, "value": self.random.choice(VALUES.get(name, (self.word(), "x")))} for name in names
-        ]
+        given = [{"name": name, "value": self.random.choice(VALUES.get(name, (self.word(), "x")))} for name in names]
         return {entry["name"]: entry["value"] for entry in given} if self.legacy else given
 
     def volumes(self) -> list[dict[str, Any]]:

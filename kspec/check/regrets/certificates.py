@@ -25,7 +25,8 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
     if leaf is not None and authority is not None and leaf > authority:
         message = f"certificates are valid for {_days(leaf)}, but their authority for {_days(authority)} only"
         help_ = f"write at most '{authority:g}h', or a longer caCertificateValidityPeriod"
-        yield Field(cluster, _LEAF).warning("outlives-authority", message, help_)
+        field = Field(cluster, _LEAF) if Field(cluster, _LEAF).is_written else Field(cluster, _AUTHORITY)
+        yield field.warning("outlives-authority", message, help_)
     manager = command_line(wire, "kube-controller-manager")
     setting = manager.last("cluster-signing-duration") if manager else None
     signed = _hours(setting.value) if setting else None

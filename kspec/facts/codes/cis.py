@@ -1,4 +1,4 @@
-"""Codes of a benchmark's recommendations: made from its table. They share one page, `docs/codes/cis.md`."""
+"""Codes of a benchmark's recommendations: made from its table, as the sections of their page `docs/codes/cis.md` are."""
 
 from typing import Final
 

@@ -29,6 +29,7 @@ READING: Final = (
     Code("unknown-version", "A document's API version does not exist in the spec's Kubernetes release."),
     Code("unknown-field", "A document has a field that its kind does not have."),
     Code("type", "A value is not of its field's type."),
+    Code("node", "An entry of a ClusterSpec's list of nodes does not say which nodes it means."),
     Code("host-profile", "The host's profile is unknown."),
     Code("patch-directory", "The directory of patches cannot be read."),
     Code("patch-name", "A patch file's name does not say what kind of patch it is."),

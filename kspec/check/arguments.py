@@ -1,0 +1,100 @@
+"""Extra arguments against the flags that the components of the release have.
+
+Rules: the components' own flag sets (`facts/flags.py`); what they check of the values when they start
+(`facts/flag_values.py`). etcd's flags are not looked at: there is no table of them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import frozen
+
+from kspec.check.argument_gates import check_gate_arguments
+from kspec.check.argument_values import check_values
+from kspec.check.command_line import CommandLine, Setting, command_lines, kubelets
+from kspec.check.flag_types import wrong_value
+from kspec.encode.spelling import nearest
+from kspec.facts import flags
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.document import Path, render_path
+from kspec.model.wire import Wire
+
+COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet")
+
+
+@frozen
+class Place:
+    """One extra argument: the command line that it is on, and its name as the component reads it."""
+
+    line: CommandLine
+    setting: Setting
+    flag: str
+    minor: str
+
+    def finding(
+        self, code: str, text: str, help_: str = "", *, name: bool = False, severity: Severity = Severity.ERROR
+    ) -> Diagnostic:
+        """A finding about the argument's value, or with `name` about its name."""
+        path: Path = self.setting.path or self.line.path
+        where = (*path[:-1], "name") if name else path
+        span = self.line.document.locate(where)
+        document = self.line.document.kind
+        return Diagnostic(code, text, span, severity, path=render_path(where), document=document, help=help_)
+
+
+def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
+    """Everything for which a component would refuse the arguments that the spec adds, and what it deprecates."""
+    minor = wire.release.minor
+    for line in (*command_lines(wire), *kubelets(wire)):
+        if line.component not in COMPONENTS:
+            continue
+        for setting in line.written:
+            if setting.name:
+                yield from _check(Place(line, setting, canonical(setting.name), minor))
+        yield from check_values(line, minor)
+        yield from check_gate_arguments(line, wire)
+
+
+def canonical(name: str) -> str:
+    """A flag's name as a component reads it: `_` is `-`."""
+    return name.replace("_", "-")
+
+
+def _check(place: Place) -> Iterator[Diagnostic]:
+    component, name = place.line.component, place.setting.name
+    known = flags.load(place.minor, component)
+    flag = known.get(place.flag)
+    if flag is None:
+        yield place.finding(
+            "argument-unknown", f"{component} {place.minor} has no flag --{name}", _hint(place), name=True
+        )
+        return
+    wrong = wrong_value(flag.type, place.flag, place.setting.value)
+    if wrong:
+        yield place.finding("argument-value", f"--{name} of {component}: {place.setting.value!r} {wrong}")
+    if flag.deprecated:
+        text = f"--{name} of {component} is deprecated in {place.minor}"
+        help_ = (
+            "set its field in a KubeletConfiguration instead"
+            if component == "kubelet"
+            else "see the component's documentation for what takes its place"
+        )
+        yield place.finding("argument-deprecated", text, help_, name=True, severity=Severity.WARNING)
+
+
+def _hint(place: Place) -> str:
+    component = place.line.component
+    if place.setting.name.startswith("-"):
+        return f"write the name without dashes: {place.setting.name.lstrip('-')}"
+    having = flags.releases_with(component, place.flag)
+    if having:
+        return (
+            f"leave it out: {having[-1]} was the last release to have it"
+            if having[-1] < place.minor
+            else f"{having[0]} is the first release to have it"
+        )
+    near = nearest(place.flag, flags.load(place.minor, component))
+    other = next((one for one in COMPONENTS if place.flag in flags.load(place.minor, one)), "")
+    if other:
+        return f"{other} has such a flag"
+    return f"did you mean {near}?" if near else ""

@@ -1,0 +1,64 @@
+"""Fixes of findings, made in the user's files: certain ones alone, each whole or not at all."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from kspec.cli.rewriting import show
+from kspec.encode.edits import applies, choose, edited
+from kspec.model.filefindings import FileFindings
+from kspec.model.fix import Edit, Fix
+from kspec.write.rewrite import ChangedMeanwhileError, rewrite
+
+_ROUNDS = 10
+"""How often a fix may bring another to light; each makes at least one change, so that this is for our own mistakes."""
+
+
+def mend(
+    results: Sequence[FileFindings], check: Callable[[], list[FileFindings]], *, write: bool
+) -> Sequence[FileFindings]:
+    """Make the fixes of findings, check again, and so on until none is left; the findings that are left.
+
+    Without `write` the difference of the first round is printed and nothing is changed. How many fixes were made is
+    told on standard error. A file that somebody else changes meanwhile is left alone.
+    """
+    made = 0
+    for _ in range(_ROUNDS):
+        fixes = _fixes(results)
+        if not fixes:
+            break
+        files = fixed(fixes, results)
+        if not write:
+            show(files)
+            return results
+        try:
+            rewrite(files)
+        except ChangedMeanwhileError as error:
+            sys.stderr.write(f"kspec: {error}\n")
+            break
+        made += len(fixes)
+        results = check()
+    if made:
+        sys.stderr.write(f"kspec: {made} fix{'' if made == 1 else 'es'} made\n")
+    return results
+
+
+def _fixes(results: Sequence[FileFindings]) -> tuple[Fix, ...]:
+    """Every fix that applies, once; of those that overlap, the first."""
+    return choose(
+        dict.fromkeys(
+            finding.fix
+            for result in results
+            for finding in result.ordered
+            if finding.fix and applies(finding.fix, result.sources)
+        )
+    )
+
+
+def fixed(fixes: Sequence[Fix], results: Sequence[FileFindings]) -> Mapping[str, tuple[bytes, bytes]]:
+    """Each file that fixes change: its old and its new bytes."""
+    sources = {name: content for result in results for name, content in result.sources.items()}
+    edits: dict[str, list[Edit]] = {}
+    for fix in fixes:
+        for edit in fix.edits:
+            edits.setdefault(edit.span.file, []).append(edit)
+    return {file: (sources[file], edited(sources[file], found)) for file, found in sorted(edits.items())}

@@ -1,0 +1,165 @@
+"""Each code: a row, a page, a smallest failing spec and the text that a user sees; none is missing, none too much.
+
+`pytest tests/test_codes.py --force-regen` writes the texts and the index of pages anew; review what it changed.
+"""
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from kspec.cli.check import check_file
+from kspec.cli.main import main
+from kspec.facts.codes import BY_NAME, CODES
+from kspec.facts.pages import page
+from kspec.model.code import Code
+from kspec.model.diagnostic import Severity
+from kspec.report.text import render
+
+ROOT: Final = Path(__file__).parents[1]
+BAD: Final = ROOT / "specs" / "bad"
+TEXTS: Final = ROOT / "tests" / "report" / "bad"
+BENCHMARK: Final = "cis-"
+"""How the codes begin that only a profile asks for."""
+LOCK: Final = "needs a lock or a keyring that no longer fits its spec"
+IMPORT: Final = "needs a cluster's files to import"
+WITHOUT_SPEC: Final = {
+    "file-read": "needs a file that is not there",
+    "file-size": "needs a file of several MiB",
+    "patch-read": "needs a link that leads nowhere",
+    "not-migrated": "is told of a spec that is sound, when it is to be rewritten",
+    **dict.fromkeys(
+        (
+            *("lock-damaged", "no-lock", "not-locked", "must-reissue", "must-sign", "frozen", "key-missing"),
+            *("key-unreadable", "key-mismatch", "token-missing", "token-unreadable", "certificate-key", "signature"),
+        ),
+        LOCK,
+    ),
+    **dict.fromkeys(
+        ("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"), IMPORT
+    ),
+}
+"""Codes that no spec alone can show, and why. Each is shown by a test of its own."""
+BUILT: Final = ("no-cluster", "not-built", "patch-apply", "patch-result", "external-etcd")
+"""Codes that only a build finds."""
+
+
+def code_of(spec: Path) -> str:
+    """The code that a spec's name begins with: the longest that does."""
+    found = [row.code for row in CODES if spec.name.startswith(f"{row.code}-")]
+    assert found, f"{spec.name} begins with no code"
+    return max(found, key=len)
+
+
+SPECS: Final = sorted(path for path in BAD.iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("row", CODES, ids=lambda row: row.code)
+def test_each_code_has_a_page(row: Code) -> None:
+    """What is wrong, an example, and what to write instead, under the code's own name."""
+    text = page(row.code)
+    assert text, f"docs/codes/{row.code}.md is missing"
+    if row.code.startswith(BENCHMARK):  # a section of a page that they share
+        assert text.startswith(f"# {row.code}\n\n")
+        return
+    assert text.startswith(f"# {row.code}\n\n{row.summary}\n")
+    assert "```" in text
+    assert 10 <= text.count("\n") <= 60
+
+
+def test_no_page_is_of_a_code_that_is_gone() -> None:
+    """A page that nothing can lead to."""
+    pages = {path.stem for path in (ROOT / "docs" / "codes").glob("*.md")} - {"README"}
+    assert pages - BY_NAME.keys() == {BENCHMARK.rstrip("-")}
+
+
+def test_each_code_has_a_failing_spec() -> None:
+    """Or a reason why it has none, which holds only where there is none; then a test names the code."""
+    shown = {code_of(spec) for spec in SPECS}
+    asked = {code for code in BY_NAME if code.startswith(BENCHMARK)}  # tests/check/test_cis.py shows these
+    assert BY_NAME.keys() - shown - WITHOUT_SPEC.keys() - asked == set()
+    assert shown & WITHOUT_SPEC.keys() == set()
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__))
+    assert [code for code in WITHOUT_SPEC if not re.search(rf'["\[]{code}["\]]', tests)] == []
+
+
+def test_codes_that_are_used_are_rows_and_rows_are_used() -> None:
+    """A finding's code is a name of the table, wherever it is made."""
+    used, words = set(), set()
+    for path in (ROOT / "kspec").rglob("*.py"):
+        if path.is_relative_to(ROOT / "kspec" / "facts" / "codes"):
+            continue
+        tree = ast.parse(path.read_text())
+        words |= set(_words(tree))
+        used |= set(_codes(tree))
+    assert used - BY_NAME.keys() == set()
+    assert {row.code for row in CODES if not row.code.startswith(BENCHMARK)} - words == set()
+
+
+def _codes(tree: ast.AST) -> Iterator[str]:
+    """The codes of diagnostics that are made with a code that stands there."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Diagnostic" and node.args:
+            yield from (found for found in _words(node.args[0]))
+
+
+def _words(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_a_bad_spec_fails_with_its_code_and_its_text(
+    spec: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file_regression: FileRegressionFixture,
+) -> None:
+    """Exactly that code, no other error, and what the user reads is what was reviewed."""
+    code = code_of(spec)
+    name = f"specs/bad/{spec.name}"
+    if code in BUILT:
+        shutil.copytree(BAD, tmp_path / "specs" / "bad")
+        monkeypatch.chdir(tmp_path)
+        assert main(["build", name, "-o", "out"]) == 1
+        text = capsys.readouterr().err
+        found = {
+            (word, severity) for severity, word in re.findall(r"^(error|warning)\[([\w.-]+)\]", text, re.MULTILINE)
+        }
+    else:
+        monkeypatch.chdir(ROOT)
+        result = check_file(name, profile="cis" if code.startswith(BENCHMARK) else "")
+        text = render([result])
+        found = {(finding.code, finding.severity.value) for finding in result.findings}
+    assert code in {word for word, _ in found}
+    assert {word for word, severity in found if severity == Severity.ERROR.value} <= {code}
+    file_regression.check(text, fullpath=TEXTS / f"{spec.stem}.txt")
+
+
+def test_no_text_is_of_a_spec_that_is_gone() -> None:
+    """Each text is one of the test above."""
+    assert {path.stem for path in TEXTS.glob("*")} == {spec.stem for spec in SPECS}
+
+
+def test_the_index_of_pages_is_current(file_regression: FileRegressionFixture) -> None:
+    """docs/codes/README.md lists every code, in the order of the table."""
+    lines = [
+        "# Codes",
+        "",
+        "Every finding has a code. `kspec explain CODE` prints its page. Made from the table of codes by",
+        "`pytest tests/test_codes.py --force-regen`.",
+        "",
+        "| code | severity | can be waived | what is wrong |",
+        "|---|---|---|---|",
+    ]
+    for row in CODES:
+        waiver = "yes" if row.waiver else "no"
+        lines.append(f"| [{row.code}]({row.code}.md) | {row.severity.value} | {waiver} | {row.summary} |")
+    file_regression.check("\n".join(lines) + "\n", fullpath=ROOT / "docs" / "codes" / "README.md")
