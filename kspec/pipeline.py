@@ -13,7 +13,8 @@ from attrs import evolve, field, frozen
 
 from kspec import __version__
 from kspec.check import waivers
-from kspec.check.spec import check
+from kspec.check.regrets.spec import REGRETS
+from kspec.check.spec import COMPONENTS, KUBEADM, check
 from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
@@ -136,7 +137,19 @@ def _check(build: Build) -> Build:
     wire = need(build.wire)
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
-    return evolve(build, assessed=assessed).found((*need_documents(build.findings, wire), *check(wire), *benchmark))
+    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *REGRETS)), *benchmark)
+    return evolve(build, assessed=assessed).found(found)
+
+
+def _refuse(build: Build) -> Build:
+    """What a component would refuse that kubeadm passes on unread."""
+    return build.found(check(need(build.wire), COMPONENTS))
+
+
+def _warn(build: Build) -> Build:
+    """The same for a build, which writes what kubeadm writes: it warns, and leaves the refusal to a check."""
+    found = check(need(build.wire), COMPONENTS)
+    return build.found([evolve(finding, severity=Severity.WARNING) for finding in found])
 
 
 def _assess(wire: Wire) -> "tuple[Assessment, ...]":
@@ -313,9 +326,9 @@ T = TypeVar("T")
 Pass = Callable[[Build], Build]
 FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _default, _check)
 """Text to defaulted documents and all that is wrong with them. Each pass goes on with what the one before could use."""
-CHECK: Final[tuple[Pass, ...]] = (*FIND, _look, _waive)
+CHECK: Final[tuple[Pass, ...]] = (*FIND, _refuse, _look, _waive)
 """What `kspec check` does."""
-READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
+READ: Final[tuple[Pass, ...]] = (*FIND, _warn, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
@@ -324,7 +337,7 @@ BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
 def run(passes: Sequence[Pass], build: Build) -> Build:
     """Run passes in order; those that find mistakes to their end, the others until there is an error."""
     for step in passes:
-        if build.failed and step not in CHECK:
+        if build.failed and step not in {*CHECK, _warn}:
             return build
         build = step(build)
     return build

@@ -16,6 +16,7 @@ from small_cluster import Cluster, Kspec, tree
 
 from kspec.encode import x509_reader
 from kspec.encode.pem import certificates
+from kspec.write.locking import hold
 
 LATER = "2030-06-30T12:00:00Z"
 KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
@@ -48,7 +49,7 @@ def test_surroundings_do_not_reach_the_output(fresh: Cluster, tmp_path: Path) ->
 
 
 def test_a_lost_output_comes_back(cluster: Cluster, kspec: Kspec) -> None:
-    """Without its output, a frozen build makes the same again: files, modes, empty folders; lock and keyring as well."""
+    """Without its output, a frozen build makes the same again: files, modes, empty folders; lock and keyring, too."""
     before = cluster.snapshot()
     shutil.rmtree(cluster.out)
     assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen").status == 0
@@ -200,7 +201,7 @@ def _uploaded(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_certificate_key_opens_kubeadm_certs(cluster: Cluster) -> None:
-    """Every entry of kubeadm-certs is the file of its name, encrypted with the certificate key: AES-GCM, nonce first."""
+    """Every entry of kubeadm-certs is the file of its name, encrypted by the certificate key: AES-GCM, nonce first."""
     entries = _uploaded(cluster.out)
     pki = cluster.node / "etc" / "kubernetes" / "pki"
     key = AESGCM(bytes.fromhex(KEY))
@@ -215,7 +216,7 @@ def test_the_certificate_key_opens_kubeadm_certs(cluster: Cluster) -> None:
 
 
 def test_the_certificate_key_may_stay_out_of_the_spec(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
-    """In the keyring as `certificate-key` instead of in the spec, it gives the same bytes; once locked, it is missed."""
+    """In the keyring as `certificate-key` instead of the spec, it gives the same bytes; once locked, it is missed."""
     cluster.edit(f"certificateKey: {KEY}\n", "")
     (cluster.keys / "certificate-key").write_text(f"{KEY}\n")
     assert kspec("build", cluster.spec, "-o", tmp_path / "again").status == 0
@@ -310,7 +311,7 @@ def test_a_folder_of_the_user_is_not_an_output_folder(fresh: Cluster, kspec: Ksp
 def test_a_mode_alone_is_mended(cluster: Cluster, kspec: Kspec) -> None:
     """Git keeps neither modes nor empty folders: such a loss is mended without a word of refusal."""
     before = cluster.snapshot()
-    os.chmod(cluster.node / "etc" / "kubernetes" / "admin.conf", 0o644)
+    (cluster.node / "etc" / "kubernetes" / "admin.conf").chmod(0o644)
     (cluster.node / "var" / "lib" / "etcd").rmdir()
     assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen").status == 0
     assert cluster.snapshot() == before
@@ -353,7 +354,7 @@ def test_skipped_phases_make_no_files(fresh: Cluster, kspec: Kspec) -> None:
 
 
 def test_a_release_that_was_not_recorded_is_built_by_its_nearest(fresh: Cluster, kspec: Kspec) -> None:
-    """v1.36.2 is built by the data of the nearest lower recorded patch of its minor release, and the summary says so."""
+    """v1.36.2 is built by the data of the nearest lower recorded patch of its minor, and the summary says so."""
     fresh.edit("v1.37.2", "v1.36.2")
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 0
@@ -363,8 +364,6 @@ def test_a_release_that_was_not_recorded_is_built_by_its_nearest(fresh: Cluster,
 
 def test_two_builds_at_once_wait_for_each_other(cluster: Cluster) -> None:
     """A build that finds another at work says so and waits until it is done."""
-    from kspec.write.locking import hold
-
     command = [
         sys.executable,
         "-m",
@@ -387,7 +386,7 @@ def test_two_builds_at_once_wait_for_each_other(cluster: Cluster) -> None:
 
 
 def test_openssl_accepts_every_chain(cluster: Cluster) -> None:
-    """Every certificate of a fresh build, those in kubeconfigs too, is one that OpenSSL verifies under its authority."""
+    """OpenSSL verifies every certificate of a fresh build under its authority, those in kubeconfigs too."""
     pki = cluster.node / "etc" / "kubernetes" / "pki"
     embedded = cluster.folder / "embedded"
     embedded.mkdir()

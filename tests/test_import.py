@@ -1,7 +1,6 @@
 """`kspec import`, end to end: a cluster with a history into lock and keyring, and every surprise told by its file."""
 
 import json
-import os
 import re
 import shutil
 from base64 import b64encode
@@ -78,7 +77,10 @@ def refused(node: Node) -> bool:
 
 
 def issue(
-    node: Node, name: str, change: Callable[[x509.CertificateBuilder], x509.CertificateBuilder], key=None
+    node: Node,
+    name: str,
+    change: Callable[[x509.CertificateBuilder], x509.CertificateBuilder],
+    key: ed25519.Ed25519PublicKey | None = None,
 ) -> None:
     """Write another certificate for the key of `name`, signed by the cluster's authority, with something changed."""
     authority = x509.load_pem_x509_certificate((node.pki / "ca.crt").read_bytes())
@@ -113,7 +115,7 @@ def extensions(node: Node, name: str, order: Callable[[list], list]) -> Callable
 def test_a_cluster_is_adopted_with_zero_diff(
     node: Node, take: Kspec, rebuilt: Callable[[], set[str]], kspec: Kspec
 ) -> None:
-    """After import, build --frozen writes the node again byte for byte; ECDSA certificates are kept, not signed anew."""
+    """After import, build --frozen writes the node again byte for byte; ECDSA certificates are kept as they are."""
     said = take()
     assert said.status == 0, said.err
     assert rebuilt() == set()
@@ -303,7 +305,7 @@ def test_the_rotated_form_of_kubelet_conf_is_kept(node: Node, take: Kspec, rebui
 
 @pytest.mark.parametrize("name", ["etc/kubernetes/super-admin.conf", "etc/kubernetes/pki/apiserver-kubelet-client"])
 def test_what_is_missing_is_issued_anew(node: Node, take: Kspec, rebuilt: Callable[[], set[str]], name: str) -> None:
-    """A certificate that is missing with its key, as super-admin.conf of an older cluster, is issued, with a warning."""
+    """A certificate that is missing with its key, as super-admin.conf of an older cluster, is issued: a warning."""
     gone = sorted(node.root.glob(f"{name}*"))
     for path in gone:
         path.unlink()
@@ -444,7 +446,7 @@ def test_what_was_taken_is_said_for_programs_too(node: Node, take: Kspec) -> Non
 def test_a_file_that_cannot_be_read_is_the_machines_fault(node: Node, take: Kspec) -> None:
     """A folder in a file's place ends the command with status 2 and one line."""
     (node.pki / "ca.crt").unlink()
-    os.mkdir(node.pki / "ca.crt")
+    (node.pki / "ca.crt").mkdir()
     said = take()
     assert said.status == 2
     assert said.err.count("\n") == 1

@@ -4,6 +4,7 @@ import json
 import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest

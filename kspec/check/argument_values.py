@@ -11,7 +11,7 @@ from kspec.check.flag_types import integer
 from kspec.check.qualified_names import is_label_value, is_qualified_name
 from kspec.encode.spelling import nearest
 from kspec.encode.subnets import parse_cidr
-from kspec.facts import admission, flag_values
+from kspec.facts import admission, controllers, flag_values
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
@@ -127,6 +127,18 @@ def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"the plugin {name} is enabled too", help_, "admission-plugin")
 
 
+def _controllers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    if line.component != flag_values.CONTROLLER_MANAGER:
+        return
+    known = (controllers.ALL, *controllers.NAMES, *controllers.ALIASES)
+    for setting in _settings(line, "controllers"):
+        for word in setting.value.split(",") if setting.value else ():
+            name = word.removeprefix("-")
+            if name not in known:
+                near = nearest(name, controllers.NAMES)
+                yield _finding(line, setting, f"there is no controller {name!r}", f"did you mean {near}?" if near else "")
+
+
 def _shown_metrics(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
     former = f"1.{int(minor.partition('.')[2]) - 1}"
     for setting in _settings(line, "show-hidden-metrics-for-version"):
@@ -167,6 +179,7 @@ _CHECKS: Final[tuple[Callable[[CommandLine, str], Iterator[Diagnostic]], ...]] =
     _modes,
     _networks,
     _plugins,
+    _controllers,
     _shown_metrics,
     _labels,
 )

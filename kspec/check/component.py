@@ -17,6 +17,7 @@ from kspec.facts.types import TypeTable
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
+from kspec.model.fix import Fix
 from kspec.model.release import Release
 from kspec.model.wire import WireDocument
 
@@ -55,6 +56,7 @@ class Component:
         help_: str = "",
         notes: Sequence[str | Note] = (),
         key: bool = False,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """The finding that the component refuses a field; with `key`, it is the field's name that is wrong."""
         return Diagnostic(
@@ -66,6 +68,7 @@ class Component:
             kind=kind,
             help=help_,
             notes=tuple(notes),
+            fix=fix,
         )
 
     def doubt(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:

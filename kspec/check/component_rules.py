@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from kspec.check.component import Component
-from kspec.encode.spelling import nearest
+from kspec.encode.spelling import certain, nearest
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.fix import respell
 
 
 def check_numbers(component: Component, table: Sequence[Bounds], kind: str = "") -> Iterator[Diagnostic]:
@@ -30,6 +31,7 @@ def refuse_word(component: Component, choice: Choice, word: str, kind: str = "")
     known = [one for one in choice.words if one]
     near = nearest(word, known)
     help_ = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
-    return component.refuse(
-        "component-choice", choice.path, f"{word!r} is none of {', '.join(known)}", kind=kind, help_=help_
-    )
+    meant = certain(word, known)
+    fix = respell(component.document.locate(choice.path), word, meant) if meant else None
+    text = f"{word!r} is none of {', '.join(known)}"
+    return component.refuse("component-choice", choice.path, text, kind=kind, help_=help_, fix=fix)

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Json, Path, render_path
+from kspec.model.fix import respell
 from kspec.model.wire import WireDocument
 
 
@@ -77,18 +78,22 @@ class Field:
         kind: str = "Invalid value",
         key: bool = False,
         severity: Severity = Severity.ERROR,
+        meant: str | None = None,
     ) -> Diagnostic:
-        """A finding about it. `key` points at its key instead of its value."""
+        """A finding about it. `key` points at its key instead of its value; `meant` is the word that certainly was."""
         name = render_path(self.path)
+        span = self.document.locate(self.path, key=key)
+        written = str(self.path[-1]) if key else self.text
         return Diagnostic(
             code,
             f"{name}: {text}" if name else text,
-            self.document.locate(self.path, key=key),
+            span,
             severity,
             path=name,
             document=self.document.kind,
             kind=kind if severity is Severity.ERROR else "",
             help=help_,
+            fix=respell(span, written, meant) if meant and (key or self.is_written) else None,
         )
 
     def warning(self, code: str, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:

@@ -19,7 +19,7 @@ _NATURAL = re.compile(r"[0-9]{1,10}")
 _FLOAT = re.compile(
     r"""
     [+-]?
-    (?: 0[xX][0-9a-fA-F_.]+(?:[pP][+-]?[0-9]+)?
+    (?: 0[xX][0-9a-fA-F_.]+[pP][+-]?[0-9]+
       | (?:[0-9_]+\.?[0-9_]*|\.[0-9_]+)(?:[eE][+-]?[0-9]+)?
       | inf(?:inity)?
       | nan
@@ -68,7 +68,7 @@ def _wrong_integer(bits: int, *, signed: bool = True) -> Callable[[str], str]:
 
     def check(text: str) -> str:
         number = integer(text)
-        if number is None:
+        if number is None or (not signed and text.startswith(("+", "-"))):
             return "is no whole number"
         return "" if low <= number <= high else f"is not between {low} and {high}"
 

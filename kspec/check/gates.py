@@ -3,10 +3,10 @@
 Rules: ValidateFeatureGates of kubeadm; each release has its own gates.
 """
 
-import difflib
 from collections.abc import Iterator
 
 from kspec.check.field import Field, quote
+from kspec.encode.spelling import certain, nearest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -14,14 +14,17 @@ from kspec.model.wire import Wire
 def check_gates(wire: Wire) -> Iterator[Diagnostic]:
     """Each gate must be one of the release's kubeadm."""
     cluster = wire.get("ClusterConfiguration")
+    gates = Field(cluster, ("featureGates",)) if cluster else None
     known = wire.release.feature_gates
-    for name, gate in Field(cluster, ("featureGates",)).entries if cluster else ():
+    given = dict(gates.entries) if gates else {}
+    for name, gate in given.items():
         if name in known:
             continue
-        near = difflib.get_close_matches(name, known, 1)
+        near = nearest(name, known)
         yield gate.wrong(
             "kubeadm-feature-gate",
             f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
-            f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}; components have their own",
+            f"did you mean {near}?" if near else f"known are {', '.join(sorted(known))}; components have their own",
             key=True,
+            meant=certain(name, known.keys() - given.keys()),
         )

@@ -9,10 +9,20 @@ from kspec.model.wire import Wire, WireDocument
 
 _ADDRESS: Path = ("localAPIEndpoint", "advertiseAddress")
 _NAME: Path = ("nodeRegistration", "name")
+_ROOTLESS: Path = ("featureGates", "RootlessControlPlane")
 
 
 def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
-    """A node's address and name must be there, and the address must be one that other machines can reach."""
+    """A node's address and name must be there, and the address must be one that other machines can reach.
+
+    Nor may the components' users be left to the host: for RootlessControlPlane, kubeadm makes them there (its
+    cmd/kubeadm/app/util/users) and writes their numbers into the static pods.
+    """
+    cluster = wire.get("ClusterConfiguration")
+    gates = cluster.value.get("featureGates") if cluster else None
+    if cluster and isinstance(gates, dict) and gates.get("RootlessControlPlane") is True:
+        text = "is on: kubeadm would make users for the components on its host, with numbers of that host"
+        yield _invalid(cluster, _ROOTLESS, text, "leave it off; kspec cannot know the numbers", code="host-dependent")
     for document in wire.documents:
         if document.kind == "InitConfiguration":
             yield from _address(document, _ADDRESS)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kspec.check.field import Field, quote
+from kspec.encode.spelling import recased
 from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -22,7 +23,12 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     algorithm = Field(cluster, ("encryptionAlgorithm",))
     if algorithm.text not in KEY_ALGORITHMS:
         text = f"{quote(algorithm.text)} is no algorithm for keys"
-        yield algorithm.wrong("encryption-algorithm", text, f"known are {', '.join(KEY_ALGORITHMS)}")
+        yield algorithm.wrong(
+            "encryption-algorithm",
+            text,
+            f"known are {', '.join(KEY_ALGORITHMS)}",
+            meant=recased(algorithm.text, KEY_ALGORITHMS),
+        )
 
 
 def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:

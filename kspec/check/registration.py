@@ -9,6 +9,7 @@ from typing import Final
 from kspec.check.field import Field, quote
 from kspec.encode.dnsname import LONGEST, is_dns_name
 from kspec.encode.gourl import origin
+from kspec.encode.spelling import recased
 from kspec.facts.validation import PULL_POLICIES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
@@ -64,4 +65,6 @@ def _socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
 def _pull_policy(policy: Field) -> Iterator[Diagnostic]:
     if policy.text not in PULL_POLICIES:
         text = f"{quote(policy.text)} is no policy for pulling images"
-        yield policy.wrong("pull-policy", text, f"known are {', '.join(PULL_POLICIES)}")
+        yield policy.wrong(
+            "pull-policy", text, f"known are {', '.join(PULL_POLICIES)}", meant=recased(policy.text, PULL_POLICIES)
+        )

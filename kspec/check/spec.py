@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from kspec.check.admission_configuration import check_admission_configuration
 from kspec.check.argument_names import check_argument_names
 from kspec.check.arguments import check_arguments
+from kspec.check.audit_policy import check_audit_backend, check_audit_policy
 from kspec.check.discovery import check_discovery
+from kspec.check.encryption import check_encryption
 from kspec.check.endpoints import check_control_plane_endpoint, check_ports
 from kspec.check.etcd import check_etcd
+from kspec.check.files import check_files
 from kspec.check.gates import check_gates
 from kspec.check.host_dependent import check_host_dependent
 from kspec.check.images import check_images
@@ -21,6 +25,7 @@ from kspec.check.networks import check_networks
 from kspec.check.paths import check_paths
 from kspec.check.registration import check_node_names, check_registration
 from kspec.check.regrets.spec import REGRETS
+from kspec.check.static_tokens import check_static_tokens
 from kspec.check.tokens import check_tokens
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire, WireDocument
@@ -48,10 +53,20 @@ KUBEADM: Final[tuple[Check, ...]] = (
 )
 """What kubeadm itself refuses."""
 
+FILES: Final[tuple[Check, ...]] = (
+    check_files,
+    check_static_tokens,
+    check_audit_policy,
+    check_audit_backend,
+    check_encryption,
+    check_admission_configuration,
+)
+"""What is wrong with the files that the spec itself gives its nodes."""
+
 COMPONENTS: Final[tuple[Check, ...]] = (check_kubelet, check_kube_proxy, check_kube_scheduler, check_arguments)
 """What the components refuse that kubeadm passes on unread."""
 
-CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *COMPONENTS, *REGRETS)
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *FILES, *COMPONENTS, *REGRETS)
 
 
 MOST: Final = 1_000

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from kspec.cli.rewriting import show
-from kspec.encode.edits import applies, choose, edited
+from kspec.encode.edits import applies, by_file, choose, edited
 from kspec.model.filefindings import FileFindings
-from kspec.model.fix import Edit, Fix
+from kspec.model.fix import Fix
 from kspec.write.rewrite import ChangedMeanwhileError, rewrite
 
 _ROUNDS = 10
@@ -57,8 +57,5 @@ def _fixes(results: Sequence[FileFindings]) -> tuple[Fix, ...]:
 def fixed(fixes: Sequence[Fix], results: Sequence[FileFindings]) -> Mapping[str, tuple[bytes, bytes]]:
     """Each file that fixes change: its old and its new bytes."""
     sources = {name: content for result in results for name, content in result.sources.items()}
-    edits: dict[str, list[Edit]] = {}
-    for fix in fixes:
-        for edit in fix.edits:
-            edits.setdefault(edit.span.file, []).append(edit)
+    edits = by_file(edit for fix in fixes for edit in fix.edits)
     return {file: (sources[file], edited(sources[file], found)) for file, found in sorted(edits.items())}

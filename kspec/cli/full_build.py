@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from kspec.cli.talk import complain, waiting
@@ -72,7 +72,7 @@ def _until(lock: Lock, now: datetime) -> int | None:
     """The first moment, in seconds since the epoch, at which something in the lock expires."""
     ends = [x509_reader.parse(found.certificate).validity.not_after for found in lock.certificates.values()]
     ends += [
-        datetime.strptime(token.expiration, locktext.TIME).replace(tzinfo=UTC)
+        datetime.fromisoformat(token.expiration)
         for token in lock.tokens.values()
         if token.expiration
     ]

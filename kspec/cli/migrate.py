@@ -7,10 +7,9 @@ from pathlib import Path
 
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
-from kspec.encode.edits import edited
+from kspec.encode.edits import by_file, edited
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
-from kspec.model.fix import Edit
 from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.read.documents import load as load_text
@@ -56,10 +55,7 @@ def _migrated(
     migration = migrate(documents, texts, old)
     for note in migration.notes:
         sys.stderr.write(f"note: {note}\n")
-    edits: dict[str, list[Edit]] = {}
-    for edit in migration.edits:
-        edits.setdefault(edit.span.file, []).append(edit)
-    new = {name: edited(contents[name], found) for name, found in edits.items()}
+    new = {name: edited(contents[name], found) for name, found in by_file(migration.edits).items()}
     reread = [document for name in contents for document in load_text(new.get(name, contents[name]), name)[0]]
     again, findings = read_old(reread, release)
     wrong = unlike(old, again) or next(iter(findings), None)

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a large module of nouns, of which a check needs none
     from kspec.model.configuration import APIEndpoint
 
+_LONGEST = 1_000
+"""Characters of an address: all but some 40 of them would be leading zeros."""
+
 
 def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Read an address as k8s.io/utils/net.ParseIPSloppy does: leading zeros in IPv4 are decimal; no zones.
 
     An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is the IPv4 address, as it is for Go.
     """
-    parts = text.split(".")
-    if len(parts) == 4 and all(part.isascii() and part.isdigit() and len(part) <= 30 for part in parts):  # noqa: PLR2004 - four octets; the bound keeps a hostile number short
-        text = ".".join(str(int(part)) for part in parts)
-    elif "%" in text:
+    if "%" in text or len(text) > _LONGEST:
         return None
+    head, colon, tail = text.rpartition(":")
+    if colon:
+        head = ":".join(_without_zeros(group) for group in head.split(":"))
+    octets = tail.split(".")
+    text = head + colon + ".".join(_without_zeros(octet) for octet in octets)
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -24,6 +29,10 @@ def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped
     return address
+
+
+def _without_zeros(digits: str) -> str:
+    return digits.lstrip("0") or digits[:1]
 
 
 def is_ipv6(text: str) -> bool:
@@ -63,21 +72,6 @@ def control_plane_url(control_plane_endpoint: str, local: "APIEndpoint") -> str:
 def local_url(local: "APIEndpoint") -> str:
     """The URL of one API server, by its own address."""
     return f"https://{join_host_port(local.advertise_address, local.bind_port)}"
-
-
-def dns_address(service_subnet: str, index: int) -> str:
-    """The address at `index` of the first of the service subnets: 1 is the API server's, 10 the DNS server's.
-
-    kubeadm's constants.GetDNSIP and GetAPIServerVirtualIP; the subnet may have host bits set.
-
-    Raises:
-        ValueError: if the subnet is no CIDR or too small.
-    """
-    network = ipaddress.ip_network(service_subnet.split(",", 1)[0], strict=False)
-    if index >= network.num_addresses:
-        message = f"the service subnet {service_subnet} has no address number {index}"
-        raise ValueError(message)
-    return str(network[index])
 
 
 def is_host_and_port(text: str) -> bool:

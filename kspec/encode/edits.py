@@ -19,6 +19,14 @@ def _stands(edit: Edit, content: bytes | None) -> bool:
     return extent is not None and text[extent[0] : extent[1]] == edit.old
 
 
+def by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """Edits by the file that they change."""
+    files: dict[str, list[Edit]] = {}
+    for edit in edits:
+        files.setdefault(edit.span.file, []).append(edit)
+    return files
+
+
 def choose(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
     """The fixes, in their order, that can be made together: of those that overlap, the first."""
     chosen: list[Fix] = []

@@ -7,13 +7,16 @@ write: `omitempty` and `omitzero` fields left out, all others present with their
 Rules: encoding/json of Go, and sigs.k8s.io/json, which is case-sensitive and keeps integers exact.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from attrs import frozen
 
+from kspec.encode.goscalar import format_float32
 from kspec.facts.types import TypeTable
 from kspec.model.document import Json, Path
 from kspec.model.duration import Duration
@@ -25,6 +28,8 @@ _INTEGERS: Final = {
 }  # fmt: skip
 """Bits of each integer kind; negative where it has no sign."""
 _FLOATS: Final = ("float32", "float64")
+_EXPONENT_FROM: Final = 1e21
+"""From here on Go writes a number with an exponent, which no integer has."""
 _MAP: Final = re.compile(r"map\[([^\]]+)\](.+)")
 _BOOTSTRAP_TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
 _DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
@@ -127,9 +132,9 @@ def _read_scalar(scalar: str, value: Json, path: Path, problems: list[Problem]) 
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _mismatch(value, "a number" if scalar in _FLOATS else "an integer", path, problems)
     if scalar in _FLOATS:
-        return value
+        return _float(scalar, value, path, problems)
     if isinstance(value, float):
-        if not value.is_integer() or abs(value) >= 1e21:  # noqa: PLR2004 - from 1e21 on Go writes an exponent, which no integer has
+        if not value.is_integer() or abs(value) >= _EXPONENT_FROM:
             return _mismatch(value, "an integer", path, problems)
         value = int(value)
     bits = _INTEGERS[scalar]
@@ -138,6 +143,18 @@ def _read_scalar(scalar: str, value: Json, path: Path, problems: list[Problem]) 
         problems.append(Problem(path, f"is {value}, which does not fit {scalar} ({low} to {high})"))
         return None
     return value
+
+
+def _float(scalar: str, value: float, path: Path, problems: list[Problem]) -> Json:
+    """The number that Go writes for a float of 32 or 64 bits: its shortest digits, without a point if it is whole."""
+    try:
+        number = float(format_float32(value)) if scalar == "float32" else float(value)
+    except (OverflowError, ValueError):  # YAML's word for infinity is none of Python's
+        number = math.inf
+    if not math.isfinite(number):
+        problems.append(Problem(path, f"is {value}, which does not fit {scalar}"))
+        return None
+    return int(Decimal(repr(number))) if number.is_integer() and abs(number) < _EXPONENT_FROM else number
 
 
 def _read_custom(type_name: str, value: Json, path: Path, problems: list[Problem]) -> Json:
@@ -178,7 +195,7 @@ def _quantity(value: Json) -> Json:
         value = str(value)
     text = _text(value, "a quantity such as 500m or 1Gi")
     try:
-        return canonical_quantity(text)
+        return canonical_quantity(text.strip())
     except ValueError:
         message = f"is {text!r}, which is not a quantity such as 500m or 1Gi"
         raise ValueError(message) from None
@@ -196,7 +213,7 @@ def _time(value: Json) -> Json:
     if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", text):
         try:
             moment = datetime.fromisoformat(re.sub(r"\.\d+", "", text))
-            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
         except OverflowError:  # in UTC its year is 0 or 10000, which Go can hold
             return text
         except ValueError:

@@ -23,7 +23,7 @@ _SIMPLE_KEY_BYTES: Final = 128
 _INDENT: Final = 2
 
 _HARMLESS = re.compile(r"[A-Za-z/_][-A-Za-z0-9_/.=,+]*(?::[-A-Za-z0-9_/.=,+]+)*")
-_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPECIAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]")
 _PLAIN_FORBIDDEN = re.compile(r"""---|\.\.\.|[#,\[\]{}&*!|>'"%@`]|[?:-](?: |\Z)|.*?(?:: |:\Z| \#)""", re.DOTALL)
 _BREAK = re.compile("[\n\u2028\u2029]")
 _MULTILINE = re.compile("[\n\r\x85\u2028\u2029]")
@@ -32,7 +32,7 @@ _SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
 _LINE = re.compile("[^\n\u2028\u2029]+|[\n\u2028\u2029]")
 _FOLDABLE = re.compile(" +|[^ ]+")
 _PIECE = re.compile(" |[^ ]+")
-_ESCAPED = re.compile(r"[^ !#-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_ESCAPED = re.compile(r"[\x00-\x1f\"\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]")
 _NEXT_LINE = re.compile(" *\x85[ \x85]*")
 _JSON_FOLD = re.compile(" *[\x85\u2028\u2029][ \x85\u2028\u2029]*")
 _ESCAPES: Final = {

@@ -30,6 +30,8 @@ def render(lock: Lock) -> str:
         "kubeletConf": dict(lock.kubelet_conf),
         "certificateKey": lock.certificate_key,
     }
+    if lock.files:
+        value["files"] = list(lock.files)
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -79,6 +81,7 @@ def parse(text: str) -> Lock:
             tokens={name: _read_token(name, entry) for name, entry in value["tokens"].items()},
             kubelet_conf=_read_forms(value["kubeletConf"]),
             certificate_key=_typed("certificateKey", value["certificateKey"], bool, "true or false"),
+            files=_read_files(value.get("files", [])),
         )
     except (KeyError, TypeError, AttributeError) as error:
         message = f"it lacks or mistypes {error}"
@@ -111,6 +114,11 @@ def _read_forms(value: Any) -> Mapping[str, _Form]:  # noqa: ANN401 - the lock i
             raise ValueError(message)
         forms[node] = form
     return forms
+
+
+def _read_files(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - the lock is any JSON until it is proven
+    wanted = "a list of the keyring's entries"
+    return tuple(_typed("files", entry, str, wanted) for entry in _typed("files", value, list, wanted))
 
 
 def _read_public_key(text: str) -> bytes:

@@ -15,6 +15,12 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(same or difflib.get_close_matches(name, names, 1)), None)
 
 
+def recased(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is equal but for case, if it is one."""
+    found = [candidate for candidate in known if candidate.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
 def certain(name: str, known: Iterable[str]) -> str | None:
     """The known name that can only be meant: the one that is equal but for case, or one slip of a finger away.
 

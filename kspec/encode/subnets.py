@@ -22,8 +22,8 @@ def parse_cidr(text: str) -> Network | None:
     parsed = parse_ip(address)
     if parsed is None:
         return None
-    if ":" in address:
-        parsed = ipaddress.IPv6Address(address)
+    if ":" in address and isinstance(parsed, ipaddress.IPv4Address):
+        parsed = ipaddress.IPv6Address(f"::ffff:{parsed}")
     bits = int(mask)
     return ipaddress.ip_network((parsed, bits), strict=False) if bits <= parsed.max_prefixlen else None
 
@@ -38,3 +38,18 @@ def range_size(network: Network) -> int:
     """How many addresses kubeadm sees in a network (k8s.io/utils/net.RangeSize): none at all in the two largest."""
     bits = network.max_prefixlen - network.prefixlen
     return 0 if bits >= network.max_prefixlen - 1 else min(1 << bits, _MOST)
+
+
+def dns_address(service_subnet: str, index: int) -> str:
+    """The address at `index` of the first of the service subnets: 1 is the API server's, 10 the DNS server's.
+
+    kubeadm's constants.GetDNSIP and GetAPIServerVirtualIP; the subnet may have host bits set.
+
+    Raises:
+        ValueError: if the subnet is no CIDR or too small.
+    """
+    network = parse_cidr(service_subnet.partition(",")[0])
+    if network is None or index >= network.num_addresses:
+        message = f"the service subnet {service_subnet} has no address number {index}"
+        raise ValueError(message)
+    return str(parse_ip(str(network[index])))  # of a mapped network, the IPv4 address

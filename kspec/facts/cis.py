@@ -2,7 +2,7 @@
 
 Numbers, and whether a recommendation is scored ("automated") or left to a person ("manual"), are those of version
 1.12.0 of the benchmark, which covers Kubernetes v1.32 to v1.34; later releases are checked by it, too. Titles are our
-own words.
+own words. One file because it is one list, to be read beside the benchmark.
 """
 
 from typing import Final

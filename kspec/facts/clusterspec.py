@@ -15,6 +15,9 @@ TYPES: Final = {
         ("credentials", "string"),
         ("kubeletServingCertificates", "bool"),
         ("nodes", "[]kspec/v1alpha1.Node"),
+        ("files", "[]kspec/v1alpha1.File"),
+        ("apiServer", "kspec/v1alpha1.APIServerFiles"),
+        ("scheduler", "kspec/v1alpha1.SchedulerFiles"),
         ("waivers", "[]string"),
     ),
     "kspec/v1alpha1.Host": (
@@ -22,6 +25,7 @@ TYPES: Final = {
         ("systemdResolved", "bool"),
         ("hostName", "string"),
         ("proxyVariables", "map[string]string"),
+        ("kubeletUnit", "bool"),
     ),
     "kspec/v1alpha1.Etcd": (("bootstrap", "string"),),
     "kspec/v1alpha1.Node": (
@@ -41,8 +45,40 @@ TYPES: Final = {
     "kspec/v1alpha1.Taint": (("key", "string"), ("value", "string"), ("effect", "string")),
     "kspec/v1alpha1.Argument": (("name", "string"), ("value", "string")),
     "kspec/v1alpha1.Patches": (("directory", "string"),),
+    "kspec/v1alpha1.File": (
+        ("path", "string"),
+        ("mode", "any"),
+        ("secret", "bool"),
+        ("role", "string"),
+        ("node", "string"),
+        ("content", "string"),
+        ("from", "string"),
+        ("staticTokens", "[]kspec/v1alpha1.StaticToken"),
+        ("kubeSchedulerConfiguration", "any"),
+        ("auditPolicy", "any"),
+        ("encryptionConfiguration", "any"),
+        ("admissionConfiguration", "any"),
+        ("kubeadmConfig", "bool"),
+    ),
+    "kspec/v1alpha1.StaticToken": (
+        ("user", "string"),
+        ("uid", "string"),
+        ("groups", "[]string"),
+        ("token", "string"),
+    ),
+    "kspec/v1alpha1.APIServerFiles": (
+        ("auditPolicy", "any"),
+        ("encryptionConfiguration", "any"),
+        ("admissionConfiguration", "any"),
+        ("staticTokens", "[]kspec/v1alpha1.StaticToken"),
+    ),
+    "kspec/v1alpha1.SchedulerFiles": (("configuration", "any"),),
 }
-"""Each type's fields: name and type. `profile` is a profile's name or a list of folders."""
+"""Each type's fields: name and type.
+
+`profile` is a profile's name or a list of folders, `mode` a string of octal digits or an octal number, and a
+configuration of a component is its document, or `{from: FILE}`: it is read by the release's own types.
+"""
 
 ROLES: Final = ("control-plane", "worker", "etcd")
 """What a node can be; a node that does not say is a worker."""

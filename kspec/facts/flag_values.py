@@ -43,6 +43,7 @@ class Range(NamedTuple):
 _AUDIT: Final = "audit-log-path"
 _AUDIT_WEBHOOK: Final = "audit-webhook-config-file"
 _MODES: Final = ("batch", "blocking", "blocking-strict")
+_SYNCED: Final = ("cron-job", "daemonset", "ephemeralvolume", "horizontal-pod-autoscaler", "job", "statefulset")
 _KUBELET: Final = {choice.path[-1]: choice.words for choice in CHOICES}
 
 WORDS: Final = (
@@ -84,6 +85,7 @@ RANGES: Final = (
     Range((API_SERVER,), "livez-grace-period", 0),
     Range((API_SERVER,), "shutdown-delay-duration", 0),
     Range((API_SERVER,), "goaway-chance", 0, 0.02),
+    *(Range((CONTROLLER_MANAGER,), f"concurrent-{objects}-syncs", 1) for objects in _SYNCED),
     Range((API_SERVER,), "audit-log-maxage", 0, beside=_AUDIT),
     Range((API_SERVER,), "audit-log-maxbackup", 0, beside=_AUDIT),
     Range((API_SERVER,), "audit-log-maxsize", 0, beside=_AUDIT),

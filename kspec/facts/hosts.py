@@ -23,4 +23,7 @@ PROFILES: Final = {
 }
 """Those that each kind of machine has. `debian` covers Ubuntu, `rhel` CentOS, Rocky, Alma and Fedora."""
 
+SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
+"""The resolver's file that kubeadm names in the kubelet's configuration where systemd-resolved runs."""
+
 DEFAULT_PROFILE: Final = "debian"

@@ -378,59 +378,10 @@ CORRUPTING_ETCD: Final = ("3.5.0", "3.5.1", "3.5.2")
 PROXY_MODE_DEPRECATED_SINCE: Final = {"ipvs": (1, 35)}
 """Modes of kube-proxy -> the minor release from which kubeadm and kube-proxy warn of them."""
 
-REPEATABLE_FLAGS: Final = frozenset(
+SINGLE_TYPES: Final = frozenset(
     (
-        "admission-control",
-        "allow-metric-labels",
-        "allowed-unsafe-sysctls",
-        "api-audiences",
-        "authorization-always-allow-paths",
-        "authorization-mode",
-        "cluster-dns",
-        "controllers",
-        "cors-allowed-origins",
-        "cpu-manager-policy-options",
-        "disable-admission-plugins",
-        "disabled-metrics",
-        "emulated-version",
-        "enable-admission-plugins",
-        "enforce-node-allocatable",
-        "etcd-servers",
-        "etcd-servers-overrides",
-        "eviction-hard",
-        "eviction-minimum-reclaim",
-        "eviction-soft",
-        "eviction-soft-grace-period",
-        "feature-gates",
-        "kube-reserved",
-        "kubelet-preferred-address-types",
-        "manifest-url-header",
-        "min-compatibility-version",
-        "node-labels",
-        "oidc-required-claim",
-        "oidc-signing-algs",
-        "qos-reserved",
-        "register-with-taints",
-        "requestheader-allowed-names",
-        "requestheader-extra-headers-prefix",
-        "requestheader-group-headers",
-        "requestheader-uid-headers",
-        "requestheader-username-headers",
-        "reserved-memory",
-        "runtime-config",
-        "service-account-issuer",
-        "service-account-key-file",
-        "strict-transport-security-directives",
-        "system-reserved",
-        "tls-cipher-suites",
-        "tls-curve-preferences",
-        "tls-sni-cert-key",
-        "topology-manager-policy-options",
-        "vmodule",
-        "watch-cache-sizes",
+        *("bool", "duration", "float32", "float64", "int", "int32", "int64", "ip", "Level", "portRange", "quantity"),
+        *("string", "uint"),
     )
 )
-"""Flags of Kubernetes' components whose values add up when they are given several times: slices, arrays and maps."""
-
-SINGLE_FLAGS: Final = {"kubelet": frozenset(("authorization-mode",))}
-"""Those of them that take one value in a certain component; etcd has none that adds up."""
+"""Types of flags (`facts/flags.py`) that take one value; the values of all others add up: slices, arrays, maps."""

@@ -6,7 +6,7 @@ Source: cmd/kubeadm/app/phases/addons/dns.
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.encode.addresses import dns_address
+from kspec.encode.subnets import dns_address
 from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
 from kspec.make.filling import fill
 from kspec.make.images import dns_image

@@ -33,10 +33,11 @@ def join_files(plan: Plan) -> Iterator[File]:
     """`cluster/join/<node>.yaml`: each further node's document with discovery filled in. It holds a token: secret."""
     for node in plan.spec.nodes:
         if node.join is not None:
-            yield File(f"{_FOLDER}/{node.name}.yaml", _join(plan, node), 0o600)
+            yield File(f"{_FOLDER}/{node.name}.yaml", join_document(plan, node), 0o600)
 
 
-def _join(plan: Plan, node: Node) -> Secret | Withheld:
+def join_document(plan: Plan, node: Node) -> Secret | Withheld:
+    """A further node's JoinConfiguration with discovery filled in; withheld where no token is at hand."""
     token = next((found for found in plan.tokens if found.secret is not None and found.signature is not None), None)
     given = (node.join or {}).get("discovery")
     if plan.public or (token is None and not given):

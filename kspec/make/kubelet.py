@@ -10,6 +10,7 @@ from kspec.encode import gojson, goyaml
 from kspec.encode.goquote import quote
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
+from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.make.arguments import merge
 from kspec.make.images import pause_image
 from kspec.make.overlay import on_node
@@ -27,7 +28,6 @@ KUBELET_FOLDER: Final = "/var/lib/kubelet"
 _API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
 _KIND: Final = "KubeletConfiguration"
 _TARGET: Final = "kubeletconfiguration"
-_SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
 _INSTANCE: Final = "instance-config.yaml"
 SERVING_IDENTITY: Final = "kubelet"
 SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
@@ -70,7 +70,7 @@ def configuration(plan: Plan) -> "Json | Diagnostic":
         raise KeyError(plan.release.minor)
     own: dict[str, Json] = {**spec.kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
     if (spec.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
-        own["resolvConf"] = _SYSTEMD_RESOLVED
+        own["resolvConf"] = SYSTEMD_RESOLVED
     if plan.node is not None and plan.node.serving_certificate:
         own["tlsCertFile"], own["tlsPrivateKeyFile"] = SERVING_CERTIFICATE, SERVING_KEY
     patches = [*spec.patches]

@@ -7,9 +7,9 @@ from typing import Any
 
 from kspec.encode import gojson
 from kspec.facts import types
-from kspec.make.patching import apply
+from kspec.make.patching import apply, misfit
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
+from kspec.model.document import Path
 from kspec.model.plan import Plan
 
 
@@ -32,14 +32,7 @@ def patched_object(plan: Plan, target: str, value: dict[str, Any]) -> dict[str, 
     if isinstance(typed, dict) and not wrong:
         return typed
     path, message = wrong[0] if wrong else ((), "is empty")
-    last = [patch for file in patches if file.target == target for patch in file.patches][-1]
-    return Diagnostic(
-        "patch-result",
-        f"what the patches make of {target} is no {value['kind']}: {render_path(path) or 'it'} {message}",
-        last.locate(path),
-        path=render_path(path),
-        document=target,
-    )
+    return misfit(patches, target, value["kind"], path, message)
 
 
 def _lost(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Path, str]]:

@@ -5,9 +5,9 @@ Source: kubeadm's util/staticpod/utils.go, PatchStaticPod.
 
 from kspec.encode import gojson
 from kspec.facts import types
-from kspec.make.patching import apply
+from kspec.make.patching import apply, misfit
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Json, Path, render_path
+from kspec.model.document import Json, Path
 from kspec.model.plan import Plan
 
 
@@ -33,16 +33,4 @@ def patched_pod(plan: Plan, target: str, pod: Json) -> "Json | Diagnostic":
     else:
         kind = {"apiVersion": "v1", "kind": "Pod"}
         wrong += [((key,), f"must stay {value}") for key, value in kind.items() if typed.get(key) != value]
-    return _no_pod(plan, target, *wrong[0]) if wrong else gojson.marshal(table, root, typed)
-
-
-def _no_pod(plan: Plan, target: str, path: Path, message: str) -> Diagnostic:
-    """The finding, at the last patch for the target: kubeadm's own pods are right."""
-    last = [patch for file in plan.spec.patches if file.target == target for patch in file.patches][-1]
-    return Diagnostic(
-        "patch-result",
-        f"what the patches make of {target} is no Pod: {render_path(path) or 'it'} {message}",
-        last.locate(path),
-        path=render_path(path),
-        document=target,
-    )
+    return misfit(plan.spec.patches, target, "Pod", *wrong[0]) if wrong else gojson.marshal(table, root, typed)

@@ -14,7 +14,7 @@ from kspec.make.json_patch import patch_json
 from kspec.make.merge_patch import merge
 from kspec.make.strategic_merge_patch import merge_strategically
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Json, render_path
+from kspec.model.document import Json, Path, render_path
 from kspec.model.patch import PatchFile
 
 _LIMIT: Final = 2**63
@@ -78,3 +78,18 @@ def _decoded(number: float) -> float:
     """The number as a strategic merge patch decodes it: a whole one needs to fit 64 bits, or it is a fraction."""
     number = _written(number)
     return number if number == int(number) and -_LIMIT <= number < _LIMIT else float(number)
+
+
+def misfit(patches: Iterable[PatchFile], target: str, kind: str, path: Path, message: str) -> Diagnostic:
+    """What the patches for `target` made is no object of its kind: the finding (`patch-result`), at the last patch.
+
+    What kubeadm makes itself is always right.
+    """
+    last = [patch for file in patches if file.target == target for patch in file.patches][-1]
+    return Diagnostic(
+        "patch-result",
+        f"what the patches make of {target} is no {kind}: {render_path(path) or 'it'} {message}",
+        last.locate(path),
+        path=render_path(path),
+        document=target,
+    )

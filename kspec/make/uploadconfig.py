@@ -12,6 +12,7 @@ from attrs import AttrsInstance, fields, has
 
 from kspec.encode import goyaml
 from kspec.facts.fieldnames import json_name
+from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.make.go_document import go_document
 from kspec.make.object_file import config_map, object_file
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration
@@ -24,7 +25,6 @@ from kspec.model.secret import Secret
 
 _NAMESPACE: Final = "kube-system"
 _HASH: Final = "kubeadm.kubernetes.io/component-config.hash"
-_SYSTEMD_RESOLVER: Final = "/run/systemd/resolve/resolv.conf"
 
 
 def kubeadm_config(plan: Plan) -> Iterator[File]:
@@ -39,7 +39,7 @@ def kubelet_config(plan: Plan) -> Iterator[File]:
     kubelet = plan.spec.kubelet
     value = dict(kubelet.value)
     if plan.spec.host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver"):
-        value.setdefault("resolvConf", _SYSTEMD_RESOLVER)
+        value.setdefault("resolvConf", SYSTEMD_RESOLVED)
     data = {"kubelet": component_configuration(value, plan.release)}
     yield object_file(
         plan.release,

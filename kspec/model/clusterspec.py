@@ -18,6 +18,7 @@ from kspec.model.document import Document
 from kspec.model.document import Path as FieldPath
 from kspec.model.host import Host
 from kspec.model.node import Node
+from kspec.model.nodefile import NodeFile
 from kspec.model.patch import PatchFile
 from kspec.model.span import Span
 
@@ -30,6 +31,7 @@ class ClusterSpec:
     node's. `nodes` are all machines, the first control plane first. `etcd_bootstrap` says how the members of an etcd
     in static pods find each other: all at once ("static") or one after the other ("join", as kubeadm does it).
     `dedicated_etcd` is set where nodes of their own run etcd; `cluster.etcd` is then external, at their addresses.
+    `files` are those that the spec itself gives its nodes, besides kubeadm's.
     `documents` has the documents as written, by kind, for pointing at them.
     """
 
@@ -44,6 +46,7 @@ class ClusterSpec:
     nodes: tuple[Node, ...] = ()
     etcd_bootstrap: Literal["static", "join"] = "join"
     dedicated_etcd: LocalEtcd | None = None
+    files: tuple[NodeFile, ...] = ()
 
     @property
     def node(self) -> str:

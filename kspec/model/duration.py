@@ -1,7 +1,6 @@
 """Go's time.Duration: a whole number of nanoseconds with Go's spelling."""
 
 import re
-from decimal import Decimal
 
 from attrs import frozen
 
@@ -44,7 +43,7 @@ class Duration:
             whole, fraction, unit = match.groups()
             total += int(whole or 0) * _UNITS[unit]
             if fraction:
-                total += int(Decimal(f"0.{fraction}") * _UNITS[unit])
+                total += _fraction(fraction, _UNITS[unit])
             position = match.end()
         if not rest or position != len(rest):
             message = f"time: invalid duration {text!r}"
@@ -76,6 +75,17 @@ class Duration:
         if hours:
             text = f"{hours}h{text}"
         return sign + text
+
+
+def _fraction(digits: str, unit: int) -> int:
+    """A fraction of a unit: by floating point, from no more digits than an int64 holds, as Go's time package does."""
+    value, scale = 0, 1.0
+    for digit in digits:
+        longer = value * 10 + int(digit)
+        if value > _MAXIMUM // 10 or longer > _MAXIMUM + 1:
+            break
+        value, scale = longer, scale * 10
+    return int(float(value) * (unit / scale))
 
 
 def _decimal(value: int, unit: int) -> str:

@@ -9,8 +9,8 @@ class FieldText:
 
     `text` is one or two sentences on what the field decides, `example` a value as YAML. `default` says in words what
     counts where the field is missing and no table of defaults has it. `values` are the only ones that it (or an
-    element of it) may have, `pattern` is a regular expression that matches all of its text (or an element's), `low`
-    and `high` bound a number.
+    element of it) may have, `pattern` is a regular expression that matches all of its text (or an element's), where
+    there is any, `low` and `high` bound a number.
     """
 
     text: str

@@ -39,7 +39,7 @@ class Lock:
     `certificates` are by identity (`model/plan.py` tells how they are named), `service_account` is the DER
     SubjectPublicKeyInfo of the key that signs service account tokens, `tokens` are by token id, `kubelet_conf` is
     the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the spec, holds the key of
-    kubeadm-certs.
+    kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own files.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
@@ -47,3 +47,4 @@ class Lock:
     tokens: Mapping[str, LockedToken] = field(factory=dict)
     kubelet_conf: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict)
     certificate_key: bool = False
+    files: tuple[str, ...] = ()

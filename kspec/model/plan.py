@@ -48,6 +48,7 @@ class Plan:
     kubelet.conf holds the node's certificate, "rotated" where it points to the kubelet's own
     (/var/lib/kubelet/pki/kubelet-client-current.pem). `external_etcd` has the content of the external etcd's files
     by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`, `external-etcd.key`), where known.
+    `file_secrets` has the secrets that were drawn for the spec's own files, by their entry in the keyring.
     `certificate_key` are the 32 bytes of kubeadm-certs' key; `has_kubeadm_certs` tells whether there is one at all.
     With `public`, no secret is at hand: secret files are made as `Withheld` (`model/file.py`), so that the list of
     files stays the same.
@@ -66,6 +67,7 @@ class Plan:
     public: bool = False
     kubelet_forms: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict, repr=False)
     node: Node | None = None
+    file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
 
     def of(self, node: Node) -> "Plan":
         """The plan as the makers of one node's files see it: the spec seen from that node."""

@@ -32,17 +32,22 @@ class WireDocument:
     origins: Mapping[Path, Path] = field(factory=dict, repr=False)
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
-        """Where a field stands, or the nearest parent of it; of a made-up document, its neighbour's kind.
+        """Where a field stands, or the nearest parent of it.
 
-        With `key`, the key that introduces it, if it has one.
+        Of a made-up document, the entry that it was made of, else its neighbour's kind. With `key`, the key that
+        introduces it, if it has one.
         """
         if not self.written:
-            return self.document.locate(("kind",))
+            return self.document.locate(self.at or ("kind",))
+        return self.document.locate(self.written_path(path), key=key)
+
+    def written_path(self, path: Path) -> Path:
+        """Where `document` has a field of `value`: the same path, unless `origins` knows another."""
         for length in range(len(path), 0, -1):
             origin = self.origins.get(path[:length])
             if origin is not None:
-                return self.document.locate((*origin, *path[length:]), key=key)
-        return self.document.locate(path, key=key)
+                return (*origin, *path[length:])
+        return path
 
     def is_lost(self, field_name: str) -> bool:
         """Whether the value of a field, one above it or one below it was dropped: nothing can be said of it."""
@@ -73,7 +78,11 @@ class Wire:
 
     def get(self, kind: str) -> WireDocument | None:
         """The document of a kind, or None."""
-        return next((document for document in self.documents if document.kind == kind), None)
+        return self._first.get(kind)
+
+    @cached_property
+    def _first(self) -> Mapping[str, WireDocument]:
+        return {document.kind: document for document in reversed(self.documents)}
 
     @property
     def joins(self) -> Iterator[WireDocument]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from kspec.encode.addresses import dns_address, parse_ip, split_host_port
+from kspec.encode.addresses import parse_ip, split_host_port
+from kspec.encode.subnets import dns_address
 from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, CertificateRow
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 from kspec.model.certificate import CertificateContent

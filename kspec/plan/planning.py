@@ -18,6 +18,7 @@ from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
+from kspec.plan.node_files import settle
 from kspec.plan.tokens import Tokens
 
 SERVICE_ACCOUNT_KEY = "sa.key"
@@ -71,8 +72,9 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     tokens = Tokens(former.tokens, secrets, draw, text, span, public)
     tokens.settle(spec.init.bootstrap_tokens, first=lock is None or adopting)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
-    events = [*certificates.events, *tokens.events]
-    findings = [*tokens.findings]
+    files = settle(spec.files, former.files, secrets, draw, span, public=public)
+    events = [*certificates.events, *tokens.events, *files.events]
+    findings = [*tokens.findings, *files.findings]
     if stated is not None:
         findings.append(Diagnostic("certificate-key", stated, span, help="restore the keyring"))
     if findings:
@@ -87,6 +89,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         tokens={**former.tokens, **tokens.locked},
         kubelet_conf={**forms, **former.kubelet_conf},
         certificate_key=in_keyring,
+        files=files.locked,
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))
@@ -102,9 +105,10 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         external_etcd=_client_of_dedicated(spec, certificates) or external_etcd,
         kubelet_conf=former.kubelet_conf.get(spec.node, "embedded"),
         kubelet_forms=former.kubelet_conf,
+        file_secrets=files.secrets,
         public=public,
     )
-    return Planned(made, new_lock, {**certificates.drawn, **tokens.drawn}, tuple(events))
+    return Planned(made, new_lock, {**certificates.drawn, **tokens.drawn, **files.drawn}, tuple(events))
 
 
 def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mapping[str, Secret]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import define, field
@@ -141,7 +141,7 @@ class Tokens:
         if former is None:
             until = f"expires {expiration}" if expiration else "never expires"
             self.events.append(Event(Action.RECORDED, subject, (until,)))
-        elif expiration and datetime.strptime(expiration, TIME).replace(tzinfo=UTC) < self.draw.now:
+        elif expiration and datetime.fromisoformat(expiration) < self.draw.now:
             self.events.append(Event(Action.EXPIRED, subject, (f"expired on {expiration[:10]}",)))
         else:
             self.events.append(Event(Action.REUSED, subject))

@@ -56,7 +56,7 @@ def as_list(document: Document, path: Path, source: Source, value: Mapping[str, 
     if not value:
         return start, end, "[]"
     try:
-        arguments = [_argument(document, path, name, source, (start, end), text) for name, text in value.items()]
+        arguments = [_argument(document, (*path, name), source, (start, end), text) for name, text in value.items()]
         if body.startswith("{"):
             return start, end, _flow(arguments, source.text, start, end)
         return _block(arguments, source.text, above + len(properties[0].rstrip()) if properties else above)
@@ -76,17 +76,15 @@ def _quoted(text: Json) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
-def _argument(  # noqa: PLR0913 - what locates an argument
-    document: Document, path: Path, name: str, source: Source, bounds: tuple[int, int], text: Json
-) -> _Argument:
-    key, value = (source.extent(spans[(*path, name)]) for spans in (document.keys, document.values))
+def _argument(document: Document, path: Path, source: Source, bounds: tuple[int, int], text: Json) -> _Argument:
+    key, value = (source.extent(spans[path]) for spans in (document.keys, document.values))
     between = _COLON.match(source.text, key[1], value[0])
     inside = bounds[0] <= key[0] and value[1] <= bounds[1]
     if not inside or between is None or (between.end() != value[0] and text is not None):
         raise _UncuttableError
     if source.text[key[0]] in "&*!?" or source.text[key[0] : key[1]] == "<<" or "\n" in source.text[slice(*key)]:
         raise _UncuttableError
-    return _Argument(name, key, value, empty=text is None)
+    return _Argument(str(path[-1]), key, value, empty=text is None)
 
 
 def _name(argument: _Argument, text: str) -> str:

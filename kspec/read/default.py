@@ -11,8 +11,9 @@ from typing import Any, Final
 from attrs import evolve
 
 from kspec.encode import gourl
-from kspec.encode.addresses import dns_address, is_ipv6, join_host_port, parse_ip, split_host_port
+from kspec.encode.addresses import is_ipv6, join_host_port, parse_ip, split_host_port
 from kspec.encode.gopath import join
+from kspec.encode.subnets import dns_address
 from kspec.facts import defaults
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.read.convert import V1BETA4

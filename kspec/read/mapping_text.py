@@ -9,7 +9,7 @@ from kspec.model.document import Document, Path
 from kspec.read.argument_lists import Replacement
 from kspec.read.positions import Source
 
-_COMMENTS_ABOVE: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
+_COMMENTS_ABOVE: Final = re.compile(r"(?:^[ \t]*#[^\n]*\n)*\Z", re.MULTILINE)
 
 
 @frozen
@@ -36,7 +36,7 @@ class MappingText:
 
     def entry(self, path: Path) -> EntryText:
         """The entry at `path`."""
-        key, value = self._extents(path)
+        _, value = self._extents(path)
         if not self._has_own_line(path):
             return EntryText(self._text[slice(*value)])
         start, stop = self._line(path)
@@ -68,6 +68,13 @@ class MappingText:
         parent = self._source.extent(self._document.keys[path[:-1]])[1]
         colon = self._text.index(":", parent) + 1
         return ((colon, colon, " {}"), gone)
+
+    def takes_comments(self, path: Path, name: str) -> bool:
+        """Whether an entry that comes into the mapping at `path` has lines of its own there."""
+        values = self._document.values
+        if (*path, name) in values or self._is_flow(()):
+            return False
+        return path not in values or (not self._is_flow(path) and bool(self._siblings((*path, name))))
 
     def put(self, path: Path, name: str, entry: EntryText) -> Replacement:
         """How an entry comes into the mapping at `path`, one level below the root; what it had under the name goes."""

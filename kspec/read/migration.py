@@ -6,12 +6,14 @@ and has to give, converted and defaulted, what the old text gives. In one thing 
 contradict themselves: their `config migrate` keeps the API server's timeout, which their `init` loses; here it is kept.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from kspec.facts.releases import known_minors, release as known_release
+from kspec.facts.releases import known_minors
+from kspec.facts.releases import release as known_release
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.duration import Duration
@@ -40,6 +42,7 @@ _ARGUMENTS: Final[Mapping[str, tuple[Path, ...]]] = {
 """The maps of arguments of each kind."""
 _SERVER_TIMEOUT: Final[Path] = ("apiServer", "timeoutForControlPlane")
 _DISCOVERY_TIMEOUT: Final[Path] = ("discovery", "timeout")
+_SEPARATOR: Final = re.compile("^---", re.MULTILINE)
 _HONOURED: Final = "legacy-timeout-honoured"
 """The change of releases from which on kubeadm heeds the API server's timeout of a v1beta3 document."""
 
@@ -153,20 +156,24 @@ class _Migrating:
             self._put(source, *replacement)
 
     def _move(self, document: Document, path: Path, target: Document | None, name: str) -> None:
-        """Take a timeout out of its place and put it under the target's `timeouts`; with no target, a new document's."""
+        """Take a timeout out of its place and put it under the target's `timeouts`, or a new document's."""
         source = self._sources[document.span.file]
         text = MappingText(source, document)
         moved = text.entry(path)
-        for replacement in text.without(path):
+        goal = self._sources[target.span.file] if target else source
+        there = MappingText(goal, target) if target else None
+        stay = there is not None and not there.takes_comments(("timeouts",), name)
+        for replacement in text.without(path, keep_comments=stay):
             self._put(source, *replacement)
-        if target is None:
-            end = len(source.text)
-            line = "" if source.text.endswith("\n") else "\n"
+        if there is None:
+            end = source.extent(document.values[()])[1]
+            separator = _SEPARATOR.search(source.text, end)
+            end = separator.start() if separator else len(source.text)
+            line = "" if source.text[:end].endswith("\n") else "\n"
             head = f"{line}---\napiVersion: {V1BETA4}\nkind: {_INIT}\ntimeouts:\n"
             self._put(source, end, end, f"{head}{moved.lines(name, '  ')}")
             return
-        goal = self._sources[target.span.file]
-        self._put(goal, *MappingText(goal, target).put(("timeouts",), name, moved))
+        self._put(goal, *there.put(("timeouts",), name, moved))
 
     def _put(self, source: Source, start: int, end: int, new: str) -> None:
         self.edits.append(Edit(source.span(start, end), source.text[start:end], new))

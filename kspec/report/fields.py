@@ -11,7 +11,7 @@ from kspec.facts import clusterspec, defaults, kube_proxy, kube_scheduler, kubel
 from kspec.facts.fields import FIELDS
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.releases import known_minors, release
-from kspec.facts.types import Field, TypeTable, load, own_types
+from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.document import Json
 from kspec.model.fieldtext import FieldText
 
@@ -102,23 +102,18 @@ def _tables(kind: str, group: str) -> Iterator[tuple[str, str, TypeTable, str]]:
 
 
 def _walk(table: TypeTable, struct: str, kind: str, steps: Steps, above: Steps) -> Iterator[FieldFacts]:
+    """The fields of a struct that stands at `steps`, and all below them; `above` are the structs that hold it."""
     for field in table.fields(struct):
-        yield from _one(table, field, struct, kind, steps, above)
-
-
-def _one(  # noqa: PLR0913 - the state of the walk
-    table: TypeTable, field: Field, struct: str, kind: str, steps: Steps, above: Steps
-) -> Iterator[FieldFacts]:
-    base = _MODIFIERS.sub("", field.type)
-    below = tuple(found.name for found in table.fields(base))
-    listed = field.type.lstrip("*").startswith("[]")
-    own = (*steps, f"{field.name}[]" if listed and below else field.name)
-    words = text_of(short(struct), field.name)
-    yield FieldFacts(
-        kind, own, short(struct), describe_type(field.type, table), words, _default(kind, plain(own)), below
-    )
-    if base not in above:
-        yield from _walk(table, base, kind, own, (*above, base))
+        base = _MODIFIERS.sub("", field.type)
+        below = tuple(found.name for found in table.fields(base))
+        listed = field.type.lstrip("*").startswith("[]")
+        own = (*steps, f"{field.name}[]" if listed and below else field.name)
+        words = text_of(short(struct), field.name)
+        yield FieldFacts(
+            kind, own, short(struct), describe_type(field.type, table), words, _default(kind, plain(own)), below
+        )
+        if base not in above:
+            yield from _walk(table, base, kind, own, (*above, base))
 
 
 def short(struct: str) -> str:

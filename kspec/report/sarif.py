@@ -10,12 +10,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kspec import __version__
-from kspec.encode.edits import applies
+from kspec.encode.edits import applies, by_file
 from kspec.facts.codes import BY_NAME
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
-from kspec.model.fix import Edit, Fix
+from kspec.model.fix import Fix
 from kspec.model.span import Span
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -97,9 +97,6 @@ def _uri(file: str) -> str:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
-    files: dict[str, list[Edit]] = {}
-    for edit in fix.edits:
-        files.setdefault(edit.span.file, []).append(edit)
     return {
         "description": {"text": fix.message},
         "artifactChanges": [
@@ -109,6 +106,6 @@ def _fix(fix: Fix) -> dict[str, Any]:
                     {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.new}} for edit in edits
                 ],
             }
-            for file, edits in files.items()
+            for file, edits in by_file(fix.edits).items()
         ],
     }

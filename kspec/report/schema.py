@@ -60,7 +60,9 @@ def schema(release: Release) -> Schema:
             known = version in release.api_versions if group == KUBEADM else version.startswith(f"{group}/")
             if root and known:
                 documents.append((version, kind))
-                definitions[f"{version} {kind}"] = _document(table, root, version, kind, release, definitions)
+                definitions[f"{version} {kind}"] = _document(
+                    table, root, definitions, version=version, kind=kind, release=release
+                )
     definitions["document"] = _any_document(documents)
     return {
         "$schema": DIALECT,
@@ -113,7 +115,7 @@ def _pointer(name: str) -> str:
 
 
 def _document(  # noqa: PLR0913 - what decides a document's schema
-    table: TypeTable, root: str, version: str, kind: str, release: Release, definitions: Schema
+    table: TypeTable, root: str, definitions: Schema, *, version: str, kind: str, release: Release
 ) -> Schema:
     found = _struct(table, root, definitions)
     found["type"] = "object"
@@ -198,7 +200,7 @@ def _type(table: TypeTable, type_name: str, definitions: Schema) -> Schema:  # n
         return _CUSTOM.get(name.rpartition(".")[2], {})
     if scalar == "bool":
         return {"type": ["boolean", "null"]}
-    if scalar in _INTEGERS:
+    if scalar is not None and scalar in _INTEGERS:
         low, high = _INTEGERS[scalar]
         return {"type": ["integer", "null"], "minimum": low, "maximum": high}
     if scalar in {"float32", "float64"}:

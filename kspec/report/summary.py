@@ -17,7 +17,7 @@ _LISTED_EVENTS: Final = 40
 """How many things of one kind a summary names: all of a single control plane, not all of a large cluster."""
 
 
-def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
+def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary
     output: str,
     plan: Plan,
     events: Sequence[Event],
@@ -26,7 +26,7 @@ def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the sum
     warnings: int = 0,
 ) -> str:
     """The summary for people: what was drawn, issued, re-issued and why, what was written, what is secret."""
-    lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output}/"]
+    lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output.rstrip('/')}/"]
     if not plan.release.recorded:
         lines.append(f"  note: {plan.release.version} is not recorded; built by the data of {plan.release.nearest}")
     reused = sum(event.action is Action.REUSED for event in events)
@@ -37,7 +37,7 @@ def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the sum
     lines += _written(written)
     secret = sum(file.sensitivity is Sensitivity.SECRET for file in files)
     withheld = any(isinstance(file.content, Withheld) for file in files)
-    where = "left out (--public)" if withheld else f"mode 0600, listed in {output}/.gitignore"
+    where = "left out (--public)" if withheld else f"mode 0600, listed in {output.rstrip('/')}/.gitignore"
     lines.append(f"  secret     {secret} of {len(files)} files, {where}")
     if warnings:
         lines.append(f"  warnings   {warnings}, shown above")
@@ -84,7 +84,7 @@ def _written(written: WriteSummary) -> list[str]:
     return lines
 
 
-def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary  # noqa: PLR0913 - these are what a build did
+def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary
     output: str,
     plan: Plan,
     events: Sequence[Event],

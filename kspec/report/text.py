@@ -9,7 +9,6 @@ from kspec.encode.edits import applies
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
-from kspec.report.benchmark import text_benchmark
 from kspec.report.excerpt import Row, excerpt
 from kspec.report.terminal import printable
 
@@ -42,6 +41,8 @@ def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
         blocks += [_one(finding, result.sources, style) for finding in ordered]
         counted += ordered
         if result.assessed:
+            from kspec.report.benchmark import text_benchmark  # noqa: PLC0415 - its tables, only where asked for
+
             blocks.append(text_benchmark(result.file, result.assessed))
     return "\n".join([*blocks, *([count(counted) + "\n"] if counted else [])])
 

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-_FIELDS: Final = "token|tlsBootstrapToken|certificateKey"
-"""Fields of kubeadm's documents whose values are secrets."""
+_FIELDS: Final = "token|tlsBootstrapToken|certificateKey|secret"
+"""Fields whose values are secrets; `secret: true` is none."""
 _VALUE: Final = re.compile(
-    rf"""(?:\b(?i:{_FIELDS})["']?\s*:\s*(?:[&!]\S+\s+)*["']?)(?P<value>[^\s"',}}\]\#]+)"""
+    rf"""(?:\b(?i:{_FIELDS})["']?\s*:\s*(?:[&!]\S+\s+)*["']?)(?P<value>(?!(?:true|false)\b)[^\s"',}}\]\#]+)"""
     r"""|\b[a-z0-9]{6}\.(?P<secret>[a-z0-9]{16})\b"""
     r"""|(?<!sha256:)(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"""
 )

@@ -46,7 +46,7 @@ def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...
     root = Path(os.path.realpath(folder))
     new = not root.exists()
     make_folder(str(root))
-    _discard_temporary_files(root)
+    _tidy(root)
     content = {path: secret.reveal() for path, secret in entries.items()}
     written = [path for path in sorted(content) if _write_entry(root, path, content[path])]
     if not (root / ".gitignore").exists():
@@ -83,16 +83,19 @@ def _write_entry(root: Path, path: str, content: bytes) -> bool:
     return True
 
 
-def _discard_temporary_files(root: Path) -> None:
+def _tidy(root: Path) -> None:
+    """Remove what a killed process left, and close to others what a person put there."""
     for parent, _, names in os.walk(root):
-        leftovers = sorted(name for name in names if name.startswith(".") and name.endswith(TEMPORARY_SUFFIX))
-        if leftovers:
-            descriptor = open_folder(parent)
-            try:
-                for name in leftovers:
+        descriptor = open_folder(parent)
+        try:
+            for name in sorted(names):
+                status = os.lstat(name, dir_fd=descriptor)
+                if name.startswith(".") and name.endswith(TEMPORARY_SUFFIX):
                     discard(name, descriptor)
-            finally:
-                os.close(descriptor)
+                elif stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+                    os.chmod(name, _SECRET_MODE, dir_fd=descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _flush(folder: Path) -> None:

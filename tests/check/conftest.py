@@ -59,7 +59,8 @@ def misplaced(result: FileFindings) -> Iterator[tuple[Diagnostic, str]]:
     text = result.sources.get(result.file, b"").decode()
     documents, _ = load(text.encode(), result.file)
     for finding in result.findings:
-        if finding.path and finding.span.file == result.file:
+        # a key that cannot be one has no path of its own: the finding names its mapping and points at the key
+        if finding.path and finding.code != "yaml-key" and finding.span.file == result.file:
             source = cut(text, finding.span)
             holder = next((found for found in documents if found.holds(finding.span)), None)
             if holder is None or not _stands(finding, holder, source):

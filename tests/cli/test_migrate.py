@@ -1,6 +1,5 @@
 """`kspec migrate` on files."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def test_in_place_changes_the_file_behind_a_link_and_keeps_its_mode(tmp_path: Pa
     assert link.is_symlink()
     assert spec.read_text() == NEW
     assert stat.S_IMODE(spec.stat().st_mode) == 0o640
-    assert sorted(os.listdir(tmp_path)) == ["cluster.yaml", "link.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cluster.yaml", "link.yaml"]
     assert main(["migrate", "--in-place", str(link)]) == 0
     assert spec.read_text() == NEW
 

@@ -33,12 +33,12 @@ def errors(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:
 def agrees(case: dict[str, Any]) -> bool:
     """Whether a recorded file has the recorded values, or an error where kubeadm has one."""
     documents, diagnostics = load(case["file"].encode(), "f")
-    wrong = errors(diagnostics)
+    # Go has null for a document without content, which kubeadm refuses.
+    wrong = [found for found in errors(diagnostics) if found.code != "empty-document"]
     if any("error" in document for document in case["documents"]):
         return bool(wrong)
     if wrong:
         return all(any(words in found.message for words in STRICTER) for found in wrong)
-    # Go has null for a document without content, which is dropped here.
     expected = [document["json"] for document in case["documents"] if document["json"] is not None]
     return repr_sorted([document.value for document in documents if document.value is not None]) == repr_sorted(
         expected
@@ -129,7 +129,7 @@ def test_a_key_repeated_with_the_same_value_on_a_line_of_its_own_can_be_taken_aw
         ("a: \u202ex\n", [("yaml-bidi", "error", 1, 4)]),
         ("a: x\0y\n", [("yaml-syntax", "error", 1, 5)]),
         ("a: 1\n...\nb: 2\n", [("yaml-syntax", "warning", 3, 1)]),
-        ("# c\n---\na: 1\n", [("yaml-syntax", "warning", 1, 1)]),
+        ("# c\n---\na: 1\n", [("empty-document", "error", 1, 1)]),
         ("a: &a [*a]\n", [("yaml-syntax", "error", 1, 8)]),
         ("\ufeffa: 1\r\nb: @\r\n", [("yaml-syntax", "error", 2, 4)]),
         ("a: 1\n---\n", []),

@@ -16,6 +16,8 @@ from kspec.read.migration import Migration, is_old, migrate, read_old, unlike
 ROOT = Path(__file__).parents[2]
 RECORDED = sorted(path.parent for path in ROOT.glob("golden/v*/legacy-*/migrated.yaml"))
 HEAD = "apiVersion: kubeadm.k8s.io/v1beta3\nkind: "
+SERVER = f"{HEAD}ClusterConfiguration\napiServer:\n  timeoutForControlPlane: 6m\n  certSANs: [a]\n---\n"
+TIMEOUTS = "timeouts: {controlPlaneComponentHealthCheck: 6m}\n"
 
 
 def wire_of(text: str, release: Release | None) -> Wire:
@@ -59,9 +61,16 @@ def test_there_are_recordings() -> None:
     ("old", "new"),
     [
         (
-            f"{HEAD}JoinConfiguration\ndiscovery:\n  # how long\n  timeout: 7m # minutes\n  bootstrapToken: {{}}\n# end\n",
-            "kind: JoinConfiguration\ndiscovery:\n  bootstrapToken: {}\n"
-            "timeouts:\n  # how long\n  discovery: 7m # minutes\n# end\n",
+            f"{HEAD}JoinConfiguration\ndiscovery:\n  # long\n  timeout: 7m # minutes\n  bootstrapToken: {{}}\n# end\n",
+            """\
+kind: JoinConfiguration
+discovery:
+  bootstrapToken: {}
+timeouts:
+  # long
+  discovery: 7m # minutes
+# end
+""",
         ),
         (
             f"{HEAD}JoinConfiguration\ndiscovery: {{timeout: 7m, tlsBootstrapToken: t}}",
@@ -73,37 +82,79 @@ def test_there_are_recordings() -> None:
         ),
         (
             f"{HEAD}ClusterConfiguration\napiServer:\n  timeoutForControlPlane: 6m\n",
-            "kind: ClusterConfiguration\napiServer: {}\n---\napiVersion: kubeadm.k8s.io/v1beta4\n"
-            "kind: InitConfiguration\ntimeouts:\n  controlPlaneComponentHealthCheck: 6m\n",
+            """\
+kind: ClusterConfiguration
+apiServer: {}
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+timeouts:
+  controlPlaneComponentHealthCheck: 6m
+""",
         ),
         (
             f"{HEAD}ClusterConfiguration\napiServer: {{timeoutForControlPlane: 4m, extraArgs: {{}}}}\n",
             "kind: ClusterConfiguration\napiServer: {extraArgs: []}\n",
         ),
         (
-            f"{HEAD}ClusterConfiguration\napiServer:\n  timeoutForControlPlane: 6m\n  certSANs: [a]\n---\n"
-            "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\ntimeouts:\n  # first\n  discovery: 1m\n",
-            "kind: ClusterConfiguration\napiServer:\n  certSANs: [a]\n---\napiVersion: kubeadm.k8s.io/v1beta4\n"
-            "kind: InitConfiguration\ntimeouts:\n  # first\n  controlPlaneComponentHealthCheck: 6m\n  discovery: 1m\n",
+            f"{SERVER}apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\ntimeouts:\n  # 1\n  discovery: 1m\n",
+            """\
+kind: ClusterConfiguration
+apiServer:
+  certSANs: [a]
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+timeouts:
+  # 1
+  controlPlaneComponentHealthCheck: 6m
+  discovery: 1m
+""",
         ),
         (
-            f"{HEAD}ClusterConfiguration\napiServer:\n  timeoutForControlPlane: 6m\n  certSANs: [a]\n---\n"
-            "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n"
-            "timeouts: {controlPlaneComponentHealthCheck: 9m}\n",
-            "kind: ClusterConfiguration\napiServer:\n  certSANs: [a]\n---\napiVersion: kubeadm.k8s.io/v1beta4\n"
-            "kind: InitConfiguration\ntimeouts: {controlPlaneComponentHealthCheck: 6m}\n",
+            f"{SERVER}{HEAD}InitConfiguration\n".replace("InitConfiguration\n", "InitConfiguration # first\n"),
+            """\
+kind: ClusterConfiguration
+apiServer:
+  certSANs: [a]
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration # first
+timeouts:
+  controlPlaneComponentHealthCheck: 6m
+""",
         ),
         (
-            f"{HEAD}ClusterConfiguration\napiServer:\n  timeoutForControlPlane: 6m\n  certSANs: [a]\n---\n"
-            '{"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "InitConfiguration"\n}\n',
-            "kind: ClusterConfiguration\napiServer:\n  certSANs: [a]\n---\n"
-            '{"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration", '
-            '"timeouts": {"controlPlaneComponentHealthCheck": 6m}\n}\n',
+            f"{SERVER}apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n{TIMEOUTS.replace('6m', '9m')}",
+            f"""\
+kind: ClusterConfiguration
+apiServer:
+  certSANs: [a]
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+{TIMEOUTS}""",
         ),
         (
-            f"{HEAD}ClusterConfiguration\nscheduler:\n  extraArgs: &a {{v: '2'}}\ncontrollerManager: {{extraArgs: *a}}\n",
-            "kind: ClusterConfiguration\nscheduler:\n  extraArgs: &a [{name: v, value: '2'}]\n"
-            "controllerManager: {extraArgs: *a}\n",
+            f'{SERVER}{{"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "InitConfiguration"\n}}\n',
+            """\
+kind: ClusterConfiguration
+apiServer:
+  certSANs: [a]
+---
+{"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration", \
+"timeouts": {"controlPlaneComponentHealthCheck": 6m}
+}
+""",
+        ),
+        (
+            f"{HEAD}ClusterConfiguration\nscheduler:\n  extraArgs: &a {{v: '2'}}\netcd: {{local: {{extraArgs: *a}}}}\n",
+            """\
+kind: ClusterConfiguration
+scheduler:
+  extraArgs: &a [{name: v, value: '2'}]
+etcd: {local: {extraArgs: *a}}
+""",
         ),
     ],
 )

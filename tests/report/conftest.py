@@ -79,7 +79,9 @@ def _hostile() -> list[FileFindings]:
     ]
     spans = [(1, 8, 13), (2, 5, 10), (3, 6, 9), (4, 1, 6), (5, 50, 55), (6, 208, 212), (7, 1, 15), (8, 40, 50)]
     findings = tuple(
-        Diagnostic("type", f"number {line}: 100 %\x07\x1b[0m\nand more", Span(name, line, start, line, end), help="do\tso")
+        Diagnostic(
+            "type", f"number {line}: 100 %\x07\x1b[0m\nand more", Span(name, line, start, line, end), help="do\tso"
+        )
         for line, start, end in spans
     )
     return [FileFindings(name, findings, {name: "\n".join(lines).encode()})]
@@ -107,7 +109,7 @@ SAMPLES: Final[Mapping[str, Callable[[], list[FileFindings]]]] = {
     "usual": _usual,
     "hostile": _hostile,
     "places": _places,
-    "nothing": lambda: [],
+    "nothing": list,
 }
 
 

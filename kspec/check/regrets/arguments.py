@@ -10,8 +10,9 @@ from kspec.check.field import Field
 from kspec.encode.gopath import directory
 from kspec.encode.gourl import origin
 from kspec.facts.arguments import COMPONENTS
+from kspec.facts.flags import load
 from kspec.facts.hosts import CERTIFICATE_FOLDERS
-from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, REPEATABLE_FLAGS, SINGLE_FLAGS
+from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
 from kspec.facts.volumes import CERTIFICATE_AUTHORITIES_FOLDER
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.requirement import split
@@ -53,7 +54,7 @@ def check_repeated(wire: Wire) -> Iterator[Diagnostic]:
         counts = Counter(setting.name for setting in line.written)
         for name, count in counts.items():
             setting = line.last(name)
-            if count > 1 and setting and setting.path and not _takes_several(line, name):
+            if count > 1 and setting and setting.path and _takes_one(wire, line, name):
                 message = f"--{name} is given {count} times, and only the last value counts"
                 yield Field(line.document, setting.path).warning("repeated-argument", message, "keep one of them")
 
@@ -169,6 +170,9 @@ def check_plain_etcd(wire: Wire) -> Iterator[Diagnostic]:
                 yield Field(etcd.document, etcd.path_of(flag)).warning("etcd-open", message, "use https")
 
 
-def _takes_several(line: CommandLine, name: str) -> bool:
-    """Whether a flag's values add up when it is repeated."""
-    return line.component != "etcd" and name in REPEATABLE_FLAGS - SINGLE_FLAGS.get(line.component, frozenset())
+def _takes_one(wire: Wire, line: CommandLine, name: str) -> bool:
+    """Whether a flag takes one value. What an unknown flag takes, nobody knows."""
+    if line.component == "etcd":
+        return True
+    flag = load(wire.release.minor, line.component).get(name)
+    return flag is not None and flag.type in SINGLE_TYPES

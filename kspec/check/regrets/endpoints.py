@@ -6,8 +6,9 @@ from typing import Final
 from kspec.check.command_line import command_line
 from kspec.check.field import Field
 from kspec.check.regrets.networks import POD, SERVICE, networks, parse_networks
-from kspec.encode.addresses import dns_address, parse_ip, split_host_port
+from kspec.encode.addresses import parse_ip, split_host_port
 from kspec.encode.gourl import origin
+from kspec.encode.subnets import dns_address
 from kspec.facts import clusterspec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path

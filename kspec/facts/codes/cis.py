@@ -1,4 +1,4 @@
-"""Codes of a benchmark's recommendations: made from its table, as the sections of their page `docs/codes/cis.md` are."""
+"""Codes of a benchmark's recommendations, made from its table, as their page `docs/codes/cis.md` is."""
 
 from typing import Final
 

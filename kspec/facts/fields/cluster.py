@@ -120,9 +120,7 @@ CLUSTER: Final[dict[str, FieldText]] = {
     ),
     "EnvVar.name": FieldText("The variable's name.", "GOGC"),
     "EnvVar.value": FieldText("The variable's value. $(NAME) stands for another variable of the container.", '"50"'),
-    "EnvVar.valueFrom": FieldText(
-        "Where the value is taken from instead.", "{fieldRef: {fieldPath: status.hostIP}}"
-    ),
+    "EnvVar.valueFrom": FieldText("Where the value is taken from instead.", "{fieldRef: {fieldPath: status.hostIP}}"),
     "EnvVarSource.fieldRef": FieldText("A field of the pod.", "{fieldPath: status.hostIP}"),
     "EnvVarSource.resourceFieldRef": FieldText(
         "A request or limit of a container.", "{resource: limits.memory, divisor: 1Mi}"

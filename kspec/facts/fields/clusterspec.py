@@ -54,7 +54,9 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
     "Node.address": FieldText(
         "The node's address; with a range in brackets, those of several nodes.", "'192.0.2.[21-23]'"
     ),
-    "Node.bindPort": FieldText("The port of its API server, if it is a control plane.", "6443", "6443", low=0, high=65535),
+    "Node.bindPort": FieldText(
+        "The port of its API server, if it is a control plane.", "6443", "6443", low=0, high=65535
+    ),
     "Node.labels": FieldText("Labels of the node.", "{zone: a}"),
     "Node.taints": FieldText("Taints of the node.", "[{key: gpu, effect: NoSchedule}]", "as kubeadm gives them"),
     "Node.criSocket": FieldText(
@@ -78,6 +80,70 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
         "the cluster's kubeletServingCertificates",
     ),
     "Node.host": FieldText("What kubeadm would find on this machine.", "{hostName: node-1}", "the cluster's host"),
+    "ClusterSpec.files": FieldText(
+        "Further files for the nodes, besides kubeadm's.", "[{path: /etc/motd, content: welcome}]", "none"
+    ),
+    "ClusterSpec.apiServer": FieldText(
+        "Files that the API server uses, in short: each is written on every control plane, brought into the pod and "
+        "named by its argument.",
+        "{auditPolicy: {from: audit-policy.yaml}}",
+    ),
+    "ClusterSpec.scheduler": FieldText(
+        "The file that the scheduler uses, in short: it is written on every control plane, brought into the pod and "
+        "named by its argument.",
+        "{configuration: {from: scheduler.yaml}}",
+    ),
+    "Host.kubeletUnit": FieldText("Whether the kubelet's unit for systemd is written, too.", "true", "false"),
+    "File.path": FieldText("The file's absolute path on the nodes.", "/etc/kubernetes/extra/banner.txt"),
+    "File.mode": FieldText("The file's mode in octal.", "'0640'", "0600 for a secret, else 0644"),
+    "File.secret": FieldText(
+        "Whether the file holds a secret, which stays out of Git and out of public builds.",
+        "true",
+        "true for static tokens, an EncryptionConfiguration and kubeadm's configuration, else false",
+    ),
+    "File.role": FieldText(
+        "The role of the nodes that get the file.", "control-plane", "all", values=clusterspec.ROLES
+    ),
+    "File.node": FieldText("The one node that gets the file.", "node-1", "all of the role"),
+    "File.content": FieldText("What is in the file, word for word.", "'welcome'"),
+    "File.from": FieldText("A file beside the spec that has the content.", "files/banner.txt"),
+    "File.staticTokens": FieldText(
+        "Makes the file one of static tokens, for the API server's token-auth-file.", "[{user: monitoring}]"
+    ),
+    "File.kubeSchedulerConfiguration": FieldText(
+        "Makes the file a KubeSchedulerConfiguration: the document, or a file that has it.", "{from: scheduler.yaml}"
+    ),
+    "File.auditPolicy": FieldText(
+        "Makes the file an audit policy: the document, or a file that has it.", "{from: audit-policy.yaml}"
+    ),
+    "File.encryptionConfiguration": FieldText(
+        "Makes the file an EncryptionConfiguration: the document, or a file that has it. A key that is left out is "
+        "drawn and kept in the keyring.",
+        "{from: encryption.yaml}",
+    ),
+    "File.admissionConfiguration": FieldText(
+        "Makes the file an AdmissionConfiguration: the document, or a file that has it.", "{from: admission.yaml}"
+    ),
+    "File.kubeadmConfig": FieldText("Makes the file what kubeadm itself would be given on the node.", "true", "false"),
+    "StaticToken.user": FieldText("The user's name.", "monitoring"),
+    "StaticToken.uid": FieldText("The user's id.", "'1001'", "none"),
+    "StaticToken.groups": FieldText("The groups that the user belongs to.", "[readers]", "none"),
+    "StaticToken.token": FieldText("The bearer token. It is a secret.", "a-long-random-string", "one is drawn"),
+    "APIServerFiles.auditPolicy": FieldText(
+        "The audit policy: the document, or a file that has it.", "{from: audit-policy.yaml}"
+    ),
+    "APIServerFiles.encryptionConfiguration": FieldText(
+        "How the API server encrypts what it stores: the document, or a file that has it.", "{from: encryption.yaml}"
+    ),
+    "APIServerFiles.admissionConfiguration": FieldText(
+        "The configuration of admission plugins: the document, or a file that has it.", "{from: admission.yaml}"
+    ),
+    "APIServerFiles.staticTokens": FieldText(
+        "Users known by tokens that never expire.", "[{user: monitoring}]", "none"
+    ),
+    "SchedulerFiles.configuration": FieldText(
+        "The KubeSchedulerConfiguration: the document, or a file that has it.", "{from: scheduler.yaml}"
+    ),
     "Argument.name": FieldText("The argument's name, without dashes.", "v"),
     "Argument.value": FieldText("The argument's value; a number or a boolean has to be quoted.", '"2"'),
 }

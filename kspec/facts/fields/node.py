@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from kspec.facts.validation import PULL_POLICIES, TOKEN_USAGES
+from kspec.facts.validation import PULL_POLICIES, TOKEN, TOKEN_GROUP, TOKEN_USAGES
 from kspec.model.fieldtext import FieldText
 
+_TOKEN: Final = TOKEN.pattern
 _CERTIFICATE_KEY: Final = FieldText(
     "The key, 32 bytes in hexadecimal, that encrypts the cluster's private keys in the Secret kubeadm-certs, from "
     "which further control planes get them. It is a secret; a spec meant for Git should not hold it.",
     "a" * 64,
     "none: there is no such Secret",
-    pattern="([0-9A-Fa-f]{64})?",
+    pattern="[0-9A-Fa-f]{64}",
 )
 _DRY_RUN: Final = FieldText("Whether kubeadm only tells what it would do. It has no effect here.", "false", "false")
 _REGISTRATION: Final = FieldText("How the node's kubelet registers it.", "{name: node-1}")
@@ -59,7 +60,7 @@ NODE: Final[dict[str, FieldText]] = {
         "The token: a public id of 6 and a secret of 16 characters. A spec meant for Git should not hold it.",
         "abcdef.0123456789abcdef",
         "one is drawn",
-        pattern=r"([a-z0-9]{6}\.[a-z0-9]{16})?",
+        pattern=_TOKEN,
     ),
     "BootstrapToken.description": FieldText("What the token is for.", "rack 12"),
     "BootstrapToken.ttl": FieldText("For how long the token is valid; 0s is for ever.", "24h0m0s"),
@@ -76,7 +77,7 @@ NODE: Final[dict[str, FieldText]] = {
     "BootstrapToken.groups": FieldText(
         "The groups that whoever has the token belongs to.",
         "[system:bootstrappers:kubeadm:default-node-token]",
-        pattern="system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]",
+        pattern=TOKEN_GROUP.pattern,
     ),
     "NodeRegistrationOptions.name": FieldText(
         "The node's name, in lower case. It is in certificates, arguments and API objects.",
@@ -101,9 +102,7 @@ NODE: Final[dict[str, FieldText]] = {
     "NodeRegistrationOptions.imagePullPolicy": FieldText(
         "When kubeadm pulls images before it starts.", "IfNotPresent", values=("", *PULL_POLICIES)
     ),
-    "NodeRegistrationOptions.imagePullSerial": FieldText(
-        "Whether kubeadm pulls images one after the other.", "false"
-    ),
+    "NodeRegistrationOptions.imagePullSerial": FieldText("Whether kubeadm pulls images one after the other.", "false"),
     "Taint.key": FieldText("The taint's key.", "node-role.kubernetes.io/control-plane"),
     "Taint.value": FieldText("The taint's value.", "gpu", "the empty string"),
     "Taint.effect": FieldText(
@@ -143,11 +142,14 @@ NODE: Final[dict[str, FieldText]] = {
         "The token with which the kubelet asks for its certificate.",
         "abcdef.0123456789abcdef",
         "bootstrapToken.token",
+        pattern=_TOKEN,
     ),
     "Discovery.timeout": FieldText(
         "How long to try to find the cluster. In v1beta4 it is timeouts.discovery.", "5m0s", "5m0s"
     ),
-    "BootstrapTokenDiscovery.token": FieldText("The token that signs cluster-info.", "abcdef.0123456789abcdef"),
+    "BootstrapTokenDiscovery.token": FieldText(
+        "The token that signs cluster-info.", "abcdef.0123456789abcdef", pattern=_TOKEN
+    ),
     "BootstrapTokenDiscovery.apiServerEndpoint": FieldText("An API server's address and port.", "api.example.com:6443"),
     "BootstrapTokenDiscovery.caCertHashes": FieldText(
         "SHA-256 hashes of the authorities' public keys, one of which the cluster has to have.",

@@ -1,0 +1,91 @@
+"""The files that the spec itself gives a node."""
+
+import copy
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kspec.encode import goyaml
+from kspec.make.go_document import go_document
+from kspec.make.joining import join_document
+from kspec.make.overlay import on_node
+from kspec.model.file import File, Withheld
+from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, StaticTokens, Text, TypedDocument
+from kspec.model.plan import Plan
+from kspec.model.secret import Secret
+
+_INIT = "InitConfiguration"
+
+
+def spec_files(plan: Plan) -> Iterator[File]:
+    """The files of the node whose plan it is, in the spec's order."""
+    node = plan.node
+    if node is None:
+        return
+    for file in plan.spec.files:
+        if file.is_on(node):
+            path = on_node(node.name, file.path)
+            if file.secret and plan.public:
+                yield File(path, Withheld(), file.mode)
+                continue
+            content = _content(plan, file.content)
+            if isinstance(content, Secret) and not file.secret:
+                yield File(path, content.reveal(), file.mode)
+            else:
+                yield File(path, content, file.mode)
+
+
+def _content(plan: Plan, content: Content) -> Secret | Withheld:
+    match content:
+        case Text(text):
+            return text
+        case StaticTokens():
+            return Secret(_token_file(content, plan.file_secrets))
+        case TypedDocument():
+            value: Any = copy.deepcopy(dict(content.value))
+            for path, hole in content.holes.items():
+                part = value
+                for step in path[:-1]:
+                    part = part[step]
+                part[path[-1]] = plan.file_secrets[hole.entry].reveal().decode()
+            return Secret(goyaml.dump(go_document(plan.release, value)).encode())
+        case KubeadmConfiguration():
+            return _kubeadm_configuration(plan, content)
+
+
+def _token_file(content: StaticTokens, secrets: Mapping[str, Secret]) -> bytes:
+    """The file as kube-apiserver's `--token-auth-file` reads it: token, user, uid and, in one field, the groups.
+
+    The last field is left out where there are no groups: the API server would read an empty one as a group without a
+    name (apiserver/pkg/authentication/token/tokenfile).
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in content.tokens:
+        token = secrets[row.token.entry] if isinstance(row.token, Hole) else row.token
+        groups = [",".join(row.groups)] if row.groups else []
+        writer.writerow([token.reveal().decode(), row.user, row.uid, *groups])
+    return text.getvalue().encode()
+
+
+def _kubeadm_configuration(plan: Plan, content: KubeadmConfiguration) -> Secret | Withheld:
+    """What `kubeadm init` would be given on the first control plane, and `kubeadm join` on any other node."""
+    if plan.node is not None and not plan.node.first:
+        return join_document(plan, plan.node)
+    documents = []
+    for given in content.documents:
+        value: Any = copy.deepcopy(dict(given))
+        if value["kind"] == _INIT:
+            _fill(plan, value)
+        documents.append(goyaml.dump(go_document(plan.release, value)))
+    return Secret("---\n".join(documents).encode())
+
+
+def _fill(plan: Plan, init: dict[str, Any]) -> None:
+    """The tokens that were drawn, and the key of kubeadm-certs, if the keyring has it."""
+    for token, settled in zip(init.get("bootstrapTokens") or [], plan.tokens, strict=False):
+        if not token.get("token") and settled.secret is not None:
+            token["token"] = f"{settled.id}.{settled.secret.reveal().decode()}"
+    if not init.get("certificateKey") and plan.certificate_key is not None:
+        init["certificateKey"] = plan.certificate_key.reveal().hex()

@@ -1,0 +1,111 @@
+"""The secrets of the spec's own files: which there are, and which are new."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.draw import Draw
+from kspec.model.event import Action, Event
+from kspec.model.nodefile import Hole, NodeFile
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+_TOKEN: Final = re.compile(rb"[\x21-\x7e]+")
+_TOKEN_BYTES: Final = 16
+"""Bytes of a drawn bearer token, which is written in hexadecimal digits: as hard to guess as an AES-128 key."""
+
+
+@frozen
+class FileSecrets:
+    """The outcome: each entry's secret (none where only public files are made), the new ones, and what the lock says."""
+
+    secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+    drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
+    locked: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def settle(  # noqa: PLR0913 - everything that a secret depends on
+    files: Sequence[NodeFile],
+    former: Sequence[str],
+    keyring: Mapping[str, Secret],
+    draw: Draw,
+    span: Span,
+    *,
+    public: bool,
+) -> FileSecrets:
+    """Take each secret from the keyring, or draw it where neither keyring nor lock knows it.
+
+    `former` are the lock's entries. One that the lock has and the keyring lacks is a finding: a new secret would lock
+    out whoever has the old one, and a new key could not read what the old one has encrypted.
+    """
+    secrets: dict[str, Secret] = {}
+    drawn: dict[str, Secret] = {}
+    events: list[Event] = []
+    findings: list[Diagnostic] = []
+    for hole in {found.entry: found for file in files for found in file.holes}.values():
+        known = hole.entry in former
+        if public:
+            if not known:
+                findings.append(_not_locked(hole, span))
+            continue
+        if hole.entry in keyring:
+            secret = _read(hole, keyring[hole.entry])
+            action, why = (Action.REUSED, "") if known else (Action.RECORDED, "taken from the keyring")
+        elif known:
+            findings.append(_missing(hole, span))
+            continue
+        else:
+            drawn[hole.entry] = Secret(_draw(hole, draw) + b"\n")
+            secret = _read(hole, drawn[hole.entry])
+            action, why = Action.DRAWN, "the spec gives none"
+        if secret is None:
+            findings.append(_unreadable(hole, span))
+            continue
+        secrets[hole.entry] = secret
+        events.append(Event(action, hole.entry, (why,) if why else ()))
+    locked = former if findings else sorted({*former, *secrets})
+    return FileSecrets(secrets, drawn, tuple(locked), tuple(events), tuple(findings))
+
+
+def _draw(hole: Hole, draw: Draw) -> bytes:
+    if hole.form == "token":
+        return draw.random(_TOKEN_BYTES).hex().encode()
+    return base64.b64encode(draw.random(hole.sizes[0]))
+
+
+def _read(hole: Hole, stored: Secret) -> Secret | None:
+    """The secret as a file holds it, or None if it is unfit: a token in plain characters, a key in base64."""
+    text = stored.reveal().strip()
+    if hole.form == "token":
+        return Secret(text) if _TOKEN.fullmatch(text) else None
+    try:
+        fits = len(base64.b64decode(text, validate=True)) in hole.sizes
+    except binascii.Error:
+        fits = False
+    return Secret(text) if fits else None
+
+
+def _missing(hole: Hole, span: Span) -> Diagnostic:
+    message = f"{hole.entry} is in the lock, but missing from the keyring"
+    help_ = "restore the keyring; kspec never replaces a secret silently"
+    return Diagnostic("file-secret-missing", message, span, help=help_)
+
+
+def _unreadable(hole: Hole, span: Span) -> Diagnostic:
+    wanted = "a token: printable ASCII without spaces"
+    if hole.form == "key":
+        wanted = f"a key of {' or '.join(map(str, sorted(hole.sizes)))} bytes in base64"
+    message = f"what the keyring has as {hole.entry} is not {wanted}"
+    return Diagnostic("file-secret-unreadable", message, span, help="restore the keyring")
+
+
+def _not_locked(hole: Hole, span: Span) -> Diagnostic:
+    message = f"{hole.entry} is not in the lock: it was never drawn"
+    return Diagnostic("not-locked", message, span, help="build once with the keyring at hand and commit the lock")

@@ -1,0 +1,132 @@
+"""A checked ClusterSpec's `files:` to the files of nodes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kspec.encode import filemode
+from kspec.encode.gopath import clean
+from kspec.facts import clusterspec
+from kspec.facts.component_files import (
+    ALWAYS_SECRET,
+    DOCUMENTS,
+    KEY_SIZES,
+    KUBEADM_CONFIG,
+    PUBLIC_MODE,
+    SCHEDULER_KUBECONFIG,
+    SECRET_MODE,
+    STATIC_TOKENS,
+)
+from kspec.model.document import Json, render_path
+from kspec.model.document import Path as FieldPath
+from kspec.model.nodefile import (
+    Content,
+    Hole,
+    KubeadmConfiguration,
+    NodeFile,
+    StaticToken,
+    StaticTokens,
+    Text,
+    TypedDocument,
+)
+from kspec.model.secret import Secret
+from kspec.model.sources import Sources
+from kspec.model.wire import Wire, WireDocument
+from kspec.read.beside import read_beside
+from kspec.read.convert import V1BETA4
+from kspec.read.files import FILE, source_of
+
+FOLDER = "files"
+"""Where the keyring has the secrets of files."""
+_ENCRYPTION, _SCHEDULER = "EncryptionConfiguration", "KubeSchedulerConfiguration"
+Value = dict[str, Any]
+
+
+def read_node_files(wire: Wire, folder: Path, sources: Sources) -> tuple[NodeFile, ...]:
+    """The files that a spec without errors gives its nodes, in its order. `folder` is the spec's own."""
+    document = wire.get(clusterspec.KIND)
+    entries: Any = document.value.get("files") if document else None
+    if document is None or not entries:
+        return ()
+    return tuple(_file(wire, document, index, entry, (folder, sources)) for index, entry in enumerate(entries))
+
+
+def _file(wire: Wire, document: WireDocument, index: int, entry: Value, disk: tuple[Path, Sources]) -> NodeFile:
+    path: FieldPath = ("files", index)
+    source = source_of(entry)
+    secret = bool(entry.get("secret")) or source in ALWAYS_SECRET
+    mode = SECRET_MODE if secret else PUBLIC_MODE
+    if entry.get("mode") is not None:
+        span = document.locate((*path, "mode"))
+        mode = filemode.parse(entry["mode"], span.end_column - span.column)
+    return NodeFile(
+        path=clean(entry["path"]),
+        mode=mode,
+        secret=secret,
+        content=_content(wire, index, source, entry[source], disk),
+        span=document.locate((*path, "path")),
+        field=render_path((*path, "path")),
+        role=entry.get("role") or "",
+        node=str(entry.get("node") or "").strip().lower(),
+    )
+
+
+def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, Sources]) -> Content:  # noqa: ANN401 - the source says what it is
+    if source == "content":
+        return Text(Secret(given.encode()))
+    if source == "from":
+        return Text(Secret(read_beside(given, *disk)[1]))
+    if source == STATIC_TOKENS:
+        return StaticTokens(tuple(_static_token(row) for row in given))
+    if source == KUBEADM_CONFIG:
+        return KubeadmConfiguration(tuple(_kubeadm_documents(wire)))
+    kind = DOCUMENTS[source][1]
+    own = [found for found in wire.documents if found.kind == kind and found.extra.get(FILE) == (None if given is True else index)]
+    value: Value = dict(own[0].value)
+    if kind == _SCHEDULER:
+        connection = dict(value.get("clientConnection") or {})
+        value["clientConnection"] = {**connection, "kubeconfig": connection.get("kubeconfig") or SCHEDULER_KUBECONFIG}
+    return TypedDocument(value, dict(_encryption_holes(value)) if kind == _ENCRYPTION else {})
+
+
+def entry_name(name: str) -> str:
+    """A name that a user chose as the name of a file in the keyring; one that begins with a dot would be overlooked."""
+    quoted = quote(name, safe="")
+    return f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
+
+
+def _static_token(row: Value) -> StaticToken:
+    given = row.get("token")
+    return StaticToken(
+        Secret(given.encode()) if given else Hole(f"{FOLDER}/static-tokens/{entry_name(row['user'])}", "token"),
+        row["user"],
+        row.get("uid") or "",
+        tuple(row.get("groups") or ()),
+    )
+
+
+def _encryption_holes(value: Value) -> Iterator[tuple[FieldPath, Hole]]:
+    """The keys without a secret. A provider's key of one name is one key, wherever it stands in the spec."""
+    for place, resource in enumerate(value.get("resources") or []):
+        for number, provider in enumerate((resource or {}).get("providers") or []):
+            for kind, sizes in KEY_SIZES.items():
+                for index, key in enumerate(((provider or {}).get(kind) or {}).get("keys") or []):
+                    if not key.get("secret"):
+                        path = ("resources", place, "providers", number, kind, "keys", index, "secret")
+                        yield path, Hole(f"{FOLDER}/encryption/{kind}/{entry_name(key['name'])}", "key", sizes)
+
+
+def _kubeadm_documents(wire: Wire) -> Iterator[dict[str, Json]]:
+    """The first control plane's documents, and those of components that the spec has.
+
+    kubeadm fills in the others itself; one that it finds in the file counts as the user's, which an upgrade keeps.
+    """
+    for kind in ("InitConfiguration", "ClusterConfiguration"):
+        found = wire.get(kind)
+        if found is not None:
+            yield {**found.value, "apiVersion": V1BETA4, "kind": kind}
+    for kind in ("KubeletConfiguration", "KubeProxyConfiguration"):
+        found = wire.get(kind)
+        if found is not None and found.written:
+            yield {**found.value}

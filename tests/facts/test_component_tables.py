@@ -1,0 +1,80 @@
+"""Facts about the tables of components: rules name fields and gates that some release has."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kspec.facts import admission, flag_values, flags, gates, kube_proxy, kube_scheduler, kubelet, kubelet_start
+from kspec.facts.releases import known_minors
+from kspec.facts.types import TypeTable, load
+from kspec.model.document import Path
+
+MINORS = known_minors()
+KUBELET = "kubelet/config/v1beta1.KubeletConfiguration"
+KUBE_PROXY = "kube-proxy/config/v1alpha1.KubeProxyConfiguration"
+KUBE_SCHEDULER = "kube-scheduler/config/v1.KubeSchedulerConfiguration"
+
+
+def has(types: TypeTable, name: str, path: Path) -> bool:
+    for step in path:
+        fields = {field.name: field.type.removeprefix("*") for field in types.fields(name)}
+        if step not in fields:
+            return False
+        name = fields[str(step)]
+    return True
+
+
+def paths() -> Iterator[tuple[str, Path]]:
+    for row in (*kubelet.NUMBERS, *kubelet.CHOICES, *kubelet_start.CHOICES):
+        yield KUBELET, row.path
+    for path, _ in kubelet.GATED_FIELDS:
+        yield KUBELET, path
+    for row in (*kube_proxy.NUMBERS, kube_proxy.MODES, kube_proxy.LOCAL_MODES):
+        yield KUBE_PROXY, row.path
+    for path in kube_proxy.DURATIONS:
+        yield KUBE_PROXY, path
+    for bounds in kube_scheduler.NUMBERS:
+        yield KUBE_SCHEDULER, bounds.path
+
+
+@pytest.mark.parametrize(("root", "path"), list(paths()))
+def test_a_rule_is_about_a_field_that_there_is(root: str, path: Path) -> None:
+    """In one of the releases at least: a misspelt path would be a rule that never fails."""
+    assert any(has(load(minor), root, path) for minor in MINORS)
+
+
+def test_a_rule_asks_for_a_gate_that_there_is() -> None:
+    """In the newest release: a misspelt gate would count as on."""
+    asked = {gate for _, gate in kubelet.GATED_FIELDS} | {*kubelet.GATED_DEFAULTS, kube_proxy.IPVS_GATE}
+    asked |= {choice.gate for choice in kubelet.CHOICES} - {""}
+    assert asked - gates.load(MINORS[-1]).keys() == set()
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_every_release_has_its_tables(minor: str) -> None:
+    """Flags of each component, gates, plugins; a gate needs gates that there are."""
+    assert all(flags.load(minor, component) for component in flag_values.ALL)
+    known = gates.load(minor)
+    assert {needed for gate in known.values() for needed in gate.requires} <= known.keys()
+    assert admission.load(minor)["NodeRestriction"] is False
+    assert admission.load(minor)["NamespaceLifecycle"] is True
+
+
+def test_a_flag_s_name_has_dashes() -> None:
+    """Whatever the component's own table has: it reads both."""
+    assert "application-metrics-count-limit" in flags.load("v1.36", "kubelet")
+
+
+def test_rules_of_values_are_about_flags_that_there_are() -> None:
+    """In one of the releases at least."""
+    for row in (*flag_values.WORDS, *flag_values.RANGES):
+        for component in row.components:
+            for flag in filter(None, (row.flag, row.beside)):
+                assert flags.releases_with(component, flag), (component, flag)
+
+
+def test_plugins_with_arguments_have_their_type() -> None:
+    """Each kind of arguments is a root of the table of types."""
+    for minor in MINORS:
+        for plugin in kube_scheduler.ARGUMENTS:
+            assert load(minor).root(kube_scheduler.API_VERSION, f"{plugin}Args"), (minor, plugin)

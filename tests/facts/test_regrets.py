@@ -1,0 +1,40 @@
+"""What people regret, as data."""
+
+from kspec.facts.codes.regrets import REGRETS
+from kspec.facts.flags import load
+from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
+from kspec.facts.releases import known_minors
+from kspec.facts.types import load as load_types
+
+CODES = {row.code for row in REGRETS}
+
+
+def test_every_row_has_a_code() -> None:
+    """The tables name codes that exist."""
+    assert {row.code for row in (*ARGUMENTS, *FIELDS)} <= CODES
+
+
+def test_every_flag_exists_in_every_release() -> None:
+    """A requirement of a flag that no component has would never be looked at."""
+    for minor in known_minors():
+        for component in ("kube-apiserver", "kubelet"):
+            flags = {row.flag for row in ARGUMENTS if row.component == component}
+            assert flags - load(minor, component).keys() == set()
+        for component in FILES.keys() - {"etcd"}:
+            assert set(FILES[component]) - load(minor, component).keys() == set()
+
+
+def test_every_type_that_takes_one_value_is_a_flags() -> None:
+    """The list has no type that is gone."""
+    components = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet")
+    known = {flag.type for minor in known_minors() for name in components for flag in load(minor, name).values()}
+    assert SINGLE_TYPES - known == set()
+    assert {"stringSlice", "mapStringString", "stringArray"} <= known - SINGLE_TYPES
+
+
+def test_every_field_exists() -> None:
+    """The fields are those of the kubelet's configuration."""
+    table = load_types("v1.37")
+    root = table.root("kubelet.config.k8s.io/v1beta1", "KubeletConfiguration")
+    assert root is not None
+    assert {row.path[0] for row in FIELDS} <= {field.name for field in table.fields(root)}
