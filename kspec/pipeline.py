@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from kspec import __version__
 from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
-from kspec.check.spec import COMPONENTS, KUBEADM, check
+from kspec.check.spec import COMPONENTS, FILES, KUBEADM, check
 from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
@@ -26,6 +26,7 @@ from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.discovery_file import find_discovery_files
+from kspec.read.files import expand_files, unused_configurations
 from kspec.read.host import read_host
 from kspec.read.kinds import need_cluster, need_documents, sort_kinds
 from kspec.read.load import load
@@ -129,6 +130,12 @@ def _expand(build: Build) -> Build:
     return evolve(build, wire=wire).found(findings)
 
 
+def _files(build: Build) -> Build:
+    """Short names to files and what components need to use them; configurations to documents."""
+    wire, findings = expand_files(need(build.wire), build.options.specs[0].parent, build.sources)
+    return evolve(build, wire=wire).found(findings)
+
+
 def _default(build: Build) -> Build:
     return evolve(build, wire=default(need(build.wire)))
 
@@ -137,7 +144,7 @@ def _check(build: Build) -> Build:
     wire = need(build.wire)
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
-    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *REGRETS)), *benchmark)
+    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *FILES, *REGRETS)), *benchmark)
     return evolve(build, assessed=assessed).found(found)
 
 
@@ -179,29 +186,23 @@ def _look(build: Build) -> Build:
 
 def _need_cluster(build: Build) -> Build:
     """A build, unlike a check, is of a cluster."""
-    documents = [found.document for found in need(build.wire).documents if found.written]
-    return build.found((*need_cluster(documents), *_not_yet(documents)))
-
-
-def _not_yet(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
-    """Kinds of document that a build does not take."""
-    return tuple(
-        Diagnostic("not-built", f"a {document.kind} is checked, but cannot be built", document.locate(("kind",)))
-        for document in documents
-        if document.kind == "KubeSchedulerConfiguration"
-    )
+    wire = need(build.wire)
+    documents = [found.document for found in wire.documents if found.written]
+    return build.found((*need_cluster(documents), *unused_configurations(wire)))
 
 
 def _complete(build: Build) -> Build:
     from kspec.read.complete import complete  # noqa: PLC0415 - not for a check
     from kspec.read.machines import read_machines  # noqa: PLC0415 - not for a check
+    from kspec.read.node_files import read_node_files  # noqa: PLC0415 - not for a check
 
     wire = need(build.wire)
     nodes, findings = read_machines(wire, build.options.specs[0].parent, build.sources)
     build = build.found(findings)
     if build.failed:
         return build
-    return evolve(build, spec=complete(wire, nodes, build.options.specs[0]))
+    files = read_node_files(wire, build.options.specs[0].parent, build.sources)
+    return evolve(build, spec=complete(wire, nodes, build.options.specs[0], files))
 
 
 def _recall(build: Build) -> Build:
@@ -286,6 +287,7 @@ def _because(event: "Event") -> str:
 
 
 def _make(build: Build) -> Build:
+    from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
     from kspec.make.images import images  # noqa: PLC0415 - not for a check
     from kspec.make.joining import join_files, node_objects  # noqa: PLC0415 - not for a check
     from kspec.make.node import node_files, node_folders  # noqa: PLC0415 - not for a check
@@ -312,7 +314,7 @@ def _make(build: Build) -> Build:
         findings.extend(refused.diagnostics)
     if findings:
         return build.found(findings)
-    listed = [*files, ignore_file(files), images_file(images(made.spec, made.release))]
+    listed = [*files, ignore_file(files), images_file(images(made.spec, made.release)), host_checks_file(made)]
     rendered = manifest.render(listed, folders, __version__, made.release.version)
     return evolve(build, files=(*listed, rendered), folders=tuple(folders))
 
@@ -324,7 +326,7 @@ def _skipped(phase: str, node: "Node") -> bool:
 
 T = TypeVar("T")
 Pass = Callable[[Build], Build]
-FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _default, _check)
+FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _files, _default, _check)
 """Text to defaulted documents and all that is wrong with them. Each pass goes on with what the one before could use."""
 CHECK: Final[tuple[Pass, ...]] = (*FIND, _refuse, _look, _waive)
 """What `kspec check` does."""

@@ -1,10 +1,17 @@
 """A small cluster in a folder of its own, and what a command answers: nouns of the tests of whole commands."""
 
+import random
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from attrs import frozen
+
+from kspec.encode import keys
+from kspec.model.draw import Draw
+from kspec.model.sources import Sources
+from kspec.pipeline import READ, Build, Options, run
 
 CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
 SPEC = f"""\
@@ -83,3 +90,18 @@ def tree(folder: Path) -> Snapshot:
         str(path.relative_to(folder)): (path.stat().st_mode & 0o7777, path.read_bytes() if path.is_file() else None)
         for path in sorted(folder.rglob("*"))
     }
+
+
+def read_spec(folder: Path, text: str = SPEC) -> Build:
+    """A build of a spec in a folder, as far as lock and keyring play no part: read, checked and complete."""
+    file = folder / "cluster.yaml"
+    file.write_text(text)
+    build = run(READ, Build(Options((file,), folder / "cluster.lock", folder / "cluster.keys"), Sources()))
+    assert not build.failed, build.findings
+    return build
+
+
+def draw(year: int = 2030, seed: int = 1) -> Draw:
+    """The first moment of a year, the same random bytes each time, and true keys."""
+    source = random.Random(seed)  # noqa: S311 - the same in each run
+    return Draw(datetime(year, 1, 1, tzinfo=UTC), source.randbytes, keys.generate_many)

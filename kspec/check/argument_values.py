@@ -136,7 +136,9 @@ def _controllers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
             name = word.removeprefix("-")
             if name not in known:
                 near = nearest(name, controllers.NAMES)
-                yield _finding(line, setting, f"there is no controller {name!r}", f"did you mean {near}?" if near else "")
+                yield _finding(
+                    line, setting, f"there is no controller {name!r}", f"did you mean {near}?" if near else ""
+                )
 
 
 def _shown_metrics(line: CommandLine, minor: str) -> Iterator[Diagnostic]:

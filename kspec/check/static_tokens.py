@@ -28,7 +28,9 @@ def check_static_tokens(wire: Wire) -> Iterator[Diagnostic]:
         first: dict[str, Field] = {}
         for row in entry.child(STATIC_TOKENS).items:
             if row.value is None or not isinstance(row.value, dict):
-                yield wrong(row, "static-token", "a token belongs to a user", "write '{user: alice, groups: [readers]}'")
+                yield wrong(
+                    row, "static-token", "a token belongs to a user", "write '{user: alice, groups: [readers]}'"
+                )
             else:
                 yield from _row(row, first)
 
@@ -54,7 +56,11 @@ def _row(row: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
         yield wrong(user, "static-token", text, "give a shorter name, or the token itself")
     key = f"token {token.text}" if token.text else f"user {user.text}"
     if key in first:
-        text = "is another row's, too" if token.text else f"{user.text!r} has another row whose token is drawn: it is the same"
+        text = (
+            "is another row's, too"
+            if token.text
+            else f"{user.text!r} has another row whose token is drawn: it is the same"
+        )
         place = first[key].document.locate(first[key].path)
         help_ = "give each user one row" if user.text == first[key].text else "give each user a token of their own"
         field = token if token.text else user

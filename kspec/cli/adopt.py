@@ -19,6 +19,7 @@ from kspec.model.sources import Sources
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
 from kspec.plan.adopt import adopt
+from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.planning import plan
 from kspec.read.existing import read_existing
 from kspec.read.keyring import read_lock
@@ -78,7 +79,9 @@ def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Pa
     if build.failed:
         return complain(build.findings, build.sources)
     lock, secrets, events, wrong = adopt(spec, build.release, found, pin=arguments.pin)
-    build = build.found(wrong)
+    file_secrets, unlike = merge_file_secrets(found)
+    secrets = {**secrets, **file_secrets}
+    build = build.found((*wrong, *unlike))
     if build.failed:
         return complain(build.findings, build.sources)
     draw = Draw(moment, os.urandom, keys.generate_many)

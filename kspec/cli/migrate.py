@@ -1,21 +1,25 @@
-"""`kspec migrate`: v1beta3 to v1beta4 in the user's own text, as a diff or in place."""
+"""`kspec migrate`: v1beta3 to v1beta4 in the user's own text, as a diff or in place; and the old scheduler's policy."""
 
 import argparse
+import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
+from kspec.encode import goyaml
 from kspec.encode.edits import by_file, edited
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.sources import Sources
 from kspec.model.span import Span
+from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_text
 from kspec.read.kinds import sort_kinds
 from kspec.read.load import load
 from kspec.read.migration import is_old, migrate, read_old, unlike
+from kspec.read.scheduler_policy import convert, policy_in
 from kspec.read.version import choose_release
 
 
@@ -25,6 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     programs = [file for file in arguments.spec if Path(file).suffix == ".jsonnet"]
     if programs:
         return complain([_program(file) for file in programs], sources)
+    policies = dict(_policies(arguments.spec))
+    if policies:
+        return _give(policies, in_place=arguments.in_place)
     loaded = load(tuple(map(Path, arguments.spec)), sources)
     documents, findings = sort_kinds(loaded.documents)
     findings = (*loaded.diagnostics, *findings)
@@ -37,10 +44,30 @@ def run(arguments: argparse.Namespace) -> int:
     changed, findings = _migrated(documents, contents)
     if complain(findings, sources):
         return 1
-    if arguments.in_place:
+    return _give(changed, in_place=arguments.in_place)
+
+
+def _give(changed: Mapping[str, tuple[bytes, bytes]], *, in_place: bool) -> int:
+    """Write or show what changes; the exit status."""
+    if in_place:
         return store(changed)
     show(changed)
     return 0
+
+
+def _policies(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """Files that are policies of the old scheduler: their bytes, and the KubeSchedulerConfiguration in their stead."""
+    for file in files:
+        path = Path(file)
+        content = path.read_bytes() if path.is_file() and path.stat().st_size <= SIZE_LIMIT else b""
+        policy = policy_in(content)
+        if policy is not None:
+            converted = convert(policy)
+            for note in converted.notes:
+                sys.stderr.write(f"note: {note}\n")
+            in_json = path.suffix == ".json"
+            text = json.dumps(converted.value, indent=2) + "\n" if in_json else goyaml.dump(converted.value)
+            yield file, (content, text.encode())
 
 
 def _migrated(

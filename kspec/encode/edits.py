@@ -1,6 +1,9 @@
 """Edits of a text by span: whether they apply, and the text that they make."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from kspec.model.fix import Edit, Fix
 from kspec.model.span import Span
@@ -12,11 +15,11 @@ def applies(fix: Fix, sources: Mapping[str, bytes]) -> bool:
 
 
 def _stands(edit: Edit, content: bytes | None) -> bool:
-    text = None if content is None else _text(content)
-    if text is None:
+    source = None if content is None else _source(content)
+    if source is None:
         return False
-    extent = _extent(text, edit.span)
-    return extent is not None and text[extent[0] : extent[1]] == edit.old
+    extent = source.extent(edit.span)
+    return extent is not None and source.text[slice(*extent)] == edit.old
 
 
 def by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
@@ -30,11 +33,19 @@ def by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
 def choose(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
     """The fixes, in their order, that can be made together: of those that overlap, the first."""
     chosen: list[Fix] = []
+    taken: list[Span] = []  # sorted, none overlaps another
     for fix in fixes:
-        taken = [edit for other in chosen for edit in other.edits]
-        if not any(_overlap(edit.span, other.span) for edit in fix.edits for other in taken):
+        if not any(_overlaps(edit.span, taken) for edit in fix.edits):
             chosen.append(fix)
+            for edit in fix.edits:
+                insort(taken, edit.span)
     return tuple(chosen)
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of a sorted list: then it does a neighbour."""
+    place = bisect_left(taken, span)
+    return any(_overlap(span, other) for other in taken[max(0, place - 1) : place + 1])
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -50,44 +61,46 @@ def edited(content: bytes, edits: Sequence[Edit]) -> bytes:
 
     Raises ValueError where an edit does not apply.
     """
-    text = _text(content)
-    if text is None:
-        message = "the file is not UTF-8"
+    source = _source(content)
+    if source is None:
+        message = "the file is not UTF-8, or mixes ends of line"
         raise ValueError(message)
-    windows = b"\r\n" in content
+    text = source.text
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        extent = _extent(text, edit.span)
-        if extent is None or text[extent[0] : extent[1]] != edit.old:
+        extent = source.extent(edit.span)
+        if extent is None or source.text[slice(*extent)] != edit.old:
             message = f"an edit at {edit.span} does not apply"
             raise ValueError(message)
         text = text[: extent[0]] + edit.new + text[extent[1] :]
-    return (text.replace("\n", "\r\n") if windows else text).encode()
+    return (text.replace("\n", "\r\n") if b"\r\n" in content else text).encode()
 
 
-def _text(content: bytes) -> str | None:
-    """The text as spans count it: with line feeds alone. None where it is no text, or mixes ends of line."""
+class _Source:
+    """A text with line feeds alone, as spans count it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def extent(self, span: Span) -> tuple[int, int] | None:
+        """The offsets of a span; None where the text has no such place."""
+        start, end = self._offset(span.line, span.column), self._offset(span.end_line, span.end_column)
+        return None if start is None or end is None else (start, end)
+
+    def _offset(self, line: int, column: int) -> int | None:
+        if not 1 <= line < len(self._starts):
+            return None
+        offset = self._starts[line - 1] + column - 1
+        return offset if offset < self._starts[line] else None
+
+
+@lru_cache(maxsize=8)  # the findings of a file come one after the other
+def _source(content: bytes) -> _Source | None:
+    """None where the bytes are no text, or mix ends of line."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    if "\r\n" not in text:
-        return text
-    text = text.replace("\r\n", "\n")
-    return text if content.count(b"\n") == content.count(b"\r\n") else None
-
-
-def _extent(text: str, span: Span) -> tuple[int, int] | None:
-    start, end = _offset(text, span.line, span.column), _offset(text, span.end_line, span.end_column)
-    return None if start is None or end is None else (start, end)
-
-
-def _offset(text: str, line: int, column: int) -> int | None:
-    """Where a place of a span is in the text; None where the text has no such place."""
-    start = 0
-    for _ in range(line - 1):
-        start = text.find("\n", start) + 1
-        if not start:
-            return None
-    end = text.find("\n", start)
-    offset = start + column - 1
-    return offset if line >= 1 and offset <= (len(text) if end < 0 else end) else None
+    if "\r\n" in text and content.count(b"\n") != content.count(b"\r\n"):
+        return None
+    return _Source(text.replace("\r\n", "\n"))

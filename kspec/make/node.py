@@ -1,6 +1,6 @@
-"""All files and folders of a control-plane node, below `nodes/<node>`."""
+"""All files and folders of a node, below `nodes/<node>`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -9,6 +9,8 @@ from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.make.kubeconfigs import kubeconfig_files
 from kspec.make.kubelet import KUBELET_FOLDER, kubelet_files
+from kspec.make.kubelet_unit import kubelet_unit_files
+from kspec.make.node_files import spec_files
 from kspec.make.overlay import on_node
 from kspec.make.pki import pki_files
 from kspec.make.staticpods import static_pod_files
@@ -21,6 +23,7 @@ _MAKERS: Final[tuple[Callable[[Plan], Iterable[File | Diagnostic]], ...]] = (
     kubeconfig_files,
     static_pod_files,
     kubelet_files,
+    kubelet_unit_files,
 )
 _PRIVATE = 0o700
 
@@ -34,7 +37,24 @@ def node_files(plan: Plan) -> tuple[File, ...]:
     made = [item for make in _MAKERS for item in make(plan)]
     if findings := [item for item in made if isinstance(item, Diagnostic)]:
         raise Refused(*findings)
-    return tuple(item for item in made if isinstance(item, File))
+    files = [item for item in made if isinstance(item, File)]
+    added = tuple(spec_files(plan))
+    if clashes := tuple(_clashes(plan, files)):
+        raise Refused(*clashes)
+    return (*files, *added)
+
+
+def _clashes(plan: Plan, files: Iterable[File]) -> Iterator[Diagnostic]:
+    """Files of the spec's own at the places of others, or where a folder is."""
+    taken = {file.path for file in files} | {folder.path for folder in node_folders(plan)}
+    above = {str(parent) for path in taken for parent in PurePosixPath(path).parents}
+    files_only = {file.path for file in files}
+    for file in plan.spec.files:
+        path = on_node(plan.spec.node, file.path)
+        inside = files_only.intersection(map(str, PurePosixPath(path).parents))
+        if plan.node is not None and file.is_on(plan.node) and (path in taken | above or inside):
+            text = f"{file.field}: {file.path} is the place of another file, or of a folder, of {plan.spec.node}"
+            yield Diagnostic("file-path", text, file.span, path=file.field, help="choose another path")
 
 
 def node_folders(plan: Plan) -> tuple[Folder, ...]:

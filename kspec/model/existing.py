@@ -30,7 +30,7 @@ class Existing:
 
     `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none,
     `service_account` has sa.key, `service_account_public` sa.pub, `external_etcd` the external etcd's files by
-    kubeadm-certs entry.
+    kubeadm-certs entry, `file_secrets` the secrets of the spec's own files by their entry in the keyring.
     """
 
     node: str
@@ -41,3 +41,4 @@ class Existing:
     service_account_file: str
     service_account_public: bytes | None = field(repr=False)
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
+    file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
+from kspec.model.existing import Existing
 from kspec.model.nodefile import Hole, NodeFile
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -22,7 +23,7 @@ _TOKEN_BYTES: Final = 16
 
 @frozen
 class FileSecrets:
-    """The outcome: each entry's secret (none where only public files are made), the new ones, and what the lock says."""
+    """The outcome: each entry's secret (none where only public files are made), the new ones, the lock's entries."""
 
     secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
     drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
@@ -72,6 +73,19 @@ def settle(  # noqa: PLR0913 - everything that a secret depends on
         events.append(Event(action, hole.entry, (why,) if why else ()))
     locked = former if findings else sorted({*former, *secrets})
     return FileSecrets(secrets, drawn, tuple(locked), tuple(events), tuple(findings))
+
+
+def merge_file_secrets(nodes: Sequence[Existing]) -> tuple[Mapping[str, Secret], tuple[Diagnostic, ...]]:
+    """What the files of existing nodes hold of the spec's secrets; one that two nodes have otherwise is a finding."""
+    merged: dict[str, Secret] = {}
+    findings: list[Diagnostic] = []
+    for node in nodes:
+        for entry, secret in node.file_secrets.items():
+            if merged.setdefault(entry, secret) != secret:
+                message = f"{node.node} has another secret for {entry} than the nodes before it"
+                help_ = "make the files of all nodes alike first"
+                findings.append(Diagnostic("does-not-fit", message, Span(node.folder, 1, 1, 1, 1), help=help_))
+    return merged, tuple(findings)
 
 
 def _draw(hole: Hole, draw: Draw) -> bytes:

@@ -12,6 +12,7 @@ from kspec.facts import clusterspec
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, ExternalEtcd
 from kspec.model.node import Node
+from kspec.model.nodefile import NodeFile
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.structure import structure
 
@@ -19,10 +20,10 @@ _KEY_OF_GATE = {True: "ECDSA-P256", False: "RSA-2048"}
 """What the feature gate PublicKeysECDSA, where it is written, makes of `encryptionAlgorithm`."""
 
 
-def complete(wire: Wire, nodes: Sequence[Node], file: Path) -> ClusterSpec:
+def complete(wire: Wire, nodes: Sequence[Node], file: Path, files: Sequence[NodeFile] = ()) -> ClusterSpec:
     """Structure a wire configuration that is defaulted, checked and without errors.
 
-    `nodes` are its machines, the first control plane first.
+    `nodes` are its machines, the first control plane first, `files` the spec's own for them.
     """
     cluster = structure(_cluster(wire), ClusterConfiguration)
     dedicated = None
@@ -42,6 +43,7 @@ def complete(wire: Wire, nodes: Sequence[Node], file: Path) -> ClusterSpec:
         nodes=tuple(nodes),
         etcd_bootstrap=_bootstrap(wire, nodes),
         dedicated_etcd=dedicated,
+        files=tuple(files),
     )
 
 

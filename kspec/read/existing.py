@@ -1,6 +1,7 @@
 """An existing root folder, or /etc/kubernetes itself, to what stands in it.
 
-Only keys, certificates and kubeconfigs are read, whatever their modes.
+Only keys, certificates and kubeconfigs are read, and files whose secrets the spec leaves to be drawn; whatever their
+modes.
 """
 
 from base64 import b64decode
@@ -20,6 +21,7 @@ from kspec.model.node import Node
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.read.documents import load
+from kspec.read.existing_files import read_file_secrets
 from kspec.read.external_etcd import FIELDS
 
 
@@ -83,6 +85,7 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
         service_account_file=place.name(f"{certificates_dir}/{SERVICE_ACCOUNT}.key"),
         service_account_public=place.read(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
         external_etcd=_external_etcd(place, spec),
+        file_secrets=read_file_secrets([file for file in spec.files if file.is_on(node)], place.read),
     )
     return existing, tuple(findings)
 

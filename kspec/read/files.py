@@ -1,13 +1,13 @@
 """A ClusterSpec's files: short names become entries of `files:`, and configurations become documents of the wire.
 
 `apiServer.auditPolicy` and its like stand for a file, and for what the component needs to use it: an argument and a
-volume. These go into the ClusterConfiguration before anything looks at it, so that they show wherever the user's own do.
-A configuration with a type, whether it stands in the spec or in a file beside it, becomes a document, and is checked like
-any other.
+volume. These go into the ClusterConfiguration before anything looks at it, so that they show wherever the user's own
+do. A configuration with a type, whether it stands in the spec or in a file beside it, becomes a document, and is
+checked like any other.
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,6 +58,24 @@ def source_of(entry: Mapping[str, Json]) -> str:
     """The field that an entry's content comes from; empty where there is none, or several."""
     given = [name for name in SOURCES if entry.get(name) is not None and entry.get(name) is not False]
     return given[0] if len(given) == 1 else ""
+
+
+def unused_configurations(wire: Wire) -> Iterator[Diagnostic]:
+    """The spec's KubeSchedulerConfiguration, if no file is made of it: kubeadm passes on no such document."""
+    kind = DOCUMENTS[_SCHEDULER][1]
+    spec = wire.get(clusterspec.KIND)
+    entries: Any = (spec.value.get("files") if spec else None) or []
+    if any(isinstance(entry, dict) and entry.get(_SCHEDULER) is True for entry in entries):
+        return
+    for document in wire.documents:
+        if document.kind == kind and FILE not in document.extra:
+            yield Diagnostic(
+                "not-built",
+                f"a {kind} is checked, but nothing says where a node has it",
+                document.locate(("kind",)),
+                document=kind,
+                help=f"add 'scheduler: {{configuration: true}}' to a {clusterspec.KIND}",
+            )
 
 
 @define
@@ -127,9 +145,7 @@ class _Expansion:
         value[row.component] = {**component, "extraArgs": arguments, "extraVolumes": volumes}
         self.wire = self.wire.put(evolve(cluster, value=value))
 
-    def _taken(
-        self, row: ComponentFile, arguments: list[Value], volumes: list[Value]
-    ) -> tuple[FieldPath, str] | None:
+    def _taken(self, row: ComponentFile, arguments: list[Value], volumes: list[Value]) -> tuple[FieldPath, str] | None:
         """Where the user gives the argument, or a volume of the same name or place; and what it is."""
         for index, argument in enumerate(arguments):
             if (argument or {}).get("name") == row.argument:
@@ -240,7 +256,9 @@ class _Expansion:
             self.findings.append(
                 Diagnostic(
                     "unknown-field" if problem.unknown else "type",
-                    f"{name} is no field of {kind} in {api_version}" if problem.unknown else f"{name} {problem.message}",
+                    f"{name} is no field of {kind} in {api_version}"
+                    if problem.unknown
+                    else f"{name} {problem.message}",
                     document.locate((*at, *problem.path), key=problem.unknown),
                     path=name,
                     document=kind,

@@ -33,6 +33,8 @@ def read_host(
         systemd_resolved=value.get("systemdResolved", False),
         host_name=value.get("hostName") or None,
         proxy_variables={name: text for name, text in (value.get("proxyVariables") or {}).items() if text},
+        profile=profile if isinstance(profile, str) and profile in PROFILES else "",
+        kubelet_unit=bool(value.get("kubeletUnit", False)),
     )
     return host, findings
 

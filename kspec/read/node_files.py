@@ -82,7 +82,11 @@ def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, 
     if source == KUBEADM_CONFIG:
         return KubeadmConfiguration(tuple(_kubeadm_documents(wire)))
     kind = DOCUMENTS[source][1]
-    own = [found for found in wire.documents if found.kind == kind and found.extra.get(FILE) == (None if given is True else index)]
+    own = [
+        found
+        for found in wire.documents
+        if found.kind == kind and found.extra.get(FILE) == (None if given is True else index)
+    ]
     value: Value = dict(own[0].value)
     if kind == _SCHEDULER:
         connection = dict(value.get("clientConnection") or {})

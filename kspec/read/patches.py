@@ -57,10 +57,10 @@ def read_patches(
             else:
                 found.append(file[0])
                 diagnostics.extend(file[1])
-    except (OSError, ValueError) as error:  # ValueError: a NUL in a name
-        what = getattr(error, "filename", None) or "the name"
+    except (OSError, ValueError) as error:  # ValueError: a NUL in a name, or far too many of them
+        what = getattr(error, "filename", None) or "the directory"
         message = f"{str(what)[:200]} cannot be read: {getattr(error, 'strerror', None) or error}"
-        diagnostics.append(Diagnostic("patch-directory", message, at, path="patches.directory"))
+        return (), (Diagnostic("patch-directory", message, at, path="patches.directory"),), (directory,)
     return tuple(found), tuple(diagnostics), tuple(paths)
 
 
@@ -72,7 +72,7 @@ def _walk(folder: Path, paths: list[Path]) -> Iterator[Path]:
         path = folder / entry.name
         paths.append(path)
         if len(paths) > ENTRIES_LIMIT:
-            message = f"the directory holds more than {ENTRIES_LIMIT} entries"
+            message = f"it holds more than {ENTRIES_LIMIT} files and folders"
             raise ValueError(message)
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, paths)

@@ -1,6 +1,7 @@
 """The lines of the source at a span, with the span underlined."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -29,7 +30,8 @@ class Row:
 
 def excerpt(span: Span, sources: Mapping[str, bytes], mark: str = "^") -> Sequence[Row]:
     """The rows that show a span; none where its source is not at hand or has no such line."""
-    lines = _lines(sources.get(span.file))
+    content = sources.get(span.file)
+    lines = () if content is None else _lines(content)
     if not 1 <= span.line <= len(lines):
         return ()
     last, end = min(span.end_line, len(lines)), span.end_column
@@ -43,10 +45,9 @@ def excerpt(span: Span, sources: Mapping[str, bytes], mark: str = "^") -> Sequen
     return _several(span, lines, last, end, mark)
 
 
-def _lines(content: bytes | None) -> Sequence[str]:
+@lru_cache(maxsize=8)  # the findings of a file come one after the other
+def _lines(content: bytes) -> Sequence[str]:
     """Lines as spans count them: ended by line feeds alone, or by a carriage return and a line feed."""
-    if content is None:
-        return ()
     lines = content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
     return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 

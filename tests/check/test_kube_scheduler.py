@@ -33,7 +33,7 @@ def test_the_configuration(find: Find, body: str, code: str, path: str) -> None:
         ("InterPodAffinity", "hardPodAffinityWeigth: 1", "unknown-field", ".hardPodAffinityWeigth"),
         ("InterPodAffinity", "hardPodAffinityWeight: many", "type", ".hardPodAffinityWeight"),
         ("InterPodAffinity", "kind: NodeAffinityArgs", "scheduler-plugin", ".kind"),
-        ("VolumeBinding", "shape: []", "component-gate", ".shape"),
+        ("VolumeBinding", "bindTimeoutSeconds: -1", "component-value", ".bindTimeoutSeconds"),
         ("NodeResourcesFitArgs", "x: 1", "scheduler-plugin", ""),
         ("Own", "x: 1", "", ""),
     ],

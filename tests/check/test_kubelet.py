@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic
 
 Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
@@ -21,7 +21,7 @@ def found(find: Find, body: str, version: str = "v1.37.2") -> list[tuple[str, st
         ("maxPods: -1\n", "component-value", "maxPods"),
         ("topologyManagerScope: pods\n", "component-choice", "topologyManagerScope"),
         ("imageGCHighThresholdPercent: 80\n", "component-conflict", "imageGCLowThresholdPercent"),
-        ("featureGates: {NodeLogQuery: false}\nenableSystemLogQuery: true\n", "component-gate", "enableSystemLogQuery"),
+        ("logging: {options: {text: {splitStream: true}}}\n", "component-gate", "logging.options.text.splitStream"),
         ("featureGates: {nodeswap: true}\n", "feature-gate-unknown", "featureGates.nodeswap"),
         ("enforceNodeAllocatable: [system-reserved]\n", "component-conflict", "systemReservedCgroup"),
         ("defaultPodSysctls: {vm.swappiness: '1'}\nfeatureGates: {DefaultPodSysctls: true}\n", "component-value",
@@ -33,32 +33,9 @@ def test_a_kubelet_that_would_not_start_is_an_error(find: Find, body: str, code:
     assert found(find, body) == [(code, path)]
 
 
-@pytest.mark.parametrize(
-    ("body", "path"),
-    [
-        ("evictionHard: {memory.available: plenty}\n", "evictionHard.memory.available"),
-        ("evictionHard: {memory.available: 101%}\n", "evictionHard.memory.available"),
-        ("evictionSoft: {memory.available: 1Gi}\n", "evictionSoft.memory.available"),
-        ("evictionSoftGracePeriod: {memory.available: soon}\n", "evictionSoftGracePeriod.memory.available"),
-        ("kubeReserved: {cpu: -1}\n", "kubeReserved.cpu"),
-        ("systemReserved: {gpu: '1'}\n", "systemReserved.gpu"),
-        ("containerLogMaxSize: big\n", "containerLogMaxSize"),
-        ("cpuManagerPolicy: Static\n", "cpuManagerPolicy"),
-        ("authorization: {mode: RBAC}\n", "authorization.mode"),
-        ("tlsCipherSuites: [TLS_X]\n", "tlsCipherSuites[0]"),
-        ("cpuManagerPolicyOptions: {full-pcpus: 'true'}\n", "cpuManagerPolicyOptions.full-pcpus"),
-    ],
-)
-def test_what_only_shows_at_the_start_is_a_warning(find: Find, body: str, path: str) -> None:
-    """The kubelet's validation says that the document is fine, so that kspec does not call it an error."""
-    body = body.replace("-1}", "'-1'}")
-    warnings = [one for one in find(HEAD + body) if one.code == "component-start"]
-    assert [(one.path, one.severity) for one in warnings] == [(path, Severity.WARNING)]
-
-
 def test_rules_go_by_the_release(find: Find) -> None:
     """A negative imageMinimumGCAge passed until v1.36, memoryThrottlingFactor without its gate until v1.37."""
-    age, factor = "imageMinimumGCAge: -1s\n", "memoryThrottlingFactor: 0.5\n"
+    age, factor = "imageMinimumGCAge: -1s\n", "memoryThrottlingFactor: 0.5\nfeatureGates: {MemoryQoS: false}\n"
     assert found(find, age, "v1.35.4") == []
     assert found(find, age, "v1.36.3") == [("component-value", "imageMinimumGCAge")]
     assert found(find, factor, "v1.36.3") == []

@@ -39,8 +39,9 @@ def test_recorded_keys_fit_the_certificates_beside_them(recorded_pem: list[tuple
 
 
 def test_recorded_keys_have_the_algorithm_of_their_spec(recorded_keys: dict[bytes, Secret]) -> None:
-    """Keys of real kubeadm are RSA-2048 unless a spec asks for ECDSA-P384."""
-    assert {keys.algorithm(public_key) for public_key in recorded_keys} == {"RSA-2048", "ECDSA-P384"}
+    """Among the keys of real kubeadm is every algorithm that a spec can ask for."""
+    found = {keys.algorithm(public_key) for public_key in recorded_keys}
+    assert found == {"RSA-2048", "RSA-3072", "RSA-4096", "ECDSA-P256", "ECDSA-P384"}
 
 
 @pytest.mark.parametrize(

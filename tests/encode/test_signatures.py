@@ -31,7 +31,7 @@ def test_recorded_signatures_are_good(recorded_certificates: list[tuple[str, byt
         assert signatures.verify(authority.public_key, algorithm, body, signature)
         assert not signatures.verify(authority.public_key, algorithm, bytes((body[0] ^ 1,)) + body[1:], signature)
         seen.add(algorithm)
-    assert seen == {"sha256WithRSAEncryption", "ecdsa-with-SHA384"}
+    assert seen == {"sha256WithRSAEncryption", "ecdsa-with-SHA256", "ecdsa-with-SHA384"}
 
 
 @pytest.mark.parametrize(

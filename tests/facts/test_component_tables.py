@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kspec.facts import admission, flag_values, flags, gates, kube_proxy, kube_scheduler, kubelet, kubelet_start
+from kspec.facts import flag_values, flags, gates, kube_proxy, kube_scheduler, kubelet, kubelet_start
 from kspec.facts.releases import known_minors
 from kspec.facts.types import TypeTable, load
 from kspec.model.document import Path
@@ -48,21 +48,6 @@ def test_a_rule_asks_for_a_gate_that_there_is() -> None:
     asked = {gate for _, gate in kubelet.GATED_FIELDS} | {*kubelet.GATED_DEFAULTS, kube_proxy.IPVS_GATE}
     asked |= {choice.gate for choice in kubelet.CHOICES} - {""}
     assert asked - gates.load(MINORS[-1]).keys() == set()
-
-
-@pytest.mark.parametrize("minor", MINORS)
-def test_every_release_has_its_tables(minor: str) -> None:
-    """Flags of each component, gates, plugins; a gate needs gates that there are."""
-    assert all(flags.load(minor, component) for component in flag_values.ALL)
-    known = gates.load(minor)
-    assert {needed for gate in known.values() for needed in gate.requires} <= known.keys()
-    assert admission.load(minor)["NodeRestriction"] is False
-    assert admission.load(minor)["NamespaceLifecycle"] is True
-
-
-def test_a_flag_s_name_has_dashes() -> None:
-    """Whatever the component's own table has: it reads both."""
-    assert "application-metrics-count-limit" in flags.load("v1.36", "kubelet")
 
 
 def test_rules_of_values_are_about_flags_that_there_are() -> None:

@@ -17,9 +17,14 @@ with atheris.instrument_imports(include=["kspec"]):
     from kspec.cli.check import check_file
     from kspec.report.formats import render
 
-from mutations import FRAGMENTS, corpus
+from damage import FRAGMENTS, corpus
 
 LONGEST = 4096
+
+
+def quoted(word: bytes) -> str:
+    """A word in the notation of libFuzzer's dictionaries."""
+    return "".join(rf"\x{byte:02x}" for byte in word)
 
 
 def main() -> None:
@@ -31,7 +36,7 @@ def main() -> None:
         for number, text in enumerate(corpus()):
             (seeds / str(number)).write_bytes(text)
         words = folder / "words"
-        words.write_text("".join(f'"{"".join(f"\\x{byte:02x}" for byte in word[:60])}"\n' for word in FRAGMENTS))
+        words.write_text("\n".join(f'"{quoted(word[:60])}"' for word in FRAGMENTS) + "\n")
 
         def check(data: bytes) -> None:
             file.write_bytes(data)

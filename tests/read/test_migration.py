@@ -1,8 +1,13 @@
 """v1beta3 to v1beta4 in the user's text."""
 
+import json
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kspec.encode.edits import edited
 from kspec.facts.releases import release as known_release
@@ -201,3 +206,79 @@ def test_windows_ends_of_line_stay() -> None:
     new = edited(text.replace("\n", "\r\n").encode(), edits)
     assert b"    - name: v\r\n      value: '2'\r\n" in new
     assert new.count(b"\n") == new.count(b"\r\n")
+
+
+class Writer:
+    """Writes a value as YAML in one of the many ways in which people do, by chance."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def document(self, value: dict[str, Any]) -> str:
+        """In braces or in lines, its fields in any order."""
+        if self._chance.random() < 0.2:
+            return json.dumps(value) + "\n"
+        fields = list(value.items())
+        self._chance.shuffle(fields)
+        return self._lines(dict(fields), 0)
+
+    def _lines(self, value: dict[str, Any], margin: int) -> str:
+        text = ""
+        for name, item in value.items():
+            comment = f"{' ' * margin}# above {name}\n" if self._chance.random() < 0.3 else ""
+            head = f"{comment}{' ' * margin}{json.dumps(name)}:"
+            beside = " # beside" if self._chance.random() < 0.3 else ""
+            if isinstance(item, dict) and item and self._chance.random() < 0.6:
+                text += f"{head}{beside}\n{self._lines(item, margin + self._chance.choice((1, 2, 4)))}"
+            elif item is None and self._chance.random() < 0.5:
+                text += f"{head}\n"
+            elif isinstance(item, str) and item.endswith("\n") and self._chance.random() < 0.7:
+                text += f"{head} |\n" + "".join(f"{' ' * (margin + 3)}{line}\n" for line in item.splitlines())
+            else:
+                text += f"{head} {json.dumps(item)}{beside}\n"
+        return text
+
+
+_TEXTS = st.sampled_from(["x", "4", "", "two\nlines\n", "a: b", "# no", "'q'", "yes", None])
+_ARGUMENTS = st.dictionaries(st.sampled_from(["v", "max-pods", "true", "8", "a", "b", "null"]), _TEXTS, max_size=4)
+_COMPONENT = st.fixed_dictionaries({}, optional={"extraArgs": _ARGUMENTS, "extraVolumes": st.just([])})
+_SERVER = st.builds(
+    lambda component, timeout: {**component, **timeout},
+    _COMPONENT,
+    st.fixed_dictionaries({}, optional={"timeoutForControlPlane": st.sampled_from(["4m", "6m", "0s", "1h"])}),
+)
+_CLUSTER = st.fixed_dictionaries(
+    {"apiVersion": st.just("kubeadm.k8s.io/v1beta3"), "kind": st.just("ClusterConfiguration")},
+    optional={
+        "apiServer": _SERVER,
+        "scheduler": _COMPONENT,
+        "etcd": st.fixed_dictionaries({"local": st.fixed_dictionaries({"extraArgs": _ARGUMENTS})}),
+    },
+)
+_REGISTRATION = st.fixed_dictionaries({}, optional={"kubeletExtraArgs": _ARGUMENTS})
+_INIT = st.fixed_dictionaries(
+    {"apiVersion": st.just("kubeadm.k8s.io/v1beta3"), "kind": st.just("InitConfiguration")},
+    optional={"nodeRegistration": _REGISTRATION},
+)
+_JOIN = st.fixed_dictionaries(
+    {
+        "apiVersion": st.just("kubeadm.k8s.io/v1beta3"),
+        "kind": st.just("JoinConfiguration"),
+        "discovery": st.fixed_dictionaries({"timeout": st.just("7m")}, optional={"tlsBootstrapToken": st.just("a")}),
+    },
+    optional={"nodeRegistration": _REGISTRATION},
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False), _CLUSTER, st.lists(_INIT, max_size=1), st.lists(_JOIN, max_size=2))
+def test_however_a_spec_is_written_its_meaning_and_comments_stay(
+    chance: Random, cluster: dict[str, Any], inits: list[dict[str, Any]], joins: list[dict[str, Any]]
+) -> None:
+    """Braces and lines, quotes, blocks of text, comments, any order of fields and documents."""
+    documents = [cluster, *inits, *joins]
+    chance.shuffle(documents)
+    text = "---\n".join(map(Writer(chance).document, documents))
+    new, _ = migration_of(text)
+    assert new.count("# above") == text.count("# above")
+    assert new.count("# beside") == text.count("# beside")

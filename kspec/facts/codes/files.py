@@ -17,7 +17,9 @@ FILES: Final = (
     Code("static-token", "A row of static tokens is one that the API server would misread.", component=True),
     Code("audit-policy", "The API server would refuse an audit policy.", component=True),
     Code("encryption-configuration", "The API server would refuse an encryption configuration.", component=True),
-    Code("admission-configuration", "The API server would refuse or overlook an admission plugin's part.", component=True),
+    Code(
+        "admission-configuration", "The API server would refuse or overlook an admission plugin's part.", component=True
+    ),
     Code("scheduler-policy", "A file is a policy of the old scheduler, which no release reads any more."),
     Code("audit-without-backend", "There is an audit policy, but no audit log.", Severity.WARNING, waiver=True),
     Code("file-secret-missing", "A secret of a file is in the lock and not in the keyring."),

@@ -142,7 +142,8 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
         "Users known by tokens that never expire.", "[{user: monitoring}]", "none"
     ),
     "SchedulerFiles.configuration": FieldText(
-        "The KubeSchedulerConfiguration: the document, or a file that has it.", "{from: scheduler.yaml}"
+        "The KubeSchedulerConfiguration: the document, a file that has it, or true for the one in the spec.",
+        "{from: scheduler.yaml}",
     ),
     "Argument.name": FieldText("The argument's name, without dashes.", "v"),
     "Argument.value": FieldText("The argument's value; a number or a boolean has to be quoted.", '"2"'),

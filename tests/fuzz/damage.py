@@ -67,7 +67,7 @@ def damaged(seed: int, good: list[bytes]) -> bytes:
     return text
 
 
-def _damage(text: bytes, draw: random.Random, good: list[bytes]) -> bytes:
+def _damage(text: bytes, draw: random.Random, good: list[bytes]) -> bytes:  # noqa: PLR0911 - one way out per kind of damage
     start = draw.randrange(len(text) + 1)
     end = min(len(text), start + int(draw.expovariate(0.1)))
     match draw.randrange(8):

@@ -1,0 +1,125 @@
+"""`host-checks.json`: what kubeadm's preflight would demand of each node's host, for those who build and boot it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from kspec.encode.addresses import is_ipv6, parse_ip
+from kspec.encode.gopath import clean
+from kspec.facts.host_checks import HOST_CHECKS, HostCheck
+from kspec.facts.hosts import runtime_of
+from kspec.make.arguments import last_value
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.document import Json
+from kspec.model.file import File
+from kspec.model.plan import Plan
+
+NAME: Final = "host-checks.json"
+VERSION: Final = 1
+"""Of the file's format."""
+
+
+def host_checks_file(plan: Plan) -> File:
+    """The checks of every node, in the spec's order, a line each."""
+    nodes = ",\n".join(
+        f"    {json.dumps(node.name)}: [\n"
+        + ",\n".join(f"      {json.dumps(row)}" for row in checks(plan.of(node)))
+        + "\n    ]"
+        for node in plan.spec.nodes
+    )
+    head = f'{{\n  "version": {VERSION},\n  "kubernetesVersion": {json.dumps(plan.release.version)},\n'
+    return File(NAME, f'{head}  "nodes": {{\n{nodes}\n  }}\n}}\n'.encode())
+
+
+def checks(plan: Plan) -> Iterator[dict[str, Json]]:
+    """What is demanded of the host of the node whose plan it is."""
+    values, conditions = _values(plan), _conditions(plan)
+    ignored = {name.lower() for name in plan.spec.init.node_registration.ignore_preflight_errors}
+    for row in HOST_CHECKS:
+        if (
+            plan.role not in row.roles
+            or (row.when and row.when not in conditions)
+            or not _is_in(row, plan.release.minor)
+        ):
+            continue
+        name = row.name.format_map(values).replace("/", "-")
+        severity = "warning" if ignored & {"all", name.lower()} else row.severity
+        yield {
+            "check": name,
+            "severity": severity,
+            "when": "fresh" if row.fresh else "always",
+            "test": row.test,
+            **{key: _fill(value, values) for key, value in row.parameters.items()},
+        }
+
+
+def _fill(value: str | int | Sequence[str], values: Mapping[str, str]) -> Json:
+    if isinstance(value, int):
+        return value
+    if not isinstance(value, str):
+        return [_plain(item, values) for item in value]
+    return _plain(value, values)
+
+
+def _plain(text: str, values: Mapping[str, str]) -> str | int:
+    """A template filled in; a port, whose template may be a number, is a number."""
+    name = text[1:-1] if text.startswith("{") and text.endswith("}") else ""
+    filled = values.get(name, text)
+    return int(filled) if filled.isdecimal() and (name == "bind_port" or not name) and len(filled) > 1 else filled
+
+
+def _is_in(row: HostCheck, minor: str) -> bool:
+    order = [int(part) for part in minor.removeprefix("v").split(".")]
+    since, before = (
+        [int(part) for part in text.removeprefix("v").split(".")] if text else None for text in (row.since, row.before)
+    )
+    return (since is None or order >= since) and (before is None or order < before)
+
+
+def _values(plan: Plan) -> dict[str, str]:
+    spec = plan.spec
+    cluster, endpoint = spec.cluster, spec.init.local_api_endpoint
+    external, local = cluster.etcd.external, cluster.etcd.local
+    socket = spec.init.node_registration.cri_socket
+    node = plan.node
+    return {
+        "node": spec.node,
+        "bind_port": str(endpoint.bind_port),
+        "cri_socket": socket,
+        "runtime": runtime_of(socket),
+        "authority_file": node.authority_file if node else "",
+        "api_server_bind_address": last_value(cluster.api_server.extra_args, "bind-address") or "",
+        "scheduler_bind_address": last_value(cluster.scheduler.extra_args, "bind-address") or "",
+        "controller_manager_bind_address": last_value(cluster.controller_manager.extra_args, "bind-address") or "",
+        "etcd_address": last_value(cluster.api_server.extra_args, "advertise-address") or endpoint.advertise_address,
+        "etcd_data": clean(local.data_dir) if local else "",
+        "etcd_ca_file": external.ca_file if external else "",
+        "etcd_cert_file": external.cert_file if external else "",
+        "etcd_key_file": external.key_file if external else "",
+    }
+
+
+def _conditions(plan: Plan) -> set[str]:
+    external = plan.spec.cluster.etcd.external if plan.spec.dedicated_etcd is None else None
+    held = {
+        "joined": not plan.is_first,
+        "joined-worker": not plan.is_first and plan.role == "worker",
+        "local-etcd": plan.spec.cluster.etcd.local is not None,
+        "external-etcd-authority": external is not None and bool(external.ca_file),
+        "external-etcd-certificate": external is not None and bool(external.cert_file),
+        "external-etcd-key": external is not None and bool(external.key_file),
+        "ipv4": False in _families(plan.spec),
+        "ipv6": True in _families(plan.spec),
+    }
+    return {name for name, holds in held.items() if holds}
+
+
+def _families(spec: ClusterSpec) -> set[bool]:
+    """Whether IPv6, for each address family of the cluster's networks and of its API servers.
+
+    Of a node that joins, kubeadm sees only the endpoint's; it forwards packets of all the same.
+    """
+    networking = spec.cluster.networking
+    networks = [*networking.service_subnet.split(","), *networking.pod_subnet.split(",")]
+    addresses = [network.strip().partition("/")[0] for network in networks] + [spec.first_endpoint.advertise_address]
+    return {is_ipv6(address) for address in addresses if parse_ip(address) is not None}

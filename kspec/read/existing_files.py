@@ -1,0 +1,74 @@
+"""The secrets in an existing node's files, where the spec has the same files and leaves their secrets to be drawn.
+
+A cluster that is taken over keeps its tokens, and above all the keys by which the API server has encrypted objects.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kspec.facts.component_files import KEY_SIZES
+from kspec.model.nodefile import Hole, NodeFile, StaticTokens, TypedDocument
+from kspec.model.secret import Secret
+from kspec.read.documents import load
+
+
+def read_file_secrets(files: Sequence[NodeFile], read: Callable[[str], bytes | None]) -> Mapping[str, Secret]:
+    """The secrets by their entries in the keyring.
+
+    `files` are the node's, `read` gives the content of a file of the node by its absolute path. A file that is not
+    there, or that cannot be read as what the spec makes it, gives nothing.
+    """
+    found: dict[str, Secret] = {}
+    for file in files:
+        content = read(file.path) if file.holes else None
+        if content is not None:
+            found |= dict(_secrets(file, content))
+    return found
+
+
+def _secrets(file: NodeFile, content: bytes) -> Iterator[tuple[str, Secret]]:
+    match file.content:
+        case StaticTokens(tokens):
+            present = _tokens(content)
+            for row in tokens:
+                if isinstance(row.token, Hole) and row.user in present:
+                    yield row.token.entry, Secret(f"{present[row.user]}\n".encode())
+        case TypedDocument(value, holes):
+            keys = _keys(content)
+            for path, hole in holes.items():
+                part: Any = value
+                for step in path[:-1]:
+                    part = part[step]
+                secret = keys.get((str(path[-4]), part["name"]))
+                if secret:
+                    yield hole.entry, Secret(f"{secret}\n".encode())
+
+
+def _tokens(content: bytes) -> dict[str, str]:
+    """User -> token, of a file of static tokens; of a user with several the first."""
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode())))
+    except (UnicodeDecodeError, csv.Error):
+        return {}
+    return {row[1]: row[0] for row in reversed(rows) if len(row) > 1 and row[0]}
+
+
+def _keys(content: bytes) -> dict[tuple[str, str], str]:
+    """Provider and name -> key, of an encryption configuration."""
+    documents, _ = load(content, "")
+    value: Any = documents[0].value if len(documents) == 1 else None
+    found: dict[tuple[str, str], str] = {}
+    for resource in _rows(value, "resources"):
+        for provider in _rows(resource, "providers"):
+            for kind in KEY_SIZES:
+                for key in _rows(provider.get(kind), "keys"):
+                    if isinstance(key.get("name"), str) and isinstance(key.get("secret"), str):
+                        found.setdefault((kind, key["name"]), key["secret"])
+    return found
+
+
+def _rows(value: Any, name: str) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
+    found = value.get(name) if isinstance(value, dict) else None
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []

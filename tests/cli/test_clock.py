@@ -1,0 +1,45 @@
+"""The build's time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kspec.cli.clock import UnusableTimeError, now
+
+MOMENT = datetime(2030, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["2030-01-31T12:00:00Z", "2030-01-31t12:00:00z", "2030-01-31T13:30:00+01:30", "1896091200"],
+)
+def test_the_command_line_counts_first(given: str) -> None:
+    """RFC 3339 in any zone, or seconds since 1970."""
+    assert now(given, {"SOURCE_DATE_EPOCH": "1"}) == MOMENT
+
+
+def test_then_the_environment() -> None:
+    """SOURCE_DATE_EPOCH is in seconds."""
+    assert now(None, {"SOURCE_DATE_EPOCH": "1896091200"}) == MOMENT
+
+
+def test_then_the_clock() -> None:
+    """Whole seconds, in UTC."""
+    before = datetime.now(UTC)
+    found = now(None, {})
+    assert found.microsecond == 0
+    assert found.tzinfo is UTC
+    assert abs((found - before).total_seconds()) < 5
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", " ", "tomorrow", "2030-01-31", "2030-01-31T12:00:00", "2030-13-01T00:00:00Z", "-1", "1e9", "٣", "9" * 30, "0",
+     "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"],
+)  # fmt: skip
+def test_what_is_no_usable_time_is_told_with_its_source(given: str) -> None:
+    """The message names where it came from."""
+    with pytest.raises(UnusableTimeError, match="--now"):
+        now(given, {})
+    with pytest.raises(UnusableTimeError, match="SOURCE_DATE_EPOCH"):
+        now(None, {"SOURCE_DATE_EPOCH": given})

@@ -1,0 +1,42 @@
+"""A complete cluster spec."""
+
+from pathlib import Path
+
+import pytest
+from small_cluster import SPEC, read_spec
+
+from kspec.model.clusterspec import ClusterSpec
+from kspec.pipeline import need
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> ClusterSpec:
+    """The small cluster, with a worker and a second control plane."""
+    nodes = (
+        "nodes: [{name: cp-2, role: control-plane, address: 10.0.0.11}, {name: w-1, role: worker, address: 10.0.0.20}]"
+    )
+    more = f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n{nodes}\n"
+    text = SPEC.replace("encryptionAlgorithm", "controlPlaneEndpoint: api.example:6443\nencryptionAlgorithm")
+    return need(read_spec(tmp_path, text + more).spec)
+
+
+def test_a_spec_is_seen_from_each_of_its_nodes(spec: ClusterSpec) -> None:
+    """Node name and address are then that node's; the cluster is the same."""
+    assert spec.node == "cp-1"
+    assert [spec.seen_from(node).node for node in spec.nodes] == ["cp-1", "cp-2", "w-1"]
+    seen = spec.seen_from(spec.nodes[1])
+    assert seen.init.local_api_endpoint.advertise_address == "10.0.0.11"
+    assert seen.first_endpoint.advertise_address == "10.0.0.10"
+    assert seen.cluster is spec.cluster
+
+
+def test_the_members_of_etcd_are_the_control_planes(spec: ClusterSpec) -> None:
+    """With etcd in static pods, each control plane has one."""
+    assert [node.name for node in spec.members] == ["cp-1", "cp-2"]
+
+
+def test_a_field_is_located_in_its_document(spec: ClusterSpec) -> None:
+    """A field that was not written is where its parent is; a document that was not, at the first one's beginning."""
+    assert spec.locate("ClusterConfiguration", ("kubernetesVersion",)).line == 10
+    assert spec.locate("InitConfiguration", ("localAPIEndpoint", "bindPort")).line == 3
+    assert spec.locate("KubeletConfiguration", ("maxPods",)).line == 1

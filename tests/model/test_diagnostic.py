@@ -1,0 +1,34 @@
+"""Findings as values."""
+
+import pytest
+
+from kspec.model.diagnostic import Diagnostic, Note, Refused, Severity
+from kspec.model.span import Span
+
+SECOND = Span("a.yaml", 2, 1, 2, 4)
+FIRST = Span("a.yaml", 1, 9, 1, 12)
+
+
+def test_findings_are_ordered_by_position_then_code() -> None:
+    """The order is that of reading, the same in each run."""
+    findings = [Diagnostic("b", "x", SECOND), Diagnostic("b", "x", FIRST), Diagnostic("a", "y", SECOND)]
+    ordered = sorted(findings, key=lambda finding: finding.sort_key)
+    assert [(finding.code, finding.span.line) for finding in ordered] == [("b", 1), ("a", 2), ("b", 2)]
+
+
+def test_a_finding_is_an_error_unless_it_says_otherwise() -> None:
+    """Nothing is a warning by accident."""
+    assert Diagnostic("a", "x", FIRST).severity is Severity.ERROR
+
+
+def test_a_note_says_where() -> None:
+    """A fact with a place of its own is one line."""
+    assert str(Note("the first is here", FIRST)) == "the first is here (a.yaml:1:9)"
+
+
+def test_a_refusal_carries_all_findings() -> None:
+    """What travels upwards is the values, and its text names their places."""
+    findings = (Diagnostic("a", "no good", FIRST), Diagnostic("b", "nor this", SECOND))
+    with pytest.raises(Refused, match=r"a\.yaml:1:9: no good") as caught:
+        raise Refused(*findings)
+    assert caught.value.diagnostics == findings

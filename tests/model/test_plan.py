@@ -1,0 +1,33 @@
+"""Everything decided."""
+
+from pathlib import Path
+
+from small_cluster import SPEC, draw, read_spec
+
+from kspec.model.plan import Plan
+from kspec.pipeline import need
+from kspec.plan.planning import plan
+
+
+def planned(folder: Path) -> Plan:
+    """The small cluster with a worker, planned."""
+    nodes = "nodes: [{name: w-1, role: worker, address: 10.0.0.20}]"
+    more = f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n{nodes}\n"
+    build = read_spec(folder, SPEC + more)
+    return need(plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="l").plan)
+
+
+def test_a_plan_is_seen_from_each_node(tmp_path: Path) -> None:
+    """The makers of a node's files see its role, and whether `init` or `join` made it."""
+    whole = planned(tmp_path)
+    first, worker = (whole.of(node) for node in whole.spec.nodes)
+    assert (first.role, first.is_first, first.spec.node) == ("control-plane", True, "cp-1")
+    assert (worker.role, worker.is_first, worker.spec.node) == ("worker", False, "w-1")
+    assert worker.credentials is whole.credentials
+
+
+def test_a_plan_prints_no_secret(tmp_path: Path) -> None:
+    """Keys, tokens and the certificate key are masked in every representation."""
+    shown = repr(planned(tmp_path))
+    assert "PRIVATE KEY" not in shown
+    assert "0123456789abcdef" not in shown

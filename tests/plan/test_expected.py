@@ -1,0 +1,67 @@
+"""What the spec would have signed."""
+
+from pathlib import Path
+
+from attrs import evolve
+
+from kspec.encode import x509, x509_reader
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.lock import Lock
+from kspec.model.release import Release
+from kspec.pipeline import need
+from kspec.plan.expected import IDENTIFIER_CHANGE, differences, expected, key_identifier
+from kspec.plan.identities import identities
+from kspec.plan.planning import Planned
+
+
+def parsed(lock: Lock, name: str) -> x509_reader.ParsedCertificate:
+    """A locked certificate, read."""
+    return x509_reader.parse(lock.certificates[name].certificate)
+
+
+def test_what_was_just_signed_is_what_is_expected(spec: ClusterSpec, release: Release, planned: Planned) -> None:
+    """With its own serial, times and key, every issued certificate is what the spec would sign: no byte differs."""
+    lock = need(planned.lock)
+    for identity in identities(spec, release, {}):
+        authority = parsed(lock, identity.authority) if identity.authority else None
+        found = parsed(lock, identity.name)
+        wanted = expected(identity, authority, found, release)
+        assert wanted == found.to_be_signed
+        assert differences(wanted, found) == ()
+
+
+def test_another_name_is_a_difference_in_words(spec: ClusterSpec, release: Release, planned: Planned) -> None:
+    """What differs is said field by field."""
+    lock = need(planned.lock)
+    identity = next(found for found in identities(spec, release, {}) if found.name == "cp-1/apiserver")
+    other = evolve(identity, content=evolve(identity.content, dns_names=("a.example",)))
+    wanted = expected(other, parsed(lock, "ca"), parsed(lock, identity.name), release)
+    assert any("a.example is missing" in difference for difference in differences(wanted, parsed(lock, identity.name)))
+
+
+def test_the_key_identifier_is_that_of_the_releases_go(release: Release, planned: Planned) -> None:
+    """Newer releases are built with a Go that takes SHA-256 for it."""
+    public = parsed(need(planned.lock), "ca").public_key
+    old = evolve(release, changes=release.changes - {IDENTIFIER_CHANGE})
+    new = evolve(release, changes=release.changes | {IDENTIFIER_CHANGE})
+    assert key_identifier(public, old) == x509.key_identifier(public, "sha1")
+    assert key_identifier(public, new) == x509.key_identifier(public, "sha256")
+
+
+def test_an_authority_keeps_the_identifier_that_it_was_made_with(
+    spec: ClusterSpec, release: Release, planned: Planned
+) -> None:
+    """An upgrade to a release with another method re-issues no authority."""
+    lock = need(planned.lock)
+    identity = identities(spec, release, {})[0]
+    for changes in (release.changes - {IDENTIFIER_CHANGE}, release.changes | {IDENTIFIER_CHANGE}):
+        wanted = expected(identity, None, parsed(lock, "ca"), evolve(release, changes=changes))
+        assert wanted == parsed(lock, "ca").to_be_signed
+
+
+def test_nothing_is_read_from_a_disk() -> None:
+    """The plan is made from values alone: no module of it opens a file."""
+    folder = Path(expected.__code__.co_filename).parent
+    assert not [
+        path.name for path in folder.glob("*.py") if "open(" in path.read_text() or ".read_" in path.read_text()
+    ]

@@ -1,0 +1,129 @@
+"""Which certificates a spec asks for."""
+
+from pathlib import Path
+
+import pytest
+from small_cluster import SPEC, read_spec
+
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.identity import Identity
+from kspec.model.release import Release
+from kspec.pipeline import need
+from kspec.plan.identities import identities
+
+
+def of(spec: ClusterSpec, release: Release, name: str) -> Identity:
+    """One identity of a spec, by name."""
+    return next(identity for identity in identities(spec, release, {}) if identity.name == name)
+
+
+def changed(folder: Path, more: str) -> tuple[ClusterSpec, Release]:
+    """The small cluster with more in its ClusterConfiguration."""
+    build = read_spec(folder, SPEC + more)
+    return need(build.spec), build.release
+
+
+def test_a_control_plane_has_kubeadms_certificates(spec: ClusterSpec, release: Release) -> None:
+    """Authorities come before what they sign; a node's own begin with its name."""
+    found = identities(spec, release, {})
+    assert [(identity.name, identity.authority) for identity in found] == [
+        ("ca", None),
+        ("front-proxy-ca", None),
+        ("etcd/ca", None),
+        ("cp-1/apiserver", "ca"),
+        ("cp-1/apiserver-kubelet-client", "ca"),
+        ("cp-1/front-proxy-client", "front-proxy-ca"),
+        ("cp-1/etcd/server", "etcd/ca"),
+        ("cp-1/etcd/peer", "etcd/ca"),
+        ("cp-1/etcd/healthcheck-client", "etcd/ca"),
+        ("cp-1/apiserver-etcd-client", "etcd/ca"),
+        ("cp-1/admin.conf", "ca"),
+        ("cp-1/super-admin.conf", "ca"),
+        ("cp-1/kubelet.conf", "ca"),
+        ("cp-1/controller-manager.conf", "ca"),
+        ("cp-1/scheduler.conf", "ca"),
+    ]
+
+
+def test_each_key_has_a_place_of_its_own(spec: ClusterSpec, release: Release) -> None:
+    """A cluster's keys lie at the keyring's root, a node's in its folder."""
+    found = {identity.name: identity.key for identity in identities(spec, release, {})}
+    assert found["etcd/ca"] == "etcd/ca.key"
+    assert found["cp-1/etcd/server"] == "nodes/cp-1/etcd/server.key"
+    assert found["cp-1/admin.conf"] == "nodes/cp-1/admin.conf.key"
+    assert len(set(found.values())) == len(found)
+
+
+def test_a_rotated_kubelet_certificate_is_the_kubelets_affair(spec: ClusterSpec, release: Release) -> None:
+    """kubelet.conf then holds none."""
+    names = {identity.name for identity in identities(spec, release, {"cp-1": "rotated"})}
+    assert "cp-1/kubelet.conf" not in names
+    assert "cp-1/admin.conf" in names
+
+
+def test_etcd_elsewhere_has_its_own_certificates(tmp_path: Path) -> None:
+    """With an external etcd, nothing of etcd is issued."""
+    more = "etcd: {external: {endpoints: [https://10.0.0.5:2379], caFile: /a, certFile: /b, keyFile: /c}}\n"
+    names = [identity.name for identity in identities(*changed(tmp_path, more), {})]
+    assert not [name for name in names if "etcd" in name]
+
+
+def test_the_names_of_the_api_server(spec: ClusterSpec, release: Release) -> None:
+    """DNS names are sorted; of addresses, the first service address stands before the node's own."""
+    content = of(spec, release, "cp-1/apiserver").content
+    assert content.dns_names == (
+        "cp-1",
+        "kubernetes",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        "kubernetes.default.svc.cluster.local",
+    )
+    assert content.ip_addresses == ("10.96.0.1", "10.0.0.10")
+
+
+@pytest.mark.parametrize(
+    ("more", "dns_names", "ip_addresses"),
+    [
+        ("apiServer: {certSANs: [b.example, A.example, cp-1]}\n", {"a.example", "b.example"}, ()),
+        ("apiServer: {certSANs: [192.0.2.9, 10.0.0.10, 192.0.2.8]}\n", set(), ("192.0.2.9", "192.0.2.8")),
+        ('apiServer: {certSANs: ["FD00::0:1", "::ffff:192.0.2.7"]}\n', set(), ("fd00::1", "192.0.2.7")),
+        ("controlPlaneEndpoint: api.example:443\n", {"api.example"}, ()),
+        ("controlPlaneEndpoint: 203.0.113.9:443\n", set(), ("203.0.113.9",)),
+        ('controlPlaneEndpoint: "[2001:db8::0:9]:443"\n', set(), ("2001:db8::9",)),
+    ],
+)
+def test_further_names_of_the_api_server(
+    tmp_path: Path, more: str, dns_names: set[str], ip_addresses: tuple[str, ...]
+) -> None:
+    """The endpoint and the user's names are added, none twice; addresses keep their order and are canonical."""
+    content = of(*changed(tmp_path, more), "cp-1/apiserver").content
+    own = {"cp-1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"}
+    assert content.dns_names == tuple(sorted(own | dns_names))
+    assert content.ip_addresses == ("10.96.0.1", "10.0.0.10", *ip_addresses)
+
+
+def test_the_names_of_etcd(tmp_path: Path) -> None:
+    """Server and peer have the node's name and address, the loopbacks, and each its own further names."""
+    spec, release = changed(tmp_path, "etcd: {local: {serverCertSANs: [s.example], peerCertSANs: [192.0.2.1]}}\n")
+    server, peer = (of(spec, release, f"cp-1/etcd/{name}").content for name in ("server", "peer"))
+    assert server.dns_names == ("cp-1", "localhost", "s.example")
+    assert server.ip_addresses == ("10.0.0.10", "127.0.0.1", "::1")
+    assert peer.dns_names == ("cp-1", "localhost")
+    assert peer.ip_addresses == ("10.0.0.10", "127.0.0.1", "::1", "192.0.2.1")
+    assert server.usages == peer.usages == ("server", "client")
+
+
+def test_an_authority_is_its_own_dns_name(spec: ClusterSpec, release: Release) -> None:
+    """kubeadm gives a CA its common name as a DNS name."""
+    content = of(spec, release, "ca").content
+    assert (content.common_name, content.dns_names, content.is_authority) == ("kubernetes", ("kubernetes",), True)
+
+
+def test_the_users_of_kubeconfigs(spec: ClusterSpec, release: Release) -> None:
+    """The groups of admin and super-admin differ; the kubelet is called by its node."""
+    admin, boss, kubelet = (of(spec, release, f"cp-1/{name}.conf") for name in ("admin", "super-admin", "kubelet"))
+    assert admin.content.organizations == ("kubeadm:cluster-admins",)
+    assert boss.content.organizations == ("system:masters",)
+    assert kubelet.content.common_name == "system:node:cp-1"
+    assert admin.starts_with_authority
+    assert not of(spec, release, "cp-1/apiserver").starts_with_authority

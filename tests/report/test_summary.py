@@ -1,0 +1,91 @@
+"""What a build says that it did."""
+
+import json
+from pathlib import Path
+
+import pytest
+from small_cluster import SPEC, draw, read_spec
+
+from kspec.model.event import Action, Event
+from kspec.model.file import File, Withheld
+from kspec.model.plan import Plan
+from kspec.model.secret import Secret
+from kspec.model.written import Refusal, WriteSummary
+from kspec.pipeline import need
+from kspec.plan.planning import plan
+from kspec.report.summary import json_summary, text_refusals, text_summary
+
+EVENTS = (
+    Event(Action.REUSED, "ca"),
+    Event(Action.REISSUED, "cp-1/apiserver", ("a is missing", "b is new")),
+    Event(Action.REUSED, "etcd/ca"),
+    Event(Action.DRAWN, "sa"),
+)
+FILES = (File("a", b""), File("b", Secret(b""), 0o600))
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Plan:
+    """The small cluster's plan, for a release that was not recorded."""
+    build = read_spec(tmp_path, SPEC.replace("v1.37.2", "v1.37.9"))
+    planned = plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="l")
+    return need(planned.plan)
+
+
+def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
+    """The rarest first, with reasons; what was reused is counted; what is secret is told."""
+    text = text_summary("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",)))
+    lines = text.splitlines()
+    assert lines[0] == "Kubernetes v1.37.9, node cp-1, kubeadm's files into out/"
+    assert "v1.37.9 is not recorded; built by the data of v1.37.2" in lines[1]
+    assert lines[2:5] == [
+        "  drawn      sa",
+        "  re-issued  cp-1/apiserver: a is missing; b is new",
+        "  reused     2 identities",
+    ]
+    assert "  written    1 new, 1 as they were" in lines
+    assert "             a" in lines
+    assert any(line.startswith("  secret     1 of 2 files, mode 0600") for line in lines)
+
+
+def test_a_build_that_wrote_nothing_says_so(made: Plan) -> None:
+    """All files were as they had to be."""
+    assert "written    nothing" in text_summary("out", made, (), FILES, WriteSummary(unchanged=("a", "b")))
+
+
+def test_what_is_withheld_is_told(made: Plan) -> None:
+    """With --public, secret files are left out."""
+    assert "left out (--public)" in text_summary("out", made, (), (File("a", Withheld()),), WriteSummary())
+
+
+def test_long_lists_are_cut(made: Plan) -> None:
+    """A dozen paths are named, the rest is counted."""
+    paths = tuple(f"{number:02d}" for number in range(20))
+    text = text_summary("out", made, (), FILES, WriteSummary(changed=paths, unchanged=("a",)))
+    assert "             11\n             and 8 more\n" in text
+
+
+def test_programs_get_the_same_as_json(made: Plan) -> None:
+    """Every event and path, in a format that has a version."""
+    value = json.loads(json_summary("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",))))
+    assert value["version"] == 1
+    assert value["kubernetes"] == {"version": "v1.37.9", "builtBy": "v1.37.2"}
+    assert value["events"][1] == {
+        "action": "re-issued",
+        "subject": "cp-1/apiserver",
+        "reasons": ["a is missing", "b is new"],
+    }
+    assert value["files"] == {"created": ["a"], "changed": [], "removed": [], "mended": [], "unchanged": 1}
+    assert value["secret"] == ["b"]
+
+
+def test_a_refusal_names_the_paths() -> None:
+    """Reason, folder, paths and what to do."""
+    refusal = Refusal("foreign", "it holds other files", "move them", ("a", "b"))
+    assert text_refusals("out", [refusal]).splitlines() == [
+        "error[foreign]: it holds other files",
+        "  --> out",
+        "  | a",
+        "  | b",
+        "  = help: move them",
+    ]
