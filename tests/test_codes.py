@@ -37,6 +37,7 @@ WITHOUT_SPEC: Final = {
         (
             *("lock-damaged", "no-lock", "not-locked", "must-reissue", "must-sign", "frozen", "key-missing"),
             *("key-unreadable", "key-mismatch", "token-missing", "token-unreadable", "certificate-key", "signature"),
+            *("file-secret-missing", "file-secret-unreadable"),
         ),
         LOCK,
     ),

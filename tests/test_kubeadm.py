@@ -56,7 +56,8 @@ def root(release: str, fresh: Cluster, kspec: Kspec) -> Path:
 
 def contents(root: Path) -> dict[str, bytes]:
     """Path to content of every file of Kubernetes."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in (root / "etc/kubernetes").rglob("*") if path.is_file()}
+    files = (path for path in (root / "etc/kubernetes").rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
 def test_kubeadm_keeps_every_certificate_of_a_built_node(release: str, root: Path) -> None:

@@ -6,20 +6,18 @@ from typing import Final, TypeAlias
 
 from kspec.check.admission_configuration import check_admission_configuration
 from kspec.check.argument_names import check_argument_names
-from kspec.check.arguments import check_arguments
 from kspec.check.audit_policy import check_audit_backend, check_audit_policy
+from kspec.check.components import check_command_lines, check_documents
 from kspec.check.discovery import check_discovery
 from kspec.check.encryption import check_encryption
 from kspec.check.endpoints import check_control_plane_endpoint, check_ports
 from kspec.check.etcd import check_etcd
+from kspec.check.file_secrets import check_file_secrets
 from kspec.check.files import check_files
 from kspec.check.gates import check_gates
 from kspec.check.host_dependent import check_host_dependent
 from kspec.check.images import check_images
 from kspec.check.keys import check_certificate_keys, check_key_algorithm
-from kspec.check.kube_proxy import check_kube_proxy
-from kspec.check.kube_scheduler import check_kube_scheduler
-from kspec.check.kubelet import check_kubelet
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.paths import check_paths
@@ -60,10 +58,11 @@ FILES: Final[tuple[Check, ...]] = (
     check_audit_backend,
     check_encryption,
     check_admission_configuration,
+    check_file_secrets,
 )
 """What is wrong with the files that the spec itself gives its nodes."""
 
-COMPONENTS: Final[tuple[Check, ...]] = (check_kubelet, check_kube_proxy, check_kube_scheduler, check_arguments)
+COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
 """What the components refuse that kubeadm passes on unread."""
 
 CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *FILES, *COMPONENTS, *REGRETS)

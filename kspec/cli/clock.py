@@ -24,8 +24,8 @@ def now(given: str | None, environment: Mapping[str, str]) -> datetime:
     if given is not None:
         if _RFC3339.fullmatch(given):
             try:
-                return _bounded(datetime.fromisoformat(given.upper().replace("Z", "+00:00")), "--now")
-            except ValueError as error:
+                return _bounded(datetime.fromisoformat(given.upper()), "--now")
+            except (ValueError, OverflowError) as error:
                 message = f"--now {given!r} is no time: {error}"
                 raise UnusableTimeError(message) from error
         return _seconds(given, "--now")

@@ -7,7 +7,7 @@ from kspec.model.file import File, Sensitivity
 
 IMAGES = "images.txt"
 IGNORE = ".gitignore"
-_SPECIAL = re.compile(r"([\\*?\[\]!#])")
+_SPECIAL = re.compile(r"([\\*?\[\]!#]| (?= *$))")
 _HEADER = "# Secret files, by kspec: they never belong into version control.\n"
 
 
@@ -23,5 +23,5 @@ def ignore_file(files: Sequence[File]) -> File:
 
 
 def _escape(path: str) -> str:
-    """A path as a pattern that matches it alone (gitignore(5))."""
+    """A path as a pattern that matches it alone: special characters and spaces at its end quoted (gitignore(5))."""
     return _SPECIAL.sub(r"\\\1", path)

@@ -219,7 +219,8 @@ class _Expansion:
                 where = document.locate((*at, key))
                 message = f"{render_path(path)} has to be {api_version} {kind}: {key} is {value[key]!r}"
                 name, help_ = render_path((*at, key)), f"write '{key}: {wanted}'"
-                self.findings.append(Diagnostic("file-document", message, where, path=name, document=kind, help=help_))
+                found = Diagnostic("file-document", message, where, path=name, document=document.kind, help=help_)
+                self.findings.append(found)
                 return
         self._decode(index, (document, at, {**value, "apiVersion": api_version, "kind": kind}))
 
@@ -251,7 +252,7 @@ class _Expansion:
         root = types.root(api_version, kind) or ""
         decoded, problems = unmarshal(types, root, value)
         for problem in problems:
-            name = render_path(problem.path)
+            name = render_path((*at, *problem.path))
             near = nearest(str(problem.path[-1]), problem.candidates) if problem.unknown else None
             self.findings.append(
                 Diagnostic(
@@ -261,7 +262,7 @@ class _Expansion:
                     else f"{name} {problem.message}",
                     document.locate((*at, *problem.path), key=problem.unknown),
                     path=name,
-                    document=kind,
+                    document=document.kind,
                     help=f"did you mean {near}?" if near else "",
                 )
             )

@@ -29,7 +29,9 @@ def read_patches_of(
     if document is None or not isinstance(directory, str) or not directory:
         return (), ()
     files, findings, paths = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD))
-    for path in paths:
+    # of a directory that could not be read, even its name may be of no use
+    unread = any(found.code == "patch-directory" for found in findings)
+    for path in () if unread else paths:
         if path.is_dir():
             sources.folders[str(path)] = tuple(sorted(entry.name for entry in path.iterdir()))
         elif path.is_file() and path.stat().st_size <= SIZE_LIMIT:

@@ -9,9 +9,11 @@ _VALUE: Final = re.compile(
     rf"""(?:\b(?i:{_FIELDS})["']?\s*:\s*(?:[&!]\S+\s+)*["']?)(?P<value>(?!(?:true|false)\b)[^\s"',}}\]\#]+)"""
     r"""|\b[a-z0-9]{6}\.(?P<secret>[a-z0-9]{16})\b"""
     r"""|(?<!sha256:)(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"""
+    r"""|\bcontent["']?\s*:\s+(?P<content>[^\s|>].*)"""
 )
 """A value behind the name of such a field, a token anywhere, and hexadecimal digits that may be a certificate key: its
-field can be misspelt, or stand on another line."""
+field can be misspelt, or stand on another line. A file's content goes to the end of the line: it can hold anything, and
+whether it is a secret may stand elsewhere."""
 _TOKEN: Final = re.compile(r"[a-z0-9]{6}\.")
 
 

@@ -186,21 +186,26 @@ class Joiner:
         return fine
 
     def run(self, phase: tuple[str, ...], root: Path, node: str) -> tuple[int, str]:
-        """Run a phase; while kubeadm waits for the new etcd member, start it."""
-        command: list[str | Path] = [self.kubeadm, "join", "phase", *phase, "--config", "/spec.yaml", "--rootfs", root]
-        manifest = root / "etc/kubernetes/manifests/etcd.yaml"
-        with tempfile.TemporaryFile("w+") as said:
-            process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-            deadline = time.monotonic() + TIMEOUT
-            started = False
-            while process.poll() is None and time.monotonic() < deadline:
-                time.sleep(0.2)
-                if phase == ("etcd-join",) and manifest.exists() and manifest.stat().st_size and not started:
-                    self.etcd.start(node, root)
-                    started = True
-            process.kill()
-            said.seek(0)
-            return process.wait(), said.read()
+        """Run a phase in a node's root folder."""
+        return run_phase(self.kubeadm, self.etcd, phase, root, node)
+
+
+def run_phase(kubeadm: Path, etcd: Etcd, phase: tuple[str, ...], root: Path, node: str) -> tuple[int, str]:
+    """Run a phase of `join`; while kubeadm waits for the new etcd member, start it. Returns status and words."""
+    command: list[str | Path] = [kubeadm, "join", "phase", *phase, "--config", "/spec.yaml", "--rootfs", root]
+    manifest = root / "etc/kubernetes/manifests/etcd.yaml"
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + TIMEOUT
+        started = False
+        while process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.2)
+            if phase == ("etcd-join",) and manifest.exists() and manifest.stat().st_size and not started:
+                etcd.start(node, root)
+                started = True
+        process.kill()
+        said.seek(0)
+        return process.wait(), said.read()
 
 
 def inside(case: str, release: str, golden: Path) -> int:

@@ -1,10 +1,12 @@
 """The patches that a spec names."""
 
+import os
 from pathlib import Path
 
 import pytest
 from small_cluster import SPEC, read_spec
 
+from kspec.cli.check import check_file
 from kspec.model.sources import Sources
 from kspec.pipeline import Build, need
 from kspec.read.patch_folder import read_patches_of
@@ -41,3 +43,23 @@ def test_a_node_without_patches_has_none(tmp_path: Path) -> None:
     assert read_patches_of(need(build.wire).get("InitConfiguration"), build.release, tmp_path, sources) == ((), ())
     assert read_patches_of(None, build.release, tmp_path, sources) == ((), ())
     assert sources == Sources()
+
+
+@pytest.mark.parametrize("directory", ["a" * 5000, "a/" * 5000, "\\0", "/", "/proc/self/fd", "/etc/passwd"])
+def test_a_directory_that_is_none_of_ours_is_one_finding(tmp_path: Path, directory: str) -> None:
+    """A name that no file can have, one with far too many files, one that is no directory: in no time."""
+    patches = f'patches: {{directory: "{directory}"}}\ncertificateKey'
+    (tmp_path / "hostile.yaml").write_text(SPEC.replace("certificateKey", patches))
+    found = check_file(str(tmp_path / "hostile.yaml"))
+    codes = {finding.code for finding in found.findings} - {"token-in-spec", "certificate-key-in-spec"}
+    assert codes <= {"patch-directory", "patch-read", "patch-ignored"}
+    assert not found.failed or "patch-read" in codes
+
+
+def test_a_pipe_among_the_patches_is_not_opened(tmp_path: Path) -> None:
+    """It would wait for a writer; one that is no patch is passed over."""
+    (tmp_path / "patches").mkdir()
+    os.mkfifo(tmp_path / "patches" / "pipe")
+    text = SPEC.replace("certificateKey", "patches: {directory: patches}\ncertificateKey")
+    (tmp_path / "cluster.yaml").write_text(text)
+    assert "patch-ignored" in {finding.code for finding in check_file(str(tmp_path / "cluster.yaml")).findings}

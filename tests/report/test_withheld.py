@@ -19,6 +19,8 @@ from kspec.report.withheld import without_secrets
         ("clusterName: token", "clusterName: token"),
         ("secret: c2VjcmV0", "secret: ********"),
         ("secret: true", "secret: true"),
+        ("- {path: /a, content: a, secret: true}", "- {path: /a, content: ****************"),
+        ("  content: |", "  content: |"),
     ],
 )
 def test_secrets_are_starred_and_widths_stay(line: str, shown: str) -> None:

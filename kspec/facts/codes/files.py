@@ -22,6 +22,7 @@ FILES: Final = (
     ),
     Code("scheduler-policy", "A file is a policy of the old scheduler, which no release reads any more."),
     Code("audit-without-backend", "There is an audit policy, but no audit log.", Severity.WARNING, waiver=True),
+    Code("file-secret-in-spec", "A file's secret is written in the spec.", Severity.WARNING, waiver=True),
     Code("file-secret-missing", "A secret of a file is in the lock and not in the keyring."),
     Code("file-secret-unreadable", "What the keyring has as a secret of a file is none."),
 )

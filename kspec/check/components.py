@@ -1,0 +1,54 @@
+"""What the components refuse that kubeadm passes on unread: their configurations and their arguments.
+
+Each check is loaded only where a spec has something for it: most have no such documents, and start the faster.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from kspec.check.command_line import command_lines, kubelets
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+
+def check_documents(wire: Wire) -> Iterator[Diagnostic]:
+    """Everything for which a component would refuse the document that configures it."""
+    for document in wire.documents:
+        if document.written and document.kind in _LOADERS:
+            yield from _LOADERS[document.kind]()(wire)
+
+
+def check_command_lines(wire: Wire) -> Iterator[Diagnostic]:
+    """Everything for which a component would refuse the arguments that the spec adds, and what it deprecates."""
+    if any(line.written for line in (*command_lines(wire), *kubelets(wire))):
+        from kspec.check.arguments import check_arguments  # noqa: PLC0415 - most specs add no arguments
+
+        yield from check_arguments(wire)
+
+
+_Check = Callable[[Wire], Iterator[Diagnostic]]
+
+
+def _kubelet() -> _Check:
+    from kspec.check.kubelet import check_kubelet  # noqa: PLC0415 - see above
+
+    return check_kubelet
+
+
+def _kube_proxy() -> _Check:
+    from kspec.check.kube_proxy import check_kube_proxy  # noqa: PLC0415 - see above
+
+    return check_kube_proxy
+
+
+def _kube_scheduler() -> _Check:
+    from kspec.check.kube_scheduler import check_kube_scheduler  # noqa: PLC0415 - see above
+
+    return check_kube_scheduler
+
+
+_LOADERS: Final[dict[str, Callable[[], _Check]]] = {
+    "KubeletConfiguration": _kubelet,
+    "KubeProxyConfiguration": _kube_proxy,
+    "KubeSchedulerConfiguration": _kube_scheduler,
+}
