@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from kspec import __version__
 from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
-from kspec.check.spec import COMPONENTS, FILES, KUBEADM, check
+from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, check
 from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
@@ -144,7 +144,7 @@ def _check(build: Build) -> Build:
     wire = need(build.wire)
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
-    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *FILES, *REGRETS)), *benchmark)
+    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *FILES, *NODES, *REGRETS)), *benchmark)
     return evolve(build, assessed=assessed).found(found)
 
 
@@ -286,6 +286,13 @@ def _because(event: "Event") -> str:
     return f" ({'; '.join(event.reasons)})" if event.reasons else ""
 
 
+def _pin(build: Build) -> Build:
+    """Nodes that are given another pin than the one that the cluster's authority now has."""
+    from kspec.plan.pins import check_pins  # noqa: PLC0415 - not for a check
+
+    return build.found(tuple(check_pins(need(build.plan), need(build.wire))))
+
+
 def _make(build: Build) -> Build:
     from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
     from kspec.make.images import images  # noqa: PLC0415 - not for a check
@@ -332,7 +339,7 @@ CHECK: Final[tuple[Pass, ...]] = (*FIND, _refuse, _look, _waive)
 """What `kspec check` does."""
 READ: Final[tuple[Pass, ...]] = (*FIND, _warn, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
-BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _make)
+BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _pin, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
 
 

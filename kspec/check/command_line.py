@@ -4,7 +4,8 @@ Rules: kubeadm's util/arguments.go; the defaults are the table `facts/arguments.
 image is left out: no check asks for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Final
 
 from attrs import field, frozen
@@ -46,7 +47,14 @@ class CommandLine:
 
     def all(self, name: str) -> tuple[Setting, ...]:
         """Every argument of that name, in the order in which the program reads them."""
-        return tuple(setting for setting in self.settings if setting.name == name)
+        return tuple(self._by_name.get(name, ()))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Setting]]:
+        found: dict[str, list[Setting]] = {}
+        for setting in self.settings:
+            found.setdefault(setting.name, []).append(setting)
+        return found
 
     def last(self, name: str) -> Setting | None:
         """The argument of that name that counts, for a flag that takes one value."""
@@ -72,8 +80,12 @@ class CommandLine:
         return self.path if found is None or found.path is None else found.path
 
 
+@lru_cache(maxsize=len(PATHS))
 def command_line(wire: Wire, component: str) -> CommandLine | None:
-    """The command line of a component of the control plane; None where the spec runs none."""
+    """The command line of a component of the control plane; None where the spec runs none.
+
+    The last spec's are kept, because most checks ask for them.
+    """
     cluster = wire.get("ClusterConfiguration")
     if cluster is None or Field(cluster, PATHS[component]).value is None:
         return None

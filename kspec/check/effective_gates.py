@@ -36,9 +36,13 @@ class EffectiveGates:
     def problems(self) -> Iterator["GateProblem"]:
         """Everything for which a component would refuse the settings, in their order."""
         known = gates.load(self.minor)
-        wrong = [found for name, on in self.settings.items() if (found := self._problem(known, name, on=on))]
-        yield from wrong
-        if not wrong:
+        sound = True
+        for name, on in self.settings.items():
+            found = self._problem(known, name, on=on)
+            if found:
+                sound = False
+                yield found
+        if sound:
             yield from self._needs(known)
 
     def _problem(self, known: Mapping[str, Gate], name: str, *, on: bool) -> "GateProblem | None":

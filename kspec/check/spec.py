@@ -20,11 +20,18 @@ from kspec.check.images import check_images
 from kspec.check.keys import check_certificate_keys, check_key_algorithm
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
+from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
 from kspec.check.paths import check_paths
 from kspec.check.registration import check_node_names, check_registration
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.static_tokens import check_static_tokens
 from kspec.check.tokens import check_tokens
+from kspec.check.topology import (
+    check_addresses,
+    check_etcd_members,
+    check_join_endpoints,
+    check_join_tokens,
+)
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire, WireDocument
 
@@ -62,10 +69,21 @@ FILES: Final[tuple[Check, ...]] = (
 )
 """What is wrong with the files that the spec itself gives its nodes."""
 
+NODES: Final[tuple[Check, ...]] = (
+    check_choices,
+    check_labels_and_taints,
+    check_unused_fields,
+    check_addresses,
+    check_etcd_members,
+    check_join_tokens,
+    check_join_endpoints,
+)
+"""Whether the nodes of a spec make one cluster."""
+
 COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
 """What the components refuse that kubeadm passes on unread."""
 
-CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *FILES, *COMPONENTS, *REGRETS)
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *FILES, *NODES, *COMPONENTS, *REGRETS)
 
 
 MOST: Final = 1_000
@@ -76,7 +94,8 @@ def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...
     """All findings about a spec, but for those that only follow from a value that was dropped as unfit before."""
     damaged = [document for document in wire.documents if document.lost or not document.written]
     found = (finding for find in checks for finding in find(wire))
-    return tuple(islice((finding for finding in found if not _follows(finding, damaged, wire)), MOST))
+    own = (finding for finding in islice(found, 10 * MOST) if not _follows(finding, damaged, wire))
+    return tuple(islice(own, MOST))
 
 
 def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -> bool:

@@ -64,9 +64,9 @@ class WireDocument:
         return frozenset(outer for lost in self._lost for outer in _and_above(lost))
 
 
-@frozen
+@frozen(eq=False)
 class Wire:
-    """All documents of a spec in their order, and the release that they are for.
+    """All documents of a spec in their order, and the release that they are for; one is equal to itself alone.
 
     Each kind is there once at most, but for JoinConfiguration: one for each further node. `whole` says that no
     document had to be left out because of a mistake.

@@ -182,7 +182,7 @@ class _Expansion:
             if found is not None:
                 self._refuse_policy(path, entry, found[1])
         elif source == "content":
-            self._refuse_policy(path, entry, entry[source].encode(errors="surrogateescape"))
+            self._refuse_policy(path, entry, entry[source].encode(errors="replace"))
 
     def _beside(self, path: FieldPath, name: str) -> tuple[Path, bytes] | None:
         try:
@@ -217,7 +217,7 @@ class _Expansion:
         for key, wanted in (("apiVersion", api_version), ("kind", kind)):
             if value.get(key, wanted) != wanted:
                 where = document.locate((*at, key))
-                message = f"{render_path(path)} has to be {api_version} {kind}: {key} is {value[key]!r}"
+                message = f"{render_path(self.document.written_path(path))} has to be {api_version} {kind}: {key} is {value[key]!r}"
                 name, help_ = render_path((*at, key)), f"write '{key}: {wanted}'"
                 found = Diagnostic("file-document", message, where, path=name, document=document.kind, help=help_)
                 self.findings.append(found)

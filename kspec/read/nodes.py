@@ -11,6 +11,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from kspec.facts import clusterspec
+from kspec.facts.nodes import ETCD_TAINTS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import JOIN, Wire, WireDocument
@@ -20,6 +21,18 @@ from kspec.read.ranges import expand_address, expand_name
 _INIT: Final = "InitConfiguration"
 _OWN: Final[tuple[str, ...]] = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
 """Fields of an entry that a JoinConfiguration cannot say."""
+_ORIGINS: Final[dict[Path, str]] = {
+    ("nodeRegistration", "name"): "name",
+    ("nodeRegistration", "criSocket"): "criSocket",
+    ("nodeRegistration", "taints"): "taints",
+    ("nodeRegistration", "kubeletExtraArgs"): "kubeletExtraArgs",
+    ("controlPlane", "localAPIEndpoint", "advertiseAddress"): "address",
+    ("controlPlane", "localAPIEndpoint", "bindPort"): "bindPort",
+    ("localAPIEndpoint", "advertiseAddress"): "address",
+    ("localAPIEndpoint", "bindPort"): "bindPort",
+    ("patches", "directory"): "patches",
+}
+"""Which field of an entry a JoinConfiguration's field was made of."""
 _CONTROL_PLANE: Final = "control-plane"
 
 Value = dict[str, Any]
@@ -57,9 +70,6 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
             )
         )
 
-    for name, allowed in (("role", clusterspec.ROLES), ("credentials", clusterspec.CREDENTIALS)):
-        if entry.get(name) and entry[name] not in allowed:
-            report(name, f"{entry[name]!r} is none of {', '.join(allowed)}")
     if not entry.get("name"):
         report("name", "a node needs a name", "write 'name: worker-1', or 'name: worker-[1-3]' for several")
         return
@@ -81,7 +91,10 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
     for name, address in zip(names, addresses, strict=True):
         value = _join(entry, name, address)
         extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
-        yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra)
+        origins = {path: (*at, name) for path, name in _ORIGINS.items()}
+        yield WireDocument(
+            document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra, origins=origins
+        )
 
 
 def _join(entry: Value, name: str, address: str) -> Value:
@@ -90,6 +103,8 @@ def _join(entry: Value, name: str, address: str) -> Value:
     for key in ("criSocket", "taints", "kubeletExtraArgs"):
         if entry.get(key) is not None:
             registration[key] = copy.deepcopy(entry[key])
+    if entry.get("role") == "etcd" and "taints" not in registration:
+        registration["taints"] = [dict(taint) for taint in ETCD_TAINTS]
     value: Value = {"nodeRegistration": registration}
     if entry.get("role") == _CONTROL_PLANE:
         endpoint: Value = {"advertiseAddress": address}
@@ -120,7 +135,7 @@ def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocumen
     if "patches" in entry and "patches" not in value:
         value["patches"] = entry["patches"]
     if init is None:
-        document = WireDocument(first.document, V1BETA4, _INIT, value, written=False, at=first.at, extra=first.extra)
+        document = evolve(first, kind=_INIT, value=value)
     else:
         document = evolve(init, value=value, at=first.at, extra=first.extra)
     return wire.put(document), [other for other in made if other is not first]

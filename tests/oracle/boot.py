@@ -94,6 +94,7 @@ class Machine:
         namespace.add_addresses(addresses)
         here = next(iter(re.findall(r"--advertise-address=(\S+)", commands)), "127.0.0.1")
         names = "".join(f"{here} {name}\n" for name in sorted(hosts - addresses))
+        self.addresses = hosts
         file = self.scratch / "hosts"
         file.write_text(f"127.0.0.1 localhost\n{names}")
         subprocess.run(["mount", "--bind", file, "/etc/hosts"], check=True)
@@ -172,6 +173,7 @@ class Examination:
         self.components()
         self.tokens()
         self.probes()
+        self.issued()
         for name, process in machine.processes.items():
             self.check(f"{name} is still running", holds=process.poll() is None, detail=machine.log(name))
         if worker:
@@ -240,6 +242,17 @@ class Examination:
         who = "system:serviceaccount:default:default"
         detail = issued.stderr + said.stderr
         self.check("service-account tokens are issued and verified", holds=who in said.stdout, detail=detail)
+
+    def issued(self) -> None:
+        """A kubelet.conf of another node, whose certificate was issued with the build, is that node's."""
+        for path in sorted(self.cluster.parent.glob("nodes/*/etc/kubernetes/kubelet.conf")):
+            node = path.parts[-4]
+            said = self.machine.kubectl("auth", "whoami", "-o", "json", kubeconfig=str(path))
+            local = any(host in path.read_text() for host in self.machine.addresses)
+            if local:  # a control plane's kubelet asks the API server of its own node alone
+                who = f'"system:node:{node}"'
+                holds = who in said.stdout and '"system:nodes"' in said.stdout
+                self.check(f"kubelet.conf of {node} is that node's", holds=holds, detail=said.stdout + said.stderr)
 
     def probes(self) -> None:
         """The kubelet would find every static pod alive."""

@@ -7,13 +7,14 @@ from kspec.facts.codes.building import BUILDING
 from kspec.facts.codes.cis import CIS
 from kspec.facts.codes.files import FILES
 from kspec.facts.codes.components import COMPONENTS
+from kspec.facts.codes.nodes import NODES
 from kspec.facts.codes.reading import READING
 from kspec.facts.codes.regrets import REGRETS
 from kspec.facts.codes.validation import VALIDATION
 from kspec.facts.codes.waivers import WAIVERS
 from kspec.model.code import Code
 
-CODES: Final[tuple[Code, ...]] = (*READING, *VALIDATION, *COMPONENTS, *ARGUMENTS, *FILES, *BUILDING, *REGRETS, *WAIVERS, *CIS)
+CODES: Final[tuple[Code, ...]] = (*READING, *VALIDATION, *COMPONENTS, *ARGUMENTS, *FILES, *NODES, *BUILDING, *REGRETS, *WAIVERS, *CIS)
 """In the order in which a spec meets them."""
 
 BY_NAME: Final = {row.code: row for row in CODES}

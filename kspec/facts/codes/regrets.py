@@ -26,7 +26,6 @@ REGRETS: Final = (
     _regret("endpoint-not-in-certificate", "Clients are sent to an address that the server's certificate lacks."),
     _regret("endpoint-port", "Clients are sent to a port on which nothing listens."),
     _regret("endpoint-is-one-node", "The control plane's endpoint is one of several nodes."),
-    _regret("no-stable-endpoint", "Further control planes join, but the control plane has no endpoint of its own."),
     _regret("no-proxy-incomplete", "Traffic inside the cluster would go through the HTTP proxy."),
     # arguments
     _regret("repeated-argument", "An argument that takes one value is given several times."),
