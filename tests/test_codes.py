@@ -46,7 +46,7 @@ WITHOUT_SPEC: Final = {
     ),
 }
 """Codes that no spec alone can show, and why. Each is shown by a test of its own."""
-BUILT: Final = ("no-cluster", "not-built", "patch-apply", "patch-result", "external-etcd")
+BUILT: Final = ("ca-pin", "no-cluster", "not-built", "patch-apply", "patch-result", "external-etcd")
 """Codes that only a build finds."""
 
 

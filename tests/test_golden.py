@@ -18,10 +18,7 @@ from kspec.cli.main import main
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "golden"
 CASES = sorted(
-    f"{release.name}/{case.name}"
-    for release in GOLDEN.glob("v*")
-    for case in release.iterdir()
-    if "+" not in case.name
+    f"{release.name}/{case.name}" for release in GOLDEN.glob("v*") for case in release.iterdir() if "+" not in case.name
 )
 JOINED = sorted(
     f"{release.name}/{case.name.partition('+')[0]}"
@@ -99,7 +96,9 @@ def joining_document(recording: Path, folder: Path) -> str:
 def sorted_members(content: bytes) -> bytes:
     """A manifest with the members of `--initial-cluster` sorted."""
     return re.sub(
-        rb"--initial-cluster=(\S+)", lambda found: b"--initial-cluster=" + b",".join(sorted(found[1].split(b","))), content
+        rb"--initial-cluster=(\S+)",
+        lambda found: b"--initial-cluster=" + b",".join(sorted(found[1].split(b","))),
+        content,
     )
 
 

@@ -35,7 +35,8 @@ class Field:
     @property
     def texts(self) -> tuple[str, ...]:
         """The strings of a list; an item that is null is empty, as Go has it."""
-        return tuple(item.text for item in self.items)
+        found = self.value
+        return tuple(item if isinstance(item, str) else "" for item in (found if isinstance(found, list) else ()))
 
     @property
     def is_set(self) -> bool:
@@ -80,8 +81,12 @@ class Field:
         severity: Severity = Severity.ERROR,
         meant: str | None = None,
     ) -> Diagnostic:
-        """A finding about it. `key` points at its key instead of its value; `meant` is the word that certainly was."""
-        name = render_path(self.path)
+        """A finding about it. `key` points at its key instead of its value; `meant` is the word that certainly was.
+
+        Of a document that was made up of an entry in another one, it is about the entry's field.
+        """
+        origin = self.path if self.document.written else self.document.written_path(self.path)
+        name = render_path(origin)
         span = self.document.locate(self.path, key=key)
         written = str(self.path[-1]) if key else self.text
         return Diagnostic(
@@ -90,7 +95,7 @@ class Field:
             span,
             severity,
             path=name,
-            document=self.document.kind,
+            document=self.document.kind if origin == self.path else self.document.document.kind,
             kind=kind if severity is Severity.ERROR else "",
             help=help_,
             fix=respell(span, written, meant) if meant and (key or self.is_written) else None,

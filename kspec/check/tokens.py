@@ -21,10 +21,11 @@ def check_tokens(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def _usages(token: Field) -> Iterator[Diagnostic]:
-    for usage in token.child("usages").items:
-        if usage.text not in TOKEN_USAGES:
-            text = f"{quote(usage.text)} is no usage of a token"
-            yield usage.wrong("token-usage", text, f"known are {' and '.join(TOKEN_USAGES)}")
+    usages = token.child("usages")
+    for index, usage in enumerate(usages.texts):
+        if usage not in TOKEN_USAGES:
+            text = f"{quote(usage)} is no usage of a token"
+            yield usages.child(index).wrong("token-usage", text, f"known are {' and '.join(TOKEN_USAGES)}")
 
 
 def _groups(token: Field) -> Iterator[Diagnostic]:
@@ -35,10 +36,11 @@ def _groups(token: Field) -> Iterator[Diagnostic]:
             "a token that does not authenticate has no groups",
             "add authentication to the token's usages: kubeadm gives every token groups, and refuses them without it",
         )
-    for group in groups.items:
-        if not TOKEN_GROUP.fullmatch(group.text):
-            text = f"{quote(group.text)} is no group that a token may give"
-            yield group.wrong("token-group", text, "begin with system:bootstrappers: and go on with a-z, 0-9, : and -")
+    for index, group in enumerate(groups.texts):
+        if not TOKEN_GROUP.fullmatch(group):
+            text = f"{quote(group)} is no group that a token may give"
+            help_ = "begin with system:bootstrappers: and go on with a-z, 0-9, : and -"
+            yield groups.child(index).wrong("token-group", text, help_)
 
 
 def _expiry(token: Field) -> Iterator[Diagnostic]:

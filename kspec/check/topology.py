@@ -6,7 +6,6 @@ from typing import Final
 from kspec.check.field import Field
 from kspec.encode.addresses import join_host_port, parse_ip, split_host_port
 from kspec.facts import clusterspec
-from kspec.facts.validation import TOKEN
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.wire import Wire, WireDocument
@@ -57,43 +56,36 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     written = [document for document in joined if document.written]
     listed = [document for document in joined if not document.written]
     if not dedicated and written and listed and own and not Field(own, ("etcd", "bootstrap")).text:
-        text = "some control planes stand in 'nodes:' and some are JoinConfigurations, so that etcd could start either way"
-        help_ = "add 'etcd: {bootstrap: static}' if all start together, or 'etcd: {bootstrap: join}' if they join in turn"
+        text = (
+            "some control planes stand in 'nodes:' and some are JoinConfigurations, so that etcd could start either way"
+        )
+        help_ = (
+            "add 'etcd: {bootstrap: static}' if all start together, or 'etcd: {bootstrap: join}' if they join in turn"
+        )
         yield Field(own, ("etcd", "bootstrap")).wrong("etcd-bootstrap", text, help_, kind="Required value")
     members = len(dedicated) if dedicated else len(joined) + 1
     if members % 2 == 0:
         last = (dedicated or joined)[-1]
-        text = f"etcd has {members} members: {members} stop when {members // 2} are lost, as {members - 1} do"
+        text = f"etcd has {members} members and stops when {members // 2} of them are lost, no later than with {members - 1}"
         help_ = "take an odd number, such as three or five"
         yield Field(last, ("nodeRegistration", "name")).warning("even-etcd-members", text, help_)
 
 
 def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
-    """Whoever joins by a bootstrap token has one: its own, else one of the InitConfiguration's that may."""
-    init, cluster, own = wire.get(_INIT), wire.get(_CLUSTER), wire.get(clusterspec.KIND)
+    """A node that is not told how to find its cluster trusts it by a token of the InitConfiguration's that may sign.
+
+    Every token may authenticate: kubeadm refuses the others, because it gives every token groups.
+    """
+    init, cluster = wire.get(_INIT), wire.get(_CLUSTER)
     if init is None or cluster is None or not cluster.written:
         return
     usages = {usage for token in Field(init, ("bootstrapTokens",)).items for usage in token.child("usages").texts}
     for join in wire.joins:
         discovery = Field(join, ("discovery",))
-        if "authentication" not in usages and _bootstraps(join, own) and not discovery.child("tlsBootstrapToken").text:
-            text = "no bootstrap token of the InitConfiguration has the usage authentication, which the node's kubelet needs"
-            yield discovery.wrong("join-token", text, "add the usage to a token, or say 'credentials: issued'")
-        elif "signing" not in usages and join.written and not _discovers(discovery):
+        told = discovery.child("file").is_set or discovery.child("bootstrapToken").is_set
+        if join.written and not told and "signing" not in usages:
             text = "no bootstrap token of the InitConfiguration has the usage signing, by which a node trusts its cluster"
             yield discovery.wrong("join-token", text, "add the usage to a token, or write the node's discovery")
-
-
-def _discovers(discovery: Field) -> bool:
-    """Whether a node is told all by its own document."""
-    if discovery.child("file").is_set:
-        return True
-    return bool(TOKEN.fullmatch(discovery.child("bootstrapToken", "token").text))
-
-
-def _bootstraps(join: WireDocument, own: WireDocument | None) -> bool:
-    wish = join.extra.get("credentials") or (Field(own, ("credentials",)).text if own else "")
-    return wish == "bootstrap" or (wish != "issued" and join.written)
 
 
 def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:

@@ -71,11 +71,7 @@ def _result(build: Build, options: Mapping[str, str]) -> Result:
 def _until(lock: Lock, now: datetime) -> int | None:
     """The first moment, in seconds since the epoch, at which something in the lock expires."""
     ends = [x509_reader.parse(found.certificate).validity.not_after for found in lock.certificates.values()]
-    ends += [
-        datetime.fromisoformat(token.expiration)
-        for token in lock.tokens.values()
-        if token.expiration
-    ]
+    ends += [datetime.fromisoformat(token.expiration) for token in lock.tokens.values() if token.expiration]
     return min((int(end.timestamp()) + 1 for end in ends if end >= now), default=None)
 
 

@@ -7,20 +7,18 @@ from typing import Any, Final
 from kspec.encode import gojson, goyaml, keys, pem, x509_reader
 from kspec.encode.addresses import control_plane_url
 from kspec.facts import types
+from kspec.facts.nodes import ROLE_LABELS
 from kspec.make.kubelet import has_instance_configuration
+from kspec.model.configuration import Taint
 from kspec.model.file import File, Withheld
 from kspec.model.node import Node
 from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
 
-CONTROL_PLANE_LABELS: Final = {
-    "node-role.kubernetes.io/control-plane": "",
-    "node.kubernetes.io/exclude-from-external-load-balancers": "",
-}
-"""What kubeadm's phase mark-control-plane puts on the Node (phases/markcontrolplane)."""
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
 _KIND: Final = "JoinConfiguration"
+_AUTHENTICATION: Final = "authentication"
 
 
 def authority_pin(plan: Plan) -> str:
@@ -30,18 +28,26 @@ def authority_pin(plan: Plan) -> str:
 
 
 def join_files(plan: Plan) -> Iterator[File]:
-    """`cluster/join/<node>.yaml`: each further node's document with discovery filled in. It holds a token: secret."""
+    """`cluster/join/<node>.yaml`: each further node's document with discovery filled in. It holds a token: secret.
+
+    A node of etcd's own has none, because kubeadm makes no such nodes; nor has one that nothing lets in.
+    """
     for node in plan.spec.nodes:
-        if node.join is not None:
+        if node.join is not None and node.role != "etcd" and (_may_sign(plan) or node.join.get("discovery")):
             yield File(f"{_FOLDER}/{node.name}.yaml", join_document(plan, node), 0o600)
 
 
+def _may_sign(plan: Plan) -> list[Token]:
+    """The tokens by which a node may trust the cluster; first those by which its kubelet may ask, too."""
+    signing = [token for token in plan.tokens if token.signature is not None]
+    return sorted(signing, key=lambda token: _AUTHENTICATION not in token.usages)
+
+
 def join_document(plan: Plan, node: Node) -> Secret | Withheld:
-    """A further node's JoinConfiguration with discovery filled in; withheld where no token is at hand."""
-    token = next((found for found in plan.tokens if found.secret is not None and found.signature is not None), None)
-    given = (node.join or {}).get("discovery")
-    if plan.public or (token is None and not given):
+    """A further node's JoinConfiguration with discovery filled in; withheld in a public plan."""
+    if plan.public:
         return Withheld()
+    token = next(iter(_may_sign(plan)), None)
     value: Any = copy.deepcopy(dict(node.join or {}))
     value |= {"apiVersion": node.join_api_version, "kind": _KIND}
     discovery = value.setdefault("discovery", {})
@@ -63,10 +69,18 @@ def _fill_discovery(plan: Plan, discovery: dict[str, Any], token: Token | None) 
     bootstrap = discovery.setdefault("bootstrapToken", {})
     server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
     bootstrap["apiServerEndpoint"] = bootstrap.get("apiServerEndpoint") or server.removeprefix("https://")
-    if not bootstrap.get("token") and token is not None and token.secret is not None:
-        bootstrap["token"] = f"{token.id}.{token.secret.reveal().decode()}"
+    if not bootstrap.get("token") and token is not None:
+        bootstrap["token"] = _text(token)
+        asking = next((other for other in plan.tokens if _AUTHENTICATION in other.usages), None)
+        if _AUTHENTICATION not in token.usages and asking is not None and not discovery.get("tlsBootstrapToken"):
+            discovery["tlsBootstrapToken"] = _text(asking)
     if not bootstrap.get("caCertHashes") and not bootstrap.get("unsafeSkipCAVerification"):
         bootstrap["caCertHashes"] = [authority_pin(plan)]
+
+
+def _text(token: Token) -> str:
+    """A token as kubeadm writes it; there is one, because the plan is not public."""
+    return f"{token.id}.{token.secret.reveal().decode() if token.secret else ''}"
 
 
 def _annotations(plan: Plan) -> dict[str, str]:
@@ -77,26 +91,35 @@ def _annotations(plan: Plan) -> dict[str, str]:
 
 
 def node_objects(plan: Plan) -> Iterator[File]:
-    """A Node with the labels and taints of every control plane, and the labels that no kubelet may set itself."""
+    """A Node for each node that needs more than its kubelet may say: a control plane, or one with such labels.
+
+    It has all labels and taints of the node, those too that its kubelet registers with: a kubelet that finds its Node
+    there already adds none (the kubelet's tryRegisterWithAPIServer), so that it does not matter who comes first.
+    """
     for node in plan.spec.nodes:
-        labels = {**(CONTROL_PLANE_LABELS if node.is_control_plane else {}), **node.labels}
+        labels = {**ROLE_LABELS[node.role], **node.labels}
         annotations = _annotations(plan.of(node))
         if not labels and not annotations:
             continue
-        metadata: dict[str, Any] = {"name": node.name, "labels": labels}
+        metadata: dict[str, Any] = {"name": node.name, "labels": {**labels, **_registered(node)}}
         if annotations:
             metadata["annotations"] = annotations
         value: dict[str, Any] = {"apiVersion": "v1", "kind": "Node", "metadata": metadata}
-        taints = node.init.node_registration.taints
-        if node.is_control_plane and taints:
-            value["spec"] = {
-                "taints": [
-                    {
-                        key: text
-                        for key, text in (("key", taint.key), ("value", taint.value), ("effect", taint.effect))
-                        if text
-                    }
-                    for taint in taints
-                ]
-            }
+        taints = [_fields(taint) for taint in node.init.node_registration.taints]
+        if taints:
+            value["spec"] = {"taints": taints}
         yield File(f"cluster/_/Node-{node.name}.yaml", goyaml.dump(value).encode(), phase="mark-control-plane")
+
+
+def _registered(node: Node) -> dict[str, str]:
+    """The labels that the node's kubelet registers with."""
+    arguments = node.init.node_registration.kubelet_extra_args
+    texts = [text for argument in arguments if argument.name == "node-labels" for text in argument.value.split(",")]
+    pairs = [text.partition("=") for text in texts if text]
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _fields(taint: Taint) -> dict[str, str]:
+    """A taint as JSON, without empty fields."""
+    pairs = (("key", taint.key), ("value", taint.value), ("effect", taint.effect))
+    return {key: text for key, text in pairs if text}

@@ -34,11 +34,12 @@ class WireDocument:
     def locate(self, path: Path, *, key: bool = False) -> Span:
         """Where a field stands, or the nearest parent of it.
 
-        Of a made-up document, the entry that it was made of, else its neighbour's kind. With `key`, the key that
-        introduces it, if it has one.
+        Of a made-up document, the field or entry that it was made of, else its neighbour's kind. With `key`, the key
+        that introduces it, if it has one.
         """
         if not self.written:
-            return self.document.locate(self.at or ("kind",))
+            origin = self.written_path(path)
+            return self.document.locate(origin if self.at and origin != path else self.at or ("kind",))
         return self.document.locate(self.written_path(path), key=key)
 
     def written_path(self, path: Path) -> Path:

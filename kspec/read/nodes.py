@@ -33,6 +33,8 @@ _ORIGINS: Final[dict[Path, str]] = {
     ("patches", "directory"): "patches",
 }
 """Which field of an entry a JoinConfiguration's field was made of."""
+_WITH_ADDRESS: Final = ("control-plane", "etcd")
+"""Roles whose nodes others have to find."""
 _CONTROL_PLANE: Final = "control-plane"
 
 Value = dict[str, Any]
@@ -85,16 +87,14 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
         except ValueError as error:
             report("address", str(error))
             return
-    elif entry.get("role", "worker") != "worker":
+    elif entry.get("role") in _WITH_ADDRESS:
         report("address", f"a node of role {entry['role']} needs an address", "write 'address: 192.0.2.11'")
         return
     for name, address in zip(names, addresses, strict=True):
         value = _join(entry, name, address)
         extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
         origins = {path: (*at, name) for path, name in _ORIGINS.items()}
-        yield WireDocument(
-            document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra, origins=origins
-        )
+        yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra, origins=origins)
 
 
 def _join(entry: Value, name: str, address: str) -> Value:

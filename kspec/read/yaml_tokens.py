@@ -3,7 +3,7 @@
 Written here, not taken from ruamel.yaml: that reads another dialect (YAML 1.2's plain scalars, flow rules and
 escapes), takes about 20 microseconds a token, so that a few thousand lines of hostile input would stall a build, and
 costs its import on every run. This scanner works by regular expressions over whole stretches of text; every
-quantifier that could backtrack is possessive. It is one state machine, and so one long file.
+quantifier that could backtrack is possessive. One file because it is one state machine.
 """
 
 import re

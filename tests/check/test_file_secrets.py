@@ -29,7 +29,9 @@ def test_written_secrets_are_told_and_drawn_ones_are_not(find: Find) -> None:
 apiServer:
   staticTokens: [{{user: a, token: geheim}}, {{user: b}}]
   encryptionConfiguration:
-    resources: [{{resources: [secrets], providers: [{{aescbc: {{keys: [{{name: a}}, {{name: b, secret: Z2VoZWlt}}]}}}}]}}]
+    resources:
+    - resources: [secrets]
+      providers: [{{aescbc: {{keys: [{{name: a}}, {{name: b, secret: Z2VoZWlt}}]}}}}]
 """
     found = [one for one in find(text) if one.code == "file-secret-in-spec"]
     assert [one.path for one in found] == [

@@ -29,7 +29,7 @@ def test_octal_digits_are_a_mode(value: Json, width: int, mode: int) -> None:
         (644, len("644")),
         (400, len("400")),  # 0o620
         (420, len("420")),  # 0o644, but it may stand for 0420
-        (384, len("*mode")),
+        (384, len("*m")),
         (0o1777, len("01777")),
         (-1, 2),
         ("0888", 6),

@@ -87,7 +87,7 @@ class Member:
         data = folder / self.node
         data.mkdir(mode=0o700)
         arguments = [re.sub(r"^--data-dir=.*", f"--data-dir={data}", argument) for argument in self.arguments]
-        script = f"mount --make-rprivate / && mount --bind {self.tree}/etc/kubernetes /etc/kubernetes && exec \"$@\""
+        script = f'mount --make-rprivate / && mount --bind {self.tree}/etc/kubernetes /etc/kubernetes && exec "$@"'
         command = ["ip", "netns", "exec", self.namespace, "unshare", "--mount", "sh", "-c", script, "etcd"]
         with (folder / f"{self.node}.log").open("w") as log:
             self.process = subprocess.Popen([*command, cache() / "etcd" / "etcd", *arguments], stdout=log, stderr=log)
@@ -120,7 +120,9 @@ class Examination:
         self.failed += not holds
         print(f"ok    {fact}" if holds else f"FAIL  {fact}: {detail}", flush=True)  # noqa: T201 - the program's result
 
-    def etcdctl(self, pki: Path, client: str, *words: str, at: Member | None = None) -> subprocess.CompletedProcess[str]:
+    def etcdctl(
+        self, pki: Path, client: str, *words: str, at: Member | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run etcdctl with a client certificate, or with none, at one member or all."""
         endpoints = ",".join(member.endpoint() for member in ([at] if at else self.members))
         authority = f"--cacert={self.members[0].tree / PKI / 'etcd/ca.crt'}"

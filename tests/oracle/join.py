@@ -98,7 +98,9 @@ class Cluster:
         )
         self.etcd = Etcd(self.server)
         self.scratch = tempfile.TemporaryDirectory(prefix="join.")  # etcd's members use what is in it to the end
-        if any(document.get("controlPlane") for document in documents) and next(tree.rglob("manifests/etcd.yaml"), None):
+        if any(document.get("controlPlane") for document in documents) and next(
+            tree.rglob("manifests/etcd.yaml"), None
+        ):
             self.etcd.start(first, tree)
 
     def join(self, node: str) -> list[str]:

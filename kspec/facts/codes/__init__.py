@@ -14,7 +14,18 @@ from kspec.facts.codes.validation import VALIDATION
 from kspec.facts.codes.waivers import WAIVERS
 from kspec.model.code import Code
 
-CODES: Final[tuple[Code, ...]] = (*READING, *VALIDATION, *COMPONENTS, *ARGUMENTS, *FILES, *NODES, *BUILDING, *REGRETS, *WAIVERS, *CIS)
+CODES: Final[tuple[Code, ...]] = (
+    *READING,
+    *VALIDATION,
+    *COMPONENTS,
+    *ARGUMENTS,
+    *FILES,
+    *NODES,
+    *BUILDING,
+    *REGRETS,
+    *WAIVERS,
+    *CIS,
+)
 """In the order in which a spec meets them."""
 
 BY_NAME: Final = {row.code: row for row in CODES}

@@ -25,7 +25,7 @@ NODES: Final = (
         Severity.WARNING,
         waiver=True,
     ),
-    Code("join-token", "A node shall join by a bootstrap token, and the spec has none that may."),
+    Code("join-token", "A node shall trust its cluster by a bootstrap token, and the spec has none that signs."),
     Code(
         "join-endpoint",
         "A node joins at an address that is neither the cluster's endpoint nor one of its control planes.",

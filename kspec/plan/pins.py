@@ -1,0 +1,37 @@
+"""Whether nodes that are told which authority to trust are told the cluster's own."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kspec.encode import keys, pem, x509_reader
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path, render_path
+from kspec.model.plan import Plan
+from kspec.model.wire import JOIN, Wire
+
+_HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
+
+
+def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
+    """Every JoinConfiguration with `caCertHashes` of which none is the pin of the plan's CA.
+
+    kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin).
+    """
+    certificate = pem.certificates(plan.credentials["ca"].certificate)[0]
+    pin = keys.pin(x509_reader.parse(certificate).public_key)
+    for join in wire.joins:
+        value: Any = join.value
+        for step in _HASHES:
+            value = value.get(step) if isinstance(value, dict) else None
+        given = [str(found).lower() for found in value or ()]
+        if given and pin not in given:
+            text = f"{render_path(_HASHES)}: {given[0]} is not the pin of the cluster's CA"
+            yield Diagnostic(
+                "ca-pin",
+                text,
+                join.locate((*_HASHES, 0)),
+                path=render_path(_HASHES),
+                document=JOIN,
+                kind="Invalid value",
+                help=f"write {pin}, or leave the field out: kspec knows it",
+            )
