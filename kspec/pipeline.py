@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from kspec import __version__
 from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
-from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, check
+from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
@@ -144,7 +144,11 @@ def _check(build: Build) -> Build:
     wire = need(build.wire)
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
-    found = (*need_documents(build.findings, wire), *check(wire, (*KUBEADM, *FILES, *NODES, *REGRETS)), *benchmark)
+    found = (
+        *need_documents(build.findings, wire),
+        *check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *REGRETS)),
+        *benchmark,
+    )
     return evolve(build, assessed=assessed).found(found)
 
 

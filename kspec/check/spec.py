@@ -22,9 +22,13 @@ from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
 from kspec.check.paths import check_paths
+from kspec.check.phases import check_phases
+from kspec.check.pods import check_environment, check_volumes
 from kspec.check.registration import check_node_names, check_registration
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.static_tokens import check_static_tokens
+from kspec.check.taints import check_taints
+from kspec.check.timeouts import check_timeouts
 from kspec.check.tokens import check_tokens
 from kspec.check.topology import (
     check_addresses,
@@ -58,6 +62,9 @@ KUBEADM: Final[tuple[Check, ...]] = (
 )
 """What kubeadm itself refuses."""
 
+PASSED_ON: Final[tuple[Check, ...]] = (check_phases, check_volumes, check_environment, check_timeouts, check_taints)
+"""What kubeadm takes unread and a cluster then stumbles over: warnings."""
+
 FILES: Final[tuple[Check, ...]] = (
     check_files,
     check_static_tokens,
@@ -83,7 +90,7 @@ NODES: Final[tuple[Check, ...]] = (
 COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
 """What the components refuse that kubeadm passes on unread."""
 
-CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *FILES, *NODES, *COMPONENTS, *REGRETS)
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)
 
 
 MOST: Final = 1_000

@@ -66,7 +66,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     members = len(dedicated) if dedicated else len(joined) + 1
     if members % 2 == 0:
         last = (dedicated or joined)[-1]
-        text = f"etcd has {members} members and stops when {members // 2} of them are lost, no later than with {members - 1}"
+        text = f"etcd has {members} members and stops when it loses {members // 2} of them, as with {members - 1}"
         help_ = "take an odd number, such as three or five"
         yield Field(last, ("nodeRegistration", "name")).warning("even-etcd-members", text, help_)
 

@@ -120,7 +120,7 @@ def _place(folder: Path, certificates_dir: str) -> _Place | None:
 
 
 def _external_etcd(place: _Place, spec: ClusterSpec) -> Mapping[str, Secret]:
-    external = spec.cluster.etcd.external
+    external = spec.cluster.etcd.external if spec.dedicated_etcd is None else None
     found = {}
     for entry, (_, attribute) in FIELDS.items():
         path: str = getattr(external, attribute) if external else ""

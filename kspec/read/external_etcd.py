@@ -26,9 +26,10 @@ def read_external_etcd(
 
     `secrets` is the keyring (where `kspec import` puts them), `folder` the spec's own: there a file stands under its
     entry's name (`external-etcd-ca.crt`) or under its path on the node (`etc/kubernetes/...`). Only a spec that makes
-    kubeadm-certs needs them; one that is then missing is a finding.
+    kubeadm-certs needs them; one that is then missing is a finding. Of an etcd on nodes of the spec, nothing is read:
+    its certificates are the build's own.
     """
-    external = spec.cluster.etcd.external
+    external = spec.cluster.etcd.external if spec.dedicated_etcd is None else None
     if external is None or (spec.init.certificate_key is None and "certificate-key" not in secrets):
         return {}, ()
     found: dict[str, Secret] = {}

@@ -86,3 +86,16 @@ def test_a_migrated_spec_builds_what_the_old_one_builds(case: str, tmp_path: Pat
     )
     assert len(old) > 30
     assert old == new
+
+
+def test_a_policy_of_the_old_scheduler_is_converted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In JSON or YAML, as it was; what is lost is told."""
+    policy = '{"kind": "Policy", "apiVersion": "v1", "predicates": [{"name": "HostName"}, {"name": "Mine"}]}\n'
+    files = [tmp_path / "policy.json", tmp_path / "policy.yaml"]
+    for file in files:
+        file.write_text(policy)
+    assert main(["migrate", *map(str, files), "--in-place"]) == 0
+    assert capsys.readouterr().err.count("note: the predicate Mine is dropped") == len(files)
+    assert files[0].read_text().startswith('{\n  "apiVersion": "kubescheduler.config.k8s.io/v1",\n')
+    assert files[1].read_text().startswith("apiVersion: kubescheduler.config.k8s.io/v1\nclientConnection:\n")
+    assert main(["check", str(files[0])]) == 0

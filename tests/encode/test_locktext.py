@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from attrs import evolve
 
 from kspec.encode import keys, locktext, x509_reader
 from kspec.encode.pem import certificates
@@ -23,6 +24,7 @@ def lock(recorded_pem: list[tuple[str, bytes]]) -> Lock:
         tokens={"b": LockedToken(None, drawn=1), "a": LockedToken("2030-01-31T12:00:00Z", "x..y", "0" * 64)},
         kubelet_conf={"cp-1": "rotated"},
         certificate_key=True,
+        files=("files/a", "files/b"),
     )
 
 
@@ -49,3 +51,13 @@ def test_what_a_certificate_says_stands_beside_it(lock: Lock) -> None:
     assert entry["serial"] == str(parsed.serial)
     assert entry["publicKey"] == keys.pin(parsed.public_key)
     assert entry["notBefore"] == f"{parsed.validity.not_before:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_a_lock_without_files_says_nothing_of_them(lock: Lock) -> None:
+    """So locks of specs without files of their own stay as they are; anything but a list of entries is refused."""
+    text = locktext.render(evolve(lock, files=()))
+    assert '"files"' not in text
+    assert locktext.parse(text).files == ()
+    for wrong in ('"a"', "[1]"):
+        with pytest.raises(ValueError, match="files is not a list"):
+            locktext.parse(text.replace("{\n", f'{{\n  "files": {wrong},\n', 1))

@@ -31,6 +31,8 @@ SHARED = re.compile(r"(?:^|/)(?:ca|front-proxy-ca|sa)\.(?:crt|key|pub)$")
 """Files of the folder of certificates that are the same on every control plane."""
 OWN_BY_CREDENTIALS = {"kubelet.conf", "bootstrap-kubelet.conf"}
 """What kubeadm always asks for by a token and kspec may have issued."""
+REGISTERS = re.compile(rb" --register-with-taints=[^ \"]*(?=[ \"])")
+"""By which a control plane of `nodes:` taints itself; kubeadm does it through the API."""
 SERVING = "var/lib/kubelet/pki/"
 """The kubelet's serving certificate, which kubeadm never makes."""
 
@@ -71,7 +73,10 @@ def differences(theirs: dict[str, bytes], ours: dict[str, bytes]) -> list[str]:
             continue
         if path not in theirs or path not in ours:
             found.append(f"{path} is {'not kubeadm' if path in ours else 'not ours'}")
-        elif not is_drawn(path) and comparable(path, theirs[path]) != comparable(path, ours[path]):
+        elif not is_drawn(path) and comparable(path, theirs[path]) not in {
+            comparable(path, ours[path]),
+            REGISTERS.sub(b"", ours[path]),
+        }:
             pairs = zip(theirs[path].splitlines(), ours[path].splitlines(), strict=False)
             line = next((pair for pair in pairs if pair[0] != pair[1]), "length")
             found.append(f"{path}: {line}")

@@ -1,65 +1,118 @@
-"""One machine for each document that describes one."""
+"""The machines of a spec."""
 
 from pathlib import Path
 
 import pytest
 from small_cluster import SPEC, read_spec
 
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.configuration import Argument
 from kspec.model.node import Node
+from kspec.pipeline import need
 
-DECLARED = """\
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-{wishes}nodes:
-- {{name: w-1, address: 10.0.1.1{more}}}
-"""
-JOINED = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: JoinConfiguration
-nodeRegistration: {name: w-2}
-"""
+ENDPOINT = "controlPlaneEndpoint: k8s.example.com:6443\n"
+JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
+OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 
 
-def machine(folder: Path, text: str) -> Node:
-    """The last node of a spec."""
-    spec = read_spec(folder, text).spec
-    assert spec is not None
-    return spec.nodes[-1]
+def spec_of(folder: Path, more: str) -> ClusterSpec:
+    """The small cluster with more documents, complete."""
+    return need(read_spec(folder, SPEC + ENDPOINT + more).spec)
 
 
-def test_a_declared_node_is_issued_its_credentials_and_a_joining_one_asks(tmp_path: Path) -> None:
-    """Unless the node, else the spec, says otherwise."""
-    assert machine(tmp_path, SPEC + DECLARED.format(wishes="", more="")).credentials == "issued"
-    assert machine(tmp_path, SPEC + JOINED).credentials == "bootstrap"
-    wishes = "credentials: bootstrap\n"
-    assert machine(tmp_path, SPEC + DECLARED.format(wishes=wishes, more="")).credentials == "bootstrap"
-    own = ", credentials: issued"
-    assert machine(tmp_path, SPEC + DECLARED.format(wishes=wishes, more=own)).credentials == "issued"
+def node_of(folder: Path, more: str) -> Node:
+    """Its one further node."""
+    (node,) = spec_of(folder, more).nodes[1:]
+    return node
+
+
+def test_the_first_control_plane_comes_first(tmp_path: Path) -> None:
+    """Wherever its document stands; the others keep their order."""
+    joins = "".join(f"{JOIN}nodeRegistration: {{name: {name}}}\n" for name in ("w-2", "w-1"))
+    spec = spec_of(tmp_path, f"{joins}{OWN}nodes: [{{name: w-3}}]\n")
+    assert [node.name for node in spec.nodes] == ["cp-1", "w-2", "w-1", "w-3"]
+    assert [node.first for node in spec.nodes] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
-    ("label", "by_kubelet"),
+    ("more", "role", "credentials"),
     [
-        ("disk", True),
-        ("example.org/zone", True),
-        ("topology.kubernetes.io/zone", True),
-        ("node.kubernetes.io/pool", True),
-        ("node-role.kubernetes.io/worker", False),
-        ("node-restriction.kubernetes.io/tenant", False),
+        (f"{JOIN}nodeRegistration: {{name: w-1}}\n", "worker", "bootstrap"),
+        (f"{JOIN}nodeRegistration: {{name: w-1}}\n{OWN}credentials: issued\n", "worker", "issued"),
+        (f"{OWN}nodes: [{{name: w-1}}]\n", "worker", "issued"),
+        (f"{OWN}credentials: bootstrap\nnodes: [{{name: w-1}}]\n", "worker", "bootstrap"),
+        (f"{OWN}credentials: bootstrap\nnodes: [{{name: w-1, credentials: issued}}]\n", "worker", "issued"),
+        (f"{OWN}nodes: [{{name: e-1, role: etcd, address: 192.0.2.9}}]\n", "etcd", "issued"),
+        (
+            f"{JOIN}controlPlane: {{localAPIEndpoint: {{advertiseAddress: 192.0.2.9}}}}\nnodeRegistration: {{name: c-2}}\n",
+            "control-plane",
+            "bootstrap",
+        ),
     ],
 )
-def test_labels_go_the_way_that_they_may(tmp_path: Path, label: str, by_kubelet: bool) -> None:  # noqa: FBT001 - a case
-    """A kubelet may not give itself Kubernetes' own labels: those are left to an object."""
-    node = machine(tmp_path, SPEC + DECLARED.format(wishes="", more=f", labels: {{{label}: x}}"))
-    registered = [a.value for a in node.init.node_registration.kubelet_extra_args if a.name == "node-labels"]
-    assert (registered, dict(node.labels)) == (([f"{label}=x"], {}) if by_kubelet else ([], {label: "x"}))
+def test_role_and_credentials(tmp_path: Path, more: str, role: str, credentials: str) -> None:
+    """What the node says counts, else the spec; else lists are issued theirs, and JoinConfigurations ask for them."""
+    node = node_of(tmp_path, more)
+    assert (node.role, node.credentials) == (role, credentials)
 
 
-def test_labels_join_those_that_an_argument_gives(tmp_path: Path) -> None:
-    """There is one `node-labels`, with all of them."""
-    more = ", labels: {b: x, a: w}, kubeletExtraArgs: [{name: node-labels, value: c=z}]"
-    node = machine(tmp_path, SPEC + DECLARED.format(wishes="", more=more))
-    arguments = node.init.node_registration.kubelet_extra_args
-    assert [(argument.name, argument.value) for argument in arguments] == [("node-labels", "c=z,a=w,b=x")]
+def test_a_kubelet_registers_with_what_it_may_say_of_itself(tmp_path: Path) -> None:
+    """Labels of Kubernetes' own domains, but for a few, have to be applied by others."""
+    labels = "{b: '1', a.example/x: '', node-role.kubernetes.io/worker: '', topology.kubernetes.io/zone: north, node.kubernetes.io/y: z}"
+    node = node_of(tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {labels}}}]\n")
+    assert node.labels == {"node-role.kubernetes.io/worker": ""}
+    own = "a.example/x=,b=1,node.kubernetes.io/y=z,topology.kubernetes.io/zone=north"
+    assert node.init.node_registration.kubelet_extra_args == (Argument("node-labels", own),)
+
+
+def test_labels_join_those_of_the_argument(tmp_path: Path) -> None:
+    """`node-labels` among the kubelet's arguments is kept."""
+    node = node_of(
+        tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {{b: c}}, kubeletExtraArgs: [{{name: node-labels, value: a=b}}]}}]\n"
+    )
+    assert node.init.node_registration.kubelet_extra_args == (Argument("node-labels", "a=b,b=c"),)
+
+
+def test_a_node_may_have_a_host_of_its_own(tmp_path: Path) -> None:
+    """What it leaves out, the spec's general host says."""
+    spec = spec_of(
+        tmp_path, f"{OWN}host: {{profile: rhel, systemdResolved: true}}\nnodes: [{{name: w-1, host: {{hostName: w-1}}}}]\n"
+    )
+    first, worker = spec.nodes
+    assert (first.host.host_name, worker.host.host_name) == (None, "w-1")
+    assert worker.host.profile == "rhel"
+    assert worker.host.systemd_resolved
+
+
+@pytest.mark.parametrize(
+    ("more", "bootstrap"),
+    [
+        ("nodes: [{name: 'cp-[2-3]', role: control-plane, address: 192.0.2.12}]\n", "static"),
+        ("etcd: {bootstrap: join}\nnodes: [{name: 'cp-[2-3]', role: control-plane, address: 192.0.2.12}]\n", "join"),
+        ("nodes: [{name: w-1}]\n", "join"),
+    ],
+)
+def test_how_etcd_starts(tmp_path: Path, more: str, bootstrap: str) -> None:
+    """Members of the list start together, unless the spec says otherwise."""
+    assert spec_of(tmp_path, OWN + more).etcd_bootstrap == bootstrap
+
+
+def test_etcd_on_nodes_of_its_own_is_elsewhere_for_the_control_planes(tmp_path: Path) -> None:
+    """They know its addresses; to its own nodes it is local, and they are its only members."""
+    spec = spec_of(tmp_path, f"{OWN}nodes: [{{name: 'e-[1-3]', role: etcd, address: 192.0.2.31}}]\n")
+    external = need(spec.cluster.etcd.external)
+    assert external.endpoints == tuple(f"https://192.0.2.{number}:2379" for number in (31, 32, 33))
+    assert [node.name for node in spec.members] == ["e-1", "e-2", "e-3"]
+    assert spec.seen_from(spec.members[0]).cluster.etcd.local is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "file"),
+    [
+        (f"{JOIN}nodeRegistration: {{name: w-1}}\ncaCertPath: /etc/other/ca.crt\n", "/etc/other/ca.crt"),
+        (f"{OWN}nodes: [{{name: w-1}}]\n", "/etc/kubernetes/pki/ca.crt"),
+    ],
+)
+def test_where_a_node_keeps_the_authority(tmp_path: Path, more: str, file: str) -> None:
+    """Where its document says; a declared one's is with the cluster's certificates."""
+    assert node_of(tmp_path, more).authority_file == file

@@ -1,64 +1,120 @@
-"""The compact list of nodes, as the documents of single machines."""
+"""`nodes:` to JoinConfigurations."""
 
 from pathlib import Path
 
 import pytest
-from small_cluster import SPEC, Kspec, read_spec
 
-NODES = """\
+from kspec.model.sources import Sources
+from kspec.model.wire import Wire
+from kspec.pipeline import FIND, Build, Options, need, run
+
+CLUSTER = """\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+kubernetesVersion: v1.37.2
+controlPlaneEndpoint: k8s.example.com:6443
 ---
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-nodes:
 """
+INIT = """\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration: {name: NAME}
+---
+"""
+SPEC = "apiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\nnodes:\n"
+BEFORE = FIND[: [step.__name__ for step in FIND].index("_default")]
 
 
-def test_a_range_is_as_many_nodes(tmp_path: Path) -> None:
-    """Each with its own name and address, and what the entry says of all."""
-    entry = "- {name: 'w-[08-10]', address: 10.0.1.8, labels: {disk: fast}}\n"
-    nodes = read_spec(tmp_path, f"{SPEC}{NODES}{entry}").spec.nodes  # type: ignore[union-attr]
-    assert [(node.name, node.role, node.address) for node in nodes] == [
-        ("cp-1", "control-plane", "10.0.0.10"),
-        ("w-08", "worker", "10.0.1.8"),
-        ("w-09", "worker", "10.0.1.9"),
-        ("w-10", "worker", "10.0.1.10"),
+def read(folder: Path, text: str) -> Build:
+    """A spec up to the passes that expand it, before anything is defaulted."""
+    file = folder / "cluster.yaml"
+    file.write_text(text)
+    return run(BEFORE, Build(Options((file,), folder / "lock", folder / "keys"), Sources()))
+
+
+def expanded(folder: Path, text: str) -> Wire:
+    """The same, without mistakes."""
+    build = read(folder, text)
+    assert build.findings == ()
+    return need(build.wire)
+
+
+def test_an_entry_stands_for_a_joinconfiguration_of_each_node(tmp_path: Path) -> None:
+    """Names and addresses are counted together; discovery is left out."""
+    entry = "- {name: 'w-[1-2]', address: 192.0.2.9, criSocket: unix:///run/x, kubeletExtraArgs: [{name: v, value: '2'}]}"
+    joins = list(expanded(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + entry).joins)
+    assert [join.value for join in joins] == [
+        {
+            "nodeRegistration": {
+                "name": name,
+                "criSocket": "unix:///run/x",
+                "kubeletExtraArgs": [{"name": "v", "value": "2"}],
+            }
+        }
+        for name in ("w-1", "w-2")
     ]
+    assert [join.extra["address"] for join in joins] == ["192.0.2.9", "192.0.2.10"]
+    assert not joins[0].written
 
 
-def test_the_entry_of_the_first_control_plane_is_its_own(tmp_path: Path) -> None:
-    """What the InitConfiguration says of its node counts more than the entry of that name."""
-    names = {"cp-2": "10.0.0.12", "cp-1": "10.0.0.99"}
-    entries = "".join(f"- {{name: {name}, role: control-plane, address: {names[name]}}}\n" for name in names)
-    cluster = f"{SPEC}controlPlaneEndpoint: api.example.org:6443\n"
-    nodes = read_spec(tmp_path, f"{cluster}{NODES}{entries}").spec.nodes  # type: ignore[union-attr]
-    assert [(node.name, node.init.local_api_endpoint.advertise_address) for node in nodes] == [
-        ("cp-1", "10.0.0.10"),
-        ("cp-2", "10.0.0.12"),
-    ]
+def test_a_control_plane_says_where_its_api_server_is(tmp_path: Path) -> None:
+    """By its address and its port."""
+    entry = "- {name: cp-2, role: control-plane, address: 192.0.2.12, bindPort: 7443}"
+    (join,) = expanded(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + entry).joins
+    assert join.value["controlPlane"] == {"localAPIEndpoint": {"advertiseAddress": "192.0.2.12", "bindPort": 7443}}
 
 
-def test_the_first_control_plane_of_the_list_stands_for_the_initconfiguration(tmp_path: Path) -> None:
-    """A spec without one needs none."""
-    entries = "- {name: w-1}\n- {name: cp-a, role: control-plane, address: 10.0.0.11}\n"
-    cluster = SPEC.partition("---\n")[2]
-    nodes = read_spec(tmp_path, f"{cluster}{NODES}{entries}").spec.nodes  # type: ignore[union-attr]
-    assert [(node.name, node.first) for node in nodes] == [("cp-a", True), ("w-1", False)]
+@pytest.mark.parametrize("init", ["", "cp-2", "CP-2 "])
+def test_the_first_control_plane_may_stand_in_the_list(tmp_path: Path, init: str) -> None:
+    """It is the one that the InitConfiguration names, else the list's first; the others join."""
+    document = INIT.replace("NAME", f"'{init}'") if init else ""
+    entry = "- {name: 'cp-[1-3]', role: control-plane, address: 192.0.2.11}"
+    wire = expanded(tmp_path, CLUSTER + document + SPEC + entry)
+    first = need(wire.get("InitConfiguration"))
+    name, address = ("cp-2", "192.0.2.12") if init else ("cp-1", "192.0.2.11")
+    assert first.value["nodeRegistration"] == {"name": name}
+    assert first.value["localAPIEndpoint"] == {"advertiseAddress": address}
+    assert len(list(wire.joins)) == 2
+
+
+def test_what_the_initconfiguration_says_counts_more(tmp_path: Path) -> None:
+    """Where both say something of one node."""
+    init = INIT.replace("{name: NAME}", "{name: cp-1, criSocket: unix:///run/own}")
+    entry = "- {name: cp-1, role: control-plane, address: 192.0.2.11, criSocket: unix:///run/other}"
+    first = need(expanded(tmp_path, CLUSTER + init + SPEC + entry).get("InitConfiguration"))
+    assert first.value["nodeRegistration"] == {"name": "cp-1", "criSocket": "unix:///run/own"}
+    assert first.value["localAPIEndpoint"] == {"advertiseAddress": "192.0.2.11"}
+
+
+@pytest.mark.parametrize(("taints", "expected"), [("", "node-role.kubernetes.io/etcd"), (", taints: []", None)])
+def test_pods_keep_away_from_a_node_of_etcds_own(tmp_path: Path, taints: str, expected: str | None) -> None:
+    """It registers with a taint, unless its own are said, be it none."""
+    entry = f"- {{name: etcd-1, role: etcd, address: 192.0.2.31{taints}}}"
+    (join,) = expanded(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + entry).joins
+    registration = join.value["nodeRegistration"]
+    assert isinstance(registration, dict)
+    assert [taint["key"] for taint in registration["taints"]] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
-    ("entry", "place", "message"),
+    ("entry", "text"),
     [
-        ("{address: 10.0.1.1}", "16:3", "nodes[0].name: a node needs a name"),
-        ("{name: 'w-[3-1]'}", "16:10", "nodes[0].name: [3-1] is empty"),
-        ("{name: w, address: 10.0.1.300}", "16:22", "nodes[0].address: '10.0.1.300' is no IP address"),
-        ("{name: c, role: control-plane}", "16:3", "nodes[0].address: a node of role control-plane needs an address"),
+        ("{role: worker}", "nodes[0].name: a node needs a name"),
+        ("{name: 'w-[2-1]'}", "nodes[0].name: [2-1] is empty"),
+        ("{name: cp-2, role: control-plane}", "nodes[0].address: a node of role control-plane needs an address"),
+        ("{name: etcd-1, role: etcd}", "nodes[0].address: a node of role etcd needs an address"),
+        ("{name: w-1, address: nowhere}", "nodes[0].address: 'nowhere' is no IP address"),
     ],
 )
-def test_a_wrong_entry_is_shown(kspec: Kspec, tmp_path: Path, entry: str, place: str, message: str) -> None:
-    """At the value, or at the entry where something is absent."""
-    spec = tmp_path / "cluster.yaml"
-    spec.write_text(f"{SPEC}{NODES}- {entry}\n")
-    said = kspec("check", spec, "--format", "concise")
-    assert said.status == 1
-    lines = [line for line in said.out.splitlines() if "error[node]" in line]
-    assert [line.replace(f"{spec}:", "") for line in lines] == [f"{place}: error[node] {message}"]
+def test_an_entry_that_stands_for_no_node(tmp_path: Path, entry: str, text: str) -> None:
+    """It is a finding at its field."""
+    build = read(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + f"- {entry}")
+    assert [(finding.code, finding.message) for finding in build.findings] == [("node", text)]
+
+
+def test_a_fields_place_is_the_entrys(tmp_path: Path) -> None:
+    """A finding about what an entry became points at the entry's field."""
+    text = CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + "- name: w-1\n  criSocket: tcp://x"
+    (join,) = expanded(tmp_path, text).joins
+    span = join.locate(("nodeRegistration", "criSocket"))
+    assert text.splitlines()[span.line - 1] == "  criSocket: tcp://x"

@@ -8,59 +8,60 @@ from kspec.read.ranges import LARGEST, expand_address, expand_name
 @pytest.mark.parametrize(
     ("pattern", "names"),
     [
-        ("worker-1", ("worker-1",)),
-        ("w-[1-3]", ("w-1", "w-2", "w-3")),
-        ("w-[08-11].lab", ("w-08.lab", "w-09.lab", "w-10.lab", "w-11.lab")),
-        ("w-[9-10]", ("w-9", "w-10")),
-        ("w-[7-7]", ("w-7",)),
+        ("worker-1", ["worker-1"]),
+        ("worker-[1-3]", ["worker-1", "worker-2", "worker-3"]),
+        ("worker-[9-11]", ["worker-9", "worker-10", "worker-11"]),
+        ("worker-[009-011].example.com", ["worker-009", "worker-010", "worker-011"]),
+        ("[5-5]", ["5"]),
     ],
 )
-def test_a_name_with_a_range_is_many(pattern: str, names: tuple[str, ...]) -> None:
-    """A leading zero sets the width."""
-    assert expand_name(pattern) == names
+def test_names(pattern: str, names: list[str]) -> None:
+    """A range counts; a leading zero of its first number sets the width."""
+    expanded = expand_name(pattern)
+    assert [name.removesuffix(".example.com") for name in expanded] == names
 
 
 @pytest.mark.parametrize(
-    ("pattern", "message"),
+    ("pattern", "why"),
     [
-        ("w-[3-1]", "[3-1] is empty"),
-        ("[1-2]-[1-2]", "'[1-2]-[1-2]' has more than one range"),
-        ("w-[a-f]", "[a-f] is no range of decimal numbers"),
-        (f"w-[1-{LARGEST + 1}]", f"[1-{LARGEST + 1}] has more than {LARGEST} members"),
+        ("a-[1-2]-[1-2]", "more than one range"),
+        ("a-[3-1]", "is empty"),
+        ("a-[a-f]", "no range of decimal numbers"),
+        (f"a-[1-{LARGEST + 1}]", "more than 5000 members"),
     ],
 )
-def test_a_range_that_cannot_be_is_refused(pattern: str, message: str) -> None:
-    """In words that name it."""
-    with pytest.raises(ValueError, match=r"range|empty|members") as caught:
+def test_what_is_no_range_of_names(pattern: str, why: str) -> None:
+    """It is refused with its reason."""
+    with pytest.raises(ValueError, match=why):
         expand_name(pattern)
-    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
     ("pattern", "count", "addresses"),
     [
-        ("10.0.1.[9-11]", 3, ("10.0.1.9", "10.0.1.10", "10.0.1.11")),
+        ("192.0.2.9", 1, ("192.0.2.9",)),
+        ("192.0.2.254", 3, ("192.0.2.254", "192.0.2.255", "192.0.3.0")),
+        ("192.0.2.[9-11]", 3, ("192.0.2.9", "192.0.2.10", "192.0.2.11")),
+        ("192.0.[2-3].1", 2, ("192.0.2.1", "192.0.3.1")),
         ("fd00::[9-b]", 3, ("fd00::9", "fd00::a", "fd00::b")),
-        ("10.0.1.254", 3, ("10.0.1.254", "10.0.1.255", "10.0.2.0")),
-        ("FD00:0::1", 1, ("fd00::1",)),
+        ("FD00:0::ff", 2, ("fd00::ff", "fd00::100")),
     ],
 )
-def test_addresses_are_counted_up(pattern: str, count: int, addresses: tuple[str, ...]) -> None:
-    """From a range, hexadecimal for IPv6, or from the first; all in canonical form."""
+def test_addresses(pattern: str, count: int, addresses: tuple[str, ...]) -> None:
+    """A range counts, in hexadecimal for IPv6; a single address is counted up from; both are canonical."""
     assert expand_address(pattern, count) == addresses
 
 
 @pytest.mark.parametrize(
-    ("pattern", "count", "message"),
+    ("pattern", "count", "why"),
     [
-        ("10.0.1.[1-3]", 4, "'10.0.1.[1-3]' has 3 addresses for 4 nodes"),
-        ("10.0.1.[254-257]", 4, "'10.0.1.256' is no IP address"),
-        ("cp-1", 1, "'cp-1' is no IP address"),
-        ("255.255.255.254", 3, "'255.255.255.254' and the 2 addresses behind it leave the address space"),
+        ("192.0.2.[1-2]", 3, "has 2 addresses for 3 nodes"),
+        ("192.0.2.[255-256]", 2, "'192.0.2.256' is no IP address"),
+        ("255.255.255.255", 2, "leave the address space"),
+        ("worker", 1, "is no IP address"),
     ],
 )
-def test_addresses_must_be_as_many_as_the_nodes(pattern: str, count: int, message: str) -> None:
-    """And addresses."""
-    with pytest.raises(ValueError, match="address") as caught:
+def test_what_is_no_address(pattern: str, count: int, why: str) -> None:
+    """It is refused with its reason."""
+    with pytest.raises(ValueError, match=why):
         expand_address(pattern, count)
-    assert str(caught.value) == message

@@ -92,7 +92,7 @@ def test_scores_have_their_weights_and_the_others_are_off() -> None:
 def test_a_strategy_is_an_argument_of_its_plugin() -> None:
     """Of several, which cannot be had together, the first counts, and the other is told."""
     ratio = {"shape": [{"utilization": 0, "score": 0}], "resources": [{"name": "cpu", "weight": 3}]}
-    rows = [
+    rows: list[Any] = [
         {"name": "mine", "weight": 2, "argument": {"requestedToCapacityRatioArguments": ratio}},
         {"name": "MostRequestedPriority", "weight": 1},
     ]
@@ -134,7 +134,7 @@ def test_what_has_no_plugin_any_more_is_told() -> None:
 
 def test_extenders_are_kept_in_todays_spelling() -> None:
     """Their timeout was a number of nanoseconds."""
-    row = {
+    row: Any = {
         "urlPrefix": "http://a",
         "enableHttps": True,
         "httpTimeout": 30_000_000_000,

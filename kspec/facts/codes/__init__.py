@@ -5,8 +5,8 @@ from typing import Final
 from kspec.facts.codes.arguments import ARGUMENTS
 from kspec.facts.codes.building import BUILDING
 from kspec.facts.codes.cis import CIS
-from kspec.facts.codes.files import FILES
 from kspec.facts.codes.components import COMPONENTS
+from kspec.facts.codes.files import FILES
 from kspec.facts.codes.nodes import NODES
 from kspec.facts.codes.reading import READING
 from kspec.facts.codes.regrets import REGRETS

@@ -3,6 +3,13 @@
 from typing import Final
 
 from kspec.model.code import Code
+from kspec.model.diagnostic import Severity
+
+
+def _passed_on(code: str, summary: str) -> Code:
+    """A warning about what kubeadm itself takes unread."""
+    return Code(code, summary, Severity.WARNING, waiver=True)
+
 
 VALIDATION: Final = (
     Code("host-dependent", "kubeadm would ask its host for a value; here the spec has to give it."),
@@ -35,5 +42,10 @@ VALIDATION: Final = (
     Code("discovery-endpoint", "The API server that a node shall ask is missing or malformed."),
     Code("discovery-trust", "A node would trust any API server that answers."),
     Code("discovery-file", "A discovery file is missing, or its place is no path and no https URL."),
+    _passed_on("skip-phase", "A phase that is to be left out does not exist."),
+    _passed_on("volume", "A volume of a control-plane pod is malformed."),
+    _passed_on("environment-variable", "An environment variable of a control-plane pod is malformed."),
+    _passed_on("timeout", "A timeout leaves no time."),
+    _passed_on("taint", "A taint is malformed, or given twice."),
 )
 """In the order of the checks. `host-dependent` is the only one that kubeadm does not refuse everywhere."""

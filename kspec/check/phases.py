@@ -1,0 +1,24 @@
+"""Phases that a node leaves out.
+
+Rule: the workflow of kubeadm's commands (cmd/phases/workflow/runner.go), which ends at an unknown name; `kubeadm config
+validate` does not look.
+"""
+
+from collections.abc import Iterator
+
+from kspec.check.field import Field, quote
+from kspec.encode.spelling import nearest
+from kspec.facts.phases import PHASES
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+
+def check_phases(wire: Wire) -> Iterator[Diagnostic]:
+    """Each must be a phase of the document's command."""
+    for document in wire.documents:
+        known = PHASES.get(document.kind, ())
+        for phase in Field(document, ("skipPhases",)).items if known else ():
+            if phase.text not in known:
+                near = nearest(phase.text, known)
+                text = f"{quote(phase.text)} is no phase: kubeadm would stop at it"
+                yield phase.warning("skip-phase", text, f"did you mean {near}?" if near else "")

@@ -1,0 +1,44 @@
+"""Taints of nodes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kspec.model.diagnostic import Diagnostic
+
+Find = Callable[..., list[Diagnostic]]
+INIT = """\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+localAPIEndpoint: {advertiseAddress: 10.0.0.11}
+"""
+CLUSTER = """\
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+kubernetesVersion: v1.37.2
+"""
+
+
+def paths(found: list[Diagnostic], code: str) -> list[str]:
+    """The fields of the findings of a code, each of which is a warning."""
+    assert all(finding.severity.value == "warning" for finding in found if finding.code == code)
+    return [finding.path for finding in found if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("taints", "wrong"),
+    [
+        ("[]", []),
+        ("[{key: a, effect: NoSchedule}, {key: a, effect: NoExecute}, {key: b, effect: PreferNoSchedule}]", []),
+        ("[{effect: NoSchedule}]", ["[0].key"]),
+        ("[{key: a}]", ["[0].effect"]),
+        ("[{key: a, effect: noSchedule}]", ["[0].effect"]),
+        ("[{key: a, effect: NoSchedule}, {key: a, value: b, effect: NoSchedule}]", ["[1].key"]),
+        ("[null]", ["[0].key", "[0].effect"]),
+    ],
+)
+def test_a_taint_is_one_that_the_api_server_takes(find: Find, taints: str, wrong: list[str]) -> None:
+    """A key, a known effect, and not both twice."""
+    spec = f"{INIT}nodeRegistration: {{name: a, taints: {taints}}}\n{CLUSTER}"
+    assert sorted(paths(find(spec), "taint")) == sorted(f"nodeRegistration.taints{part}" for part in wrong)
