@@ -1,8 +1,8 @@
 """Every recording of real kubeadm: import it, build its spec frozen, compare every byte and mode.
 
-What cannot be equal, and only that: a Node, which only a dry run makes up; the random token that owns kubeadm-certs and its Secret, the `null` data of
-kubeadm-certs in a dry run, the expiry of tokens (the recording's clock), and the signatures that the bootstrap signer
-adds to cluster-info later.
+What cannot be equal, and only that: a Node, which only a dry run makes up; the random token that owns kubeadm-certs
+and its Secret, the `null` data of kubeadm-certs in a dry run, the expiry of tokens (the recording's clock), and the
+signatures that the bootstrap signer adds to cluster-info later.
 """
 
 import re

@@ -13,13 +13,17 @@ from kspec.encode.spelling import certain, nearest
 from kspec.facts import clusterspec
 from kspec.facts.nodes import TAINT_EFFECTS
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path
 from kspec.model.wire import Wire
 
-_CHOICES: Final = (
+_CHOICES: Final[tuple[tuple[Path, tuple[str, ...]], ...]] = (
     (("etcd", "bootstrap"), clusterspec.BOOTSTRAPS),
     (("credentials",), clusterspec.CREDENTIALS),
 )
-_NODE_CHOICES: Final = (("role", clusterspec.ROLES), ("credentials", clusterspec.CREDENTIALS))
+_NODE_CHOICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("role", clusterspec.ROLES),
+    ("credentials", clusterspec.CREDENTIALS),
+)
 _KEY: Final = "a key is a name of at most 63 of A-Z, a-z, 0-9, -, _ and ., maybe behind a DNS domain and a slash"
 _VALUE: Final = "a value is empty or has at most 63 of A-Z, a-z, 0-9, -, _ and ., with a letter or digit at both ends"
 

@@ -84,7 +84,7 @@ def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
         discovery = Field(join, ("discovery",))
         told = discovery.child("file").is_set or discovery.child("bootstrapToken").is_set
         if join.written and not told and "signing" not in usages:
-            text = "no bootstrap token of the InitConfiguration has the usage signing, by which a node trusts its cluster"
+            text = "no bootstrap token of the InitConfiguration has the usage signing, by which nodes trust a cluster"
             yield discovery.wrong("join-token", text, "add the usage to a token, or write the node's discovery")
 
 

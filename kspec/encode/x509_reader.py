@@ -5,6 +5,7 @@ does not know as octets. It checks the form only: no signature, no time, no chai
 """
 
 import ipaddress
+from functools import lru_cache
 from typing import TypedDict
 
 from attrs import field, frozen
@@ -39,6 +40,10 @@ class Extension:
     identifier: str
     critical: bool
     value: bytes = field(repr=False)
+
+
+_REMEMBERED = 4096
+"""Certificates whose fields are kept: a build looks at each of a large cluster's several times."""
 
 
 @frozen
@@ -96,6 +101,7 @@ class ParsedCertificate:
         )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse(certificate: bytes) -> ParsedCertificate:
     """The fields of a DER certificate; ValueError with a short reason if it is malformed."""
     to_be_signed, signature_algorithm, _signature = x509.split(certificate)

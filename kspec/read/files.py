@@ -217,7 +217,8 @@ class _Expansion:
         for key, wanted in (("apiVersion", api_version), ("kind", kind)):
             if value.get(key, wanted) != wanted:
                 where = document.locate((*at, key))
-                message = f"{render_path(self.document.written_path(path))} has to be {api_version} {kind}: {key} is {value[key]!r}"
+                field = render_path(self.document.written_path(path))
+                message = f"{field} has to be {api_version} {kind}: {key} is {value[key]!r}"
                 name, help_ = render_path((*at, key)), f"write '{key}: {wanted}'"
                 found = Diagnostic("file-document", message, where, path=name, document=document.kind, help=help_)
                 self.findings.append(found)

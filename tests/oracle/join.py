@@ -31,8 +31,9 @@ SHARED = re.compile(r"(?:^|/)(?:ca|front-proxy-ca|sa)\.(?:crt|key|pub)$")
 """Files of the folder of certificates that are the same on every control plane."""
 OWN_BY_CREDENTIALS = {"kubelet.conf", "bootstrap-kubelet.conf"}
 """What kubeadm always asks for by a token and kspec may have issued."""
-REGISTERS = re.compile(rb" --register-with-taints=[^ \"]*(?=[ \"])")
-"""By which a control plane of `nodes:` taints itself; kubeadm does it through the API."""
+OURS_ALONE = re.compile(rb' --register-with-taints=[^ "]*(?=[ "])|^tls(?:Cert|PrivateKey)File: .*\n', re.MULTILINE)
+"""What kspec adds by its own fields: a control plane of `nodes:` taints itself, which kubeadm does through the API; and
+a kubelet is told its serving certificate."""
 SERVING = "var/lib/kubelet/pki/"
 """The kubelet's serving certificate, which kubeadm never makes."""
 
@@ -75,7 +76,7 @@ def differences(theirs: dict[str, bytes], ours: dict[str, bytes]) -> list[str]:
             found.append(f"{path} is {'not kubeadm' if path in ours else 'not ours'}")
         elif not is_drawn(path) and comparable(path, theirs[path]) not in {
             comparable(path, ours[path]),
-            REGISTERS.sub(b"", ours[path]),
+            OURS_ALONE.sub(b"", ours[path]),
         }:
             pairs = zip(theirs[path].splitlines(), ours[path].splitlines(), strict=False)
             line = next((pair for pair in pairs if pair[0] != pair[1]), "length")
