@@ -48,7 +48,10 @@ def test_real_kubeadm_joins(release: str, tmp_path: Path, kspec: Kspec) -> None:
 def test_real_kubeadm_joins_declared_workers(release: str, tmp_path: Path, kspec: Kspec) -> None:
     """Nodes of `nodes:` have documents by which they may join by hand, taints and labels included."""
     out = build(tmp_path, kspec, "ha", release)
-    assert run("join.py", release, out, "cp-1", "worker-01", "gpu-1").splitlines() == ["worker-01 joined", "gpu-1 joined"]
+    assert run("join.py", release, out, "cp-1", "worker-01", "gpu-1").splitlines() == [
+        "worker-01 joined",
+        "gpu-1 joined",
+    ]
 
 
 def test_etcd_members_of_a_static_cluster_find_each_other(tmp_path: Path, kspec: Kspec) -> None:

@@ -14,7 +14,7 @@ import pytest
 from small_cluster import BUILT, Kspec
 
 CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
-TOKEN = "abcdef.0123456789abcdef"
+TOKEN = "abcdef.0123456789abcdef"  # noqa: S105 - the test's own
 HEAD = f"""\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
@@ -50,37 +50,46 @@ controlPlane: {{localAPIEndpoint: {{advertiseAddress: 10.0.0.12}}}}
 }
 PKI = "etc/kubernetes/pki"
 PLANES = {"declared": ("cp-1", "cp-2", "cp-3"), "joining": ("cp-1", "cp-2"), "dedicated etcd": ("cp-1", "cp-2")}
+WORKERS = {"declared": ("w-1", "w-2"), "joining": (), "dedicated etcd": ("w-1", "e-1", "e-2", "e-3")}
+"""Nodes without a control plane whose kubelets are issued their certificates."""
 ALIGNMENTS = 3
 
 
 def expected(case: str) -> Mapping[str, set[str]]:
     """Entry of the keyring, or the spec's own secret -> the files of the output that may hold it, and have to."""
-    planes = PLANES[case]
-    local = case != "dedicated etcd"
-    members = planes if local else ("e-1", "e-2", "e-3")
+    return {**_shared(case), **_own(case), **_given(case)}
+
+
+def _shared(case: str) -> Mapping[str, set[str]]:
+    """The authorities' keys and sa.key: on each control plane; of etcd on nodes of its own, the CA's nowhere."""
+    names = ("ca.key", "front-proxy-ca.key", "sa.key", "etcd/ca.key")
+    rows = {name: {f"nodes/{node}/{PKI}/{name}" for node in PLANES[case]} for name in names}
+    return {**rows, "etcd/ca.key": set()} if case == "dedicated etcd" else rows
+
+
+def _own(case: str) -> Mapping[str, set[str]]:
+    """The keys of each node's own certificates: on that node."""
     rows: dict[str, set[str]] = {}
-    for name in ("ca.key", "front-proxy-ca.key", "sa.key", *(["etcd/ca.key"] if local else [])):
-        rows[name] = {f"nodes/{node}/{PKI}/{name}" for node in planes}
-    if not local:
-        rows["etcd/ca.key"] = set()
+    planes, workers = PLANES[case], WORKERS[case]
     for node in planes:
         own = ["apiserver", "apiserver-kubelet-client", "front-proxy-client", "apiserver-etcd-client"]
-        confs = ["admin.conf", "controller-manager.conf", "scheduler.conf"]
-        if node == "cp-1":
-            confs += ["super-admin.conf", "kubelet.conf"]
-        elif case != "joining":
-            confs.append("kubelet.conf")
+        confs = ["admin.conf", "controller-manager.conf", "scheduler.conf", *(["super-admin.conf"] * (node == "cp-1"))]
         rows |= {f"nodes/{node}/{name}.key": {f"nodes/{node}/{PKI}/{name}.key"} for name in own}
         rows |= {f"nodes/{node}/{name}.key": {f"nodes/{node}/etc/kubernetes/{name}"} for name in confs}
-    for node in members:
+    for node in ("e-1", "e-2", "e-3") if case == "dedicated etcd" else planes:
         for name in ("etcd/server", "etcd/peer", "etcd/healthcheck-client"):
             rows[f"nodes/{node}/{name}.key"] = {f"nodes/{node}/{PKI}/{name}.key"}
-    workers = {"declared": ("w-1", "w-2"), "joining": (), "dedicated etcd": ("w-1", *members)}[case]
-    for node in workers:
+    for node in (*(planes if case != "joining" else ("cp-1",)), *workers):
         rows[f"nodes/{node}/kubelet.conf.key"] = {f"nodes/{node}/etc/kubernetes/kubelet.conf"}
-    if case == "declared":
-        for node in (*planes, *workers, "late-1"):
-            rows[f"nodes/{node}/kubelet.key"] = {f"nodes/{node}/var/lib/kubelet/pki/kubelet.key"}
+    for node in (*planes, *workers, "late-1") if case == "declared" else ():
+        rows[f"nodes/{node}/kubelet.key"] = {f"nodes/{node}/var/lib/kubelet/pki/kubelet.key"}
+    return rows
+
+
+def _given(case: str) -> Mapping[str, set[str]]:
+    """The token: with its Secret and whoever joins by it; the certificate key: with control planes that join by hand."""
+    rows: dict[str, set[str]] = {}
+    planes = PLANES[case]
     joining = {"declared": ("late-1",), "joining": ("cp-2", "late-1"), "dedicated etcd": ()}[case]
     further = {
         "declared": ("cp-2", "cp-3", "w-1", "w-2", "late-1"),
@@ -141,8 +150,9 @@ def secrets(folder: Path) -> Mapping[str, bytes]:
     """Every secret: the keyring's, and the spec's own."""
     keys = folder / "cluster.keys"
     found = {
-        str(path.relative_to(keys)): path.read_bytes() for path in keys.rglob("*") if not path.name.startswith(".")
-        and path.is_file()
+        str(path.relative_to(keys)): path.read_bytes()
+        for path in keys.rglob("*")
+        if not path.name.startswith(".") and path.is_file()
     }
     return {**found, "token": TOKEN.partition(".")[2].encode(), "certificate key": CERTIFICATE_KEY.encode()}
 

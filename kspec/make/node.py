@@ -39,7 +39,7 @@ def node_files(plan: Plan) -> tuple[File, ...]:
         raise Refused(*findings)
     files = [item for item in made if isinstance(item, File)]
     added = tuple(spec_files(plan))
-    if clashes := tuple(_clashes(plan, files)):
+    if added and (clashes := tuple(_clashes(plan, files))):
         raise Refused(*clashes)
     return (*files, *added)
 

@@ -78,16 +78,18 @@ def test_labels_and_taints(find: Find, entry: str, findings: list[tuple[str, str
 )
 def test_a_port_of_no_api_server(find: Find, entry: str, told_of: bool) -> None:  # noqa: FBT001 - a column of the table
     """It is a warning."""
-    found = [finding for finding in find(f"{SPEC}nodes: [{{name: n-1, {entry}}}]") if finding.code == "node-field-unused"]
+    found = [
+        finding for finding in find(f"{SPEC}nodes: [{{name: n-1, {entry}}}]") if finding.code == "node-field-unused"
+    ]
     assert [finding.severity for finding in found] == ([Severity.WARNING] if told_of else [])
 
 
 def test_a_field_of_kubeadms_is_told_at_the_entry(find: Find) -> None:
     """What the checks of JoinConfigurations find, they find in the ClusterSpec's own words."""
-    found = find(f"{SPEC}nodes:\n- name: W_1\n  criSocket: tcp://x\n")
+    found = find(f"{SPEC}nodes:\n- name: W_1\n  kubeletExtraArgs: [{{value: x}}]\n")
     assert [(finding.code, finding.document, finding.path) for finding in found] == [
         ("node-name", "ClusterSpec", "nodes[0].name"),
-        ("cri-socket", "ClusterSpec", "nodes[0].criSocket"),
+        ("argument-name", "ClusterSpec", "nodes[0].kubeletExtraArgs[0].name"),
     ]
 
 

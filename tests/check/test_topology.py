@@ -21,10 +21,14 @@ controlPlaneEndpoint: k8s.example.com:6443
 OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
 PLANE = JOIN + "nodeRegistration: {{name: {0}}}\ncontrolPlane: {{localAPIEndpoint: {{advertiseAddress: {1}}}}}\n"
+SECOND = PLANE.format("cp-2", "10.0.0.12")
+THIRD = "{name: cp-3, role: control-plane, address: 10.0.0.13}"
+ETCD = "{name: 'e-[1-3]', role: etcd, address: 10.0.0.31}"
 PIN = f"sha256:{'0' * 64}"
-DISCOVERY = (
-    f"discovery: {{bootstrapToken: {{apiServerEndpoint: 'HERE', token: abcdef.0123456789abcdef, caCertHashes: ['{PIN}']}}}}\n"
-)
+DISCOVERY = f"""\
+discovery:
+  bootstrapToken: {{apiServerEndpoint: "HERE", token: abcdef.0123456789abcdef, caCertHashes: ["{PIN}"]}}
+"""
 
 
 def codes(find: Find, text: str) -> list[str]:
@@ -54,19 +58,17 @@ def test_addresses_are_each_nodes_own(find: Find, more: str, twice: bool) -> Non
         (PLANE.format("cp-2", "10.0.0.12") + PLANE.format("cp-3", "10.0.0.13"), []),
         (f"{OWN}nodes: [{{name: 'cp-[2-3]', role: control-plane, address: 10.0.0.12}}]\n", []),
         (
-            f"{PLANE.format('cp-2', '10.0.0.12')}{OWN}nodes: [{{name: cp-3, role: control-plane, address: 10.0.0.13}}]\n",
+            f"{SECOND}{OWN}nodes: [{THIRD}]\n",
             ["etcd-bootstrap"],
         ),
         (
-            f"{PLANE.format('cp-2', '10.0.0.12')}{OWN}etcd: {{bootstrap: join}}\n"
-            "nodes: [{name: cp-3, role: control-plane, address: 10.0.0.13}]\n",
+            f"{SECOND}{OWN}etcd: {{bootstrap: join}}\nnodes: [{THIRD}]\n",
             [],
         ),
         (PLANE.format("cp-2", "10.0.0.12"), ["even-etcd-members"]),
         (f"{OWN}nodes: [{{name: 'e-[1-2]', role: etcd, address: 10.0.0.31}}]\n", ["even-etcd-members"]),
         (
-            f"{OWN}nodes: [{{name: cp-2, role: control-plane, address: 10.0.0.12}}, "
-            "{name: 'e-[1-3]', role: etcd, address: 10.0.0.31}]\n",
+            f"{OWN}nodes: [{THIRD}, {ETCD}]\n",
             [],
         ),
     ],
@@ -113,5 +115,5 @@ def test_a_node_trusts_by_a_token_that_signs(find: Find, usages: str, join: str,
 def test_a_node_joins_its_own_cluster(find: Find, endpoint: str, found: list[str]) -> None:
     """At the endpoint or at a control plane, by address and port."""
     planes = PLANE.format("cp-2", "10.0.0.12, bindPort: 7443") + PLANE.format("cp-3", "10.0.0.13")
-    text = f"{HEAD}{planes}{JOIN}nodeRegistration: {{name: w-1}}\n{DISCOVERY.replace("HERE", endpoint)}"
+    text = f"{HEAD}{planes}{JOIN}nodeRegistration: {{name: w-1}}\n" + DISCOVERY.replace("HERE", endpoint)
     assert codes(find, text) == found

@@ -36,7 +36,9 @@ def value(file: File) -> dict[str, object]:
 
 def test_discovery_is_filled_in(tmp_path: Path) -> None:
     """A control plane's document has the endpoint, a token, the pin and the certificate key; the file is secret."""
-    plane = f"{JOIN}controlPlane: {{localAPIEndpoint: {{advertiseAddress: 10.0.0.11}}}}\nnodeRegistration: {{name: cp-2}}\n"
+    plane = (
+        f"{JOIN}controlPlane: {{localAPIEndpoint: {{advertiseAddress: 10.0.0.11}}}}\nnodeRegistration: {{name: cp-2}}\n"
+    )
     made = planned(tmp_path, plane)
     (file,) = join_files(made)
     assert (file.path, file.mode) == ("cluster/join/cp-2.yaml", 0o600)
@@ -91,7 +93,9 @@ def test_a_node_of_etcds_own_joins_by_nothing(tmp_path: Path) -> None:
 
 def test_without_a_token_that_signs_there_is_nothing_to_join_by(tmp_path: Path) -> None:
     """Declared nodes with issued certificates need none."""
-    spec = SPEC.replace("{token: abcdef.0123456789abcdef}", "{token: abcdef.0123456789abcdef, usages: [authentication]}")
+    spec = SPEC.replace(
+        "{token: abcdef.0123456789abcdef}", "{token: abcdef.0123456789abcdef, usages: [authentication]}"
+    )
     assert list(join_files(planned(tmp_path, f"{OWN}nodes: [{{name: w-1}}]\n", spec))) == []
 
 

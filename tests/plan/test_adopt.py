@@ -1,7 +1,10 @@
 """An existing node's files and the spec: `tests/test_import.py` shows whole imports, this the values."""
 
+from collections.abc import Mapping
+
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
+from small_cluster import SPEC, draw, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Severity
@@ -11,7 +14,7 @@ from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.plan.adopt import adopt
-from kspec.plan.planning import Planned
+from kspec.plan.planning import Planned, plan
 
 
 @pytest.fixture
@@ -76,3 +79,110 @@ def test_a_key_whose_halves_do_not_belong_together_is_found(
         spec, release, [evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": bad})], pin=True
     )
     assert [finding.code for finding in findings] == ["unreadable"]
+
+
+SEVERAL = """\
+controlPlaneEndpoint: k8s.example:6443
+---
+apiVersion: kspec.dev/v1alpha1
+kind: ClusterSpec
+nodes:
+- {name: cp-2, role: control-plane, address: 10.0.0.11}
+- {name: w-1}
+"""
+
+
+@frozen
+class Several:
+    """A cluster of two control planes and a worker: its spec, its plan, and each node as it would stand."""
+
+    spec: ClusterSpec
+    release: Release
+    planned: Planned
+    nodes: Mapping[str, Existing]
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Several:
+    """Set up by a first plan."""
+    build = read_spec(tmp_path_factory.mktemp("several"), SPEC + SEVERAL)
+    spec = need(build.spec)
+    return Several(spec, build.release, *_standing(spec, build.release, 1))
+
+
+def _standing(spec: ClusterSpec, release: Release, seed: int) -> tuple[Planned, Mapping[str, Existing]]:
+    planned = plan(spec, release, None, {}, draw(seed=seed), external_etcd={}, lock_file="lock")
+    made = need(planned.plan)
+    nodes = {}
+    for node in spec.nodes:
+        plane = node.is_control_plane
+        credentials = {
+            name: ExistingCredential(f"{node.name}:{name}.crt", f"{node.name}:{name}.key", found.certificate, found.key)
+            for name, found in made.credentials.items()
+            if plane or name == "ca" or name.startswith(f"{node.name}/")
+        }
+        for name in ("front-proxy-ca", "etcd/ca"):
+            credentials.setdefault(name, ExistingCredential(f"{node.name}:{name}.crt", "", None, None))
+        nodes[node.name] = Existing(
+            node.name,
+            "/",
+            credentials,
+            "embedded",
+            made.service_account_key if plane else None,
+            f"{node.name}:sa.key",
+            made.service_account_public_key if plane else None,
+        )
+    return planned, nodes
+
+
+def test_several_nodes_become_one_lock(several: Several) -> None:
+    """Each gives its own, the first gives the authorities."""
+    lock, secrets, _, findings = adopt(several.spec, several.release, list(several.nodes.values()), pin=False)
+    assert findings == ()
+    assert lock.certificates == need(several.planned.lock).certificates
+    assert secrets == several.planned.drawn
+    assert lock.kubelet_conf == dict.fromkeys(several.nodes, "embedded")
+
+
+def test_a_node_that_is_not_given_is_left_to_be_issued(several: Several) -> None:
+    """And nothing is said of it."""
+    lock, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"]], pin=False)
+    assert findings == ()
+    assert {name.partition("/")[0] for name in lock.certificates} == {"ca", "front-proxy-ca", "etcd", "cp-1"}
+
+
+@pytest.mark.parametrize("node", ["cp-2", "w-1"])
+def test_a_node_of_another_cluster_is_found_by_its_authority(several: Several, node: str) -> None:
+    """Its CA is another; what that CA signed is told, too."""
+    _, others = _standing(several.spec, several.release, 2)
+    found = [several.nodes["cp-1"], others[node]]
+    _, _, _, findings = adopt(several.spec, several.release, found, pin=False)
+    assert {finding.code for finding in findings} == {"foreign-authority"}
+    assert f"{node}:ca.crt" in {finding.span.file for finding in findings}
+
+
+def test_a_node_with_another_key_of_service_accounts_is_found(several: Several) -> None:
+    """Tokens that one API server signs, the others would refuse."""
+    planned, _ = _standing(several.spec, several.release, 2)
+    other = evolve(several.nodes["cp-2"], service_account=need(planned.plan).service_account_key)
+    _, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], other], pin=False)
+    assert [(finding.code, finding.span.file) for finding in findings] == [("foreign-authority", "cp-2:sa.key")]
+
+
+def test_a_workers_rotated_certificate_is_its_own_affair(several: Several) -> None:
+    """The lock notes the form of its kubelet.conf, and asks for no certificate."""
+    credentials = {
+        name: found for name, found in several.nodes["w-1"].credentials.items() if name != "w-1/kubelet.conf"
+    }
+    rotated = evolve(several.nodes["w-1"], credentials=credentials, kubelet_conf="rotated")
+    lock, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], rotated], pin=False)
+    assert findings == ()
+    assert lock.kubelet_conf == {"cp-1": "embedded", "w-1": "rotated"}
+    assert "w-1/kubelet.conf" not in lock.certificates
+
+
+def test_a_worker_alone_has_no_authority(several: Several) -> None:
+    """Without a control plane there is no CA key: the authorities and sa.key are missing."""
+    _, _, _, findings = adopt(several.spec, several.release, [several.nodes["w-1"]], pin=False)
+    assert {finding.code for finding in findings} == {"missing"}
+    assert {"w-1:front-proxy-ca.crt", "w-1:sa.key"} <= {finding.span.file for finding in findings}

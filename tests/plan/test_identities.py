@@ -127,3 +127,63 @@ def test_the_users_of_kubeconfigs(spec: ClusterSpec, release: Release) -> None:
     assert kubelet.content.common_name == "system:node:cp-1"
     assert admin.starts_with_authority
     assert not of(spec, release, "cp-1/apiserver").starts_with_authority
+
+
+ENDPOINT = "controlPlaneEndpoint: k8s.example:6443\n"
+NODES = """\
+---
+apiVersion: kspec.dev/v1alpha1
+kind: ClusterSpec
+nodes:
+- {name: cp-2, role: control-plane, address: 10.0.0.11}
+- {name: w-1, address: 10.0.0.21, kubeletServingCertificate: true}
+- {name: w-2, credentials: bootstrap}
+"""
+
+
+def names_of(folder: Path, more: str, node: str) -> list[str]:
+    """The identities of one node, without its name."""
+    found = identities(*changed(folder, ENDPOINT + more), {})
+    return [identity.name.removeprefix(f"{node}/") for identity in found if identity.name.startswith(f"{node}/")]
+
+
+def test_a_further_control_plane_has_all_but_the_firsts_own(tmp_path: Path) -> None:
+    """There is one super-admin.conf; authorities are shared."""
+    assert names_of(tmp_path, NODES, "cp-2") == [
+        "apiserver",
+        "apiserver-kubelet-client",
+        "front-proxy-client",
+        "etcd/server",
+        "etcd/peer",
+        "etcd/healthcheck-client",
+        "apiserver-etcd-client",
+        "admin.conf",
+        "kubelet.conf",
+        "controller-manager.conf",
+        "scheduler.conf",
+    ]
+
+
+def test_a_workers_identities(tmp_path: Path) -> None:
+    """Its kubelet's, where they are issued; a serving certificate has its name, its address and the nodes' group."""
+    assert names_of(tmp_path, NODES, "w-1") == ["kubelet.conf", "kubelet"]
+    assert names_of(tmp_path, NODES, "w-2") == []
+    serving = of(*changed(tmp_path, ENDPOINT + NODES), "w-1/kubelet").content
+    assert (serving.common_name, serving.organizations) == ("system:node:w-1", ("system:nodes",))
+    assert (serving.dns_names, serving.ip_addresses, serving.usages) == (("w-1",), ("10.0.0.21",), ("server",))
+
+
+def test_a_further_api_server_has_its_own_address(tmp_path: Path) -> None:
+    """And its own name, beside the endpoint's."""
+    content = of(*changed(tmp_path, ENDPOINT + NODES), "cp-2/apiserver").content
+    assert content.ip_addresses == ("10.96.0.1", "10.0.0.11")
+    assert {"cp-2", "k8s.example"} <= set(content.dns_names)
+    assert "cp-1" not in content.dns_names
+
+
+def test_etcd_on_nodes_of_its_own(tmp_path: Path) -> None:
+    """Members have etcd's certificates, control planes its client's alone."""
+    more = NODES.replace("- {name: w-2", "- {name: e-1, role: etcd, address: 10.0.0.31}\n- {name: w-2")
+    assert names_of(tmp_path, more, "e-1") == ["etcd/server", "etcd/peer", "etcd/healthcheck-client", "kubelet.conf"]
+    assert [name for name in names_of(tmp_path, more, "cp-2") if "etcd" in name] == ["apiserver-etcd-client"]
+    assert of(*changed(tmp_path, ENDPOINT + more), "e-1/etcd/server").content.ip_addresses[0] == "10.0.0.31"

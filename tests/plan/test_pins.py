@@ -1,6 +1,7 @@
 """The pins that nodes are given."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_cluster import SPEC, draw, read_spec
@@ -50,7 +51,6 @@ def test_one_right_pin_is_enough(tmp_path: Path, form: list[str]) -> None:
     """kubeadm trusts an authority by any of the pins, whatever the case of its digits."""
     made, wire = planned(tmp_path, f'["{OTHER}"]')
     pins = [text.format(own=own_pin(made).upper().replace("SHA256", "sha256"), other=OTHER) for text in form]
-    discovery = next(wire.joins).value["discovery"]
-    assert isinstance(discovery, dict)
-    discovery["bootstrapToken"]["caCertHashes"] = pins  # type: ignore[index]  # it is a mapping
+    discovery: Any = next(wire.joins).value["discovery"]
+    discovery["bootstrapToken"]["caCertHashes"] = pins
     assert list(check_pins(made, wire)) == []

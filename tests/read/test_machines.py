@@ -12,6 +12,7 @@ from kspec.pipeline import need
 
 ENDPOINT = "controlPlaneEndpoint: k8s.example.com:6443\n"
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
+PLANE = "controlPlane: {localAPIEndpoint: {advertiseAddress: 192.0.2.9}}\n"
 OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 
 
@@ -44,7 +45,7 @@ def test_the_first_control_plane_comes_first(tmp_path: Path) -> None:
         (f"{OWN}credentials: bootstrap\nnodes: [{{name: w-1, credentials: issued}}]\n", "worker", "issued"),
         (f"{OWN}nodes: [{{name: e-1, role: etcd, address: 192.0.2.9}}]\n", "etcd", "issued"),
         (
-            f"{JOIN}controlPlane: {{localAPIEndpoint: {{advertiseAddress: 192.0.2.9}}}}\nnodeRegistration: {{name: c-2}}\n",
+            f"{JOIN}nodeRegistration: {{name: c-2}}\n{PLANE}",
             "control-plane",
             "bootstrap",
         ),
@@ -58,7 +59,8 @@ def test_role_and_credentials(tmp_path: Path, more: str, role: str, credentials:
 
 def test_a_kubelet_registers_with_what_it_may_say_of_itself(tmp_path: Path) -> None:
     """Labels of Kubernetes' own domains, but for a few, have to be applied by others."""
-    labels = "{b: '1', a.example/x: '', node-role.kubernetes.io/worker: '', topology.kubernetes.io/zone: north, node.kubernetes.io/y: z}"
+    may = "b: '1', a.example/x: '', topology.kubernetes.io/zone: north, node.kubernetes.io/y: z"
+    labels = f"{{{may}, node-role.kubernetes.io/worker: ''}}"
     node = node_of(tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {labels}}}]\n")
     assert node.labels == {"node-role.kubernetes.io/worker": ""}
     own = "a.example/x=,b=1,node.kubernetes.io/y=z,topology.kubernetes.io/zone=north"
@@ -68,7 +70,8 @@ def test_a_kubelet_registers_with_what_it_may_say_of_itself(tmp_path: Path) -> N
 def test_labels_join_those_of_the_argument(tmp_path: Path) -> None:
     """`node-labels` among the kubelet's arguments is kept."""
     node = node_of(
-        tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {{b: c}}, kubeletExtraArgs: [{{name: node-labels, value: a=b}}]}}]\n"
+        tmp_path,
+        f"{OWN}nodes: [{{name: w-1, labels: {{b: c}}, kubeletExtraArgs: [{{name: node-labels, value: a=b}}]}}]\n",
     )
     assert node.init.node_registration.kubelet_extra_args == (Argument("node-labels", "a=b,b=c"),)
 
@@ -76,7 +79,8 @@ def test_labels_join_those_of_the_argument(tmp_path: Path) -> None:
 def test_a_node_may_have_a_host_of_its_own(tmp_path: Path) -> None:
     """What it leaves out, the spec's general host says."""
     spec = spec_of(
-        tmp_path, f"{OWN}host: {{profile: rhel, systemdResolved: true}}\nnodes: [{{name: w-1, host: {{hostName: w-1}}}}]\n"
+        tmp_path,
+        f"{OWN}host: {{profile: rhel, systemdResolved: true}}\nnodes: [{{name: w-1, host: {{hostName: w-1}}}}]\n",
     )
     first, worker = spec.nodes
     assert (first.host.host_name, worker.host.host_name) == (None, "w-1")

@@ -1,6 +1,7 @@
 """`nodes:` to JoinConfigurations."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,9 @@ def expanded(folder: Path, text: str) -> Wire:
 
 def test_an_entry_stands_for_a_joinconfiguration_of_each_node(tmp_path: Path) -> None:
     """Names and addresses are counted together; discovery is left out."""
-    entry = "- {name: 'w-[1-2]', address: 192.0.2.9, criSocket: unix:///run/x, kubeletExtraArgs: [{name: v, value: '2'}]}"
+    entry = (
+        "- {name: 'w-[1-2]', address: 192.0.2.9, criSocket: unix:///run/x, kubeletExtraArgs: [{name: v, value: '2'}]}"
+    )
     joins = list(expanded(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + entry).joins)
     assert [join.value for join in joins] == [
         {
@@ -91,8 +94,7 @@ def test_pods_keep_away_from_a_node_of_etcds_own(tmp_path: Path, taints: str, ex
     """It registers with a taint, unless its own are said, be it none."""
     entry = f"- {{name: etcd-1, role: etcd, address: 192.0.2.31{taints}}}"
     (join,) = expanded(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + entry).joins
-    registration = join.value["nodeRegistration"]
-    assert isinstance(registration, dict)
+    registration: Any = join.value["nodeRegistration"]
     assert [taint["key"] for taint in registration["taints"]] == ([expected] if expected else [])
 
 
