@@ -87,7 +87,7 @@ def _own(case: str) -> Mapping[str, set[str]]:
 
 
 def _given(case: str) -> Mapping[str, set[str]]:
-    """The token: with its Secret and whoever joins by it; the certificate key: with control planes that join by hand."""
+    """The token: with its Secret and who joins by it; the certificate key: with control planes that join by hand."""
     rows: dict[str, set[str]] = {}
     planes = PLANES[case]
     joining = {"declared": ("late-1",), "joining": ("cp-2", "late-1"), "dedicated etcd": ()}[case]
