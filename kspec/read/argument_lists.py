@@ -21,6 +21,8 @@ Replacement: TypeAlias = tuple[int, int, str]
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
 _COLON: Final = re.compile(r"\s*:\s*|\s*")
 _REST: Final = re.compile(r"[ \t]*|[ \t]+#[^\n]*")
+_KEEPING: Final = re.compile(r"[|>]\d?\+")
+"""The head of a block scalar whose empty lines at the end count, wherever it is moved."""
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _COMMENTS: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 
@@ -83,6 +85,8 @@ def _argument(document: Document, path: Path, source: Source, bounds: tuple[int,
     if not inside or between is None or (between.end() != value[0] and text is not None):
         raise _UncuttableError
     if source.text[key[0]] in "&*!?" or source.text[key[0] : key[1]] == "<<" or "\n" in source.text[slice(*key)]:
+        raise _UncuttableError
+    if _KEEPING.match(source.text, value[0]):
         raise _UncuttableError
     return _Argument(str(path[-1]), key, value, empty=text is None)
 

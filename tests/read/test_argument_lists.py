@@ -43,6 +43,7 @@ def migrated(text: str) -> str:
         ("x: &m\n  b: c\ny: *m\n", "x: &m\n  - name: b\n    value: c\ny: *m\n"),
         ("x:\n  b:\n    c\n", "x:\n  - name: b\n    value: c\n"),
         ("x:\n  b: |\n    c\n\n    d\ny: e\n", "x:\n  - name: b\n    value: |\n      c\n\n      d\ny: e\n"),
+        ("x:\n  b: |2+\n\n", 'x:\n  [{name: "b", value: "\\n"}]\n\n'),
         ("x:\n  b:\n", 'x:\n  - name: b\n    value: ""\n'),
         ("y: &m {b: c}\nx:\n  <<: *m\n  a: d\n", None),
     ],
