@@ -1,25 +1,7 @@
 """Configurations of admission plugins."""
 
-from collections.abc import Callable
-
 import pytest
-
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
+from usual_spec import CLUSTER_SPEC, Find
 
 
 @pytest.mark.parametrize(
@@ -35,6 +17,6 @@ kind: ClusterSpec
 )
 def test_each_plugin_is_one_of_the_release_and_configured_once(find: Find, plugins: str, fields: list[str]) -> None:
     """What the API server would never look at is told."""
-    text = f"{SPEC}apiServer: {{admissionConfiguration: {{plugins: [{plugins}]}}}}\n"
+    text = f"{CLUSTER_SPEC}apiServer: {{admissionConfiguration: {{plugins: [{plugins}]}}}}\n"
     found = [one.path for one in find(text) if one.code == "admission-configuration"]
     assert found == [f"apiServer.admissionConfiguration.plugins{field}" for field in fields]

@@ -1,28 +1,7 @@
 """Names of extra arguments: ValidateExtraArgs of kubeadm."""
 
-from collections.abc import Callable
-
 import pytest
-
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
-
-
-def wrong(found: list[Diagnostic], code: str) -> list[tuple[str, str]]:
-    """Field and class of the findings of a code."""
-    return [(finding.path, finding.kind) for finding in found if finding.code == code]
+from usual_spec import CLUSTER, INIT, Find, wrong
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Values of arguments that are of their type and yet refused."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Severity
 
-Find = Callable[..., list[Diagnostic]]
 SPEC = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration

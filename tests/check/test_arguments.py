@@ -6,11 +6,11 @@ component, a flag, a value, and whether the component refuses it: "flag" at once
 
 import gzip
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from usual_spec import Find
 
 from kspec.check.arguments import check_arguments
 from kspec.facts.releases import release
@@ -24,7 +24,6 @@ SECTIONS: Final = {
     "kube-controller-manager": "controllerManager",
     "kube-scheduler": "scheduler",
 }
-Find = Callable[..., list[Diagnostic]]
 INIT: Final = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration

@@ -1,25 +1,7 @@
 """Audit policies, as the API server validates them."""
 
-from collections.abc import Callable
-
 import pytest
-
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
+from usual_spec import CLUSTER_SPEC, Find
 
 
 @pytest.mark.parametrize(
@@ -46,7 +28,9 @@ kind: ClusterSpec
 def test_a_policy_is_one_that_the_api_server_starts_with(find: Find, policy: str, fields: list[str]) -> None:
     """A finding for each field that its validation refuses, by its place in the spec."""
     found = [
-        one.path for one in find(f"{SPEC}apiServer: {{auditPolicy: {{{policy}}}}}\n") if one.code == "audit-policy"
+        one.path
+        for one in find(f"{CLUSTER_SPEC}apiServer: {{auditPolicy: {{{policy}}}}}\n")
+        if one.code == "audit-policy"
     ]
     assert found == [f"apiServer.auditPolicy.{field}" for field in fields]
 
@@ -56,6 +40,8 @@ def test_a_policy_is_one_that_the_api_server_starts_with(find: Find, policy: str
 )
 def test_a_policy_needs_a_place_to_write_to(find: Find, argument: str, *, told: bool) -> None:
     """Without a log and a webhook, a policy has no effect."""
-    text = SPEC.replace("v1.37.2\n", f"v1.37.2\napiServer: {{extraArgs: [{{name: {argument}, value: /x}}]}}\n", 1)
+    text = CLUSTER_SPEC.replace(
+        "v1.37.2\n", f"v1.37.2\napiServer: {{extraArgs: [{{name: {argument}, value: /x}}]}}\n", 1
+    )
     codes = {found.code for found in find(f"{text}apiServer: {{auditPolicy: {{rules: [{{level: None}}]}}}}\n")}
     assert ("audit-without-backend" in codes) == told

@@ -1,11 +1,8 @@
 """Facts about feature gates in documents and arguments."""
 
-from collections.abc import Callable
+from usual_spec import Find
 
 from kspec.check.component_gates import parse_bool, parse_gates
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 
 
 def test_settings_of_an_argument() -> None:

@@ -1,12 +1,8 @@
 """The logging section of every component."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
 
 

@@ -1,24 +1,8 @@
 """Discovery of a joining node: ValidateDiscovery of kubeadm, case by case."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import CLUSTER, INIT, NODE, Find, wrong
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
-NODE = "nodeRegistration: {name: cp-1}\n"
 JOIN = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
@@ -26,11 +10,6 @@ nodeRegistration: {name: worker-1}
 """
 GIVEN = "token: abcdef.0123456789abcdef"
 SOUND = f"apiServerEndpoint: 'a:1', {GIVEN}, unsafeSkipCAVerification: true"
-
-
-def wrong(found: list[Diagnostic], code: str) -> list[tuple[str, str]]:
-    """Field and class of the findings of a code."""
-    return [(finding.path, finding.kind) for finding in found if finding.code == code]
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,11 @@
 """Encryption configurations, as the API server validates them."""
 
 import base64
-from collections.abc import Callable
 
 import pytest
+from usual_spec import CLUSTER_SPEC, Find
 
 from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
 
 KEY_16, KEY_31, KEY_32 = (base64.b64encode(bytes(size)).decode() for size in (16, 31, 32))
 IDENTITY = "providers: [{identity: {}}]"
@@ -73,7 +58,7 @@ def wrong(found: list[Diagnostic]) -> list[str]:
 )
 def test_a_configuration_is_one_that_the_api_server_starts_with(find: Find, rows: str, fields: list[str]) -> None:
     """A finding for each field that its validation refuses; a key without a secret is drawn."""
-    assert wrong(find(f"{SPEC}apiServer: {{encryptionConfiguration: {{resources: [{rows}]}}}}\n")) == fields
+    assert wrong(find(f"{CLUSTER_SPEC}apiServer: {{encryptionConfiguration: {{resources: [{rows}]}}}}\n")) == fields
 
 
 @pytest.mark.parametrize(
@@ -93,14 +78,14 @@ def test_a_configuration_is_one_that_the_api_server_starts_with(find: Find, rows
 def test_a_kms_plugin_is_of_version_2_behind_a_socket(find: Find, kms: str, fields: list[str]) -> None:
     """Version 1, the default, is behind a feature gate that is off."""
     rows = f"[{{resources: [a], providers: [{{kms: {{{kms}}}}}]}}]"
-    found = wrong(find(f"{SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n"))
+    found = wrong(find(f"{CLUSTER_SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n"))
     assert found == [f"[0].providers[0].kms.{field}" for field in fields]
 
 
 def test_kms_version_1_behind_its_gate(find: Find) -> None:
     """With the feature gate KMSv1 the default version is one."""
     gate = "apiServer: {extraArgs: [{name: feature-gates, value: KMSv1=true}]}"
-    text = SPEC.replace("v1.37.2\n", f"v1.37.2\n{gate}\n", 1)
+    text = CLUSTER_SPEC.replace("v1.37.2\n", f"v1.37.2\n{gate}\n", 1)
     rows = "[{resources: [a], providers: [{kms: {name: a, endpoint: 'unix:///a'}}]}]"
     assert wrong(find(f"{text}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n")) == []
 
@@ -109,12 +94,12 @@ def test_two_plugins_have_two_names(find: Find) -> None:
     """Names are unique over the whole configuration."""
     kms = "{kms: {apiVersion: v2, name: a, endpoint: 'unix:///a'}}"
     rows = f"[{{resources: [a], providers: [{kms}]}}, {{resources: [b], providers: [{kms}]}}]"
-    found = wrong(find(f"{SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n"))
+    found = wrong(find(f"{CLUSTER_SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n"))
     assert found == ["[1].providers[0].kms.name"]
 
 
 def test_no_message_holds_a_key(find: Find) -> None:
     """A key of the wrong size is not repeated."""
     rows = f"[{{resources: [a], providers: [{{secretbox: {{keys: [{{name: a, secret: {KEY_16}}}]}}}}]}}]"
-    found = find(f"{SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n")
+    found = find(f"{CLUSTER_SPEC}apiServer: {{encryptionConfiguration: {{resources: {rows}}}}}\n")
     assert not any(KEY_16 in f"{one.message}{one.help}{one.notes}" for one in found)

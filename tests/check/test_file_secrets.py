@@ -1,29 +1,15 @@
 """Secrets of files that stand in the spec."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from usual_spec import CLUSTER_SPEC, Find
 
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
+from kspec.model.diagnostic import Severity
 
 
 def test_written_secrets_are_told_and_drawn_ones_are_not(find: Find) -> None:
     """A token, a key and a secret file's content; each a warning at its place, which repeats nothing."""
-    text = f"""{SPEC}files:
+    text = f"""{CLUSTER_SPEC}files:
 - {{path: /etc/a, secret: true, content: geheim}}
 - {{path: /etc/b, content: offen}}
 apiServer:
@@ -50,7 +36,7 @@ def test_a_key_in_a_file_beside_the_spec_is_told_there(find: Find, tmp_path: Pat
         "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n"
         f"resources: [{{resources: [secrets], providers: [{{aesgcm: {{keys: [{keys}]}}}}]}}]\n"
     )
-    text = f"{SPEC}apiServer: {{encryptionConfiguration: {{from: e.yaml}}}}\n"
+    text = f"{CLUSTER_SPEC}apiServer: {{encryptionConfiguration: {{from: e.yaml}}}}\n"
     (found,) = [one for one in find(text) if one.code == "file-secret-in-spec"]
     assert found.span.file == str(tmp_path / "e.yaml")
     assert found.span.line == 3

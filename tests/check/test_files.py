@@ -1,25 +1,9 @@
 """Entries of `files:`: their places, modes, audiences and sources."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import CLUSTER_SPEC, Find
 
 from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
 
 NODES = "nodes: [{name: w-1}, {name: e-1, role: etcd, address: 192.0.2.31}]\n"
 
@@ -73,12 +57,12 @@ def test_an_entry_has_a_place_a_mode_an_audience_and_a_source(
     find: Find, entries: str, findings: list[tuple[str, str]]
 ) -> None:
     """What is wrong is told at its field, and nothing else is."""
-    assert sorted(wrong(find(f"{SPEC}{NODES}files: [{entries}]\n"))) == sorted(findings)
+    assert sorted(wrong(find(f"{CLUSTER_SPEC}{NODES}files: [{entries}]\n"))) == sorted(findings)
 
 
 def test_a_short_name_takes_its_place(find: Find) -> None:
     """The file that a short name brings is an entry as others are; the finding is told where it is written."""
-    text = f"""{SPEC}files: [{{path: /etc/kubernetes/audit/policy.yaml, content: a}}]
+    text = f"""{CLUSTER_SPEC}files: [{{path: /etc/kubernetes/audit/policy.yaml, content: a}}]
 apiServer: {{auditPolicy: {{rules: [{{level: None}}]}}}}
 """
     (found,) = [finding for finding in find(text) if finding.code == "file-path"]
@@ -88,6 +72,6 @@ apiServer: {{auditPolicy: {{rules: [{{level: None}}]}}}}
 
 def test_a_moved_folder_of_certificates_is_reserved(find: Find) -> None:
     """certificatesDir decides where kubeadm writes."""
-    text = SPEC.replace("v1.37.2\n", "v1.37.2\ncertificatesDir: /srv/pki\n", 1)
+    text = CLUSTER_SPEC.replace("v1.37.2\n", "v1.37.2\ncertificatesDir: /srv/pki\n", 1)
     text += "files: [{path: /srv/pki/ca.crt, content: a}, {path: /etc/kubernetes/pki/ca.crt, content: a}]\n"
     assert wrong(find(text)) == [("file-path", "files[0].path")]

@@ -1,12 +1,8 @@
 """Examples of the scheduler's rules; test_components.py compares all of them with the scheduler's own code."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n"
 
 

@@ -1,12 +1,8 @@
 """Examples of the kubelet's rules; test_components.py compares all of them with the kubelet's own code."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 OURS = ("component-", "feature-gate-")
 

@@ -1,12 +1,8 @@
 """Images: when they are removed, how they are pulled, which pulled ones are trusted."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 LIST = "preloadedImagesVerificationAllowlist"
 READ = "imagePullCredentialsVerificationPolicy: NeverVerifyAllowlistedImages\n"
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"

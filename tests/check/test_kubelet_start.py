@@ -1,12 +1,10 @@
 """What the kubelet's validation lets pass and the kubelet then exits over."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Severity
 
-Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 

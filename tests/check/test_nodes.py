@@ -1,12 +1,10 @@
 """The entries of `nodes:`."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Severity
 
-Find = Callable[..., list[Diagnostic]]
 HEAD = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration

@@ -1,29 +1,7 @@
 """Paths: ValidateAbsolutePath of kubeadm, case by case."""
 
-from collections.abc import Callable
-
 import pytest
-
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
-NODE = "nodeRegistration: {name: cp-1}\n"
-
-
-def wrong(found: list[Diagnostic], code: str) -> list[tuple[str, str]]:
-    """Field and class of the findings of a code."""
-    return [(finding.path, finding.kind) for finding in found if finding.code == code]
+from usual_spec import CLUSTER, INIT, NODE, Find, wrong
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,9 @@
 """Volumes and environment variables of control-plane pods."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import CLUSTER, INIT, NODE, Find
 
 from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
-NODE = "nodeRegistration: {name: cp-1}\n"
 
 
 def paths(found: list[Diagnostic], code: str) -> list[str]:

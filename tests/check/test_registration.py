@@ -1,34 +1,14 @@
 """How nodes register: ValidateNodeRegistrationOptions of kubeadm, case by case."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import CLUSTER, INIT, Find, wrong
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
 JOIN = """\
 ---
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 nodeRegistration: {name: %s}
 """
-
-
-def wrong(found: list[Diagnostic], code: str) -> list[tuple[str, str]]:
-    """Field and class of the findings of a code."""
-    return [(finding.path, finding.kind) for finding in found if finding.code == code]
 
 
 @pytest.mark.parametrize(

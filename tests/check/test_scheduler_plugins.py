@@ -1,12 +1,8 @@
 """The arguments of the scheduler's plugins."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 HEAD = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\n"
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 EXPRESSION = f"addedAffinity.{REQUIRED}.nodeSelectorTerms[0].matchExpressions[0]"

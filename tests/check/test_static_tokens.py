@@ -1,25 +1,7 @@
 """Rows of static tokens, as the API server's reader takes them."""
 
-from collections.abc import Callable
-
 import pytest
-
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-SPEC = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 192.0.2.10}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-"""
+from usual_spec import CLUSTER_SPEC, Find
 
 
 @pytest.mark.parametrize(
@@ -41,7 +23,9 @@ kind: ClusterSpec
 )
 def test_each_row_is_one_that_the_api_server_reads(find: Find, rows: str, fields: list[str]) -> None:
     """A finding for each field that it would misread."""
-    found = [one.path for one in find(f"{SPEC}apiServer: {{staticTokens: [{rows}]}}\n") if one.code == "static-token"]
+    found = [
+        one.path for one in find(f"{CLUSTER_SPEC}apiServer: {{staticTokens: [{rows}]}}\n") if one.code == "static-token"
+    ]
     assert found == [f"apiServer.staticTokens{field}" for field in fields]
 
 
@@ -50,5 +34,5 @@ def test_no_message_holds_a_token(find: Find) -> None:
     rows = "[{user: a, token: geheim}, {user: b, token: geheim}, {user: c, token: 'ge heim'}]"
     assert not any(
         "heim" in f"{found.message}{found.help}{found.notes}"
-        for found in find(f"{SPEC}apiServer: {{staticTokens: {rows}}}\n")
+        for found in find(f"{CLUSTER_SPEC}apiServer: {{staticTokens: {rows}}}\n")
     )

@@ -1,23 +1,9 @@
 """Taints of nodes."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import CLUSTER, INIT, Find
 
 from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
-INIT = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-"""
-CLUSTER = """\
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
 
 
 def paths(found: list[Diagnostic], code: str) -> list[str]:

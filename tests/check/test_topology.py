@@ -1,12 +1,8 @@
 """How the nodes of a cluster go together."""
 
-from collections.abc import Callable
-
 import pytest
+from usual_spec import Find
 
-from kspec.model.diagnostic import Diagnostic
-
-Find = Callable[..., list[Diagnostic]]
 HEAD = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
