@@ -1,10 +1,10 @@
 """Waivers: which findings a user has accepted, and waivers that accept nothing."""
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Severity
@@ -77,7 +77,7 @@ def check_waivers(
 
 
 def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic:
-    near = difflib.get_close_matches(waiver.code, names, 1)
+    near = nearest(waiver.code, names)
     what = "cannot be waived" if known else "is no code of a finding"
     return Diagnostic(
         "unknown-waiver",
@@ -86,5 +86,5 @@ def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic
         path=waiver.path,
         document=clusterspec.KIND if waiver.path else "",
         kind="Unsupported value" if waiver.path else "",
-        help=f"did you mean {near[0]}?" if near and not known else "see the codes of warnings in the documentation",
+        help=f"did you mean {near}?" if near and not known else "see the codes of warnings in the documentation",
     )

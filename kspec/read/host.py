@@ -1,9 +1,9 @@
 """The ClusterSpec document's `host:` to what kubeadm would find on its machine."""
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, DEFAULT_PROFILE, PROFILES
 from kspec.model.diagnostic import Diagnostic
@@ -53,9 +53,9 @@ def _folders(document: WireDocument | None, profile: Any, at: Path) -> tuple[tup
             if folder not in {*CERTIFICATE_FOLDERS, "/etc/ssl/certs"}
         )
         return tuple(folder for folder in CERTIFICATE_FOLDERS if folder in given), findings
-    near = difflib.get_close_matches(str(profile), PROFILES, 1)
+    near = nearest(str(profile), PROFILES)
     known = f"known are {', '.join(sorted(PROFILES))}, or a list of folders"
-    help_ = f"did you mean {near[0]}?" if near else known
+    help_ = f"did you mean {near}?" if near else known
     return (), (_finding(document, at, f"{profile!r} is no host profile", help_),)
 
 
