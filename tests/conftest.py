@@ -4,9 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
 from kspec.cli.main import main
+
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile("steady")
+"""The same examples in each run, so that a change fails by its own fault; others by --hypothesis-profile=explore."""
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ def migrated(text: str) -> str:
         ('{"x": {"a": "1"}}\n', '{"x": [{"name": "a", "value": "1"}]}\n'),
         ("x: {a, b: }\n", 'x: [{name: a, value: ""}, {name: b, value: ""} ]\n'),
         ('x: {"true": c}\n', 'x: [{"name": "true", "value": c}]\n'),
+        ('x: {"<<": c, a: b}\n', 'x: [{name: "<<", value: c}, {name: a, value: b}]\n'),
+        ("x:\n  '<<': c\n", "x:\n  - name: '<<'\n    value: c\n"),
         ("x: {8: c}\n", 'x: [{name: "8", value: c}]\n'),
         ("x:\n  b: 'c'\n  a: d", "x:\n  - name: a\n    value: d\n  - name: b\n    value: 'c'\n"),
         ("x: &m\n  b: c\ny: *m\n", "x: &m\n  - name: b\n    value: c\ny: *m\n"),
@@ -80,7 +82,11 @@ _texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\x85\u2028\u
 )
 
 
-@given(st.dictionaries(_texts, st.one_of(_texts, st.none()), min_size=1, max_size=5))
+_names = _texts.filter(lambda text: text != "<<")
+"""Go's emitter leaves `<<` bare, which no reader takes for a name; one in quotes stands among the cases above."""
+
+
+@given(st.dictionaries(_names, st.one_of(_texts, st.none()), min_size=1, max_size=5))
 def test_any_map_is_rewritten_or_written_anew(value: dict[str, str | None]) -> None:
     """Whatever names and values a map has, and however YAML writes them, the list says the same."""
     migrated(dump({"x": dict(value)}))
