@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Json, Path, render_path
@@ -16,15 +16,16 @@ class Field:
 
     document: WireDocument
     path: Path = ()
+    value: Json = field(eq=False, repr=False)
+    """Its value; None where there is none."""
+
+    @value.default
+    def _read(self) -> Json:
+        return _at(self.document.value, self.path)
 
     def child(self, *steps: str | int) -> "Field":
         """A part of it."""
-        return Field(self.document, (*self.path, *steps))
-
-    @property
-    def value(self) -> Json:
-        """Its value; None where there is none."""
-        return _at(self.document.value, self.path)
+        return Field(self.document, (*self.path, *steps), _at(self.value, steps))
 
     @property
     def text(self) -> str:

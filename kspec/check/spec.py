@@ -36,7 +36,7 @@ from kspec.check.topology import (
     check_join_endpoints,
     check_join_tokens,
 )
-from kspec.model.diagnostic import Diagnostic
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
@@ -94,15 +94,18 @@ CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPO
 
 
 MOST: Final = 1_000
-"""Findings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
+"""Errors and warnings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...]:
     """All findings about a spec, but for those that only follow from a value that was dropped as unfit before."""
     damaged = [document for document in wire.documents if document.lost or not document.written]
-    found = (finding for find in checks for finding in find(wire))
-    own = (finding for finding in islice(found, 10 * MOST) if not _follows(finding, damaged, wire))
-    return tuple(islice(own, MOST))
+    own: dict[Severity, list[Diagnostic]] = {severity: [] for severity in Severity}
+    for find in checks:
+        caused = (finding for finding in islice(find(wire), 10 * MOST) if not _follows(finding, damaged, wire))
+        for finding in islice(caused, MOST):
+            own[finding.severity].append(finding)
+    return tuple(finding for findings in own.values() for finding in findings[:MOST])
 
 
 def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -> bool:

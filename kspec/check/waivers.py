@@ -1,6 +1,7 @@
 """Waivers: which findings a user has accepted, and waivers that accept nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from attrs import evolve
 
@@ -15,6 +16,9 @@ from kspec.model.waiver import Waiver
 COMMAND_LINE = "--waive"
 """Where waivers of the command line stand."""
 
+MOST: Final = 500
+"""Waivers of a document that are looked at: more than there are codes, so that more only repeat or mean nothing."""
+
 
 def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver, ...]:
     """The waivers of the spec's ClusterSpec documents, then those of the command line.
@@ -25,7 +29,7 @@ def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver
     for document in documents:
         value = document.value if document.kind == clusterspec.KIND else None
         names = value.get("waivers") if isinstance(value, dict) else None
-        for index, name in enumerate(names if isinstance(names, list) else ()):
+        for index, name in enumerate(names[:MOST] if isinstance(names, list) else ()):
             path: Path = ("waivers", index)
             if isinstance(name, str):
                 found.append(Waiver(name, document.locate(path), render_path(path)))

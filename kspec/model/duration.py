@@ -1,6 +1,7 @@
 """Go's time.Duration: a whole number of nanoseconds with Go's spelling."""
 
 import re
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -25,6 +26,7 @@ class Duration:
     nanoseconds: int
 
     @classmethod
+    @lru_cache(maxsize=256)  # a default of every node is read again and again
     def parse(cls, text: str) -> "Duration":
         """Read Go's notation (`1h30m`, `1.5s`, `-2ms`, `0`), as Go's time.ParseDuration does.
 

@@ -28,11 +28,11 @@ SIZE_LIMIT: Final = 4 * 2**20
 LINE_LIMIT: Final = 120_000
 """Lines of a file, by the same reason: a value of many lines costs by the line."""
 
-DOCUMENT_LIMIT: Final = 10_000
+DOCUMENT_LIMIT: Final = 6_000
 """Documents of a file: Kubernetes supports five thousand nodes, each with one at most."""
 
 DIAGNOSTICS_LIMIT: Final = 100
-"""Findings of a file: nobody reads more, and a hostile file could have one for each of its values."""
+"""Errors and warnings of a file: nobody reads more, and a hostile file could have one for each of its values."""
 
 _SEPARATOR = re.compile(r"^---(.*)\n", re.MULTILINE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -208,7 +208,7 @@ class _Loader:
                 first = entries[name]
                 note = Note("the first one is here", _span(self._source, self._base, first.key_start, first.key_end))
                 message = f"the key {quote(name)} is already set in this mapping"
-                same = not fixed and _same_scalar(mapping[name], child)
+                same = not fixed and not self._full(Severity.ERROR) and _same_scalar(mapping[name], child)
                 fix = self._without(key, child) if same else None
                 self._report("yaml-duplicate-key", message, *extent, (*path, name), notes=(note,), fix=fix)
                 continue
@@ -222,7 +222,7 @@ class _Loader:
         end = text.find("\n", self._base + value.end) + 1
         line = text[start:end]
         alone = f"{text[start : self._base + key.start]}{text[self._base + value.end : end]}"
-        if alone.strip() or line.count("\n") != 1 or "&" in line or text[:start].rstrip().endswith((",", "{")):
+        if alone.strip() or line.count("\n") != 1 or "&" in line or _before(text, start) in {",", "{"}:
             return None
         return Fix("take the second one away", (Edit(self._source.span(start, end), line, ""),))
 
@@ -253,6 +253,10 @@ class _Loader:
             message = f"the tag {quote(node.tag)} has no meaning here; kubeadm passes over it"
             self._report("yaml-tag", message, start, end, path, severity=Severity.WARNING)
 
+    def _full(self, severity: Severity) -> bool:
+        """Whether there are so many of that severity that no more are noted: warnings must not hide an error."""
+        return sum(found.severity is severity for found in self.diagnostics) >= DIAGNOSTICS_LIMIT
+
     def _report(  # noqa: PLR0913 - a finding has these parts
         self,
         code: str,
@@ -265,13 +269,18 @@ class _Loader:
         notes: tuple[str | Note, ...] = (),
         fix: Fix | None = None,
     ) -> None:
-        if len(self.diagnostics) < DIAGNOSTICS_LIMIT:
+        if not self._full(severity):
             span = _span(self._source, self._base, start, end)
             self.diagnostics.append(Diagnostic(code, message, span, severity, render_path(path), notes=notes, fix=fix))
 
 
 def _span(source: Source, base: int, start: int, end: int) -> Span:
     return source.span(base + start, base + end)
+
+
+def _before(text: str, end: int) -> str:
+    """The last character before `end` that is no white space."""
+    return next((text[at] for at in range(end - 1, -1, -1) if not text[at].isspace()), "")
 
 
 def _same_scalar(value: Json, node: Node) -> bool:

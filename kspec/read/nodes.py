@@ -16,7 +16,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.read.convert import V1BETA4
-from kspec.read.ranges import expand_address, expand_name
+from kspec.read.ranges import LARGEST, expand_address, expand_name
 
 _INIT: Final = "InitConfiguration"
 _OWN: Final[tuple[str, ...]] = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
@@ -51,26 +51,17 @@ def expand_nodes(wire: Wire) -> tuple[Wire, tuple[Diagnostic, ...]]:
     for index, entry in enumerate(entries):
         given: Value = dict(entry) if isinstance(entry, dict) else {}
         made.extend(_expand_one(document, ("nodes", index), given, findings))
+        if len(made) > LARGEST:
+            text = f"with this entry there are more than {LARGEST} nodes, the most that Kubernetes supports"
+            findings.append(_finding(document, ("nodes", index), text, "make several clusters of them"))
+            return wire, tuple(findings)
     named, made = _first(wire, made)
     return evolve(named, documents=(*named.documents, *made)), tuple(findings)
 
 
 def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[Diagnostic]) -> Iterator[WireDocument]:
     def report(name: str, text: str, help_: str = "") -> None:
-        path = (*at, name)
-        place = document.locate(path)
-        message = f"{render_path(path)}: {text}"
-        findings.append(
-            Diagnostic(
-                "node",
-                message,
-                place,
-                path=render_path(path),
-                document=clusterspec.KIND,
-                kind="Invalid value",
-                help=help_,
-            )
-        )
+        findings.append(_finding(document, (*at, name), text, help_))
 
     if not entry.get("name"):
         report("name", "a node needs a name", "write 'name: worker-1', or 'name: worker-[1-3]' for several")
@@ -95,6 +86,14 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
         extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
         origins = {path: (*at, name) for path, name in _ORIGINS.items()}
         yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra, origins=origins)
+
+
+def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
+    name = render_path(path)
+    place = document.locate(path)
+    return Diagnostic(
+        "node", f"{name}: {text}", place, path=name, document=clusterspec.KIND, kind="Invalid value", help=help_
+    )
 
 
 def _join(entry: Value, name: str, address: str) -> Value:

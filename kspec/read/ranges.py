@@ -8,7 +8,7 @@ from kspec.encode.addresses import parse_ip
 
 _RANGE: Final = re.compile(r"\[([0-9A-Fa-f]+)-([0-9A-Fa-f]+)\]")
 LARGEST: Final = 5000
-"""Members of one range: Kubernetes supports clusters of that many nodes."""
+"""Members of one range, and nodes of a spec: Kubernetes supports clusters of that many nodes."""
 
 
 def expand_name(pattern: str) -> tuple[str, ...]:

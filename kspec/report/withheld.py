@@ -1,6 +1,7 @@
 """Secrets in a line of the source, starred: an excerpt in a build log must give none away."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _FIELDS: Final = "token|tlsBootstrapToken|certificateKey|secret"
@@ -17,6 +18,7 @@ whether it is a secret may stand elsewhere."""
 _TOKEN: Final = re.compile(r"[a-z0-9]{6}\.")
 
 
+@lru_cache(maxsize=8)  # a thousand findings can stand on one line of a megabyte
 def without_secrets(line: str) -> str:
     """The same line, equally long, with a star for each character of a bootstrap token's secret or certificate key.
 

@@ -2,7 +2,7 @@
 
 usage: python tests/fuzz/fuzz.py [FIRST [COUNT]]
 
-By default 100,000 inputs from seed 0 on; twenty minutes on one core. An input that fails is printed with its seed and
+By default 100,000 inputs from seed 0 on; six minutes on one core. An input that fails is printed with its seed and
 kept as `crash-<seed>.yaml` in the current folder.
 """
 

@@ -174,6 +174,12 @@ def test_findings_are_limited() -> None:
     assert len(load(b"a: 1\n" * 1000, "f")[1]) == DIAGNOSTICS_LIMIT
 
 
+def test_warnings_hide_no_error() -> None:
+    """However many tags without a meaning there are, the broken value behind them is found."""
+    found = load(b"a: !x 1\n".replace(b"a", b"%d") * 300 % tuple(range(300)) + b"0: 1\n", "f")[1]
+    assert [finding.code for finding in found] == ["yaml-tag"] * DIAGNOSTICS_LIMIT + ["yaml-duplicate-key"]
+
+
 def test_other_documents_are_returned_as_they_are() -> None:
     """Whether a document is a mapping is for a later pass to say."""
     documents, diagnostics = load(b"- 1\n---\nx\n---\n~\n", "f")

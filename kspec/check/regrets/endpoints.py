@@ -27,12 +27,12 @@ def check_certificate_names(wire: Wire) -> Iterator[Diagnostic]:
     init, cluster = wire.get("InitConfiguration"), wire.get("ClusterConfiguration")
     if init is None or cluster is None:
         return
-    names = set(_server_names(init, cluster))
+    names = _normal(_server_names(init, cluster))
+    joined = _normal(_join_names(wire))
     help_ = "add '{host}' to apiServer.certSANs"
     for join in wire.joins:
         host = split_host_port(Field(join, _DISCOVERY).text)[0]
-        own = {Field(join, ("controlPlane", *_LOCAL, "advertiseAddress")).text, *(_join_names(wire) if host else ())}
-        if host and not _covered(host, names | own):
+        if host and not _covered(host, names) and not _covered(host, joined):
             yield _uncovered(join, _DISCOVERY, host, "the API server's certificate", help_)
     server = command_line(wire, "kube-apiserver")
     for flag in ("advertise-address", "external-hostname"):
@@ -51,7 +51,7 @@ def _etcd_names(wire: Wire, init: WireDocument, cluster: WireDocument) -> Iterat
         ("advertise-client-urls", "serverCertSANs"),
         ("initial-advertise-peer-urls", "peerCertSANs"),
     ):
-        names = always | set(Field(cluster, ("etcd", "local", field)).texts)
+        names = _normal((*always, *Field(cluster, ("etcd", "local", field)).texts))
         setting = etcd.last(flag)
         for url in split(setting.value) if setting and setting.path else ():
             found = origin(url, strict_colons=False)
@@ -85,16 +85,15 @@ def _join_names(wire: Wire) -> Iterator[str]:
             yield Field(join, ("controlPlane", *_LOCAL, "advertiseAddress")).text
 
 
-def _covered(host: str, names: Iterable[str]) -> bool:
-    """Whether a certificate with these names is good for a host, as RFC 6125 has it: `*` stands for one label."""
-    address = parse_ip(host)
-    for name in names:
-        if address is not None:
-            if parse_ip(name) == address:
-                return True
-        elif host.lower() in {name.lower(), name.lower().replace("*", host.partition(".")[0].lower(), 1)}:
-            return True
-    return False
+def _normal(names: Iterable[str]) -> frozenset[str]:
+    """Names in lower case, addresses in canonical form."""
+    return frozenset(str(parse_ip(name) or name.lower()) for name in names)
+
+
+def _covered(host: str, names: Collection[str]) -> bool:
+    """Whether a certificate with these normal names is good for a host (RFC 6125: `*` is one label)."""
+    (normal,) = _normal([host])
+    return normal in names or f"*.{normal.partition('.')[2]}" in names
 
 
 def check_ports(wire: Wire) -> Iterator[Diagnostic]:

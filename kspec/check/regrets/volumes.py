@@ -33,11 +33,11 @@ def check_volumes(wire: Wire) -> Iterator[Diagnostic]:
     """Volumes must not hand out the host's secrets, and each needs a name and a place of its own."""
     cluster = wire.get("ClusterConfiguration")
     for component in _COMPONENTS if cluster else ():
-        found = list(Field(cluster, (*PATHS[component], "extraVolumes")).items) if cluster else []
-        for index, volume in enumerate(found):
+        seen: set[tuple[str, str]] = set()
+        for volume in Field(cluster, (*PATHS[component], "extraVolumes")).items if cluster else ():
             yield from _private(volume)
             yield from _replaced(volume.child("name"), _OWN[component])
-            yield from _repeated(volume, found[:index])
+            yield from _repeated(volume, seen)
 
 
 def _private(volume: Field) -> Iterator[Diagnostic]:
@@ -60,14 +60,15 @@ def _replaced(name: Field, own: set[str]) -> Iterator[Diagnostic]:
         yield name.warning("replaced-volume", message, "give it another name")
 
 
-def _repeated(volume: Field, former: list[Field]) -> Iterator[Diagnostic]:
+def _repeated(volume: Field, seen: set[tuple[str, str]]) -> Iterator[Diagnostic]:
     for key, text in (
         ("name", "{value!r} is given twice, and only the last volume counts"),
         ("mountPath", "{value} is mounted twice: Kubernetes refuses the pod"),
     ):
         given = volume.child(key)
-        if given.text and any(other.child(key).text == given.text for other in former):
+        if given.text and (key, given.text) in seen:
             yield given.warning("repeated-volume", text.format(value=given.text), f"give each volume its own {key}")
+        seen.add((key, given.text))
 
 
 def check_etcd_data(wire: Wire) -> Iterator[Diagnostic]:
