@@ -26,7 +26,7 @@ from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.discovery_file import find_discovery_files
-from kspec.read.files import expand_files, unused_configurations
+from kspec.read.files import expand_files, passed_over, unused_configurations
 from kspec.read.host import read_host
 from kspec.read.kinds import need_cluster, need_documents, sort_kinds
 from kspec.read.load import load
@@ -192,7 +192,7 @@ def _need_cluster(build: Build) -> Build:
     """A build, unlike a check, is of a cluster."""
     wire = need(build.wire)
     documents = [found.document for found in wire.documents if found.written]
-    return build.found((*need_cluster(documents), *unused_configurations(wire)))
+    return build.found((*need_cluster(documents), *unused_configurations(wire), *passed_over(wire)))
 
 
 def _complete(build: Build) -> Build:

@@ -14,10 +14,15 @@ from kspec.model.wire import Wire
 
 
 def check_phases(wire: Wire) -> Iterator[Diagnostic]:
-    """Each must be a phase of the document's command."""
-    for document in wire.documents:
-        known = PHASES.get(document.kind, ())
-        for phase in Field(document, ("skipPhases",)).items if known else ():
+    """Each must be a phase of the document's command, or of the command that a part of it is for."""
+    commands = [
+        (Field(document, (*path, "skipPhases")), known)
+        for document in wire.documents
+        for (kind, path), known in PHASES.items()
+        if kind == document.kind
+    ]
+    for phases, known in commands:
+        for phase in phases.items:
             if phase.text not in known:
                 near = nearest(phase.text, known)
                 text = f"{quote(phase.text)} is no phase: kubeadm would stop at it"

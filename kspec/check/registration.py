@@ -25,8 +25,8 @@ def check_registration(wire: Wire) -> Iterator[Diagnostic]:
         if document.kind in _NODES:
             registration = Field(document, ("nodeRegistration",))
             yield from _name(registration.child("name"))
-            yield from _socket(registration.child("criSocket"), strict_colons=strict)
-            yield from _pull_policy(registration.child("imagePullPolicy"))
+            yield from check_socket(registration.child("criSocket"), strict_colons=strict)
+            yield from check_pull_policy(registration.child("imagePullPolicy"))
 
 
 def check_node_names(wire: Wire) -> Iterator[Diagnostic]:
@@ -55,14 +55,16 @@ def _name(name: Field) -> Iterator[Diagnostic]:
         yield name.wrong("node-name", f"{quote(name.text)} is no name for a node", help_)
 
 
-def _socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
+def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
+    """A container runtime's socket is a URL."""
     parsed = origin(socket.text, strict_colons=strict_colons)
     if parsed is None or parsed.scheme != _SCHEME:
         text = f"{quote(socket.text)} is no URL of a Unix socket"
         yield socket.wrong("cri-socket", text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
 
 
-def _pull_policy(policy: Field) -> Iterator[Diagnostic]:
+def check_pull_policy(policy: Field) -> Iterator[Diagnostic]:
+    """One of three words says when an image is pulled."""
     if policy.text not in PULL_POLICIES:
         text = f"{quote(policy.text)} is no policy for pulling images"
         yield policy.wrong(

@@ -18,6 +18,7 @@ from kspec.check.gates import check_gates
 from kspec.check.host_dependent import check_host_dependent
 from kspec.check.images import check_images
 from kspec.check.keys import check_certificate_keys, check_key_algorithm
+from kspec.check.maintenance import check_reset, check_upgrade
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
@@ -59,6 +60,8 @@ KUBEADM: Final[tuple[Check, ...]] = (
     check_key_algorithm,
     check_etcd,
     check_discovery,
+    check_reset,
+    check_upgrade,
 )
 """What kubeadm itself refuses."""
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.field import Field, quote
+from kspec.facts.kinds import MAINTENANCE
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 from kspec.model.wire import JOIN, Wire
 
-_NODES: Final = ("InitConfiguration", JOIN)
+_NODES: Final = ("InitConfiguration", JOIN, *MAINTENANCE)
 
 
 def check_timeouts(wire: Wire) -> Iterator[Diagnostic]:

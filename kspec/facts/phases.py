@@ -1,11 +1,13 @@
-"""Phases of `kubeadm init` and `kubeadm join`, which `skipPhases` may name: a phase, or a parent of some.
+"""Phases of kubeadm's commands, which `skipPhases` may name: a phase, or a parent of some.
 
-Sources: the help of each release's `kubeadm init` and `kubeadm join`. Those of init are the same in all; of join, the
-phases of every release are known in each.
+Sources: the help of each release's `kubeadm init`, `join`, `reset`, `upgrade apply` and `upgrade node`. They are the
+same in all, but for those of join, where the phases of every release are known in each.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
+from kspec.model.document import Path
 from kspec.model.wire import JOIN
 
 _INIT: Final = {
@@ -36,11 +38,26 @@ _JOIN: Final = {
     "control-plane-join": ("etcd", "mark-control-plane"),
     "wait-control-plane": (),
 }
+_RESET: Final = {"preflight": (), "remove-etcd-member": (), "cleanup-node": ()}
+_UPGRADE_NODE: Final = {
+    "preflight": (),
+    "control-plane": (),
+    "kubelet-config": (),
+    "addon": ("coredns", "kube-proxy"),
+    "post-upgrade": (),
+}
+_APPLY: Final = {**_UPGRADE_NODE, "upload-config": ("kubeadm", "kubelet"), "bootstrap-token": ()}
 
 
-def _names(phases: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _names(phases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for phase, parts in phases.items() for name in (phase, *(f"{phase}/{part}" for part in parts)))
 
 
-PHASES: Final = {"InitConfiguration": _names(_INIT), JOIN: _names(_JOIN)}
-"""Kind of document -> every phase of its command."""
+PHASES: Final[dict[tuple[str, Path], tuple[str, ...]]] = {
+    ("InitConfiguration", ()): _names(_INIT),
+    (JOIN, ()): _names(_JOIN),
+    ("ResetConfiguration", ()): _names(_RESET),
+    ("UpgradeConfiguration", ("apply",)): _names(_APPLY),
+    ("UpgradeConfiguration", ("node",)): _names(_UPGRADE_NODE),
+}
+"""Kind of document, and the field that is a command's -> every phase of that command."""

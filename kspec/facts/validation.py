@@ -25,4 +25,5 @@ TOKEN_GROUP: Final = re.compile(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]
 KEY_ALGORITHMS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096")
 CERTIFICATE_KEY_BYTES: Final = 32
 PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
+UNMOUNT_FLAGS: Final = ("MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW")
 PORTS: Final = range(1, 65536)

@@ -23,6 +23,7 @@ _KEPT_EMPTY: Final = {"taints", "healthzPort"}
 _FALLBACK_DNS: Final = "10.96.0.10"
 """kubeadm's DefaultClusterDNSIP, for a service subnet that cannot be read."""
 _INIT: Final = "InitConfiguration"
+_RESET: Final = "ResetConfiguration"
 _CLUSTER: Final = "ClusterConfiguration"
 _KUBELET: Final = "KubeletConfiguration"
 _KUBE_PROXY: Final = "KubeProxyConfiguration"
@@ -36,6 +37,10 @@ def default(wire: Wire) -> Wire:
     Where there is a cluster (an InitConfiguration or a ClusterConfiguration), its missing documents are made up.
     """
     wire = evolve(wire, documents=tuple(_default_join(found) for found in wire.documents))
+    reset = _value(wire, _RESET)
+    if reset.get("criSocket"):
+        reset["criSocket"] = _socket(reset["criSocket"])
+        wire = _put(wire, _RESET, reset, V1BETA4)
     if wire.get(_INIT) is None and wire.get(_CLUSTER) is None:
         return wire
     init, cluster = _value(wire, _INIT), _value(wire, _CLUSTER)
@@ -113,8 +118,11 @@ def _canonical_address(endpoint: Value) -> None:
 
 def _default_registration(registration: Value) -> None:
     registration["name"] = registration.get("name", "").strip().lower()
-    if not registration["criSocket"].startswith(defaults.CRI_SOCKET_SCHEME):
-        registration["criSocket"] = f"{defaults.CRI_SOCKET_SCHEME}://{registration['criSocket']}"
+    registration["criSocket"] = _socket(registration["criSocket"])
+
+
+def _socket(given: str) -> str:
+    return given if given.startswith(defaults.CRI_SOCKET_SCHEME) else f"{defaults.CRI_SOCKET_SCHEME}://{given}"
 
 
 def _default_cluster(cluster: Value, init: Value, wire: Wire) -> None:

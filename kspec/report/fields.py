@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from kspec.facts import clusterspec, defaults, kube_proxy, kube_scheduler, kubelet
 from kspec.facts.fields import FIELDS
-from kspec.facts.kinds import GROUPS, KUBEADM
+from kspec.facts.kinds import GROUPS, KUBEADM, MAINTENANCE
 from kspec.facts.releases import known_minors, release
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.document import Json
@@ -22,6 +22,7 @@ _DEFAULTS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "ClusterConfiguration": (defaults.CLUSTER, {"etcd": {"local": defaults.LOCAL_ETCD}}),
     "InitConfiguration": (defaults.INIT, {"bootstrapTokens": defaults.BOOTSTRAP_TOKEN}),
     "JoinConfiguration": (defaults.JOIN, {"controlPlane": defaults.CONTROL_PLANE}),
+    **dict.fromkeys(MAINTENANCE, ({"timeouts": defaults.INIT["timeouts"]},)),
     "KubeletConfiguration": (defaults.KUBELET, defaults.KUBELET_FORCED, kubelet.DEFAULTS),
     "KubeProxyConfiguration": (defaults.KUBE_PROXY, kube_proxy.DEFAULTS),
     "KubeSchedulerConfiguration": (kube_scheduler.DEFAULTS,),

@@ -3,9 +3,10 @@
 import pytest
 
 from kspec.facts.fields import FIELDS
+from kspec.facts.kinds import MAINTENANCE
 from kspec.report.fields import FieldFacts, all_fields
 
-OURS = {"InitConfiguration", "ClusterConfiguration", "JoinConfiguration", "ClusterSpec"}
+OURS = {"InitConfiguration", "ClusterConfiguration", "JoinConfiguration", "ClusterSpec", *MAINTENANCE}
 
 
 def field(name: str) -> FieldFacts:

@@ -17,6 +17,7 @@ VALIDATION: Final = (
     Code("node-name", "A node's name is no DNS name."),
     Code("duplicate-node", "Two nodes have one name."),
     Code("cri-socket", "The container runtime's socket is no URL of a Unix socket."),
+    Code("unmount-flag", "A flag for unmounting folders is none of umount2."),
     Code("pull-policy", "The policy for pulling images does not exist."),
     Code("argument-name", "An extra argument has no name."),
     Code("token-usage", "A token's usages are unknown, or do not go with its groups."),

@@ -8,8 +8,9 @@ from typing import Final
 
 from kspec.facts.fields.cluster import CLUSTER
 from kspec.facts.fields.clusterspec import CLUSTER_SPEC
+from kspec.facts.fields.maintenance import MAINTENANCE
 from kspec.facts.fields.node import NODE
 from kspec.model.fieldtext import FieldText
 
-FIELDS: Final[dict[str, FieldText]] = {**CLUSTER, **NODE, **CLUSTER_SPEC}
+FIELDS: Final[dict[str, FieldText]] = {**CLUSTER, **NODE, **MAINTENANCE, **CLUSTER_SPEC}
 """`Networking.podSubnet` -> its row."""
