@@ -118,9 +118,11 @@ def kubelets(wire: Wire) -> Iterator[CommandLine]:
 
 
 def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
-    for argument in Field(document, path).items:
-        given = argument.child("value")
-        yield Setting(argument.child("name").text, given.text, given.path)
+    given = Field(document, path).value
+    for index, argument in enumerate(given if isinstance(given, list) else ()):
+        entry = argument if isinstance(argument, dict) else {}
+        name, value = (found if isinstance(found, str) else "" for found in (entry.get("name"), entry.get("value")))
+        yield Setting(name, value, (*path, index, "value"))
 
 
 def _conditions(cluster: WireDocument, extra: tuple[Setting, ...]) -> set[str]:

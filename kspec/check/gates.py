@@ -17,6 +17,7 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
     gates = Field(cluster, ("featureGates",)) if cluster else None
     known = wire.release.feature_gates
     given = dict(gates.entries) if gates else {}
+    free = known.keys() - given.keys()
     for name, gate in given.items():
         if name in known:
             continue
@@ -26,5 +27,5 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
             f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
             f"did you mean {near}?" if near else f"known are {', '.join(sorted(known))}; components have their own",
             key=True,
-            meant=certain(name, known.keys() - given.keys()),
+            meant=certain(name, free),
         )

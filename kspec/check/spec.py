@@ -96,7 +96,7 @@ COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
 CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)
 
 
-MOST: Final = 1_000
+MOST: Final = 300
 """Errors and warnings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
@@ -105,7 +105,7 @@ def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...
     damaged = [document for document in wire.documents if document.lost or not document.written]
     own: dict[Severity, list[Diagnostic]] = {severity: [] for severity in Severity}
     for find in checks:
-        caused = (finding for finding in islice(find(wire), 10 * MOST) if not _follows(finding, damaged, wire))
+        caused = (finding for finding in islice(find(wire), 2 * MOST) if not _follows(finding, damaged, wire))
         for finding in islice(caused, MOST):
             own[finding.severity].append(finding)
     return tuple(finding for findings in own.values() for finding in findings[:MOST])

@@ -1,6 +1,7 @@
 """Networks in CIDR notation, as kubeadm counts them."""
 
 import ipaddress
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from kspec.encode.addresses import parse_ip
@@ -28,6 +29,7 @@ def parse_cidr(text: str) -> Network | None:
     return ipaddress.ip_network((parsed, bits), strict=False) if bits <= parsed.max_prefixlen else None
 
 
+@lru_cache(maxsize=64)  # each rule reads the same two fields
 def parse_cidrs(text: str) -> tuple[Network, ...] | None:
     """Read networks between commas, without blanks; None if one of them is none."""
     found = [parse_cidr(part) for part in text.split(",")]

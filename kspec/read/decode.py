@@ -15,7 +15,7 @@ from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
 
-MOST: Final = 1_000
+MOST: Final = 300
 """Findings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 

@@ -11,7 +11,7 @@ DEPTH_LIMIT: Final = 64
 """Collections within collections: the deepest Kubernetes configuration has about ten levels, Python's stack about a
 hundred times as many as this."""
 
-NODE_LIMIT: Final = 75_000
+NODE_LIMIT: Final = 60_000
 """Scalars and collections of a file, each counted as often as aliases repeat it: five thousand nodes, the most that
 Kubernetes supports, have fewer in a ClusterSpec, about a mebibyte of it; reading so many takes a second."""
 

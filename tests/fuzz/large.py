@@ -40,7 +40,7 @@ PIECES: Final = ("a", "9", "-", "a,", "a=b,", "10.0.0.0/8,", "[", ":", "%2", "1h
 """What long strings are made of."""
 TEXT: Final = 1_000_000
 """Bytes of a string: a little less than are read."""
-VALUES: Final = 70_000
+VALUES: Final = 55_000
 """Values of a file: a little less than are read."""
 DEPTH: Final = 6
 

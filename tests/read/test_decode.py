@@ -6,7 +6,7 @@ from kspec.facts.releases import release
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
 from kspec.model.wire import Wire
-from kspec.read.decode import decode
+from kspec.read.decode import MOST, decode
 from kspec.read.documents import load
 
 HEAD = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"
@@ -85,4 +85,4 @@ def test_each_release_has_its_api_versions(api: str, kind: str, version: str, he
 def test_findings_are_bounded() -> None:
     """A hostile document cannot make a report without end, and is read in no time all the same."""
     fields = "".join(f"f{number}: 1\n" for number in range(3000))
-    assert len(decoded(HEAD + fields)[1]) == 1000
+    assert len(decoded(HEAD + fields)[1]) == MOST
