@@ -6,6 +6,7 @@ Rules: ValidateResetConfiguration and ValidateUpgradeConfiguration of kubeadm.
 from collections.abc import Iterator
 
 from kspec.check.field import Field, quote
+from kspec.check.paths import check_absolute
 from kspec.check.registration import check_pull_policy, check_socket
 from kspec.encode.spelling import recased
 from kspec.facts.validation import UNMOUNT_FLAGS
@@ -23,7 +24,7 @@ def check_reset(wire: Wire) -> Iterator[Diagnostic]:
         yield from check_socket(socket, strict_colons=wire.release.has("url-colons-strict"))
     folder = Field(document, ("certificatesDir",))
     if folder.text:
-        yield from _absolute(folder)
+        yield from check_absolute(folder)
     for flag in Field(document, ("unmountFlags",)).items:
         if flag.text not in UNMOUNT_FLAGS:
             text = f"{quote(flag.text)} is no flag of umount2"
@@ -39,13 +40,7 @@ def check_upgrade(wire: Wire) -> Iterator[Diagnostic]:
     for command in ("apply", "node"):
         patches = Field(document, (command, "patches"))
         if patches.is_set:
-            yield from _absolute(patches.child("directory"))
+            yield from check_absolute(patches.child("directory"))
         policy = Field(document, (command, "imagePullPolicy"))
         if policy.text:
             yield from check_pull_policy(policy)
-
-
-def _absolute(path: Field) -> Iterator[Diagnostic]:
-    if not path.text.startswith("/"):
-        help_ = "begin with /: kubeadm does not know where a relative path would start"
-        yield path.wrong("path", f"{quote(path.text)} is no absolute path", help_)

@@ -13,7 +13,6 @@ from kspec.model.wire import Wire
 _ALWAYS: Final = (("certificatesDir",),)
 _STACKED: Final = (("etcd", "local", "dataDir"),)
 _EXTERNAL: Final = (("etcd", "external", "caFile"), ("etcd", "external", "certFile"), ("etcd", "external", "keyFile"))
-_HELP: Final = "begin with /: kubeadm does not know where a relative path would start"
 
 
 def check_paths(wire: Wire) -> Iterator[Diagnostic]:
@@ -24,11 +23,17 @@ def check_paths(wire: Wire) -> Iterator[Diagnostic]:
         places = _ALWAYS if local and external else (*_ALWAYS, *(_EXTERNAL if external else _STACKED))
         for place in places:
             path = Field(cluster, place)
-            if path.text and not path.text.startswith("/"):
-                yield path.wrong("path", f"{quote(path.text)} is no absolute path", _HELP)
+            if path.text:
+                yield from check_absolute(path)
     for join in wire.joins:
         path = Field(join, ("caCertPath",))
-        if not path.text.startswith("/"):
-            yield path.wrong("path", f"{quote(path.text)} is no absolute path", _HELP)
-        elif not path.text.endswith(".crt"):
+        yield from check_absolute(path)
+        if path.text.startswith("/") and not path.text.endswith(".crt"):
             yield path.wrong("path", f"{quote(path.text)} does not end in .crt", "name the cluster's CA certificate")
+
+
+def check_absolute(path: Field) -> Iterator[Diagnostic]:
+    """A path begins at the root."""
+    if not path.text.startswith("/"):
+        help_ = "begin with /: kubeadm does not know where a relative path would start"
+        yield path.wrong("path", f"{quote(path.text)} is no absolute path", help_)

@@ -37,7 +37,7 @@ from kspec.check.topology import (
     check_join_endpoints,
     check_join_tokens,
 )
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
@@ -94,10 +94,6 @@ COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
 """What the components refuse that kubeadm passes on unread."""
 
 CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)
-
-
-MOST: Final = 300
-"""Errors and warnings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...]:

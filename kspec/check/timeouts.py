@@ -17,10 +17,8 @@ _NODES: Final = ("InitConfiguration", JOIN, *MAINTENANCE)
 
 def check_timeouts(wire: Wire) -> Iterator[Diagnostic]:
     """Each timeout of a node must leave some time."""
-    for timeouts in (Field(document, ("timeouts",)) for document in wire.documents if document.kind in _NODES):
-        given = timeouts.value if isinstance(timeouts.value, dict) else {}
-        for name, value in given.items():
-            if isinstance(value, str) and value and Duration.parse(value).nanoseconds <= 0:
-                text = f"{quote(value)} leaves no time: kubeadm would give up at once"
-                help_ = f"leave it out for the default, or give more, as '{name}: 2m'"
-                yield timeouts.child(name).warning("timeout", text, help_)
+    for document in wire.documents:
+        for name, timeout in Field(document, ("timeouts",)).entries if document.kind in _NODES else ():
+            if timeout.text and Duration.parse(timeout.text) <= Duration(0):
+                text = f"{quote(timeout.text)} leaves no time: kubeadm would give up at once"
+                yield timeout.warning("timeout", text, f"leave it out for the default, or give more, as '{name}: 2m'")

@@ -1,11 +1,15 @@
 """A finding about the user's input, as a value."""
 
 from enum import Enum
+from typing import Final
 
 from attrs import frozen
 
 from kspec.model.fix import Fix
 from kspec.model.span import Span
+
+MOST: Final = 300
+"""Errors and warnings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 class Severity(Enum):

@@ -1,22 +1,18 @@
 """Documents to wire configuration: each value is checked against the type of its kind in the spec's release."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from kspec.encode.gojson import Problem, unmarshal
 from kspec.encode.spelling import certain, nearest
 from kspec.facts import clusterspec
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.types import TypeTable, load, own_types
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.fix import Fix, respell
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
-
-MOST: Final = 300
-"""Findings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
 
 
 def decode(

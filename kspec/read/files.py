@@ -18,7 +18,6 @@ from kspec.encode.gopath import clean
 from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, ComponentFile
-from kspec.facts.kinds import MAINTENANCE
 from kspec.facts.types import load as load_types
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Json, render_path
@@ -59,20 +58,6 @@ def source_of(entry: Mapping[str, Json]) -> str:
     """The field that an entry's content comes from; empty where there is none, or several."""
     given = [name for name in SOURCES if entry.get(name) is not None and entry.get(name) is not False]
     return given[0] if len(given) == 1 else ""
-
-
-def passed_over(wire: Wire) -> Iterator[Diagnostic]:
-    """The documents that kubeadm, too, warns about and passes over when it makes a cluster."""
-    for document in wire.documents:
-        if document.kind in MAINTENANCE:
-            yield Diagnostic(
-                "not-built",
-                f"a {document.kind} is for a node that runs: nothing is built of it",
-                document.locate(("kind",)),
-                Severity.WARNING,
-                document=document.kind,
-                help="keep it in a file of its own",
-            )
 
 
 def unused_configurations(wire: Wire) -> Iterator[Diagnostic]:

@@ -1,9 +1,9 @@
 """Which kinds of document a spec may have, and how often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kspec.encode.spelling import certain, nearest
-from kspec.facts.kinds import GROUPS
+from kspec.facts.kinds import GROUPS, MAINTENANCE
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.fix import respell
@@ -102,3 +102,17 @@ def need_cluster(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
             help="add a document with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
         ),
     )
+
+
+def passed_over(wire: Wire) -> Iterator[Diagnostic]:
+    """The documents that kubeadm, too, warns about and passes over when it makes a cluster."""
+    for document in wire.documents:
+        if document.kind in MAINTENANCE:
+            yield Diagnostic(
+                "not-built",
+                f"a {document.kind} is for a node that runs: nothing is built of it",
+                document.locate(("kind",)),
+                Severity.WARNING,
+                document=document.kind,
+                help="keep it in a file of its own",
+            )

@@ -3,7 +3,7 @@
 import pytest
 from usual_spec import CLUSTER, INIT, NODE, Find
 
-from kspec.check.spec import MOST
+from kspec.model.diagnostic import MOST
 
 
 @pytest.mark.parametrize(

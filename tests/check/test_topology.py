@@ -1,19 +1,9 @@
 """How the nodes of a cluster go together."""
 
 import pytest
-from usual_spec import Find
+from usual_spec import CLUSTER, INIT, NODE, Find
 
-HEAD = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-controlPlaneEndpoint: k8s.example.com:6443
-"""
+HEAD = f"{INIT}{NODE}{CLUSTER}controlPlaneEndpoint: k8s.example.com:6443\n"
 OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
 PLANE = JOIN + "nodeRegistration: {{name: {0}}}\ncontrolPlane: {{localAPIEndpoint: {{advertiseAddress: {1}}}}}\n"

@@ -5,20 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from usual_spec import CLUSTER, INIT, NODE
 
 from kspec.cli.check import check_file
 from kspec.cli.main import main
 
-GOOD = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: 10.0.0.11}
-nodeRegistration: {name: cp-1}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
-"""
+GOOD = f"{INIT}{NODE}{CLUSTER}"
 BAD = GOOD.replace("cp-1", "cp_1")
 JOIN = """\
 apiVersion: kubeadm.k8s.io/v1beta4

@@ -3,10 +3,10 @@
 import pytest
 
 from kspec.facts.releases import release
-from kspec.model.diagnostic import Diagnostic
+from kspec.model.diagnostic import MOST, Diagnostic
 from kspec.model.release import Release
 from kspec.model.wire import Wire
-from kspec.read.decode import MOST, decode
+from kspec.read.decode import decode
 from kspec.read.documents import load
 
 HEAD = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"
