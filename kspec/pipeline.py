@@ -15,11 +15,11 @@ from kspec import __version__
 from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
+from kspec.disk.sources import Sources
 from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Refused, Severity
 from kspec.model.document import Document
 from kspec.model.release import Release
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.model.wire import Wire
 from kspec.read.convert import convert

@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kspec"
 
-_BASE = frozenset({"model", "facts", "encode"})
+_BASE = frozenset({"disk", "model", "facts", "encode"})
 MAY_IMPORT = {
+    "disk": {"disk"},
     "model": {"model"},
     "facts": {"model", "facts"},
     "encode": _BASE,

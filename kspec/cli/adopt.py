@@ -11,11 +11,11 @@ from pathlib import Path
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.talk import complain, waiting
+from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
 from kspec.plan.adopt import adopt

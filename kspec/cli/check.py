@@ -10,11 +10,11 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.talk import wants_colour
+from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors, newest, release
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.release import Release
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.read.load import SUFFIXES
 from kspec.report.formats import render

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from kspec.cli.talk import complain, waiting
+from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext, x509_reader
 from kspec.model.draw import Draw
 from kspec.model.lock import Lock
-from kspec.model.sources import Sources
 from kspec.model.written import Refusal, WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
 from kspec.report.summary import json_summary, text_refusals, text_summary

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.talk import complain
+from kspec.disk.sources import Sources
 from kspec.make.images import images
-from kspec.model.sources import Sources
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
+from kspec.disk.sources import Sources
 from kspec.encode import goyaml
 from kspec.encode.edits import by_file, edited
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_text

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.filefindings import FileFindings
-from kspec.model.sources import Sources
 from kspec.report import text
 
 

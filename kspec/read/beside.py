@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from kspec.model.sources import Sources
+from kspec.disk.sources import Sources
 from kspec.read.documents import SIZE_LIMIT
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from kspec.disk.sources import Sources
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 
 FIELDS: Final = {
     "external-etcd-ca.crt": ("caFile", "ca_file"),

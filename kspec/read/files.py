@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, field
 
+from kspec.disk.sources import Sources
 from kspec.encode.gojson import unmarshal
 from kspec.encode.gopath import clean
 from kspec.encode.spelling import nearest
@@ -22,7 +23,6 @@ from kspec.facts.types import load as load_types
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
-from kspec.model.sources import Sources
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import UnusableFileError, read_beside
 from kspec.read.convert import V1BETA4

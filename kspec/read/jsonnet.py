@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.yaml_nodes import DEPTH_LIMIT, NODE_LIMIT

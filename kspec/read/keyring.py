@@ -8,11 +8,11 @@ from typing import Final
 
 from attrs import field, frozen
 
+from kspec.disk.sources import Sources
 from kspec.encode import locktext
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 
 PENDING: Final = ".pending"

@@ -6,9 +6,9 @@ from typing import Final
 
 from attrs import frozen
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_yaml

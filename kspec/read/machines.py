@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from kspec.disk.sources import Sources
 from kspec.encode.gopath import join
 from kspec.facts import clusterspec
 from kspec.model.configuration import InitConfiguration
@@ -13,7 +14,6 @@ from kspec.model.document import Json
 from kspec.model.host import Host
 from kspec.model.node import Credentials, Node, Role
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.host import read_host
 from kspec.read.patch_folder import read_patches_of

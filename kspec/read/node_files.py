@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from kspec.disk.sources import Sources
 from kspec.encode import filemode
 from kspec.encode.gopath import clean
 from kspec.facts import clusterspec
@@ -31,7 +32,6 @@ from kspec.model.nodefile import (
     TypedDocument,
 )
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.convert import V1BETA4

@@ -5,11 +5,11 @@ from typing import Final
 
 from attrs import evolve
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.patch import PatchFile
 from kspec.model.release import Release
-from kspec.model.sources import Sources
 from kspec.model.wire import WireDocument
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.patches import read_patches

@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import os
 
-from kspec.write.atomic import remove_tree
+from kspec.disk.atomic import remove_tree
 
 _RENAME_EXCHANGE = 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})

@@ -17,7 +17,7 @@ except ImportError:  # an interpreter that keeps it elsewhere
     from hashlib import blake2b
 
 from kspec import __version__
-from kspec.write.atomic import open_folder, read_regular
+from kspec.disk.atomic import open_folder, read_regular
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:

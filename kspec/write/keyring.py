@@ -5,8 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kspec.model.secret import Secret
-from kspec.write.atomic import (
+from kspec.disk.atomic import (
     TEMPORARY_SUFFIX,
     discard,
     flush_folder,
@@ -15,6 +14,7 @@ from kspec.write.atomic import (
     read_regular,
     replace,
 )
+from kspec.model.secret import Secret
 
 _GITIGNORE = b"# Private keys: nothing in here belongs in Git.\n*\n"
 _SECRET_MODE = 0o600

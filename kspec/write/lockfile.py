@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from kspec.write.atomic import flush_folder, open_folder, read_regular, replace
+from kspec.disk.atomic import flush_folder, open_folder, read_regular, replace
 
 
 def write_lock(path: Path, text: str) -> bool:

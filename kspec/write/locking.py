@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kspec.write.atomic import make_folder
+from kspec.disk.atomic import make_folder
 
 _UNSUPPORTED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP})
 """What a file system says that cannot lock a folder (NFS wants a descriptor that is open for writing)."""

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from attrs import evolve, field, frozen
 
+from kspec.disk.atomic import open_folder, read_regular
 from kspec.model.file import Sensitivity
 from kspec.model.written import Refusal
-from kspec.write.atomic import open_folder, read_regular
 from kspec.write.layout import MANIFEST
 from kspec.write.manifest import Manifest, ManifestEntry, parse
 

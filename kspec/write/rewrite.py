@@ -5,7 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from kspec.write.atomic import open_folder, read_regular, replace
+from kspec.disk.atomic import open_folder, read_regular, replace
 
 
 class ChangedMeanwhileError(Exception):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import stat
 
-from kspec.write.atomic import read_regular
+from kspec.disk.atomic import read_regular
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import Fingerprint, package, tree
 from kspec.write.layout import complete_folders
@@ -156,7 +156,7 @@ class State:
         self._secrets = dict.fromkeys([*older[-kept:], *present])
 
     def _write(self, fields: Mapping[bytes, list[bytes]]) -> None:
-        from kspec.write.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
+        from kspec.disk.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
 
         everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
         records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values), _END]

@@ -10,9 +10,9 @@ from pathlib import Path
 import attrs
 from attrs import field, frozen
 
+from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.written import Refusal, WriteSummary
-from kspec.write.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.layout import MANIFEST, complete_folders
 from kspec.write.locking import lock_folder

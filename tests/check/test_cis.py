@@ -8,9 +8,9 @@ import pytest
 
 from kspec import pipeline
 from kspec.check.cis import assess, with_waivers
+from kspec.disk.sources import Sources
 from kspec.facts.cis import CONTROLS, MODES, Control
 from kspec.model.assessment import Assessment, Verdict
-from kspec.model.sources import Sources
 
 ROOT = Path(__file__).parents[2]
 OK = ROOT / "specs/ok"

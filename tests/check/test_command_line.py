@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 
 from kspec import pipeline
 from kspec.check.command_line import PATHS, command_line, kubelets
-from kspec.model.sources import Sources
+from kspec.disk.sources import Sources
 from kspec.model.wire import Wire
 
 GOLDEN = Path(__file__).parents[2] / "golden"

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from kspec.cli.talk import complain, wants_colour
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, Severity
-from kspec.model.sources import Sources
 from kspec.model.span import Span
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from kspec.disk.sources import Sources
 from kspec.facts.releases import release
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.sources import Sources
 from kspec.model.wire import Wire
 from kspec.read.decode import decode
 from kspec.read.documents import load

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
-from kspec.model.sources import Sources
 from kspec.read.jsonnet import MEMORY, evaluate
 
 

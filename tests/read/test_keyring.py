@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from kspec.disk.sources import Sources
 from kspec.model.secret import Secret
-from kspec.model.sources import Sources
 from kspec.read.keyring import Keyring, read_keyring, read_lock
 
 

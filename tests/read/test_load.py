@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kspec.model.sources import Sources
+from kspec.disk.sources import Sources
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.load import load
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kspec.model.sources import Sources
+from kspec.disk.sources import Sources
 from kspec.model.wire import Wire
 from kspec.pipeline import FIND, Build, Options, need, run
 

@@ -7,7 +7,7 @@ import pytest
 from small_cluster import SPEC, read_spec
 
 from kspec.cli.check import check_file
-from kspec.model.sources import Sources
+from kspec.disk.sources import Sources
 from kspec.pipeline import Build, need
 from kspec.read.patch_folder import read_patches_of
 

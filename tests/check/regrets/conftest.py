@@ -7,8 +7,8 @@ from typing import TypeAlias
 import pytest
 
 from kspec import pipeline
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.sources import Sources
 from kspec.model.wire import Wire
 
 INIT = """\

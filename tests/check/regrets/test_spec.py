@@ -7,9 +7,9 @@ import pytest
 
 from kspec import pipeline
 from kspec.check.regrets.spec import REGRETS
+from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Severity
-from kspec.model.sources import Sources
 
 Find = Callable[..., list[tuple[str, str]]]
 ROOT = Path(__file__).parents[3]

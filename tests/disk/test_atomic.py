@@ -1,4 +1,4 @@
-"""kspec.write.atomic: single files and folders. What a crash leaves is tested in test_crash."""
+"""kspec.disk.atomic: single files and folders. What a crash leaves is tested in test_crash."""
 
 import contextlib
 import os
@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kspec.write.atomic import PrivateUmask, create, make_folder, open_folder, read_regular, remove_tree, replace
+from kspec.disk.atomic import (
+    MOST_BYTES,
+    PrivateUmask,
+    create,
+    make_folder,
+    open_folder,
+    read_regular,
+    remove_tree,
+    replace,
+)
 
 
 @pytest.fixture
@@ -49,6 +58,17 @@ def test_read_only_regular_files(tmp_path: Path) -> None:
     for path in (tmp_path / "link", tmp_path / "fifo", Path("/dev/zero"), tmp_path):
         with pytest.raises(OSError, match=str(path)):
             read_regular(str(path))
+
+
+def test_read_no_more_than_the_bound(tmp_path: Path) -> None:
+    """A sparse file of any size, and one that says it is empty and is not, are refused without being held in memory."""
+    (tmp_path / "a").write_bytes(b"0123456789")
+    assert read_regular(str(tmp_path / "a"), most=10)[0] == b"0123456789"
+    with (tmp_path / "sparse").open("wb") as stream:
+        stream.truncate(1 << 40)
+    for path, most in ((tmp_path / "a", 9), (tmp_path / "sparse", MOST_BYTES), (Path("/proc/self/status"), 9)):
+        with pytest.raises(OSError, match="larger than"):
+            read_regular(str(path), most=most)
 
 
 def test_create_is_exclusive(tmp_path: Path, folder: int) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TEMPORARY_SUFFIX = ".kspec-new"
 """What the temporary file of a replacement ends with; one left by a killed process is removed by the next start."""
 
+MOST_BYTES = 64 << 20
+"""The most bytes that a file may have which is read whole, where its reader knows no smaller bound."""
+
 _NAME_PART = 200  # a name may have 255 bytes; its temporary twin needs a few more
 _NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -37,19 +40,23 @@ class PrivateUmask:
         os.umask(self._before)
 
 
-def read_regular(name: str, folder: int | None = None, *, follow: bool = False) -> tuple[bytes, os.stat_result]:
-    """Read a regular file, never waiting for a FIFO or device.
+def read_regular(
+    name: str, folder: int | None = None, *, follow: bool = False, most: int = MOST_BYTES
+) -> tuple[bytes, os.stat_result]:
+    """Read a regular file whole, never waiting for a FIFO or device, and never more than a bound.
 
     Args:
         name: the path, relative to `folder` if that is given.
         folder: an open folder's descriptor.
         follow: whether the last part of the path may be a symbolic link.
+        most: the most bytes that the file may have.
 
     Returns:
         The content, and the status of the very file that was read.
 
     Raises:
-        OSError: as `open`; `ELOOP` for a link, `EINVAL` for what is not a regular file.
+        OSError: as `open`; `ELOOP` for a link, `EINVAL` for what is not a regular file, `EFBIG` for a file that has
+            more than `most` bytes.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     descriptor = os.open(name, flags, dir_fd=folder)
@@ -57,13 +64,16 @@ def read_regular(name: str, folder: int | None = None, *, follow: bool = False) 
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", name)
-        size = status.st_size + 1  # one more, so that the first read sees the end of a file that did not grow
+        size = min(status.st_size, most) + 1  # one more, so that the first read sees that the file did not grow
         content = os.read(descriptor, size)
         if len(content) >= size or (content and len(content) < status.st_size):
-            parts = [content]
-            while part := os.read(descriptor, 1 << 20):
+            parts, length = [content], len(content)
+            while length <= most and (part := os.read(descriptor, 1 << 20)):
                 parts.append(part)
+                length += len(part)
             content = b"".join(parts)
+        if len(content) > most:
+            raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
         return content, status
     finally:
         os.close(descriptor)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from attrs import define, field
 
+from kspec.disk.atomic import MOST_BYTES, read_regular
+
 
 @define
 class Sources:
@@ -16,10 +18,14 @@ class Sources:
     files: dict[str, bytes | None] = field(factory=dict, repr=False)
     folders: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
 
-    def read(self, path: Path) -> bytes | None:
-        """The bytes of a regular file, or None where there is no such file. Other faults are OSError."""
+    def read(self, path: Path, most: int = MOST_BYTES) -> bytes | None:
+        """The bytes of a regular file of at most `most` bytes, or None where there is no such file.
+
+        Links are followed. Other faults are OSError: as `atomic.read_regular`.
+        """
+        content: bytes | None
         try:
-            content = path.read_bytes()
+            content, _ = read_regular(str(path), follow=True, most=most)
         except (FileNotFoundError, NotADirectoryError):
             content = None
         self.files[str(path)] = content
