@@ -27,6 +27,7 @@ TEXTS: Final = ROOT / "tests" / "report" / "bad"
 BENCHMARK: Final = "cis-"
 """How the codes begin that only a profile asks for."""
 LOCK: Final = "needs a lock or a keyring that no longer fits its spec"
+OUTPUT: Final = "needs an output folder that is not to be replaced"
 IMPORT: Final = "needs a cluster's files to import"
 WITHOUT_SPEC: Final = {
     "ca-pin": "names the pin of an authority that a build draws",
@@ -43,7 +44,15 @@ WITHOUT_SPEC: Final = {
         LOCK,
     ),
     **dict.fromkeys(
-        ("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"), IMPORT
+        ("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text", "lock-exists"),
+        IMPORT,
+    ),
+    **dict.fromkeys(
+        (
+            *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets"),
+            *("edited", "unrecorded", "foreign"),
+        ),
+        OUTPUT,
     ),
 }
 """Codes that no spec alone can show, and why. Each is shown by a test of its own."""

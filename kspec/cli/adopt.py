@@ -13,9 +13,11 @@ from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.talk import complain, waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.secret import Secret
+from kspec.model.span import Span
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
 from kspec.plan.adopt import adopt
@@ -97,8 +99,8 @@ def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Pa
     if damaged or (former is not None and former.certificates != new_lock.certificates):
         message = f"{options.lock_file} already exists and is another cluster's, or another state of this one"
         help_ = "move lock and keyring away, or name others with --lock and --keys"
-        print(f"error[lock-exists]: {message}\n  = help: {help_}", file=sys.stderr)
-        return 1
+        place = Span(str(options.lock_file), 0, 0, 0, 0)
+        return complain([Diagnostic("lock-exists", message, place, help=help_)], build.sources)
     everything = {**secrets, **planned.drawn}
     write_keyring(options.keys_folder, everything)
     write_lock(options.lock_file, locktext.render(former or new_lock))

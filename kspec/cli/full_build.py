@@ -12,9 +12,9 @@ from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext, x509_reader
 from kspec.model.draw import Draw
 from kspec.model.lock import Lock
-from kspec.model.written import Refusal, WriteSummary
+from kspec.model.written import WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
-from kspec.report.summary import json_summary, text_refusals, text_summary
+from kspec.report.summary import json_summary, text_summary
 from kspec.write.commit import Result, Stores, commit, guard
 from kspec.write.state import Inputs
 
@@ -45,6 +45,8 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         written = commit(
             stores, _result(build, options), prune=arguments.prune, state_key=os.urandom(32), waiting=waiting
         )
+    if not isinstance(written, WriteSummary):
+        return complain((*build.findings, *written), build.sources)
     complain(build.findings, build.sources)
     return _report(arguments, build, written)
 
@@ -75,10 +77,7 @@ def _until(lock: Lock, now: datetime) -> int | None:
     return min((int(end.timestamp()) + 1 for end in ends if end >= now), default=None)
 
 
-def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary | tuple[Refusal, ...]) -> int:
-    if not isinstance(written, WriteSummary):
-        sys.stderr.write(text_refusals(arguments.output, written))
-        return 1
+def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary) -> int:
     made, warnings = need(build.plan), len(set(build.findings))
     if arguments.format == "json":
         sys.stdout.write(json_summary(arguments.output, made, build.events, build.files, written, warnings))

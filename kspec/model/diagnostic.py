@@ -1,5 +1,6 @@
 """A finding about the user's input, as a value."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
@@ -10,6 +11,10 @@ from kspec.model.span import Span
 
 MOST: Final = 300
 """Errors and warnings of a spec: nobody reads more, and a hostile one could have one for each of its values."""
+
+
+LISTED: Final = 12
+"""How many names a finding lists; the rest is counted."""
 
 
 class Severity(Enum):
@@ -57,6 +62,12 @@ class Diagnostic:
     def sort_key(self) -> tuple[Span, str, str]:
         """Orders findings by position, then code, then message."""
         return (self.span, self.code, self.message)
+
+
+def listed(names: Sequence[str]) -> tuple[str, ...]:
+    """The first of many names as notes of a finding, and how many more there are."""
+    more = len(names) - LISTED
+    return (*names[:LISTED], *((f"and {more} more",) if more > 0 else ()))
 
 
 class Refused(Exception):  # noqa: N818 - it is a result that travels upwards, not an error of ours

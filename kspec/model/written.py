@@ -23,13 +23,3 @@ class WriteSummary:
     def wrote(self) -> bool:
         """Whether anything on disk is different now."""
         return bool(self.created or self.changed or self.removed or self.mended or self.folders)
-
-
-@frozen
-class Refusal:
-    """Why nothing was written. `reason` is a fixed word, `paths` are those at fault, sorted."""
-
-    reason: str
-    message: str
-    help: str
-    paths: tuple[str, ...] = ()

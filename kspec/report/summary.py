@@ -8,7 +8,7 @@ from typing import Final
 from kspec.model.event import Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
 from kspec.model.plan import Plan
-from kspec.model.written import Refusal, WriteSummary
+from kspec.model.written import WriteSummary
 
 _FORMAT: Final = 1
 _LISTED: Final = 12
@@ -112,16 +112,3 @@ def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the sum
         "secret": sorted(file.path for file in files if file.sensitivity is Sensitivity.SECRET),
     }
     return json.dumps(value, indent=2) + "\n"
-
-
-def text_refusals(output: str, refusals: Sequence[Refusal]) -> str:
-    """Why nothing was written."""
-    lines = []
-    for refusal in refusals:
-        lines.append(f"error[{refusal.reason}]: {refusal.message}")
-        lines.append(f"  --> {output}")
-        lines += [f"  | {path}" for path in refusal.paths[:_LISTED]]
-        if len(refusal.paths) > _LISTED:
-            lines.append(f"  | and {len(refusal.paths) - _LISTED} more")
-        lines.append(f"  = help: {refusal.help}")
-    return "\n".join(lines) + "\n"

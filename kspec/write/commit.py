@@ -7,9 +7,10 @@ from typing import Final
 
 from attrs import field, frozen
 
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
-from kspec.model.written import Refusal, WriteSummary
+from kspec.model.written import WriteSummary
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.locking import hold
@@ -70,7 +71,7 @@ def guard(keys: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
 
 def commit(
     stores: Stores, result: Result, *, prune: bool, state_key: bytes, waiting: Callable[[], None]
-) -> WriteSummary | tuple[Refusal, ...]:
+) -> WriteSummary | tuple[Diagnostic, ...]:
     """Write keyring, lock and output; the caller holds the guard.
 
     A refusal of the output comes before anything is written. `state_key` are 32 random bytes for a new state.

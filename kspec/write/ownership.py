@@ -4,18 +4,18 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from kspec.disk.atomic import open_folder, read_regular
 from kspec.model.file import Sensitivity
-from kspec.model.written import Refusal
 from kspec.write.layout import MANIFEST
 from kspec.write.manifest import Manifest, ManifestEntry, parse
+from kspec.write.refusals import PRUNABLE
 
 _MOUNTS = Path("/proc/self/mountinfo")
 _OCTAL = re.compile(r"\\([0-7]{3})")
@@ -41,25 +41,6 @@ class Found:
     def mode(self) -> int:
         """The permission bits."""
         return stat.S_IMODE(self.status.st_mode)
-
-
-_PRUNABLE = (
-    Refusal(
-        "edited",
-        "files in the output folder were changed since kspec wrote them",
-        "move the change into the spec or its patches, or give it up with --prune",
-    ),
-    Refusal(
-        "unrecorded",
-        "secret files in the output folder are not as kspec remembers to have written them",
-        "move the change into the spec or the keyring, or give it up with --prune",
-    ),
-    Refusal(
-        "foreign",
-        "the output folder holds files that kspec did not write",
-        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
-    ),
-)
 
 
 class Ledger(Protocol):
@@ -101,7 +82,7 @@ def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
 
 def judge(
     found: Mapping[str, Found], manifest: Manifest, wanted: Mapping[str, bytes], ledger: Ledger | None
-) -> tuple[Refusal, ...]:
+) -> Mapping[str, Sequence[str]]:
     """Find what a rewrite would lose: files that kspec did not write or that were edited since.
 
     A file with exactly the content that is to be written is never at fault. A public file is kspec's if it has the
@@ -116,18 +97,16 @@ def judge(
         ledger: what kspec knows of the secrets it wrote.
 
     Returns:
-        At most one refusal for each reason.
+        The paths at fault, sorted, by the code of the refusal; in the order in which they are told.
     """
     faults: dict[str, list[str]] = {}
     for path, thing in found.items():
         as_wanted = path in wanted and thing.content == wanted[path]
         if as_wanted or thing.kind is Kind.FOLDER or path == MANIFEST:
             continue
-        if reason := _reason(path, thing, manifest.files.get(path), ledger):
-            faults.setdefault(reason, []).append(path)
-    return tuple(
-        evolve(refusal, paths=tuple(faults[refusal.reason])) for refusal in _PRUNABLE if refusal.reason in faults
-    )
+        if code := _fault(path, thing, manifest.files.get(path), ledger):
+            faults.setdefault(code, []).append(path)
+    return {code: faults[code] for code in PRUNABLE if code in faults}
 
 
 def secret_files(found: Mapping[str, Found], manifest: Manifest) -> tuple[str, ...]:
@@ -158,7 +137,7 @@ def read_manifest(folder: int) -> Manifest:
         raise ValueError(message) from None
 
 
-def _reason(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
+def _fault(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
     if entry is None or thing.content is None:
         return "foreign"
     if entry.sensitivity is Sensitivity.PUBLIC:

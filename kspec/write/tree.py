@@ -7,12 +7,12 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import attrs
 from attrs import field, frozen
 
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.model.written import Refusal, WriteSummary
+from kspec.model.written import WriteSummary
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.layout import MANIFEST, complete_folders
 from kspec.write.locking import lock_folder
@@ -26,6 +26,7 @@ from kspec.write.ownership import (
     secret_files,
     survey,
 )
+from kspec.write.refusals import refusal
 
 _ROOT_MODE = 0o755
 _PRIVATE = 0o700
@@ -39,8 +40,9 @@ _CANNOT_MOVE = frozenset({errno.EBUSY, errno.EXDEV})
 
 @frozen
 class _Tree:
-    """The tree that is to be written: files by path and the mode of every folder, both sorted."""
+    """The tree that is to be written: its folder, as the user named it, files by path and the mode of every folder."""
 
+    output: str
     files: Mapping[str, File]
     content: Mapping[str, bytes] = field(repr=False)
     folders: Mapping[str, int]
@@ -52,30 +54,6 @@ class _Old:
 
     folder: int | None
     found: Mapping[str, Found] = field(repr=False)
-
-
-_REPOSITORY = Refusal(
-    "repository",
-    "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
-    "write to a folder below it, as `out`, and commit that",
-    (".git",),
-)
-_NOT_OURS = Refusal(
-    "not-ours",
-    "the output folder is not kspec's own",
-    "name an empty folder or one that does not exist yet, or restore its manifest.json from Git",
-)
-_NO_FOLDER = Refusal("no-folder", "the output is not a folder", "name an empty folder or one that does not exist yet")
-_PUBLIC_OVER_SECRETS = Refusal(
-    "public-over-secrets",
-    "the output folder holds secret files, which a public build would remove",
-    "write the public build to a folder of its own",
-)
-_IMMOVABLE = Refusal(
-    "immovable",
-    "the output folder is, or holds, a mount point or a lower layer of an overlay: it cannot be exchanged in one step",
-    "write to a folder below the mount point: mount its parent, and name a folder in it",
-)
 
 
 def _do_nothing() -> None:
@@ -92,7 +70,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     ledger: Ledger | None = None,
     before: Callable[[], None] = _do_nothing,
     waiting: Callable[[], None] = _do_nothing,
-) -> WriteSummary | tuple[Refusal, ...]:
+) -> WriteSummary | tuple[Diagnostic, ...]:
     """Write the output folder, in one step.
 
     The tree is built in a sibling folder of mode 0700, flushed to the medium and exchanged with the old one. A killed
@@ -120,6 +98,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         ValueError: the files do not make a tree, lack the manifest, or are secret in a public build (our bug).
     """
     tree = _Tree(
+        str(target),
         {file.path: file for file in sorted(files, key=lambda file: file.path)},
         {file.path: file.data for file in files},
         complete_folders(files, folders),
@@ -129,7 +108,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         raise ValueError(message)
     location = os.path.realpath(target)
     if mounts := mounts_at_or_below(location):
-        return (attrs.evolve(_IMMOVABLE, paths=mounts),)
+        return (refusal("immovable", tree.output, mounts),)
     parent_path, name = os.path.split(location)
     Path(parent_path).mkdir(parents=True, exist_ok=True)
     parent = open_folder(parent_path)
@@ -152,14 +131,14 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
 
 def _inspect(  # noqa: PLR0913 - write_tree with its folder opened and locked
     parent: int, name: str, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
-) -> _Old | tuple[Refusal, ...]:
+) -> _Old | tuple[Diagnostic, ...]:
     try:
         folder = open_folder(name, parent)
     except FileNotFoundError:
         return _Old(None, {})
     except NotADirectoryError:
-        return (_NO_FOLDER,)
-    old: _Old | tuple[Refusal, ...] = ()
+        return (refusal("no-folder", tree.output),)
+    old: _Old | tuple[Diagnostic, ...] = ()
     try:
         old = _judge_folder(folder, tree, prune=prune, public=public, ledger=ledger)
     finally:
@@ -170,21 +149,21 @@ def _inspect(  # noqa: PLR0913 - write_tree with its folder opened and locked
 
 def _judge_folder(
     folder: int, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
-) -> _Old | tuple[Refusal, ...]:
+) -> _Old | tuple[Diagnostic, ...]:
     names = os.listdir(folder)
     if not names:
         return _Old(folder, {})
     if ".git" in names:
-        return (_REPOSITORY,)
+        return (refusal("repository", tree.output, [".git"]),)
     try:
         manifest = read_manifest(folder)
     except ValueError as error:
-        return (attrs.evolve(_NOT_OURS, message=f"{_NOT_OURS.message}: {error}"),)
+        return (refusal("not-ours", tree.output, because=str(error)),)
     found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}))
     if public and (secrets := secret_files(found, manifest)):
-        return (attrs.evolve(_PUBLIC_OVER_SECRETS, paths=secrets),)
-    refusals = () if prune else judge(found, manifest, tree.content, ledger)
-    return refusals or _Old(folder, found)
+        return (refusal("public-over-secrets", tree.output, secrets),)
+    faults = {} if prune else judge(found, manifest, tree.content, ledger)
+    return tuple(refusal(code, tree.output, paths) for code, paths in faults.items()) or _Old(folder, found)
 
 
 def _compare(tree: _Tree, found: Mapping[str, Found]) -> WriteSummary:
@@ -212,7 +191,7 @@ def _compare(tree: _Tree, found: Mapping[str, Found]) -> WriteSummary:
 
 def _replace(
     parent: int, name: str, old: _Old, tree: _Tree, ledger: Ledger | None
-) -> WriteSummary | tuple[Refusal, ...]:
+) -> WriteSummary | tuple[Diagnostic, ...]:
     summary = _compare(tree, old.found)
     if not summary.wrote:
         return summary
@@ -227,7 +206,7 @@ def _replace(
             if error.errno not in _CANNOT_MOVE:
                 raise
             recover(parent, name)
-            return (attrs.evolve(_IMMOVABLE, paths=(name,)),)
+            return (refusal("immovable", tree.output, [name]),)
         flush_folder(parent)
     except BaseException:
         with contextlib.suppress(OSError):  # the first fault is the one to tell; the next start tidies up

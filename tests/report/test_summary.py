@@ -10,10 +10,10 @@ from kspec.model.event import Action, Event
 from kspec.model.file import File, Withheld
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
-from kspec.model.written import Refusal, WriteSummary
+from kspec.model.written import WriteSummary
 from kspec.pipeline import need
 from kspec.plan.planning import plan
-from kspec.report.summary import json_summary, text_refusals, text_summary
+from kspec.report.summary import json_summary, text_summary
 
 EVENTS = (
     Event(Action.REUSED, "ca"),
@@ -77,15 +77,3 @@ def test_programs_get_the_same_as_json(made: Plan) -> None:
     }
     assert value["files"] == {"created": ["a"], "changed": [], "removed": [], "mended": [], "unchanged": 1}
     assert value["secret"] == ["b"]
-
-
-def test_a_refusal_names_the_paths() -> None:
-    """Reason, folder, paths and what to do."""
-    refusal = Refusal("foreign", "it holds other files", "move them", ("a", "b"))
-    assert text_refusals("out", [refusal]).splitlines() == [
-        "error[foreign]: it holds other files",
-        "  --> out",
-        "  | a",
-        "  | b",
-        "  = help: move them",
-    ]

@@ -43,8 +43,8 @@ def written(result: object) -> WriteSummary:
 
 def refused(result: object) -> dict[str, tuple[str, ...]]:
     assert isinstance(result, tuple), result
-    assert all(refusal.message and refusal.help for refusal in result)
-    return {refusal.reason: refusal.paths for refusal in result}
+    assert all(finding.message and finding.help and finding.span.file for finding in result)
+    return {finding.code: finding.notes for finding in result}
 
 
 def snapshot(folder: Path) -> Snapshot:

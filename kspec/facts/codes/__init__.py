@@ -12,6 +12,7 @@ from kspec.facts.codes.reading import READING
 from kspec.facts.codes.regrets import REGRETS
 from kspec.facts.codes.validation import VALIDATION
 from kspec.facts.codes.waivers import WAIVERS
+from kspec.facts.codes.writing import WRITING
 from kspec.model.code import Code
 
 CODES: Final[tuple[Code, ...]] = (
@@ -22,6 +23,7 @@ CODES: Final[tuple[Code, ...]] = (
     *FILES,
     *NODES,
     *BUILDING,
+    *WRITING,
     *REGRETS,
     *WAIVERS,
     *CIS,

@@ -28,5 +28,6 @@ BUILDING: Final = (
     Code("kubeconfig", "A kubeconfig of the cluster to import cannot be used."),
     Code("foreign-authority", "A certificate to import is signed by another authority than the cluster's."),
     Code("does-not-fit", "A certificate to import is not what the spec would issue."),
+    Code("lock-exists", "There is a lock already, of another cluster or of another state of this one."),
     Code("text", "A file to import has more than its certificate's PEM."),
 )

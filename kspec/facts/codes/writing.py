@@ -1,0 +1,16 @@
+"""Codes of writing: why an output folder is left as it is."""
+
+from typing import Final
+
+from kspec.model.code import Code
+
+WRITING: Final = (
+    Code("not-ours", "The output folder holds other things than kspec's."),
+    Code("no-folder", "What stands at the output folder's place is no folder."),
+    Code("repository", "The output folder is a Git repository of its own."),
+    Code("immovable", "The output folder cannot be exchanged in one step."),
+    Code("public-over-secrets", "A public build would remove secret files of the output folder."),
+    Code("edited", "A file in the output folder was changed since kspec wrote it."),
+    Code("unrecorded", "A secret file in the output folder is not as kspec remembers to have written it."),
+    Code("foreign", "The output folder holds a file that kspec did not write."),
+)

@@ -1,0 +1,57 @@
+"""Why an output folder is not written: findings whose place is the folder."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from kspec.model.diagnostic import Diagnostic, listed
+from kspec.model.span import Span
+
+PRUNABLE: Final = ("edited", "unrecorded", "foreign")
+"""The codes of what --prune gives up."""
+
+_TEXTS: Final = {
+    "edited": (
+        "files in the output folder were changed since kspec wrote them",
+        "move the change into the spec or its patches, or give it up with --prune",
+    ),
+    "unrecorded": (
+        "secret files in the output folder are not as kspec remembers to have written them",
+        "move the change into the spec or the keyring, or give it up with --prune",
+    ),
+    "foreign": (
+        "the output folder holds files that kspec did not write",
+        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
+    ),
+    "repository": (
+        "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
+        "write to a folder below it, as `out`, and commit that",
+    ),
+    "not-ours": (
+        "the output folder is not kspec's own",
+        "name an empty folder or one that does not exist yet, or restore its manifest.json from Git",
+    ),
+    "no-folder": ("the output is not a folder", "name an empty folder or one that does not exist yet"),
+    "public-over-secrets": (
+        "the output folder holds secret files, which a public build would remove",
+        "write the public build to a folder of its own",
+    ),
+    "immovable": (
+        "the output folder is, or holds, a mount point or a lower layer of an overlay, which no exchange can move",
+        "write to a folder below the mount point: mount its parent, and name a folder in it",
+    ),
+}
+"""What is wrong, and what to do, by code."""
+
+
+def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = "") -> Diagnostic:
+    """The finding that says why an output folder is not written.
+
+    Args:
+        code: a key of the table above.
+        output: the folder, as the user named it.
+        paths: what in it is at fault, sorted; the first ones become notes, the rest is counted.
+        because: a phrase behind the message.
+    """
+    message, help_ = _TEXTS[code]
+    text = f"{message}: {because}" if because else message
+    return Diagnostic(code, text, Span(output, 0, 0, 0, 0), help=help_, notes=listed(paths))
