@@ -16,7 +16,7 @@ Scalar: TypeAlias = str | bool | int | float | None
 _PREFIX: Final = "tag:yaml.org,2002:"
 _TYPES: Final = frozenset(("bool", "int", "float", "null", "timestamp"))
 _SCALAR_TAGS: Final = _TYPES | {"str", "binary", "merge"}
-_BASE64 = re.compile("(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = re.compile("[A-Za-z0-9+/]*+={0,2}")
 _LONGEST_QUOTE: Final = 40
 
 
@@ -97,7 +97,7 @@ def _typed(text: str, style: Style, tag: str) -> Scalar:
 def _binary(text: str) -> str:
     # encoding/base64 passes over line breaks and nothing else; encoding/json then replaces each byte that is not UTF-8.
     bare = text.replace("\n", "").replace("\r", "")
-    if not _BASE64.fullmatch(bare):
+    if len(bare) % 4 or not _BASE64.fullmatch(bare):
         message = "the value of the tag !!binary is not base64"
         raise ScalarError(message)
     decoded = base64.b64decode(bare).decode(errors="surrogateescape")

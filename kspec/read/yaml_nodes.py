@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from kspec.read.yaml_quotes import BREAK_CHARACTERS
 from kspec.read.yaml_token import Kind, Token, YamlError
 from kspec.read.yaml_tokens import Scanner
 
@@ -78,7 +79,7 @@ def compose(text: str, budget: Budget) -> tuple[Node | None, int | None]:
     return _Composer(text, budget).document()
 
 
-_NOTHING = re.compile("(?:[ \t\n\r\x85\u2028\u2029]++|#[^\n\r\x85\u2028\u2029]*+)*+")
+_NOTHING = re.compile(f"[ \t{BREAK_CHARACTERS}]*+(?:#[^{BREAK_CHARACTERS}]*+[ \t{BREAK_CHARACTERS}]*+)*")
 
 _DOCUMENT_BOUNDS: Final = frozenset((Kind.DIRECTIVE, Kind.DOCUMENT_START, Kind.DOCUMENT_END, Kind.STREAM_END))
 _KEY_ENDS: Final = frozenset((Kind.KEY, Kind.VALUE, Kind.BLOCK_END))

@@ -19,7 +19,7 @@ _ESCAPE = re.compile(
     f"|{GAP.pattern}",
     re.DOTALL,
 )
-_JSON_ESCAPES = re.compile(r'(?:[^\\]++|\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*+')
+_JSON_ESCAPES = re.compile(r'[^\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^\\]*+)*')
 _ESCAPES: Final = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "'": "'", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",

@@ -2,8 +2,10 @@
 
 Written here, not taken from ruamel.yaml: that reads another dialect (YAML 1.2's plain scalars, flow rules and
 escapes), takes about 20 microseconds a token, so that a few thousand lines of hostile input would stall a build, and
-costs its import on every run. This scanner works by regular expressions over whole stretches of text; every
-quantifier that could backtrack is possessive. One file because it is one state machine.
+costs its import on every run. This scanner works by regular expressions over whole stretches of text, each of linear
+time: what is repeated is one class of characters, possessively, or a group whose repetitions begin with a character
+that nothing before them takes. A group itself is never possessive (the first releases of Python 3.11 match it
+wrongly). One file because it is one state machine.
 """
 
 import re
@@ -45,21 +47,24 @@ _END: Final = "\0"
 _B = BREAK_CHARACTERS
 
 _BLANKZ: Final = frozenset(" \t" + _B + _END)
-_LAST_COMMENT = f"(?:#[^{_B}\0]*+)?+"
-_BLANK_LINES = re.compile(f"(?: *+(?:#[^{_B}\0]*+)?+[{_B}])*+( *+){_LAST_COMMENT}")
-_BLANK_LINES_IN_FLOW = re.compile(f"(?:[ \t]*+(?:#[^{_B}\0]*+)?+[{_B}])*+([ \t]*+){_LAST_COMMENT}")
-_REST_OF_LINE = re.compile(f"[ \t]*+(?:#[^{_B}\0]*+)?+")
-_WORD = f"(?:[^ \t:{_B}\0]++|:(?![ \t{_B}\0]))++"
-_FLOW_WORD = f"(?:[^ \t:,?\\[\\]{{}}{_B}\0]++|:(?![ \t{_B}\0]))++"
-_PLAIN_LINE = re.compile(f"{_WORD}(?:[ \t]++(?!#){_WORD})*+")
-_PLAIN_LINE_IN_FLOW = re.compile(f"{_FLOW_WORD}(?:[ \t]++(?!#){_FLOW_WORD})*+")
+_COMMENT = f"#[^{_B}\0]*+"
+_BLANK_LINES = re.compile(f"[ {_B}]*+(?:{_COMMENT}[ {_B}]*+)*")
+_BLANK_LINES_IN_FLOW = re.compile(f"[ \t{_B}]*+(?:{_COMMENT}[ \t{_B}]*+)*")
+_REST_OF_LINE = re.compile(f"[ \t]*+(?:{_COMMENT})?")
+# A word takes colons, but not a last one with a blank behind it: that ends a key.
+_WORD_CHARACTER = f"[^ \t{_B}\0]"
+_WORD = f"(?:{_WORD_CHARACTER}++(?<!:)|{_WORD_CHARACTER}+(?=:))"
+_FLOW_CHARACTER = f"[^ \t,?\\[\\]{{}}{_B}\0]"
+_FLOW_WORD = f"(?:{_FLOW_CHARACTER}++(?:(?<!:)|(?![ \t{_B}\0]))|{_FLOW_CHARACTER}+(?=:))"
+_PLAIN_LINE = re.compile(f"{_WORD}(?:[ \t]++(?!#){_WORD})*")
+_PLAIN_LINE_IN_FLOW = re.compile(f"{_FLOW_WORD}(?:[ \t]++(?!#){_FLOW_WORD})*")
 _BAD_TAB = re.compile(f"[{_B}]( *)\t")
-_SINGLE_QUOTED = re.compile("'((?:[^'\0]|'')*+)'")
-_DOUBLE_QUOTED = re.compile(r'"((?:[^"\\\0]|\\[^\0])*+)"', re.DOTALL)
+_SINGLE_QUOTED = re.compile("'([^'\0]*+(?:''[^'\0]*+)*)'(?!')")
+_DOUBLE_QUOTED = re.compile(r'"([^"\\\0]*+(?:\\[^\0][^"\\\0]*+)*)"')
 _DOCUMENT_INDICATOR = re.compile(f"(?:---|\\.\\.\\.)[ \t{_B}\0]")
 _INDICATOR_IN_QUOTES = re.compile(f"[{_B}](?:---|\\.\\.\\.)[ \t{_B}]")
 _BLOCK_HEADER = re.compile(
-    f"[|>](?:(?P<chomp>[-+])(?P<indent>[0-9])?|(?P<indent2>[0-9])(?P<chomp2>[-+])?)?[ \t]*+(?:#[^{_B}\0]*+)?+"
+    f"[|>](?:(?P<chomp>[-+])(?P<indent>[0-9])?|(?P<indent2>[0-9])(?P<chomp2>[-+])?)?[ \t]*+(?:{_COMMENT})?"
     f"(?P<end>\r\n|[{_B}]|(?=\0))",
 )
 _SPACES = re.compile(" *+")
@@ -193,11 +198,12 @@ class Scanner:
             match = _BLANK_LINES.match(text, self._position)
         if match is None:  # it matches the empty string
             return
-        if match.start(1) != self._position:
-            self._line_start = match.start(1)
+        start, end = self._position, match.end()
+        if last_break := max(text.rfind(character, start, end) for character in _B) + 1:
+            self._line_start = last_break
             if not self._flow_level:
                 self._key_allowed = True
-        self._position = match.end()
+        self._position = end
 
     def _fetch(self) -> None:  # noqa: C901, PLR0911, PLR0912 - the grammar's table of first characters, in its order
         text = self._text
