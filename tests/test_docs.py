@@ -22,6 +22,15 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 TASK = re.compile(r"tox run -e ([\w,]+)")
 PROGRAM = re.compile(r"(?<![\w/])(?:tests|specs)/[\w/-]+\.(?:py|yaml|jsonl?)\b")
+PRINTS_TREES = re.compile(r"(?<![\w-])diff(?P<options>(?: +-{1,2}[\w=-]+)+)")
+"""A comparison, with its options."""
+PRINTS_KEYS = re.compile(
+    r"(?<![\w-])(?:cat|less|more|head|tail|bat|diff|strings|base64|xxd)\b[^|;&>`\n]*"
+    r"(?:\.key\b|\.keys\b|(?:admin|super-admin|kubelet|scheduler|controller-manager)\.conf\b|Secret-)"
+    r"|kubectl[^|;&>`\n]* get secrets?\b[^|;&>`\n]* -o +\S+ *(?:[;&`\n]|$)"
+    r"|openssl (?:rsa|ec|pkey)\b(?![^|;&>`\n]*(?:-pubout|-pubin))[^|;&>`\n]* -(?:text|in)\b(?![^|;&>`\n]*(?:-noout|-out))"
+)
+"""A command that puts the content of a secret file on the terminal."""
 MACHINE = re.compile(r"(?<![\w./$}])/(?:root|work|home/\w+|Users/\w+|tmp/(?:k8s|venv))\b")
 
 
@@ -66,6 +75,43 @@ def calls(command: str) -> Iterator[list[str]]:
         program = next((number for number, word in enumerate(plain) if "=" not in word), len(plain))
         if plain[program:] and Path(plain[program]).name == "kspec":
             yield plain[program + 1 :]
+
+
+def written() -> list[str]:
+    """Every text that people copy commands from: pages, examples, the help of kspec itself."""
+    examples = [path for path in (ROOT / "docs").rglob("*") if path.is_file() and path.suffix not in {".md", ".png"}]
+    own = [path for path in (ROOT / "kspec").rglob("*.py")]
+    return sorted({*pages(), *(str(path.relative_to(ROOT)) for path in (*examples, *own))})
+
+
+def printing_trees(content: str) -> list[str]:
+    """Comparisons of whole folders that would show what differs: those that look into folders and are not brief."""
+    found = []
+    for match in PRINTS_TREES.finditer(content):
+        options = match["options"].split()
+        short = "".join(option[1:] for option in options if not option.startswith("--"))
+        recursive = "r" in short or "--recursive" in options
+        if recursive and "q" not in short and "--brief" not in options:
+            found.append(match[0])
+    return found
+
+
+@pytest.mark.parametrize("page", written())
+def test_no_text_makes_people_print_secrets(page: str) -> None:
+    """A comparison of trees with keys names the files that differ, and no command shows a secret file's content."""
+    assert printing_trees(text(page)) == []
+    assert [match[0] for match in PRINTS_KEYS.finditer(text(page))] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["diff -r a b", "diff -ru a b", "diff -u -r a b", "diff --recursive a b", "diff -Naur a b"],
+)
+def test_a_comparison_that_prints_is_found(command: str) -> None:
+    """The control: each way to write it is seen, and the brief one is not."""
+    assert printing_trees(f"$ {command}")
+    assert not printing_trees(f"$ {command}".replace("diff", "diff -q"))
+    assert PRINTS_KEYS.search("cat cluster.keys/ca.key")
 
 
 @pytest.mark.parametrize("page", pages())
