@@ -28,7 +28,7 @@ PRINTS_KEYS = re.compile(
     r"(?<![\w-])(?:cat|less|more|head|tail|bat|diff|strings|base64|xxd)\b[^|;&>`\n]*"
     r"(?:\.key\b|\.keys\b|(?:admin|super-admin|kubelet|scheduler|controller-manager)\.conf\b|Secret-)"
     r"|kubectl[^|;&>`\n]* get secrets?\b[^|;&>`\n]* -o +\S+ *(?:[;&`\n]|$)"
-    r"|openssl (?:rsa|ec|pkey)\b(?![^|;&>`\n]*(?:-pubout|-pubin))[^|;&>`\n]* -(?:text|in)\b(?![^|;&>`\n]*(?:-noout|-out))"
+    r"|openssl (?:rsa|ec|pkey)\b(?![^|;&>`\n]*(?:-pubout|-pubin|-noout|-out))[^|;&>`\n]* -(?:text|in)\b"
 )
 """A command that puts the content of a secret file on the terminal."""
 MACHINE = re.compile(r"(?<![\w./$}])/(?:root|work|home/\w+|Users/\w+|tmp/(?:k8s|venv))\b")
@@ -80,7 +80,7 @@ def calls(command: str) -> Iterator[list[str]]:
 def written() -> list[str]:
     """Every text that people copy commands from: pages, examples, the help of kspec itself."""
     examples = [path for path in (ROOT / "docs").rglob("*") if path.is_file() and path.suffix not in {".md", ".png"}]
-    own = [path for path in (ROOT / "kspec").rglob("*.py")]
+    own = (ROOT / "kspec").rglob("*.py")
     return sorted({*pages(), *(str(path.relative_to(ROOT)) for path in (*examples, *own))})
 
 

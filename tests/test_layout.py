@@ -65,6 +65,26 @@ def test_a_long_file_says_why(module: str) -> None:
     assert len(text.splitlines()) <= LONGEST or "one file because" in docstring.lower()
 
 
+SPEAKING = "cli/printing.py"
+"""The one module that writes to a stream of ours; the evaluator is a process of its own, whose stream is read."""
+
+
+def speaks(text: str) -> bool:
+    """Whether a module prints, or writes to standard output or standard error."""
+    streams = {"sys.stdout.write", "sys.stderr.write", "sys.stdout.writelines", "sys.stderr.writelines"}
+    calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    return any(ast.unparse(call) in {"print", "sys.stdout.buffer.write", *streams} for call in calls)
+
+
+def test_one_module_speaks() -> None:
+    """What a user named reaches a terminal through one function, which masks what would act there."""
+    speaking = {module for module in modules() if speaks((PACKAGE / module).read_text())}
+    assert speaks("print('x')")
+    assert speaks("import sys\nsys.stderr.write('x')")
+    assert speaking <= {SPEAKING, "read/evaluator.py"}
+    assert "sys.stdout" in (PACKAGE / SPEAKING).read_text()
+
+
 def has_behaviour(module: str) -> bool:
     """Whether a module defines a function: tables and nouns alone are proven by those who use them."""
     tree = ast.parse((PACKAGE / module).read_text())

@@ -3,13 +3,13 @@
 import argparse
 import json
 import os
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.printing import put, say
 from kspec.cli.talk import complain, waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
@@ -65,7 +65,7 @@ def _nodes(given: list[str]) -> Mapping[str, Path] | None:
 
 
 def _wrong_use(message: str) -> int:
-    print(f"kspec import: {message}", file=sys.stderr)
+    say(f"kspec import: {message}", error=True)
     return 2
 
 
@@ -116,11 +116,11 @@ def _report(
             {"action": event.action.value, "subject": event.subject, "reasons": list(event.reasons)} for event in events
         ]
         value = {"version": 1, "lock": str(options.lock_file), "keys": str(options.keys_folder), "events": rows}
-        sys.stdout.write(json.dumps(value, indent=2) + "\n")
+        put(json.dumps(value, indent=2) + "\n")
         return
     for event in events:
         because = f": {'; '.join(event.reasons)}" if event.reasons else ""
-        print(f"  {event.action.value:<10} {event.subject}{because}")
+        say(f"  {event.action.value:<10} {event.subject}{because}")
     pinned = sum(event.action is Action.PINNED for event in events)
     kept = f", {pinned} of them pinned" if pinned else ""
-    print(f"{len(events)} items{kept} into {options.lock_file} and {options.keys_folder} ({len(secrets)} secrets)")
+    say(f"{len(events)} items{kept} into {options.lock_file} and {options.keys_folder} ({len(secrets)} secrets)")

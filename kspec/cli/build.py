@@ -5,10 +5,10 @@ The short way imports nothing but the standard library: that is what makes an un
 
 import argparse
 import os
-import sys
 
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.printing import say
 from kspec.write.state import STATE_NAME, unchanged
 
 
@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
-        print(f"kspec: {error}", file=sys.stderr)
+        say(f"kspec: {error}", error=True)
         return 2
     options = {
         "specs": "\0".join(arguments.spec),
@@ -29,9 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     state = os.path.join(options["keys"], STATE_NAME)
     if not arguments.public and unchanged(state, options, int(moment.timestamp())):
         if arguments.format == "json":
-            print('{"version": 1, "unchanged": true}')
+            say('{"version": 1, "unchanged": true}')
         else:
-            print(f"{arguments.output}: nothing changed")
+            say(f"{arguments.output}: nothing changed")
         return 0
     from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
 

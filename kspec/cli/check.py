@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kspec import pipeline
+from kspec.cli.printing import put, say
 from kspec.cli.talk import wants_colour
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors, newest, release
@@ -25,10 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     assumed = _release(arguments.kubernetes_version)
     if arguments.kubernetes_version and assumed is None:
         minors = known_minors()
-        print(
-            f"kspec: {arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}",
-            file=sys.stderr,
-        )
+        say(f"kspec: {arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}", error=True)
         return 2
 
     def check_all() -> list[FileFindings]:
@@ -43,9 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
         results = mend(results, check_all, write=not arguments.diff)
         if arguments.diff:
             return int(any(result.failed for result in results))
-    sys.stdout.write(render(arguments.format, results, colour=wants_colour(sys.stdout)))
+    put(render(arguments.format, results, colour=wants_colour(sys.stdout)))
     if arguments.format == "text" and not any(result.findings for result in results):
-        print(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
+        say(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
     return int(any(result.failed for result in results))
 
 

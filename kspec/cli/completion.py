@@ -5,9 +5,10 @@ import argparse
 import shtab
 
 from kspec.cli.parser import parser
+from kspec.cli.printing import put
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
-    print(shtab.complete(parser(), arguments.shell))
+    put(shtab.complete(parser(), arguments.shell) + "\n")
     return 0

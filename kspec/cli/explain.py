@@ -1,8 +1,8 @@
 """`kspec explain`: a code's page, or what there is to know about a field."""
 
 import argparse
-import sys
 
+from kspec.cli.printing import put, say
 from kspec.report.explain import explain_code, explain_field, suggestions
 
 
@@ -14,10 +14,10 @@ def run(arguments: argparse.Namespace) -> int:
     if text is None:
         near = suggestions(subject)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        sys.stderr.write(f"kspec explain: {subject!r} is neither a code nor a field{hint}\n")
+        say(f"kspec explain: {subject!r} is neither a code nor a field{hint}", error=True)
         return 2
-    sys.stdout.write(text)
+    put(text)
     if code and (field := explain_field(subject)):
         name = field.splitlines()[0].strip()
-        sys.stderr.write(f"{subject} is a field too: kspec explain {name}\n")
+        say(f"{subject} is a field too: kspec explain {name}", error=True)
     return 0

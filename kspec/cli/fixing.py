@@ -1,8 +1,8 @@
 """Fixes of findings, made in the user's files: certain ones alone, each whole or not at all."""
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from kspec.cli.printing import say
 from kspec.cli.rewriting import show
 from kspec.encode.edits import applies, by_file, choose, edited
 from kspec.model.filefindings import FileFindings
@@ -33,12 +33,12 @@ def mend(
         try:
             rewrite(files)
         except ChangedMeanwhileError as error:
-            sys.stderr.write(f"kspec: {error}\n")
+            say(f"kspec: {error}", error=True)
             break
         made += len(fixes)
         results = check()
     if made:
-        sys.stderr.write(f"kspec: {made} fix{'' if made == 1 else 'es'} made\n")
+        say(f"kspec: {made} fix{'' if made == 1 else 'es'} made", error=True)
     return results
 
 

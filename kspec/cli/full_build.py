@@ -2,11 +2,11 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kspec.cli.printing import put
 from kspec.cli.talk import complain, waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext, x509_reader
@@ -80,7 +80,7 @@ def _until(lock: Lock, now: datetime) -> int | None:
 def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary) -> int:
     made, warnings = need(build.plan), len(set(build.findings))
     if arguments.format == "json":
-        sys.stdout.write(json_summary(arguments.output, made, build.events, build.files, written, warnings))
+        put(json_summary(arguments.output, made, build.events, build.files, written, warnings))
     else:
-        sys.stdout.write(text_summary(arguments.output, made, build.events, build.files, written, warnings))
+        put(text_summary(arguments.output, made, build.events, build.files, written, warnings))
     return 0

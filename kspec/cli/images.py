@@ -2,13 +2,14 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from kspec import pipeline
+from kspec.cli.printing import put
 from kspec.cli.talk import complain
 from kspec.disk.sources import Sources
 from kspec.make.images import images
+from kspec.report.terminal import printable
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -19,6 +20,6 @@ def run(arguments: argparse.Namespace) -> int:
     status = complain(build.findings, build.sources)
     if status == 0:
         names = images(pipeline.need(build.spec), build.release)
-        text = json.dumps(list(names), indent=2) if arguments.format == "json" else "\n".join(names)
-        sys.stdout.write(text + "\n")
+        text = json.dumps(list(names), indent=2) if arguments.format == "json" else "\n".join(map(printable, names))
+        put(text + "\n")
     return status

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kspec.cli.parser import parser
+from kspec.cli.printing import say
 
 COMMANDS: Final = {
     "build": "kspec.cli.build",
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except OSError as error:
-        print(f"kspec: {describe(error)}", file=sys.stderr)
+        say(f"kspec: {describe(error)}", error=True)
         return FAULT
     return status
 

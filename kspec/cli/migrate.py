@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
 from kspec.disk.sources import Sources
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     if complain(findings, sources):
         return 1
     if not any(is_old(document) for document in documents):
-        sys.stderr.write("kspec: nothing to migrate: every document has its newest API version\n")
+        say("kspec: nothing to migrate: every document has its newest API version", error=True)
         return 0
     contents = {name: content for name, content in sources.files.items() if content is not None}
     changed, findings = _migrated(documents, contents)
@@ -64,7 +64,7 @@ def _policies(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]
         if policy is not None:
             converted = convert(policy)
             for note in converted.notes:
-                sys.stderr.write(f"note: {note}\n")
+                say(f"note: {note}", error=True)
             in_json = path.suffix == ".json"
             text = json.dumps(converted.value, indent=2) + "\n" if in_json else goyaml.dump(converted.value)
             yield file, (content, text.encode())
@@ -81,7 +81,7 @@ def _migrated(
     texts = {name: content.decode().replace("\r\n", "\n") for name, content in contents.items()}
     migration = migrate(documents, texts, old)
     for note in migration.notes:
-        sys.stderr.write(f"note: {note}\n")
+        say(f"note: {note}", error=True)
     new = {name: edited(contents[name], found) for name, found in by_file(migration.edits).items()}
     reread = [document for name in contents for document in load_text(new.get(name, contents[name]), name)[0]]
     again, findings = read_old(reread, release)

@@ -4,9 +4,10 @@ Nothing here imports more than argparse, so that a command starts fast.
 """
 
 import argparse
-from typing import Final
+from typing import Final, NoReturn
 
 from kspec import __version__
+from kspec.report.terminal import printable
 
 EPILOG: Final = """\
 exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the machine.
@@ -54,7 +55,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar. Each command's namespace has `command` set to its name."""
-    root = argparse.ArgumentParser(
+    root: argparse.ArgumentParser = _Parser(
         prog="kspec",
         description="Compile one kubeadm.yaml-compatible cluster spec, offline and reproducibly, into everything that "
         "a Kubernetes cluster's hosts need.",
@@ -73,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     _migrate(_command(commands, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
     _completion(_command(commands, "completion", "print a shell's completion script"))
     return root
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint quotes no character of an argument that would act on a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 def _command(

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 
+from kspec.cli.printing import put, say
 from kspec.cli.talk import wants_colour
 from kspec.report.difference import unified
 from kspec.write.rewrite import ChangedMeanwhileError, rewrite
@@ -12,7 +13,7 @@ def show(files: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Print the difference of each file's old and new bytes, as `patch -p0` takes it."""
     for name, (old, new) in files.items():
         terminal, colour = sys.stdout.isatty(), wants_colour(sys.stdout)
-        sys.stdout.write(unified(name, old, new, terminal=terminal, colour=colour))
+        put(unified(name, old, new, terminal=terminal, colour=colour))
 
 
 def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:
@@ -20,6 +21,6 @@ def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:
     try:
         rewrite(files)
     except ChangedMeanwhileError as error:
-        sys.stderr.write(f"kspec: {error}\n")
+        say(f"kspec: {error}", error=True)
         return 2
     return 0

@@ -2,8 +2,8 @@
 
 import argparse
 import json
-import sys
 
+from kspec.cli.printing import put, say
 from kspec.facts.releases import known_minors, release
 from kspec.report.schema import schema
 
@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = release(version)
     if found is None:
         known = f"{minors[0]} to {minors[-1]}"
-        sys.stderr.write(f"kspec schema: {version!r} is no release that kspec knows ({known})\n")
+        say(f"kspec schema: {version!r} is no release that kspec knows ({known})", error=True)
         return 2
-    sys.stdout.write(json.dumps(schema(found), indent=1, ensure_ascii=False) + "\n")
+    put(json.dumps(schema(found), indent=1, ensure_ascii=False) + "\n")
     return 0

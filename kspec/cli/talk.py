@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
+from kspec.cli.printing import put, say
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.filefindings import FileFindings
@@ -16,13 +17,13 @@ def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
     files = sources.files
     shown = {name: content for name, content in files.items() if content is not None}
     result = FileFindings("", tuple(findings), shown)
-    sys.stderr.write(text.render([result], colour=wants_colour(sys.stderr)))
+    put(text.render([result], colour=wants_colour(sys.stderr)), error=True)
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
 def waiting() -> None:
     """Say that another build is at work."""
-    print("kspec: another build is at work here; waiting for it", file=sys.stderr)
+    say("kspec: another build is at work here; waiting for it", error=True)
 
 
 def wants_colour(stream: TextIO) -> bool:

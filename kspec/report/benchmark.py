@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from kspec.facts.cis import BENCHMARK
 from kspec.model.assessment import Assessment, Verdict
+from kspec.report.terminal import printable
 
 _SHOWN: Final = (Verdict.PASSED, Verdict.FAILED, Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.UNDECIDED)
 
 
 def text_benchmark(file: str, assessed: Sequence[Assessment]) -> str:
     """A few lines: how many recommendations have each verdict, how many of them are scored, and which ones failed."""
-    lines = [f"{file}: {BENCHMARK}"]
+    lines = [f"{printable(file)}: {BENCHMARK}"]
     for verdict in _SHOWN:
         found = [one for one in assessed if one.verdict is verdict]
         scored = sum(one.scored for one in found)

@@ -18,7 +18,7 @@ def unified(file: str, old: bytes, new: bytes, *, terminal: bool = False, colour
     """
     before, after = (_LINE.findall(content.decode("utf-8", "replace")) for content in (old, new))
     lines = []
-    for line in difflib.unified_diff(before, after, file, file):
+    for line in difflib.unified_diff(before, after, printable(file), printable(file)):
         text = line.rstrip("\n")
         shown = printable(text) if terminal else text
         if colour and line[:1] in _COLOURS and not line.startswith(("+++", "---")):

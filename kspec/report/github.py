@@ -24,7 +24,7 @@ def _command(finding: Diagnostic) -> str:
     span = finding.span
     properties: dict[str, str | int] = {"title": f"kspec: {finding.code}"}
     if span.file:
-        properties["file"] = span.file
+        properties["file"] = printable(span.file)
     if span.line:
         properties["line"] = span.line
         properties["endLine"] = span.end_line

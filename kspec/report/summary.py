@@ -9,6 +9,7 @@ from kspec.model.event import Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
 from kspec.model.plan import Plan
 from kspec.model.written import WriteSummary
+from kspec.report.terminal import printable
 
 _FORMAT: Final = 1
 _LISTED: Final = 12
@@ -46,7 +47,7 @@ def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the sum
             "  warning    cluster/join-only/ holds kubeadm-certs, which never expires here as it does in a live "
             "cluster: apply it only while control planes join by hand"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _of_action(action: Action, events: Sequence[Event]) -> list[str]:
