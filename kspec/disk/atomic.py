@@ -9,6 +9,8 @@ import errno
 import os
 import stat
 
+from kspec.disk import bounds
+
 TYPE_CHECKING = False  # `typing` costs more than all that an unchanged build reads
 if TYPE_CHECKING:
     from types import TracebackType
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
 TEMPORARY_SUFFIX = ".kspec-new"
 """What the temporary file of a replacement ends with; one left by a killed process is removed by the next start."""
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = bounds.ANY
 """The most bytes that a file may have which is read whole, where its reader knows no smaller bound."""
 
 _NAME_PART = 200  # a name may have 255 bytes; its temporary twin needs a few more
+_NO_FILE = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})
+"""What a kernel says of a socket, and of a device without a driver, that is opened as a file."""
 _NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -59,12 +63,19 @@ def read_regular(
             more than `most` bytes.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
-    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        descriptor = os.open(name, flags, dir_fd=folder)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise OSError(errno.EINVAL, "not a regular file", name) from None
+        raise
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", name)
-        size = min(status.st_size, most) + 1  # one more, so that the first read sees that the file did not grow
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
+        size = status.st_size + 1  # one more, so that the first read sees that the file did not grow
         content = os.read(descriptor, size)
         if len(content) >= size or (content and len(content) < status.st_size):
             parts, length = [content], len(content)
@@ -159,40 +170,3 @@ def make_folder(name: str, folder: int | None = None) -> None:
 def flush_folder(folder: int) -> None:
     """Make the names in an open folder durable."""
     os.fsync(folder)
-
-
-def remove_tree(name: str, folder: int) -> None:
-    """Remove a file, a link or a folder with everything in it, if it exists. Links are removed, never followed.
-
-    Args:
-        name: a name directly in `folder`.
-        folder: an open folder's descriptor.
-
-    Raises:
-        OSError: something could not be removed; what was removed before stays removed.
-    """
-    try:
-        descriptor = open_folder(name, folder)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        if error.errno in {errno.ENOTDIR, errno.ELOOP}:
-            os.unlink(name, dir_fd=folder)
-            return
-        if error.errno != errno.EACCES:
-            raise
-        os.chmod(name, 0o700, dir_fd=folder)  # our own folder, closed even to us
-        descriptor = open_folder(name, folder)
-    try:
-        if os.fstat(descriptor).st_mode & stat.S_IRWXU != stat.S_IRWXU:
-            os.fchmod(descriptor, 0o700)
-        with os.scandir(descriptor) as entries:
-            content = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
-        for child, is_folder in content:
-            if is_folder:
-                remove_tree(child, descriptor)
-            else:
-                os.unlink(child, dir_fd=descriptor)
-    finally:
-        os.close(descriptor)
-    os.rmdir(name, dir_fd=folder)

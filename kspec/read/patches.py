@@ -64,20 +64,29 @@ def read_patches(
     return tuple(found), tuple(diagnostics), tuple(paths)
 
 
-def _walk(folder: Path, paths: list[Path]) -> Iterator[Path]:
-    """Every path below `folder` that is no folder, in order; all that is met goes into `paths` as well."""
-    with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
-    for entry in entries:
-        path = folder / entry.name
+def _walk(directory: Path, paths: list[Path]) -> Iterator[Path]:
+    """Every path below `directory` that is no folder, in order; all that is met goes into `paths` as well."""
+    levels = [_entries(directory)]
+    while levels:
+        path, is_folder = next(levels[-1], (None, False))
+        if path is None:
+            levels.pop()
+            continue
         paths.append(path)
         if len(paths) > ENTRIES_LIMIT:
             message = f"it holds more than {ENTRIES_LIMIT} files and folders"
             raise ValueError(message)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, paths)
+        if is_folder:
+            levels.append(_entries(path))
         else:
             yield path
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """What is directly in a folder, in the order of the names' bytes, and whether each is a folder."""
+    with os.scandir(folder) as listing:
+        entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+    return iter([(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries])
 
 
 def _read_file(path: Path, targets: Sequence[str]) -> tuple[PatchFile, tuple[Diagnostic, ...]] | Diagnostic:

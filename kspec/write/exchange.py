@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import os
 
-from kspec.disk.atomic import remove_tree
+from kspec.disk.folders import remove_tree
 
 _RENAME_EXCHANGE = 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
@@ -53,16 +53,13 @@ def recover(parent: int, name: str) -> None:
         OSError: the machine's fault; the next call goes on from there.
     """
     staging, old = staging_name(name), old_name(name)
+    if _exists(old, parent) and not _exists(name, parent):
+        source = staging if _exists(staging, parent) else old
+        os.rename(source, name, src_dir_fd=parent, dst_dir_fd=parent)
     if _exists(old, parent):
-        if _exists(name, parent):
-            # Rubbish is removed under the staging name only: a half-removed tree must never pass for an old one.
-            remove_tree(staging, parent)
-            os.rename(old, staging, src_dir_fd=parent, dst_dir_fd=parent)
-        else:
-            source = staging if _exists(staging, parent) else old
-            os.rename(source, name, src_dir_fd=parent, dst_dir_fd=parent)
-            recover(parent, name)
-            return
+        # Rubbish is removed under the staging name only: a half-removed tree must never pass for an old one.
+        remove_tree(staging, parent)
+        os.rename(old, staging, src_dir_fd=parent, dst_dir_fd=parent)
     remove_tree(staging, parent)
 
 

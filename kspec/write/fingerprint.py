@@ -8,6 +8,7 @@ Modification times are never looked at.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -17,7 +18,9 @@ except ImportError:  # an interpreter that keeps it elsewhere
     from hashlib import blake2b
 
 from kspec import __version__
+from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
+from kspec.disk.folders import is_long, walk
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -57,21 +60,31 @@ class Fingerprint:
         return self._digest.digest()
 
 
-def tree(path: str, without: str = "") -> list[tuple[str, int, bytes | None]]:
+def tree(path: str, without: str = "", *, most: int = bounds.OUTPUT) -> list[tuple[str, int, bytes | None]]:
     """Read a folder: path, permission bits and content (None for a folder) of everything in it.
 
     Args:
         path: the folder; only its own name may be a symbolic link.
-        without: one name directly in it to pass over.
+        without: one file directly in it to pass over.
+        most: the most bytes that each file may have.
 
     Raises:
-        OSError: something cannot be read, or is neither a regular file nor a folder.
+        OSError: something cannot be read, is neither a regular file nor a folder, or has too long a path.
     """
     descriptor = open_folder(os.path.realpath(path))
+    found: list[tuple[str, int, bytes | None]] = []
     try:
-        return list(_walk(descriptor, "", without))
+        for below, name, folder, is_folder in walk(descriptor):
+            if is_long(below):
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
+            if is_folder:
+                found.append((below, os.lstat(name, dir_fd=folder).st_mode & 0o7777, None))
+            elif below != without:
+                content, status = read_regular(name, folder, most=most)
+                found.append((below, status.st_mode & 0o7777, content))
     finally:
         os.close(descriptor)
+    return found
 
 
 def package() -> bytes:
@@ -86,40 +99,22 @@ def package() -> bytes:
         fingerprint = Fingerprint(b"")
         fingerprint.add(__version__.encode(), sys.version.encode())
         root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        fingerprint.add_tree(_sources(root, ""))
+        fingerprint.add_tree(_sources(root))
         fingerprint.add(*_distributions())
         _package.append(fingerprint.value())
     return _package[0]
 
 
-def _walk(folder: int, prefix: str, without: str) -> Iterator[tuple[str, int, bytes | None]]:
-    with os.scandir(folder) as entries:
-        listing = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-    for name, is_folder in listing:
-        if name == without and not prefix:
-            continue
-        if is_folder:
-            descriptor = open_folder(name, folder)
-            try:
-                yield prefix + name, os.fstat(descriptor).st_mode & 0o7777, None
-                yield from _walk(descriptor, f"{prefix}{name}/", without)
-            finally:
-                os.close(descriptor)
-        else:
-            content, status = read_regular(name, folder)
-            yield prefix + name, status.st_mode & 0o7777, content
-
-
-def _sources(folder: str, prefix: str) -> Iterator[tuple[str, int, bytes | None]]:
-    with os.scandir(folder) as entries:
-        listing = [(entry.name, entry.path, entry.is_dir()) for entry in entries]
-    for name, path, is_folder in listing:
-        if name == "__pycache__":
-            continue
-        if is_folder:
-            yield from _sources(path, f"{prefix}{name}/")
-        else:
-            yield prefix + name, 0, read_regular(path, follow=True)[0]
+def _sources(root: str) -> Iterator[tuple[str, int, bytes | None]]:
+    waiting = [("", root)]
+    while waiting:
+        prefix, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            listing = [(entry.name, entry.path, entry.is_dir()) for entry in entries if entry.name != "__pycache__"]
+        waiting += [(f"{prefix}{name}/", path) for name, path, is_folder in listing if is_folder]
+        for name, path, is_folder in listing:
+            if not is_folder:
+                yield prefix + name, 0, read_regular(path, follow=True)[0]
 
 
 def _distributions() -> list[bytes]:

@@ -4,14 +4,16 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from kspec.disk.atomic import open_folder, read_regular
+from kspec.disk import bounds
+from kspec.disk.atomic import read_regular
+from kspec.disk.folders import is_long, walk
 from kspec.model.file import Sensitivity
 from kspec.write.layout import MANIFEST
 from kspec.write.manifest import Manifest, ManifestEntry, parse
@@ -26,7 +28,7 @@ class Kind(Enum):
 
     FILE = "file"
     FOLDER = "folder"
-    OTHER = "link, FIFO, socket or device"
+    OTHER = "link, FIFO, socket, device, or a folder at too long a path"
 
 
 @frozen
@@ -67,6 +69,8 @@ def mounts_at_or_below(path: str) -> tuple[str, ...]:
 def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
     """Look at everything in an output folder; links are not followed, and what is not kspec's is not read.
 
+    A folder whose path is longer than any of kspec's counts as one thing, which is not a folder of kspec's.
+
     Args:
         folder: the open output folder.
         relevant: the paths of the files whose content is wanted.
@@ -77,7 +81,13 @@ def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
     Raises:
         OSError: something cannot be read.
     """
-    return dict(sorted(_walk(folder, "", relevant)))
+    found = {}
+    for path, name, parent, _ in walk(folder, lambda path: not is_long(path)):
+        thing = _look(name, parent, path in relevant)
+        if thing.kind is Kind.FOLDER and is_long(path):
+            thing = evolve(thing, kind=Kind.OTHER)
+        found[path] = thing
+    return dict(sorted(found.items()))
 
 
 def judge(
@@ -123,7 +133,7 @@ def read_manifest(folder: int) -> Manifest:
         ValueError: it is missing, is no regular file or does not parse; the message is a phrase that says why.
     """
     try:
-        content, _ = read_regular(MANIFEST, folder)
+        content, _ = read_regular(MANIFEST, folder, most=bounds.OUTPUT)
     except FileNotFoundError:
         message = f"it has no {MANIFEST}"
         raise ValueError(message) from None
@@ -138,30 +148,27 @@ def read_manifest(folder: int) -> Manifest:
 
 
 def _fault(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
-    if entry is None or thing.content is None:
+    if entry is None or thing.kind is not Kind.FILE:
         return "foreign"
     if entry.sensitivity is Sensitivity.PUBLIC:
-        return "" if hashlib.sha256(thing.content).hexdigest() == entry.sha256 else "edited"
-    return "" if ledger is not None and ledger.knows(path, thing.content) else "unrecorded"
+        return "" if thing.content is not None and _has_digest(thing.content, entry.sha256) else "edited"
+    return (
+        "" if ledger is not None and thing.content is not None and ledger.knows(path, thing.content) else "unrecorded"
+    )
 
 
-def _walk(folder: int, prefix: str, relevant: frozenset[str]) -> Iterator[tuple[str, Found]]:
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries)
-    for name in names:
-        path = prefix + name
-        status = os.lstat(name, dir_fd=folder)
-        if stat.S_ISDIR(status.st_mode):
-            yield path, Found(Kind.FOLDER, status)
-            descriptor = open_folder(name, folder)
-            try:
-                yield from _walk(descriptor, f"{path}/", relevant)
-            finally:
-                os.close(descriptor)
-        elif not stat.S_ISREG(status.st_mode):
-            yield path, Found(Kind.OTHER, status)
-        elif path in relevant:
-            content, status = read_regular(name, folder)
-            yield path, Found(Kind.FILE, status, content)
-        else:
-            yield path, Found(Kind.FILE, status)
+def _has_digest(content: bytes, digest: str) -> bool:
+    return hashlib.sha256(content).hexdigest() == digest
+
+
+def _look(name: str, folder: int, is_relevant: bool) -> Found:  # noqa: FBT001 - private, and named by its argument
+    """What is at a name directly in an open folder. What is larger than anything of kspec's is not read."""
+    status = os.lstat(name, dir_fd=folder)
+    if stat.S_ISDIR(status.st_mode):
+        return Found(Kind.FOLDER, status)
+    if not stat.S_ISREG(status.st_mode):
+        return Found(Kind.OTHER, status)
+    if not is_relevant or status.st_size > bounds.OUTPUT:
+        return Found(Kind.FILE, status)
+    content, status = read_regular(name, folder, most=bounds.OUTPUT)
+    return Found(Kind.FILE, status, content)

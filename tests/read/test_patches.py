@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from deep_tree import make_deep, remove_deep
 
 from kspec.facts.releases import release
 from kspec.model.diagnostic import Diagnostic, Severity
@@ -167,3 +168,12 @@ def test_no_directory(tmp_path: Path, case: str) -> None:
     assert not files
     assert (found.code, found.span, found.path) == ("patch-directory", AT, "patches.directory")
     assert paths == (tmp_path / case,)
+
+
+def test_a_deep_directory(tmp_path: Path) -> None:
+    """A directory deeper than calls may nest is read, and one deeper than a path can say is a finding."""
+    for levels, codes in ((1_200, []), (3_000, ["patch-directory"])):
+        make_deep(tmp_path / "patches", levels)
+        _, findings, _ = read_patches(tmp_path / "patches", targets(), AT)
+        assert [finding.code for finding in findings] == codes
+    remove_deep(tmp_path / "patches")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from deep_tree import make_deep
 
 from kspec.write import exchange as exchange_module
 from kspec.write.exchange import commit, exchange, flush_file_system, leftovers, recover
@@ -131,3 +132,12 @@ def test_flush_file_system(parent: int) -> None:
     flush_file_system(parent)
     with pytest.raises(OSError, match="Bad file descriptor"):
         flush_file_system(-1)
+
+
+def test_a_deep_leftover(tmp_path: Path) -> None:
+    """What a killed process has left is removed, however deep it is."""
+    make_deep(tmp_path / ".out.kspec-staging", 3_000)
+    parent = os.open(tmp_path, os.O_DIRECTORY)
+    recover(parent, "out")
+    os.close(parent)
+    assert list(tmp_path.iterdir()) == []

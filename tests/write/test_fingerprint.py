@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from deep_tree import make_deep, remove_deep
 
 from kspec.write import fingerprint as fingerprint_module
 from kspec.write.fingerprint import Fingerprint, package, tree
@@ -131,3 +132,13 @@ def test_once_in_a_process(checkout: Path) -> None:
     before = fresh()
     (checkout / "facts/v1.34.json").write_bytes(b"edited")
     assert package() == before
+
+
+def test_a_deep_tree(tmp_path: Path) -> None:
+    """A tree deeper than calls may nest has a digest, and one deeper than a path can say is a fault with its name."""
+    make_deep(tmp_path / "out", 1_500)
+    assert len(tree(str(tmp_path / "out"))) == 1_500
+    make_deep(tmp_path / "out", 3_000)
+    with pytest.raises(OSError, match=f"too long: '{tmp_path}/out'"):
+        tree(str(tmp_path / "out"))
+    remove_deep(tmp_path / "out")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from deep_tree import make_deep
 
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
@@ -547,3 +548,11 @@ def test_concurrent_writers(tmp_path: Path, writers: int, rounds: int) -> None:
     assert [process.wait() for process in processes] == [0] * writers
     assert seen
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_deep_tree_in_the_output(out: Path) -> None:
+    """A tree of 3,000 levels in the output is one foreign thing, and --prune gives it up."""
+    make_deep(out / "d", 3_000)
+    (path,) = refused(write_tree(out, files_of(), FOLDERS))["foreign"]
+    assert written(write_tree(out, files_of(), FOLDERS, prune=True)).removed == (path,)
+    assert not (out / "d").exists()

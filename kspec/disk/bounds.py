@@ -1,0 +1,19 @@
+"""How many bytes each kind of file may have that is read: more is a wrong file, and is never held in memory."""
+
+ANY = 64 << 20
+"""What is none of the following."""
+
+SPEC = 4 << 20
+"""A spec, what it imports, the files that it names and patches: a ConfigMap holds 1 MiB at most."""
+
+SECRET = 1 << 20
+"""One entry of a keyring: keys, tokens, and secret files that a component generates."""
+
+LOCK = 64 << 20
+"""A lock: five thousand nodes have some 30 MiB."""
+
+STATE = 64 << 20
+"""What the last build left about itself: paths, and digests of the secrets of several builds."""
+
+OUTPUT = 64 << 20
+"""One file of an output folder, its manifest included: that of five thousand nodes has some 25 MiB."""

@@ -1,0 +1,155 @@
+"""A folder with everything below it, however deep: gone through, and removed.
+
+No recursion, and no more than two folders open at a time: what a disk holds has neither the interpreter's limit of
+calls nor a process's of descriptors. Links are never followed. Standard library only: the unchanged build uses it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from kspec.disk.atomic import open_folder
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LONGEST_PATH = 4096
+"""Bytes of a path that a kernel takes at once (`PATH_MAX`). kspec writes none that is longer."""
+
+
+def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tuple[str, str, int, bool]]:
+    """Go through a folder and everything below it; a folder comes before what is in it, else there is no order.
+
+    Args:
+        folder: an open folder's descriptor.
+        enter: whether to look into the folder at a path; into every one by default.
+
+    Yields:
+        The path below `folder`, the name, the descriptor of the folder that holds it (until the next one is asked
+        for), and whether it is a folder.
+
+    Raises:
+        OSError: a folder cannot be read, or was moved away meanwhile.
+    """
+    place = _Place(folder)
+    try:
+        waiting = [_listing(place.descriptor)]
+        prefixes = [""]
+        while waiting:
+            if not waiting[-1]:
+                waiting.pop()
+                prefixes.pop()
+                if waiting:
+                    place.leave()
+                continue
+            name, is_folder = waiting[-1].pop()
+            path = prefixes[-1] + name
+            yield path, name, place.descriptor, is_folder
+            if is_folder and (enter is None or enter(path)):
+                place.enter(name)
+                waiting.append(_listing(place.descriptor))
+                prefixes.append(f"{path}/")
+    finally:
+        place.close()
+
+
+def is_long(path: str) -> bool:
+    """Whether a path is longer than a kernel takes at once."""
+    return len(path) > LONGEST_PATH or len(os.fsencode(path)) > LONGEST_PATH
+
+
+def remove_tree(name: str, folder: int) -> None:
+    """Remove a file, a link or a folder with everything in it, if it exists. Links are removed, never followed.
+
+    Args:
+        name: a name directly in `folder`.
+        folder: an open folder's descriptor.
+
+    Raises:
+        OSError: something could not be removed; what was removed before stays removed.
+    """
+    place = _Place(folder)
+    try:
+        if not _enter_to_empty(place, name):
+            return
+        waiting = [_without_files(place.descriptor)]
+        while waiting:
+            if waiting[-1]:
+                if _enter_to_empty(place, waiting[-1].pop()):
+                    waiting.append(_without_files(place.descriptor))
+            else:
+                waiting.pop()
+                emptied = place.leave()
+                os.rmdir(emptied, dir_fd=place.descriptor)
+    finally:
+        place.close()
+
+
+class _Place:
+    """Where one is below a folder: the descriptor of the present folder, and the names that led to it."""
+
+    def __init__(self, folder: int) -> None:
+        """Begin in an open folder."""
+        self.descriptor = open_folder(".", folder)
+        self._above: list[tuple[str, int, int]] = []
+
+    def enter(self, name: str) -> None:
+        """Go into a folder that is directly in the present one."""
+        status = os.fstat(self.descriptor)
+        self._go(open_folder(name, self.descriptor))
+        self._above.append((name, status.st_dev, status.st_ino))
+
+    def leave(self) -> str:
+        """Go back up; the name of the folder that was left."""
+        name, device, inode = self._above.pop()
+        self._go(os.open("..", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self.descriptor))
+        status = os.fstat(self.descriptor)
+        if (status.st_dev, status.st_ino) != (device, inode):
+            raise OSError(errno.ESTALE, "the folder was moved away while it was read", name)
+        return name
+
+    def close(self) -> None:
+        """Let go of the present folder."""
+        os.close(self.descriptor)
+
+    def _go(self, descriptor: int) -> None:
+        os.close(self.descriptor)
+        self.descriptor = descriptor
+
+
+def _listing(folder: int) -> list[tuple[str, bool]]:
+    with os.scandir(folder) as entries:
+        return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+
+
+def _enter_to_empty(place: _Place, name: str) -> bool:
+    """Go into a folder that is to be emptied, even if it is closed to us; what is no folder is removed at once."""
+    try:
+        place.enter(name)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ELOOP}:
+            os.unlink(name, dir_fd=place.descriptor)
+            return False
+        if error.errno != errno.EACCES:
+            raise
+        os.chmod(name, 0o700, dir_fd=place.descriptor)  # our own folder, closed even to us
+        place.enter(name)
+    if os.fstat(place.descriptor).st_mode & stat.S_IRWXU != stat.S_IRWXU:
+        os.fchmod(place.descriptor, 0o700)
+    return True
+
+
+def _without_files(folder: int) -> list[str]:
+    """Remove all that is no folder from an open folder; the names of the folders in it."""
+    folders = []
+    for name, is_folder in _listing(folder):
+        if is_folder:
+            folders.append(name)
+        else:
+            os.unlink(name, dir_fd=folder)
+    return folders
