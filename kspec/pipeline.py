@@ -27,12 +27,12 @@ from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.discovery_file import find_discovery_files
 from kspec.read.files import expand_files, unused_configurations
-from kspec.read.host import read_host
 from kspec.read.kinds import need_cluster, need_documents, passed_over, sort_kinds
 from kspec.read.load import load
 from kspec.read.nodes import expand_nodes
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.version import choose_release
+from kspec.rules.host import read_host
 
 if TYPE_CHECKING:  # nouns of a build, which a check need not load
     from kspec.model.assessment import Assessment

@@ -15,6 +15,7 @@ from kspec.facts import admission, controllers, flag_values
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
+from kspec.rules.labels import may_register
 
 _PLUGIN_FLAGS: Final = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 _FAMILIES: Final = 2
@@ -155,24 +156,13 @@ def _labels(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
     for setting in _settings(line, "node-labels"):
         for item in filter(None, setting.value.split(",")):
             key, _, value = (part.strip() for part in item.partition("="))
-            if not _is_allowed(key):
+            if not may_register(key):
                 help_ = "label the node through the API, or choose a key of your own domain"
                 yield _finding(line, setting, f"a kubelet may not set the label {key!r} itself", help_)
             elif not is_qualified_name(key):
                 yield _finding(line, setting, f"{key!r} is no label's key")
             elif not is_label_value(value):
                 yield _finding(line, setting, f"{value!r} is no label's value")
-
-
-def _is_allowed(key: str) -> bool:
-    domain, slash, _ = key.partition("/")
-    if not slash or not _ends(domain, flag_values.KUBERNETES_DOMAINS):
-        return True
-    return key in flag_values.KUBERNETES_LABELS or _ends(domain, flag_values.KUBELET_LABEL_DOMAINS)
-
-
-def _ends(domain: str, ends: tuple[str, ...]) -> bool:
-    return any(domain == end or domain.endswith(f".{end}") for end in ends)
 
 
 _CHECKS: Final[tuple[Callable[[CommandLine, str], Iterator[Diagnostic]], ...]] = (

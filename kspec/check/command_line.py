@@ -1,22 +1,41 @@
 """The command lines that a build would write, as far as the wire configuration decides them.
 
-Rules: kubeadm's util/arguments.go; the defaults are the table `facts/arguments.py`. What depends on the tag of etcd's
-image is left out: no check asks for it.
+Rules: `rules/command_line.py`, by which a build writes them.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
 from kspec.check.field import Field
-from kspec.encode.gopath import clean
-from kspec.facts.arguments import COMPONENTS
-from kspec.model.document import Path
+from kspec.facts import clusterspec
+from kspec.model.document import Json, Path
 from kspec.model.requirement import split
-from kspec.model.wire import Wire, WireDocument
+from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.rules.command_line import (
+    ControlPlane,
+    ExternalEtcd,
+    Kubelet,
+    LocalEtcd,
+    Member,
+    defaults,
+    kubelet_defaults,
+    last_value,
+    merge,
+    normal_host_name,
+    registers_taints,
+    socket_is_argument,
+)
+from kspec.rules.etcd import bootstrap, on_own_nodes
+from kspec.rules.host import read_host
+from kspec.rules.images import pause_image
+from kspec.rules.labels import FLAG, may_register, node_labels
+from kspec.rules.roles import role_of
 
+_INIT: Final = "InitConfiguration"
+_CLUSTER: Final = "ClusterConfiguration"
 KUBELET: Final = "kubelet"
 PATHS: Final[dict[str, Path]] = {
     "kube-apiserver": ("apiServer",),
@@ -25,6 +44,14 @@ PATHS: Final[dict[str, Path]] = {
     "etcd": ("etcd", "local"),
 }
 """A component's program -> where a ClusterConfiguration speaks of it."""
+
+
+class Taint(NamedTuple):
+    """A taint with which a kubelet registers."""
+
+    key: str
+    effect: str
+    value: str
 
 
 @frozen
@@ -82,23 +109,17 @@ class CommandLine:
 
 @lru_cache(maxsize=len(PATHS))
 def command_line(wire: Wire, component: str) -> CommandLine | None:
-    """The command line of a component of the control plane; None where the spec runs none.
+    """The command line of a component of the control plane, on the first node that runs it; None where none does.
 
     The last spec's are kept, because most checks ask for them.
     """
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(_CLUSTER)
     if cluster is None or Field(cluster, PATHS[component]).value is None:
         return None
     path = (*PATHS[component], "extraArgs")
-    extra = tuple(_written(cluster, path))
-    replaced = {setting.name for setting in extra}
-    conditions, names = _conditions(cluster, extra), _Names(_values(wire, cluster))
-    own = (
-        Setting(row.name, row.value.format_map(names))
-        for row in COMPONENTS[component]
-        if row.when in conditions and row.name not in replaced
-    )
-    return CommandLine(component, cluster, path, (*own, *extra))
+    own = [Setting(row.name, row.value) for row in defaults(component, _plane(wire, cluster, component), wire.release)]
+    keep_order = wire.release.has("arguments-keep-order")
+    return CommandLine(component, cluster, path, tuple(merge(own, _written(cluster, path), keep_order=keep_order)))
 
 
 def command_lines(wire: Wire) -> Iterator[CommandLine]:
@@ -109,12 +130,59 @@ def command_lines(wire: Wire) -> Iterator[CommandLine]:
             yield found
 
 
-def kubelets(wire: Wire) -> Iterator[CommandLine]:
-    """The arguments that the spec adds to each node's kubelet, in the order of the documents."""
+@lru_cache(maxsize=1)
+def kubelets(wire: Wire) -> tuple[CommandLine, ...]:
+    """The command line in each node's kubeadm-flags.env, in the order of the documents."""
+    return tuple(_kubelet(wire, document) for document in wire.documents if document.kind in {_INIT, JOIN})
+
+
+def _kubelet(wire: Wire, document: WireDocument) -> CommandLine:
     path = ("nodeRegistration", "kubeletExtraArgs")
-    for document in wire.documents:
-        if document.kind in {"InitConfiguration", "JoinConfiguration"}:
-            yield CommandLine(KUBELET, document, path, tuple(_written(document, path)))
+    own = [Setting(row.name, row.value) for row in kubelet_defaults(_machine(wire, document), wire.release)]
+    extra = _with_labels(document, tuple(_written(document, path)))
+    keep_order = wire.release.has("arguments-keep-order")
+    return CommandLine(KUBELET, document, path, tuple(merge(own, extra, keep_order=keep_order)))
+
+
+def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """The arguments with those labels of an entry of `nodes:` that its kubelet registers with."""
+    given_labels = document.extra.get("labels")
+    entries = given_labels.items() if isinstance(given_labels, dict) else ()
+    labels = {key: str(label or "") for key, label in entries if may_register(key)}
+    if not labels:
+        return extra
+    given = [setting for setting in extra if setting.name == FLAG]
+    kept = [setting for setting in extra if setting.name != FLAG]
+    value = node_labels([setting.value for setting in given], labels)
+    return (*kept, Setting(FLAG, value, given[-1].path if given else None))
+
+
+def _machine(wire: Wire, document: WireDocument) -> Kubelet:
+    """What decides a kubelet's command line."""
+    cluster = wire.get(_CLUSTER)
+    gates = Field(cluster, ("featureGates",)).value if cluster else None
+    repository = Field(cluster, ("imageRepository",)).text if cluster else ""
+    own_host = document.extra.get("host")
+    host, _ = read_host(wire, own_host if isinstance(own_host, dict) else None)
+    registration = Field(document, ("nodeRegistration",))
+    by_kubelet = registers_taints(
+        first=document.kind == _INIT,
+        declared=bool(document.extra),
+        control_plane=role_of(document) == "control-plane",
+    )
+    taints = registration.child("taints").items if by_kubelet else ()
+    in_arguments = socket_is_argument(_booleans(gates), wire.release)
+    return Kubelet(
+        node=registration.child("name").text,
+        host_name=None if host.host_name is None else normal_host_name(host.host_name),
+        socket=registration.child("criSocket").text if in_arguments else "",
+        pause_image=pause_image(repository, wire.release),
+        taints=[Taint(*(taint.child(part).text for part in Taint._fields)) for taint in taints],
+    )
+
+
+def _booleans(value: Json) -> dict[str, bool]:
+    return {name: on for name, on in value.items() if isinstance(on, bool)} if isinstance(value, dict) else {}
 
 
 def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
@@ -125,44 +193,66 @@ def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
         yield Setting(name, value, (*path, index, "value"))
 
 
-def _conditions(cluster: WireDocument, extra: tuple[Setting, ...]) -> set[str]:
-    """Those conditions of the table that hold, of those that do not depend on etcd's image."""
-    external = Field(cluster, ("etcd", "external")).value
-    files = external if isinstance(external, dict) else {}
-    held = {
-        "": True,
-        "local-etcd": external is None,
-        "external-etcd": external is not None,
-        "external-etcd-authority": bool(files.get("caFile")),
-        "external-etcd-client": bool(files.get("certFile") and files.get("keyFile")),
-        "no-authorization-config": all(setting.name != "authorization-config" for setting in extra),
-        "pod-subnet": bool(Field(cluster, ("networking", "podSubnet")).text),
-    }
-    return {condition for condition, holds in held.items() if holds}
+def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
+    """What decides the command lines of the first node that runs a component."""
+    nodes = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
+    nodes.sort(key=lambda document: document.kind != _INIT)
+    roles = [(document, role_of(document)) for document in nodes]
+    dedicated = [document for document, role in roles if role == "etcd"]
+    node = dedicated[0] if dedicated and component == "etcd" else nodes[0] if nodes else cluster
+    networking, external = Field(cluster, ("networking",)), Field(cluster, ("etcd", "external"))
+    pki, seen = Field(cluster, ("certificatesDir",)).text, None
+    if dedicated and component != "etcd":
+        seen = on_own_nodes([_address(document) for document in dedicated], pki)
+    elif external.is_set:
+        ca_file, cert_file, key_file = (external.child(name).text for name in ("caFile", "certFile", "keyFile"))
+        seen = ExternalEtcd(external.child("endpoints").texts, ca_file, cert_file, key_file)
+    members = dedicated or [document for document, role in roles if role == "control-plane"]
+    return ControlPlane(
+        node=_name(node),
+        advertise_address=_address(node),
+        bind_port=_port(node),
+        certificates_dir=pki,
+        service_subnet=networking.child("serviceSubnet").text,
+        pod_subnet=networking.child("podSubnet").text,
+        dns_domain=networking.child("dnsDomain").text,
+        cluster_name=Field(cluster, ("clusterName",)).text,
+        authorization_config=_given(cluster, "kube-apiserver", "authorization-config") is not None,
+        local=None if seen else _local(wire, cluster, members),
+        external=seen,
+    )
 
 
-def _values(wire: Wire, cluster: WireDocument) -> dict[str, str]:
-    """What those names in the table's templates stand for that a check may ask for."""
-    init = wire.get("InitConfiguration")
-    endpoint = Field(init, ("localAPIEndpoint",)).value if init else None
-    address = endpoint if isinstance(endpoint, dict) else {}
-    external = Field(cluster, ("etcd", "external")).value
-    files = external if isinstance(external, dict) else {}
-    return {
-        "pki": clean(Field(cluster, ("certificatesDir",)).text).rstrip("/"),
-        "advertise_address": str(address.get("advertiseAddress", "")),
-        "bind_port": str(address.get("bindPort", "")),
-        "service_subnet": Field(cluster, ("networking", "serviceSubnet")).text,
-        "pod_subnet": Field(cluster, ("networking", "podSubnet")).text,
-        "external_etcd_endpoints": ",".join(Field(cluster, ("etcd", "external", "endpoints")).texts),
-        "external_etcd_ca_file": str(files.get("caFile") or ""),
-        "external_etcd_cert_file": str(files.get("certFile") or ""),
-        "external_etcd_key_file": str(files.get("keyFile") or ""),
-    }
+def _local(wire: Wire, cluster: WireDocument, members: list[WireDocument]) -> LocalEtcd:
+    local, own = Field(cluster, ("etcd", "local")), wire.get(clusterspec.KIND)
+    said = Field(own, ("etcd", "bootstrap")).value if own else None
+    declared = ((bool(join.extra), role_of(join)) for join in wire.joins)
+    return LocalEtcd(
+        data_dir=local.child("dataDir").text,
+        tag=local.child("imageTag").text,
+        advertised=_given(cluster, "etcd", "advertise-client-urls"),
+        members=[Member(_name(document), _address(document)) for document in members],
+        static=bootstrap(said, declared) == "static",
+    )
 
 
-class _Names(dict[str, str]):
-    """Values by name; a name without one stays as it is in the template."""
+def _given(cluster: WireDocument, component: str, flag: str) -> str | None:
+    return last_value(tuple(_written(cluster, (*PATHS[component], "extraArgs"))), flag)
 
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
+
+def _name(node: WireDocument) -> str:
+    return Field(node, ("nodeRegistration", "name")).text
+
+
+def _endpoint(node: WireDocument) -> Field:
+    outer: Path = () if node.kind == _INIT else ("controlPlane",)
+    return Field(node, (*outer, "localAPIEndpoint"))
+
+
+def _address(node: WireDocument) -> str:
+    return _endpoint(node).child("advertiseAddress").text or str(node.extra.get("address") or "")
+
+
+def _port(node: WireDocument) -> int:
+    port = _endpoint(node).child("bindPort").value
+    return port if isinstance(port, int) else 0

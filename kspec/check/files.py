@@ -20,7 +20,8 @@ from kspec.facts.staticpods import MANIFESTS_FOLDER, STATIC_PODS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.node import Role
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import JOIN, Wire
+from kspec.rules.roles import role_of
 
 _INIT: Final = "InitConfiguration"
 
@@ -76,13 +77,7 @@ def _nodes(wire: Wire) -> Iterator[tuple[str, Role]]:
         if document.kind in {_INIT, JOIN}:
             name = Field(document, ("nodeRegistration", "name")).text
             if name:
-                yield name, _role(document)
-
-
-def _role(document: WireDocument) -> Role:
-    if document.kind == _INIT or document.value.get("controlPlane") is not None:
-        return "control-plane"
-    return "etcd" if document.extra.get("role") == "etcd" else "worker"
+                yield name, role_of(document)
 
 
 def _audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[str]:

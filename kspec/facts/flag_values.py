@@ -97,15 +97,3 @@ WHOLE_MAPS: Final = ("oidc-required-claim",)
 """Those that take one item with all its commas."""
 ANGLE_MAPS: Final = ("eviction-hard", "eviction-soft")
 """Those with `<` between name and value."""
-
-KUBERNETES_LABELS: Final = frozenset(
-    {
-        *("kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "node.kubernetes.io/instance-type"),
-        *("topology.kubernetes.io/zone", "topology.kubernetes.io/region", "beta.kubernetes.io/instance-type"),
-        *("failure-domain.beta.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/region"),
-        *("beta.kubernetes.io/os", "beta.kubernetes.io/arch"),
-    }
-)
-KUBELET_LABEL_DOMAINS: Final = ("kubelet.kubernetes.io", "node.kubernetes.io")
-"""Labels of Kubernetes' own domains that a kubelet may give its node: by name, and by the end of their domain."""
-KUBERNETES_DOMAINS: Final = ("kubernetes.io", "k8s.io")

@@ -8,11 +8,11 @@ from kspec.encode.addresses import is_ipv6, parse_ip
 from kspec.encode.gopath import clean
 from kspec.facts.host_checks import HOST_CHECKS, HostCheck
 from kspec.facts.hosts import runtime_of
-from kspec.make.arguments import last_value
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.document import Json
 from kspec.model.file import File
 from kspec.model.plan import Plan
+from kspec.rules.command_line import last_value
 
 NAME: Final = "host-checks.json"
 VERSION: Final = 1

@@ -9,6 +9,7 @@ from typing import Final
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration
 from kspec.model.release import Release
+from kspec.rules import images as rules
 
 _DEFAULT_REPOSITORY: Final = "registry.k8s.io"
 
@@ -56,4 +57,4 @@ def etcd_image(cluster: ClusterConfiguration, release: Release) -> str:
 
 def pause_image(cluster: ClusterConfiguration, release: Release) -> str:
     """The image of the container that holds a pod's namespaces."""
-    return f"{cluster.image_repository}/pause:{release.images['pause']}"
+    return rules.pause_image(cluster.image_repository, release)

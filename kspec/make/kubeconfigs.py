@@ -19,12 +19,12 @@ from kspec.facts.kubeconfigs import (
     ROTATED_FOLDER_ARGUMENT,
     Kubeconfig,
 )
-from kspec.make.arguments import last_value
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
+from kspec.rules.command_line import last_value
 
 _KUBELET = "kubelet.conf"
 

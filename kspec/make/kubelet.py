@@ -11,18 +11,26 @@ from kspec.encode.goquote import quote
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
-from kspec.make.arguments import merge
+from kspec.make.arguments import written
 from kspec.make.images import pause_image
 from kspec.make.overlay import on_node
 from kspec.make.patching import apply
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.configuration import Argument, Taint
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.file import File, Withheld
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span
+from kspec.rules.command_line import (
+    Kubelet,
+    Named,
+    kubelet_defaults,
+    merge,
+    normal_host_name,
+    registers_taints,
+    socket_is_argument,
+)
 
 KUBELET_FOLDER: Final = "/var/lib/kubelet"
 _API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
@@ -53,8 +61,7 @@ def _file(plan: Plan, name: str, text: str) -> File:
 
 def has_instance_configuration(plan: Plan) -> bool:
     """Whether the CRI socket is in instance-config.yaml; else it is a flag, as before Kubernetes had such a file."""
-    gate = plan.spec.cluster.feature_gates.get("NodeLocalCRISocket", True)
-    return gate or plan.release.has("instance-configuration-always")
+    return not socket_is_argument(plan.spec.cluster.feature_gates, plan.release)
 
 
 def configuration(plan: Plan) -> "Json | Diagnostic":
@@ -81,26 +88,25 @@ def configuration(plan: Plan) -> "Json | Diagnostic":
 
 def flags(plan: Plan) -> list[str]:
     """The kubelet's command line in kubeadm-flags.env: what kubeadm has to say and the user's arguments."""
-    spec = plan.spec
+    spec, node = plan.spec, plan.node
     registration = spec.init.node_registration
-    own: list[Argument] = []
-    if not has_instance_configuration(plan):
-        own.append(Argument("container-runtime-endpoint", registration.cri_socket))
-    if not plan.release.has("no-pod-infra-container-image"):
-        own.append(Argument("pod-infra-container-image", pause_image(spec.cluster, plan.release)))
-    node = plan.node
-    if node is not None and not node.first and (node.declared or not node.is_control_plane) and registration.taints:
-        own.append(Argument("register-with-taints", ",".join(map(_taint, registration.taints))))
-    if spec.node != _host_name(spec):
-        own.append(Argument("hostname-override", spec.node))
-    return merge(own, registration.kubelet_extra_args, keep_order=plan.release.has("arguments-keep-order"))
-
-
-def _taint(taint: Taint) -> str:
-    """core/v1's Taint.ToString."""
-    if not taint.effect:
-        return f"{taint.key}={taint.value}:" if taint.value else taint.key
-    return f"{taint.key}={taint.value}:{taint.effect}" if taint.value else f"{taint.key}:{taint.effect}"
+    by_kubelet = node is not None and registers_taints(
+        first=node.first, declared=node.declared, control_plane=node.is_control_plane
+    )
+    own: list[Named] = [
+        *kubelet_defaults(
+            Kubelet(
+                node=spec.node,
+                host_name=_host_name(spec),
+                socket="" if has_instance_configuration(plan) else registration.cri_socket,
+                pause_image=pause_image(spec.cluster, plan.release),
+                taints=registration.taints if by_kubelet else (),
+            ),
+            plan.release,
+        )
+    ]
+    keep_order = plan.release.has("arguments-keep-order")
+    return written(merge(own, registration.kubelet_extra_args, keep_order=keep_order))
 
 
 def _inherits_resolver(plan: Plan) -> bool:
@@ -121,8 +127,7 @@ def _serving(plan: Plan) -> Iterator[File]:
 
 
 def _host_name(spec: ClusterSpec) -> str | None:
-    """The host's name as Kubernetes reads it (component-helpers/node/util, GetHostname)."""
-    return None if spec.host.host_name is None else spec.host.host_name.strip().lower()
+    return None if spec.host.host_name is None else normal_host_name(spec.host.host_name)
 
 
 def _instance_patch(spec: ClusterSpec) -> PatchFile:

@@ -12,7 +12,7 @@ from kspec.encode.gourl import origin
 from kspec.facts import staticpods as facts
 from kspec.facts.arguments import ETCD_CLIENT_PORT
 from kspec.facts.staticpods import STATIC_PODS, StaticPod
-from kspec.make.arguments import command, last_value, localhost
+from kspec.make.arguments import command
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.images import etcd_image, kubernetes_image
 from kspec.make.overlay import on_node
@@ -24,6 +24,7 @@ from kspec.model.document import Json
 from kspec.model.duration import Duration
 from kspec.model.file import File
 from kspec.model.plan import Plan
+from kspec.rules.command_line import last_value, localhost
 
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LARGEST_PORT = 65535
@@ -166,6 +167,10 @@ def _etcd_metrics(plan: Plan, row: StaticPod) -> tuple[str, str, int]:
     strict = plan.release.has("url-colons-strict")
     url = origin(urls.split(",")[0], strict_colons=strict) if urls is not None else None
     if url is None:
-        return row.scheme, localhost(plan.spec), row.port
+        return row.scheme, localhost(plan.spec.init.local_api_endpoint.advertise_address), row.port
     port = int(url.port) if url.port and int(url.port) <= _LARGEST_PORT else 0
-    return "HTTPS" if url.scheme == "https" else "HTTP", url.host or localhost(plan.spec), port or row.port
+    return (
+        "HTTPS" if url.scheme == "https" else "HTTP",
+        url.host or localhost(plan.spec.init.local_api_endpoint.advertise_address),
+        port or row.port,
+    )

@@ -9,11 +9,11 @@ from typing import Final
 from kspec.encode.gopath import directory
 from kspec.facts import volumes as facts
 from kspec.facts.hosts import CERTIFICATE_FOLDERS
-from kspec.make.arguments import last_value
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd, HostPathMount
 from kspec.model.document import Json
 from kspec.model.plan import Plan
+from kspec.rules.command_line import last_value
 
 _FOLDER: Final = "DirectoryOrCreate"
 _FILE: Final = "FileOrCreate"

@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 from attrs import evolve
 
-from kspec.encode.addresses import join_host_port
-from kspec.encode.gopath import join
 from kspec.facts import clusterspec
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, ExternalEtcd
@@ -15,6 +13,7 @@ from kspec.model.node import Node
 from kspec.model.nodefile import NodeFile
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.structure import structure
+from kspec.rules import etcd
 
 _KEY_OF_GATE = {True: "ECDSA-P256", False: "RSA-2048"}
 """What the feature gate PublicKeysECDSA, where it is written, makes of `encryptionAlgorithm`."""
@@ -58,14 +57,14 @@ def _cluster(wire: Wire) -> dict[str, Any]:
 
 def _dedicated(cluster: ClusterConfiguration, nodes: Sequence[Node]) -> ExternalEtcd:
     """What the control planes see of an etcd on nodes of its own."""
-    endpoints = tuple(f"https://{join_host_port(node.address, 2379)}" for node in nodes if node.role == "etcd")
-    folder = cluster.certificates_dir
+    addresses = [node.address for node in nodes if node.role == "etcd"]
+    seen = etcd.on_own_nodes(addresses, cluster.certificates_dir)
     return ExternalEtcd(
-        endpoints=endpoints,
-        http_endpoints=endpoints,
-        ca_file=join(folder, "etcd/ca.crt"),
-        cert_file=join(folder, "apiserver-etcd-client.crt"),
-        key_file=join(folder, "apiserver-etcd-client.key"),
+        endpoints=tuple(seen.endpoints),
+        http_endpoints=tuple(seen.endpoints),
+        ca_file=seen.ca_file,
+        cert_file=seen.cert_file,
+        key_file=seen.key_file,
     )
 
 
@@ -74,9 +73,7 @@ def _bootstrap(wire: Wire, nodes: Sequence[Node]) -> Literal["static", "join"]:
     document = wire.get(clusterspec.KIND)
     given = document.value.get("etcd") if document else None
     said = given.get("bootstrap") if isinstance(given, dict) else None
-    if said in clusterspec.BOOTSTRAPS:
-        return "static" if said == "static" else "join"
-    return "static" if any(node.declared and node.role != "worker" for node in nodes) else "join"
+    return etcd.bootstrap(said, ((node.declared, node.role) for node in nodes))
 
 
 def _component(wire: Wire, kind: str) -> ComponentConfiguration:

@@ -1,6 +1,5 @@
 """The machines of a cluster, from the documents that describe one each."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,24 +11,17 @@ from kspec.model.configuration import InitConfiguration
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
 from kspec.model.host import Host
-from kspec.model.node import Credentials, Node, Role
+from kspec.model.node import Credentials, Node
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire, WireDocument
-from kspec.read.host import read_host
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.structure import structure
+from kspec.rules.host import read_host
+from kspec.rules.labels import FLAG, may_register, node_labels
+from kspec.rules.roles import role_of
 
 _INIT: Final = "InitConfiguration"
 _CLUSTER: Final = "ClusterConfiguration"
-_OWN_DOMAINS: Final = re.compile(r"(^|\.)(kubernetes\.io|k8s\.io)$")
-_ALLOWED_DOMAINS: Final = re.compile(r"(^|\.)(kubelet\.kubernetes\.io|node\.kubernetes\.io)$")
-_ALLOWED_LABELS: Final = {
-    "kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/instance-type",
-    "beta.kubernetes.io/instance-type", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
-    "topology.kubernetes.io/region", "topology.kubernetes.io/zone",
-    "failure-domain.beta.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone",
-}  # fmt: skip
-"""Labels of Kubernetes' own that a kubelet may set of itself (k8s.io/kubelet/pkg/apis/well_known_labels.go)."""
 
 
 def read_machines(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
@@ -62,7 +54,7 @@ def _node(
     wishes: Mapping[str, Json] = general.value if general else {}
     declared = bool(document.extra)
     return Node(
-        role=_role(document),
+        role=role_of(document),
         init=init,
         host=host,
         patches=patches,
@@ -81,12 +73,6 @@ def _node(
     )
 
 
-def _role(document: WireDocument) -> Role:
-    if document.kind == _INIT or document.value.get("controlPlane") is not None:
-        return "control-plane"
-    return "etcd" if document.extra.get("role") == "etcd" else "worker"
-
-
 def _credentials(document: WireDocument, wishes: Mapping[str, Json]) -> Credentials:
     """What the node says, else the whole spec; else `nodes:` are issued theirs, and JoinConfigurations bootstrap."""
     wish = document.extra.get("credentials") or wishes.get("credentials")
@@ -99,13 +85,8 @@ def _labels(document: WireDocument) -> tuple[dict[str, str], dict[str, str]]:
     """A declared node's labels: those that its kubelet may not set itself, and those that it registers with."""
     given = document.extra.get("labels")
     labels: dict[str, Any] = given if isinstance(given, dict) else {}
-    own = {key: text or "" for key, text in labels.items() if _may_register(key)}
+    own = {key: text or "" for key, text in labels.items() if may_register(key)}
     return {key: text or "" for key, text in labels.items() if key not in own}, own
-
-
-def _may_register(label: str) -> bool:
-    domain = label.partition("/")[0] if "/" in label else ""
-    return not _OWN_DOMAINS.search(domain) or bool(_ALLOWED_DOMAINS.search(domain)) or label in _ALLOWED_LABELS
 
 
 def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguration:
@@ -144,14 +125,10 @@ def _with_labels(registration: dict[str, Any], labels: Mapping[str, str]) -> dic
     """A registration with labels added to the kubelet's `node-labels`, which may be there already."""
     if not labels:
         return registration
-    text = ",".join(f"{key}={labels[key]}" for key in sorted(labels))
     arguments: list[dict[str, str]] = registration.get("kubeletExtraArgs") or []
-    kept = [argument for argument in arguments if argument.get("name") != "node-labels"]
-    given = [argument["value"] for argument in arguments if argument.get("name") == "node-labels"]
-    return {
-        **registration,
-        "kubeletExtraArgs": [*kept, {"name": "node-labels", "value": ",".join([*given, text])}],
-    }
+    kept = [argument for argument in arguments if argument.get("name") != FLAG]
+    given = [argument["value"] for argument in arguments if argument.get("name") == FLAG]
+    return {**registration, "kubeletExtraArgs": [*kept, {"name": FLAG, "value": node_labels(given, labels)}]}
 
 
 def _token(document: WireDocument) -> Secret | None:

@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from kspec.make.arguments import command, last_value, merge
+from kspec.make.arguments import command
 from kspec.model.configuration import APIEndpoint, APIServer, Argument, Etcd, ExternalEtcd, LocalEtcd, Networking
 from kspec.model.plan import Plan
-
-DEFAULTS = (Argument("v", "2"), Argument("a-b", "1"), Argument("a", "9"), Argument("issuer", "default"))
-EXTRA = (Argument("issuer", "second"), Argument("z", ""), Argument("issuer", "first"), Argument("b", "x"))
 
 
 def changed(plan: Plan, *changes: str, **cluster: Any) -> Plan:  # noqa: ANN401 - any of its fields
@@ -23,25 +20,6 @@ def at(plan: Plan, address: str) -> Plan:
     """The plan with another advertise address."""
     init = evolve(plan.spec.init, local_api_endpoint=APIEndpoint(address, 6443))
     return evolve(plan, spec=evolve(plan.spec, init=init))
-
-
-def test_extra_arguments_keep_their_order() -> None:
-    """The defaults come first, sorted; those whose name the user gives are gone, however often it is given."""
-    expected = ["--a=9", "--a-b=1", "--v=2", "--issuer=second", "--z=", "--issuer=first", "--b=x"]
-    assert merge(DEFAULTS, EXTRA, keep_order=True) == expected
-
-
-def test_older_releases_sort_all() -> None:
-    """By name and then value; `a` stands before `a-b`, although `-` stands before `=`."""
-    expected = ["--a=9", "--a-b=1", "--b=x", "--issuer=first", "--issuer=second", "--v=2", "--z="]
-    assert merge(DEFAULTS, EXTRA, keep_order=False) == expected
-
-
-def test_the_last_argument_counts() -> None:
-    """As a program would read it; an empty value is a value."""
-    assert last_value(EXTRA, "issuer") == "first"
-    assert last_value(EXTRA, "z") == ""
-    assert last_value(EXTRA, "v") is None
 
 
 def test_a_command_line_begins_with_the_program(plan: Plan) -> None:

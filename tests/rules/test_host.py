@@ -8,7 +8,7 @@ from small_cluster import SPEC, read_spec
 from kspec.facts.hosts import PROFILES
 from kspec.model.wire import Wire
 from kspec.pipeline import need
-from kspec.read.host import read_host
+from kspec.rules.host import read_host
 
 
 def wire_of(folder: Path, host: str) -> Wire:
