@@ -5,41 +5,99 @@ a process of its own, with bounds on its time and memory. It may import regular 
 
 Standard input has the program's text. Standard output is a JSON object: `text`, what it evaluates to, as JSON; or
 `error`, jsonnet's own words; `reason` is set where an import was refused; `imports`, the files that it has read, each
-with its bytes in base64.
+with its bytes in base64. Or it is `missing`, why jsonnet cannot be imported, or `bug`, a traceback. Only a program
+that is out of time or memory ends the process without an answer: by a signal, or with the status OUT_OF_MEMORY.
 
 Imports nothing but the standard library and jsonnet, because every program waits for it.
 """
 
+from __future__ import annotations
+
 import base64
 import json
 import resource
+import signal
 import sys
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OUT_OF_MEMORY: Final = 3
+"""The exit status where Python, not the library, was refused memory."""
 
 
-def main(arguments: list[str]) -> None:
-    """Evaluate, within bounds: file, bytes of a file and of the result, depth of calls, seconds, bytes of memory."""
+def main(arguments: list[str]) -> int:
+    """Evaluate, within bounds: file, bytes of a file and of the result, depth of calls, seconds, bytes of memory.
+
+    Returns the exit status.
+    """
     file, largest, depth, seconds, memory = arguments[0], *map(int, arguments[1:])
-    import _jsonnet  # noqa: PLC0415 - loaded before memory is bounded
-
-    program = sys.stdin.buffer.read()
-    # the signal of the soft bound can be caught, that of the hard one cannot
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    imports = Imports(Path(file), largest)
-    answer: dict[str, object] = {}
     try:
-        text = _jsonnet.evaluate_snippet(file, program.decode(), max_stack=depth, import_callback=imports.read)
+        import _jsonnet  # noqa: PLC0415 - loaded before memory is bounded
+    except ImportError as error:
+        json.dump({"missing": str(error)}, sys.stdout)
+        return 0
+    program = sys.stdin.buffer.read()
+    _bound(seconds, memory)
+    imports = Imports(Path(file), largest)
+    evaluate = partial(_jsonnet.evaluate_snippet, max_stack=depth, import_callback=imports.read)
+    try:
+        answer = json.dumps(_evaluate(evaluate, file, program, imports, largest)).encode()
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception:  # noqa: BLE001 - whatever it is, the parent has to know it for our own
+        import traceback  # noqa: PLC0415 - seldom needed
+
+        answer = json.dumps({"bug": traceback.format_exc()}).encode()
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+def _bound(seconds: int, memory: int) -> None:
+    # the signal of the soft bound ends the process and says why; that of the hard one says nothing
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (OSError, ValueError):
+        if sys.platform.startswith("linux"):
+            raise
+        # macOS knows the bound and refuses it: there the processor's time alone bounds what a program can allocate
+
+
+def _evaluate(
+    evaluate: Callable[[str, str], str], file: str, program: bytes, imports: Imports, largest: int
+) -> dict[str, object]:
+    if reason := _unreadable(file, program):
+        return {"error": reason, "imports": {}, "reason": reason}
+    answer: dict[str, object]
+    try:
+        text = evaluate(file, program.decode())
         answer = {"text": text} if len(text) <= largest else {"error": f"it evaluates to more than {largest} bytes"}
     except UnicodeDecodeError:
-        answer = {"error": f"{file} is not UTF-8"}
+        answer = {"error": "its result holds half of a surrogate pair"}
     except RuntimeError as error:
         answer = {"error": str(error)[:10_000]}
     answer["imports"] = {path: base64.b64encode(content).decode() for path, content in imports.found.items()}
     answer["reason"] = imports.reason
-    json.dump(answer, sys.stdout)
+    return answer
+
+
+def _unreadable(file: str, program: bytes) -> str:
+    """Why jsonnet cannot be given this program under this name, or nothing."""
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        return "the path of the program is not UTF-8"
+    try:
+        program.decode()
+    except UnicodeDecodeError:
+        return f"{file} is not UTF-8"
+    return f"{file} holds a NUL character" if b"\0" in program else ""
 
 
 class Imports:
@@ -77,4 +135,4 @@ class Imports:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,7 @@
 """A jsonnet program to documents."""
 
 import base64
+import errno
 import json
 import re
 import signal
@@ -15,6 +16,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
+from kspec.read.evaluator import OUT_OF_MEMORY
 from kspec.read.yaml_nodes import DEPTH_LIMIT, NODE_LIMIT
 
 _EVALUATOR: Final = Path(__file__).with_name("evaluator.py")
@@ -23,8 +25,9 @@ STACK: Final = 500
 """Depth of calls at which a program is stopped: jsonnet's own default."""
 SECONDS: Final = 1
 """Of processor time: a program for five thousand nodes takes a tenth of it."""
-PATIENCE: Final = 1.6
-"""Seconds on the clock, on a busy machine."""
+PATIENCE: Final = 60
+"""Seconds on the clock. They say nothing of the program, which may have to wait for the processor: who waits for so
+long has a machine that is stuck."""
 MEMORY: Final = 160 * 2**20
 """Bytes of address space."""
 
@@ -34,19 +37,30 @@ def evaluate(file: Path, content: bytes, sources: Sources) -> tuple[Sequence[Doc
 
     What it imports counts as read. A program that takes too much time or memory, or whose result is larger or deeper
     than a spec may be, is a finding, as any other mistake in it. Values have no line of their own.
+
+    Raises:
+        OSError: the machine's fault: the evaluation was killed from outside, or made no progress.
+        ImportError: jsonnet is not installed.
+        RuntimeError: the evaluator's fault (our bug).
     """
     bounds = (SIZE_LIMIT, STACK, SECONDS, MEMORY)
     # -P: what lies in the user's folder must not pass for a module of Python's
     command = [sys.executable, "-P", str(_EVALUATOR), str(file), *map(str, bounds)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, check=False, timeout=PATIENCE)  # noqa: S603 - our own program; the file's name is one argument
+        # standard error is the program's (std.trace), and says nothing of how it ended
+        done = subprocess.run(  # noqa: S603 - our own program; the file's name is one argument
+            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, timeout=PATIENCE
+        )
     except subprocess.TimeoutExpired:
-        return (), (_finding(file, "it takes too long"),)
-    if b"ImportError" in done.stderr or b"ModuleNotFoundError" in done.stderr:
-        raise ImportError(done.stderr.decode(errors="replace"))
+        message = f"the program has not ended after {PATIENCE} s, nor used {SECONDS} s of processor time"
+        raise TimeoutError(errno.ETIMEDOUT, message, str(file)) from None
     if done.returncode:
-        return (), (_finding(file, _death(done.returncode)),)
+        return (), (_finding(file, _death(file, done.returncode)),)
     answer: dict[str, Any] = json.loads(done.stdout)
+    if "missing" in answer:
+        raise ImportError(answer["missing"], name="_jsonnet")
+    if "bug" in answer:
+        raise RuntimeError(answer["bug"])
     sources.files.update({path: base64.b64decode(text) for path, text in answer["imports"].items()})
     if "error" in answer:
         return (), (_error(file, answer["error"], answer["reason"]),)
@@ -80,11 +94,14 @@ def _count(value: Json) -> None:
     raise _TooLargeError
 
 
-def _death(status: int) -> str:
-    """Why the child has died: the processor's time is up, or a library that was refused memory gave up."""
-    if status == -signal.SIGXCPU or status == -signal.SIGKILL:  # noqa: PLR1714 - reads as the two that the bound sends
+def _death(file: Path, status: int) -> str:
+    """Why the child has died: the processor's time is up, or memory was refused, which ends the library in any way."""
+    if status == -signal.SIGXCPU:
         return f"it takes more than {SECONDS} s of computing"
-    return f"it takes more than {MEMORY >> 20} MiB of memory"
+    if status in {OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS}:
+        return f"it takes more than {MEMORY >> 20} MiB of memory"
+    how = f"was killed by signal {-status}" if status < 0 else f"has ended with status {status}"
+    raise ChildProcessError(errno.ECHILD, f"the process that evaluates it {how}", str(file))
 
 
 def _error(file: Path, text: str, reason: str) -> Diagnostic:

@@ -8,7 +8,7 @@ import pytest
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
-from kspec.read.jsonnet import MEMORY, evaluate
+from kspec.read.jsonnet import MEMORY, PATIENCE, SECONDS, evaluate
 
 
 def run(folder: Path, program: str) -> tuple[list[Json], list[Diagnostic], Sources]:
@@ -76,6 +76,99 @@ def test_a_hostile_program_is_stopped(tmp_path: Path, program: str, reason: str)
     """In little time and memory, with one finding."""
     values, (finding,), _ = run(tmp_path, program)
     assert values == []
+    assert reason in finding.message
+
+
+@pytest.mark.parametrize(
+    "words", ["ImportError", "ModuleNotFoundError: no", "Traceback (most recent call last):", "{}"]
+)
+def test_what_a_program_traces_decides_nothing(tmp_path: Path, words: str) -> None:
+    """std.trace writes to standard error: only how the process ends, and its answer, say how it went."""
+    assert run(tmp_path, f"std.trace('{words}', {{a: 1}})")[:2] == ([{"a": 1}], [])
+
+
+ANSWER = "import json, os, signal; print(json.dumps({'text': '{}', 'imports': {}, 'reason': ''}))"
+
+
+def fake(monkeypatch: pytest.MonkeyPatch, folder: Path, evaluator: str) -> None:
+    """Another evaluator in the place of ours."""
+    (folder / "fake.py").write_text(evaluator)
+    monkeypatch.setattr("kspec.read.jsonnet._EVALUATOR", folder / "fake.py")
+
+
+def test_the_fake_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows fails by its own fault."""
+    fake(monkeypatch, tmp_path, ANSWER)
+    assert run(tmp_path, "")[:2] == ([{}], [])
+
+
+@pytest.mark.parametrize(
+    ("last_act", "reason"),
+    [
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "it takes more than 1 s of computing"),
+        ("os.kill(os.getpid(), signal.SIGABRT)", "it takes more than 160 MiB of memory"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "it takes more than 160 MiB of memory"),
+        ("os._exit(3)", "it takes more than 160 MiB of memory"),
+    ],
+)
+def test_a_death_by_a_bound_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_act: str, reason: str
+) -> None:
+    """By a signal or the one status that is meant, whatever was written before."""
+    fake(monkeypatch, tmp_path, f"{ANSWER}\n{last_act}")
+    (finding,) = run(tmp_path, "")[1]
+    assert finding.message.endswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("last_act", "error", "words"),
+    [
+        ("os.kill(os.getpid(), signal.SIGKILL)", ChildProcessError, "was killed by signal 9"),
+        ("os.kill(os.getpid(), signal.SIGTERM)", ChildProcessError, "was killed by signal 15"),
+        ("raise ValueError", ChildProcessError, "has ended with status 1"),
+        ("os._exit(0)", ValueError, "Expecting"),
+    ],
+)
+def test_any_other_end_is_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_act: str, error: type[Exception], words: str
+) -> None:
+    """Killed from outside, or a fault of ours: the user's program is not blamed."""
+    fake(monkeypatch, tmp_path, f"{ANSWER[: ANSWER.index('print')]}print('{{')\n{last_act}")
+    with pytest.raises(error, match=words):
+        run(tmp_path, "")
+
+
+@pytest.mark.parametrize(("key", "error"), [("missing", ImportError), ("bug", RuntimeError)])
+def test_a_fault_of_the_installation_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, error: type[Exception]
+) -> None:
+    """By a key of the answer, which no program can write."""
+    fake(monkeypatch, tmp_path, f"import json; print(json.dumps({{'{key}': 'why'}}))")
+    with pytest.raises(error, match="why"):
+        run(tmp_path, "")
+
+
+def test_the_clock_is_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes a program wait; only one that is stuck ends it, and that is no finding."""
+    assert PATIENCE >= 60 * SECONDS
+    fake(monkeypatch, tmp_path, "import signal; signal.pause()")
+    monkeypatch.setattr("kspec.read.jsonnet.PATIENCE", 0.01)
+    with pytest.raises(TimeoutError, match="not ended"):
+        run(tmp_path, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "reason"),
+    [
+        (b"a.jsonnet", b"'\xff'", "is not UTF-8"),
+        (b"a.jsonnet", b"'\0'", "holds a NUL character"),
+        (b"a.jsonnet", b"std.char(55296)", "half of a surrogate pair"),
+        (b"\xff.jsonnet", b"{}", "the path of the program is not UTF-8"),
+    ],
+)
+def test_what_jsonnet_cannot_take_is_a_finding(tmp_path: Path, name: bytes, program: bytes, reason: str) -> None:
+    """Text that is none, in the program, its name or its result."""
+    (finding,) = evaluate(tmp_path / os.fsdecode(name), program, Sources())[1]
     assert reason in finding.message
 
 
