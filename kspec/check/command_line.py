@@ -193,26 +193,37 @@ def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
         yield Setting(name, value, (*path, index, "value"))
 
 
+def _nodes(wire: Wire) -> list[WireDocument]:
+    """The documents of all nodes, the first control plane's first."""
+    found = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
+    return sorted(found, key=lambda document: document.kind != _INIT)
+
+
+def external_etcd(wire: Wire, cluster: WireDocument) -> ExternalEtcd | None:
+    """The etcd that the control planes reach elsewhere, be it on nodes of the spec; None where it is in their pods."""
+    external, pki = Field(cluster, ("etcd", "external")), Field(cluster, ("certificatesDir",)).text
+    dedicated = [_address(document) for document in wire.joins if role_of(document) == "etcd"]
+    if dedicated:
+        return on_own_nodes(dedicated, pki)
+    if not external.is_set:
+        return None
+    ca_file, cert_file, key_file = (external.child(name).text for name in ("caFile", "certFile", "keyFile"))
+    return ExternalEtcd(external.child("endpoints").texts, ca_file, cert_file, key_file)
+
+
 def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
     """What decides the command lines of the first node that runs a component."""
-    nodes = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
-    nodes.sort(key=lambda document: document.kind != _INIT)
-    roles = [(document, role_of(document)) for document in nodes]
-    dedicated = [document for document, role in roles if role == "etcd"]
+    nodes = _nodes(wire)
+    dedicated = [document for document in nodes if role_of(document) == "etcd"]
     node = dedicated[0] if dedicated and component == "etcd" else nodes[0] if nodes else cluster
-    networking, external = Field(cluster, ("networking",)), Field(cluster, ("etcd", "external"))
-    pki, seen = Field(cluster, ("certificatesDir",)).text, None
-    if dedicated and component != "etcd":
-        seen = on_own_nodes([_address(document) for document in dedicated], pki)
-    elif external.is_set:
-        ca_file, cert_file, key_file = (external.child(name).text for name in ("caFile", "certFile", "keyFile"))
-        seen = ExternalEtcd(external.child("endpoints").texts, ca_file, cert_file, key_file)
-    members = dedicated or [document for document, role in roles if role == "control-plane"]
+    networking = Field(cluster, ("networking",))
+    seen = None if dedicated and component == "etcd" else external_etcd(wire, cluster)
+    members = dedicated or [document for document in nodes if role_of(document) == "control-plane"]
     return ControlPlane(
         node=_name(node),
         advertise_address=_address(node),
         bind_port=_port(node),
-        certificates_dir=pki,
+        certificates_dir=Field(cluster, ("certificatesDir",)).text,
         service_subnet=networking.child("serviceSubnet").text,
         pod_subnet=networking.child("podSubnet").text,
         dns_domain=networking.child("dnsDomain").text,

@@ -19,6 +19,7 @@ from kspec.check.host_dependent import check_host_dependent
 from kspec.check.images import check_images
 from kspec.check.keys import check_certificate_keys, check_key_algorithm
 from kspec.check.maintenance import check_reset, check_upgrade
+from kspec.check.mounts import check_mounts
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
@@ -90,7 +91,7 @@ NODES: Final[tuple[Check, ...]] = (
 )
 """Whether the nodes of a spec make one cluster."""
 
-COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines)
+COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines, check_mounts)
 """What the components refuse that kubeadm passes on unread."""
 
 CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)

@@ -1,24 +1,20 @@
 """Extra arguments and configuration fields that weaken or break what kubeadm would write."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from kspec.check.command_line import CommandLine, Setting, command_line, command_lines, kubelets
 from kspec.check.field import Field
-from kspec.encode.gopath import directory
+from kspec.check.mounts import every_own_mounts
 from kspec.encode.gourl import origin
 from kspec.facts.arguments import COMPONENTS
 from kspec.facts.flags import load
-from kspec.facts.hosts import CERTIFICATE_FOLDERS
 from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
-from kspec.facts.volumes import CERTIFICATE_AUTHORITIES_FOLDER
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.requirement import split
 from kspec.model.wire import Wire
-
-_KUBECONFIGS = ("/etc/kubernetes/controller-manager.conf", "/etc/kubernetes/scheduler.conf")
 
 
 def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
@@ -81,11 +77,11 @@ def _is_external(line: CommandLine, setting: Setting) -> bool:
 def check_mounted(wire: Wire) -> Iterator[Diagnostic]:
     """A file that an argument names must be in the pod: the component does not start without it."""
     for line in command_lines(wire):
-        mounted = list(_mounted(line))
+        mounted = list(_mounted(wire, line))
         for setting in line.written:
             path = PurePosixPath(setting.value)
             named = setting.name in FILES[line.component] and path.is_absolute()
-            if named and setting.path and not any(path.is_relative_to(folder) for folder in mounted):
+            if named and setting.path and not all(_is_below(path, folders) for folders in mounted):
                 message = f"--{setting.name} names {path}, which no volume brings into the pod"
                 volumes = line.path[0]
                 help_ = (
@@ -93,29 +89,26 @@ def check_mounted(wire: Wire) -> Iterator[Diagnostic]:
                     "readOnly: true, pathType: File}"
                 )
                 if line.component == "etcd":
-                    help_ = f"put the file below {mounted[0]}: etcd has no extraVolumes"
+                    help_ = f"put the file below {mounted[0][0]}: etcd has no extraVolumes"
                 yield Field(line.document, setting.path).warning("file-not-mounted", message, help_)
 
 
-def _mounted(line: CommandLine) -> Iterator[str]:
-    """The folders and files that a pod has from its host (kubeadm's phases/controlplane/volumes.go)."""
-    cluster, pki = line.document, Field(line.document, ("certificatesDir",)).text
+def _is_below(path: PurePosixPath, folders: Sequence[str]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _mounted(wire: Wire, line: CommandLine) -> Iterator[list[str]]:
+    """The folders and files that a pod has from its host, for each kind of machine that it runs on."""
+    cluster = line.document
     if line.component == "etcd":
-        yield from (f"{pki}/etcd", Field(cluster, ("etcd", "local", "dataDir")).text)
+        pki = Field(cluster, ("certificatesDir",)).text
+        yield [f"{pki}/etcd", Field(cluster, ("etcd", "local", "dataDir")).text]
         return
-    for volume in Field(cluster, (*line.path[:-1], "extraVolumes")).items:
-        yield volume.child("mountPath").text or "/dev/null"
-    if line.component == "kube-scheduler":
-        yield _KUBECONFIGS[1]
-        return
-    yield from (pki, CERTIFICATE_AUTHORITIES_FOLDER, *CERTIFICATE_FOLDERS)
-    if line.component == "kube-controller-manager":
-        yield _KUBECONFIGS[0]
-    else:
-        for name in ("caFile", "certFile", "keyFile"):
-            file = Field(cluster, ("etcd", "external", name)).text
-            if file:
-                yield directory(file)
+    extra = list(Field(cluster, (*line.path[:-1], "extraVolumes")).items)
+    names = {volume.child("name").text for volume in extra}
+    for own in every_own_mounts(wire, line.component):
+        kept = [mount.path for mount in own if mount.name not in names]
+        yield [*kept, *(volume.child("mountPath").text or "/dev/null" for volume in extra)]
 
 
 def check_audit(wire: Wire) -> Iterator[Diagnostic]:

@@ -1,43 +1,28 @@
 """Extra volumes and environment variables of the control plane's pods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Final
 
 from kspec.check.command_line import PATHS
 from kspec.check.field import Field
+from kspec.check.mounts import COMPONENTS, every_own_mounts
 from kspec.encode.gopath import clean
-from kspec.facts import volumes
-from kspec.facts.hosts import CERTIFICATE_FOLDERS
 from kspec.facts.regrets import PRIVATE_HOST_PATHS, VOLATILE_FOLDERS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-
-_COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
-_FOLDERS: Final = {folder.removeprefix("/").replace("/", "-") for folder in CERTIFICATE_FOLDERS}
-_OWN: Final = {
-    "kube-apiserver": {volumes.CERTIFICATES, volumes.CERTIFICATE_AUTHORITIES, *_FOLDERS},
-    "kube-controller-manager": {
-        volumes.CERTIFICATES,
-        volumes.CERTIFICATE_AUTHORITIES,
-        volumes.KUBECONFIG,
-        volumes.FLEXVOLUME,
-        *_FOLDERS,
-    },
-    "kube-scheduler": {volumes.KUBECONFIG},
-}
-"""The names of kubeadm's volumes in each pod."""
+from kspec.rules.volumes import OwnMount
 
 
 def check_volumes(wire: Wire) -> Iterator[Diagnostic]:
-    """Volumes must not hand out the host's secrets, and each needs a name and a place of its own."""
+    """Volumes must not hand out the host's secrets, and each needs a name of its own."""
     cluster = wire.get("ClusterConfiguration")
-    for component in _COMPONENTS if cluster else ():
-        seen: set[tuple[str, str]] = set()
+    for component in COMPONENTS if cluster else ():
+        own = {mount.name: mount for mounts in every_own_mounts(wire, component) for mount in mounts}
+        seen: set[str] = set()
         for volume in Field(cluster, (*PATHS[component], "extraVolumes")).items if cluster else ():
             yield from _private(volume)
-            yield from _replaced(volume.child("name"), _OWN[component])
-            yield from _repeated(volume, seen)
+            yield from _replaced(volume, own)
+            yield from _repeated(volume.child("name"), seen)
 
 
 def _private(volume: Field) -> Iterator[Diagnostic]:
@@ -54,21 +39,23 @@ def _private(volume: Field) -> Iterator[Diagnostic]:
         yield volume.child("hostPath").warning("volume-over-secrets", message, help_)
 
 
-def _replaced(name: Field, own: set[str]) -> Iterator[Diagnostic]:
-    if name.text in own:
-        message = f"{name.text!r} replaces kubeadm's own volume of that name"
-        yield name.warning("replaced-volume", message, "give it another name")
+def _replaced(volume: Field, own: Mapping[str, OwnMount]) -> Iterator[Diagnostic]:
+    """Where a volume replaces kubeadm's; the advice never leads to a second mount at one path."""
+    name, path = volume.child("name"), clean(volume.child("mountPath").text or "/")
+    if name.text not in own:
+        return
+    message = f"{name.text!r} replaces kubeadm's own volume of that name"
+    help_ = "give it another name"
+    if path in {clean(mount.path) for mount in own.values()}:
+        help_ = f"leave it out: kubeadm mounts {path} of the host there"
+    yield name.warning("replaced-volume", message, help_)
 
 
-def _repeated(volume: Field, seen: set[tuple[str, str]]) -> Iterator[Diagnostic]:
-    for key, text in (
-        ("name", "{value!r} is given twice, and only the last volume counts"),
-        ("mountPath", "{value} is mounted twice: Kubernetes refuses the pod"),
-    ):
-        given = volume.child(key)
-        if given.text and (key, given.text) in seen:
-            yield given.warning("repeated-volume", text.format(value=given.text), f"give each volume its own {key}")
-        seen.add((key, given.text))
+def _repeated(name: Field, seen: set[str]) -> Iterator[Diagnostic]:
+    if name.text and name.text in seen:
+        message = f"{name.text!r} is given twice, and only the last volume counts"
+        yield name.warning("repeated-volume", message, "give each volume its own name")
+    seen.add(name.text)
 
 
 def check_etcd_data(wire: Wire) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ COMPONENTS: Final = (
     Code("feature-gate-locked", "A feature gate is locked to its default.", waiver=True, component=True),
     Code("feature-gate-needs", "A feature gate is on, and one that it needs is off.", waiver=True, component=True),
     Code("scheduler-plugin", "The scheduler does not have a plugin, or not for such arguments.", component=True),
+    Code("mount-path", "Two volumes of a control-plane pod are mounted at one path.", waiver=True, component=True),
     Code(
         "component-start",
         "A component accepts its configuration and then cannot start with it.",

@@ -68,5 +68,5 @@ REGRETS: Final = (
     # volumes
     _regret("volume-over-secrets", "A container gets a folder of the host that holds secrets or gives control of it."),
     _regret("replaced-volume", "An extra volume replaces one of kubeadm's."),
-    _regret("repeated-volume", "Two extra volumes have one name or one mount path."),
+    _regret("repeated-volume", "Two extra volumes have one name."),
 )
