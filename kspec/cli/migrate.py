@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from kspec.check.spec import KUBEADM, check
 from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
@@ -14,12 +15,16 @@ from kspec.encode.edits import by_file, edited
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.span import Span
+from kspec.read.convert import convert
+from kspec.read.decode import decode
+from kspec.read.default import default
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_text
 from kspec.read.kinds import sort_kinds
 from kspec.read.load import load
 from kspec.read.migration import is_old, migrate, read_old, unlike
-from kspec.read.scheduler_policy import convert, policy_in
+from kspec.read.scheduler_policy import convert as convert_policy
+from kspec.read.scheduler_policy import policy_in
 from kspec.read.version import choose_release
 
 
@@ -35,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = load(tuple(map(Path, arguments.spec)), sources)
     documents, findings = sort_kinds(loaded.documents)
     findings = (*loaded.diagnostics, *findings)
-    if complain(findings, sources):
+    if complain(findings, sources) or complain(_refused(documents), sources):
         return 1
     if not any(is_old(document) for document in documents):
         say("kspec: nothing to migrate: every document has its newest API version", error=True)
@@ -45,6 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     if complain(findings, sources):
         return 1
     return _give(changed, in_place=arguments.in_place)
+
+
+def _refused(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    """The errors for which kubeadm would not migrate a spec either; what it would ask its host for is none."""
+    release, _ = choose_release(documents)
+    wire, findings = read_old(documents, release) if any(map(is_old, documents)) else decode(documents, release)
+    found = findings or check(default(convert(wire)), KUBEADM)
+    return tuple(one for one in found if one.severity is Severity.ERROR and one.code != "host-dependent")
 
 
 def _give(changed: Mapping[str, tuple[bytes, bytes]], *, in_place: bool) -> int:
@@ -62,7 +75,7 @@ def _policies(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]
         content = path.read_bytes() if path.is_file() and path.stat().st_size <= SIZE_LIMIT else b""
         policy = policy_in(content)
         if policy is not None:
-            converted = convert(policy)
+            converted = convert_policy(policy)
             for note in converted.notes:
                 say(f"note: {note}", error=True)
             in_json = path.suffix == ".json"

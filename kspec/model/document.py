@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from kspec.model.source import Source
 from kspec.model.span import Span
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -31,12 +32,14 @@ class Document:
 
     `keys` has the span of the key that introduces a mapping's entry, `values` the span of each value, both by
     path. Values that came in through an alias or a merge key have the position of the alias or the merge key.
+    `source` is the text in which the spans are; None where a program made the value, whose text says something else.
     """
 
     value: Json = field(repr=False)
     span: Span
     keys: Mapping[Path, Span] = field(factory=dict, repr=False)
     values: Mapping[Path, Span] = field(factory=dict, repr=False)
+    source: Source | None = field(default=None, eq=False, repr=False)
 
     @property
     def api_version(self) -> str:

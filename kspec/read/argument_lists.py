@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from attrs import evolve, frozen
 
 from kspec.model.document import Document, Json, Path
-from kspec.read.positions import Source
+from kspec.model.source import Source
 from kspec.read.scalar import resolve
 
 Replacement: TypeAlias = tuple[int, int, str]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from kspec.model.document import Json, Path
+from kspec.model.document import Json, Path, render_path
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
@@ -33,8 +33,9 @@ def _convert_one(document: WireDocument) -> WireDocument:
     if document.api_version != V1BETA3:
         return document
     value = _CONVERSIONS[document.kind](dict(document.value))
-    origins = {**document.origins, **_origins(document)}
-    return evolve(document, value=value, api_version=V1BETA4, origins=origins)
+    moved = _origins(document)
+    lost = (*document.lost, *(render_path(new) for new, old in moved.items() if document.is_lost(render_path(old))))
+    return evolve(document, value=value, api_version=V1BETA4, lost=lost, origins={**document.origins, **moved})
 
 
 def _origins(document: WireDocument) -> Mapping[Path, Path]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from kspec.encode.gojson import Problem, unmarshal
 from kspec.encode.spelling import certain, nearest
 from kspec.facts import clusterspec
+from kspec.facts.api_versions import LAST_KUBEADM
 from kspec.facts.kinds import GROUPS, KUBEADM
+from kspec.facts.releases import newest
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
@@ -41,9 +43,9 @@ def decode(
 
 
 def _lost_before(document: Document, former: Sequence[Diagnostic]) -> Iterator[str]:
-    """The fields of a document that reading its text has found unusable. Of a repeated key the first value counts."""
+    """The fields of a document that reading its text has found unusable: of a repeated key either may be meant."""
     for finding in former:
-        if finding.path and finding.code != "yaml-duplicate-key" and document.holds(finding.span):
+        if finding.path and document.holds(finding.span):
             yield finding.path
 
 
@@ -73,21 +75,36 @@ def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:
 
 def _unknown_version(document: Document, release: Release) -> Diagnostic:
     kind = document.kind
-    group = GROUPS[kind]
+    return Diagnostic(
+        "unknown-version",
+        f"{document.api_version} is not an API version of {kind} in Kubernetes {release.version}",
+        document.locate(("apiVersion",)),
+        path="apiVersion",
+        document=kind,
+        help=_way_out(document, release),
+    )
+
+
+def _way_out(document: Document, release: Release) -> str:
+    """How a document of another API version comes to one that the release reads."""
+    version, kind, group = document.api_version, document.kind, GROUPS[document.kind]
+    if version in LAST_KUBEADM:
+        last = LAST_KUBEADM[version]
+        command = "kubeadm config migrate --old-config OLD --new-config NEW"
+        return f"kspec reads no API version as old as this: let kubeadm {last} write a newer one, `{command}`"
+    reading = next((known for known in newest() if group == KUBEADM and version in known.api_versions), None)
+    if reading is not None:
+        return (
+            f"let `kspec migrate` write {release.api_versions[0]}, "
+            f"or stay with {reading.minor}, the last to read it: 'kubernetesVersion: {reading.version}'"
+        )
     if group == KUBEADM:
         known = list(release.api_versions)
     elif kind == clusterspec.KIND:
         known = [clusterspec.API_VERSION]
     else:
-        known = [version for version in load(release.minor).versions(kind) if version.startswith(f"{group}/")]
-    return Diagnostic(
-        "unknown-version",
-        f"{document.api_version} is no API version of {kind} in Kubernetes {release.version}",
-        document.locate(("apiVersion",)),
-        path="apiVersion",
-        document=kind,
-        help=f"write 'apiVersion: {known[0]}'" if known else "",
-    )
+        known = [found for found in load(release.minor).versions(kind) if found.startswith(f"{group}/")]
+    return f"write 'apiVersion: {known[0]}'" if known else ""
 
 
 def _finding(document: Document, problem: Problem) -> Diagnostic:

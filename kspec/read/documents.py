@@ -6,6 +6,7 @@ is an error. JSON is read as the YAML that it is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import Final, TypeAlias
@@ -15,8 +16,10 @@ from attrs import evolve
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.fix import Edit, Fix
+from kspec.model.source import Source
 from kspec.model.span import Span
-from kspec.read.positions import Entry, Place, Positions, Source
+from kspec.read import slips
+from kspec.read.positions import Entry, Place, Positions
 from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, quote, resolve, resolve_key
 from kspec.read.yaml_nodes import Budget, Node, Shape, compose
 from kspec.read.yaml_quotes import BREAK_CHARACTERS
@@ -145,7 +148,8 @@ class _Loader:
         try:
             root, ignored = compose(text, self._budget)
         except YamlError as error:
-            self._report(error.code, error.message, error.offset, error.offset)
+            slip = slips.glued(self._source, self._base + error.offset) if error.code == "yaml-syntax" else None
+            self._report(error.code, error.message, error.offset, error.offset, slip=slip)
             return
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
@@ -157,13 +161,13 @@ class _Loader:
         value, place = self._value(root, (), None)
         span = partial(_span, self._source, self._base)
         keys, values = Positions(place, span, keys=True), Positions(place, span, keys=False)
-        document = Document(value, span(place.start, place.end), keys, values)
+        document = Document(value, span(place.start, place.end), keys, values, self._source)
         self.documents.append(document)
         self.diagnostics[first:] = [evolve(found, document=document.kind) for found in self.diagnostics[first:]]
 
     def _add_empty_document(self, end: int) -> None:
         if self._patches:
-            self.documents.append(Document(None, _span(self._source, self._base, 0, end)))
+            self.documents.append(Document(None, _span(self._source, self._base, 0, end), source=self._source))
         else:
             message = "a document of blanks or comments alone, which kubeadm refuses: delete the --- beside it"
             self._report("empty-document", message, 0, 0)
@@ -205,15 +209,36 @@ class _Loader:
             if name is None:
                 continue
             if name in entries:
-                first = entries[name]
-                note = Note("the first one is here", _span(self._source, self._base, first.key_start, first.key_end))
-                message = f"the key {quote(name)} is already set in this mapping"
-                same = not fixed and not self._full(Severity.ERROR) and _same_scalar(mapping[name], child)
-                fix = self._without(key, child) if same else None
-                self._report("yaml-duplicate-key", message, *extent, (*path, name), notes=(note,), fix=fix)
+                if not path and not fixed and self._begins_another(node, name, extent):
+                    return
+                self._repeat(node, (key, child), extent, (*path, name), (mapping[name], entries[name]))
                 continue
             mapping[name], place = self._value(child, (*path, name), fixed)
             entries[name] = Entry(*extent, place)
+
+    def _begins_another(self, node: Node, name: str, extent: _Extent) -> bool:
+        """Say so where a second document begins at a repeated key, without the line that should part them."""
+        if name not in {"apiVersion", "kind"} or self._full(Severity.ERROR):
+            return False
+        keys = [(key.value, self._base + key.start) for key in node.children[::2]]
+        repeated = next(at for at, (_, offset) in enumerate(keys) if offset == self._base + extent[0])
+        slip = slips.separator(self._source, keys, repeated)
+        if slip is not None:
+            self._report("yaml-duplicate-key", f"the document has a second {name}", *extent, (name,), slip=slip)
+        return slip is not None
+
+    def _repeat(
+        self, node: Node, pair: tuple[Node, Node], extent: _Extent, path: Path, former: tuple[Json, Entry]
+    ) -> None:
+        """Say that a key stands twice; the second one is taken away where it says the same and nothing else repeats."""
+        key, child = pair
+        value, first = former
+        note = Note("the first one is here", _span(self._source, self._base, first.key_start, first.key_end))
+        message = f"the key {quote(str(path[-1]))} is already set in this mapping"
+        own = extent == (key.start, key.end) and not self._full(Severity.ERROR)
+        same = own and _same_scalar(value, child) and not slips.repeats_differ(_counted(node))
+        fix = self._without(key, child) if same else None
+        self._report("yaml-duplicate-key", message, *extent, path, notes=(note,), fix=fix)
 
     def _without(self, key: Node, value: Node) -> Fix | None:
         """A fix that takes away the line of a key, where nothing else is on it: no other key, anchor or comment."""
@@ -268,10 +293,14 @@ class _Loader:
         severity: Severity = Severity.ERROR,
         notes: tuple[str | Note, ...] = (),
         fix: Fix | None = None,
+        slip: slips.Slip | None = None,
     ) -> None:
         if not self._full(severity):
             span = _span(self._source, self._base, start, end)
-            self.diagnostics.append(Diagnostic(code, message, span, severity, render_path(path), notes=notes, fix=fix))
+            help_, mend = (slip.help, slip.fix) if slip else ("", fix)
+            self.diagnostics.append(
+                Diagnostic(code, message, span, severity, render_path(path), help=help_, notes=notes, fix=mend)
+            )
 
 
 def _span(source: Source, base: int, start: int, end: int) -> Span:
@@ -281,6 +310,11 @@ def _span(source: Source, base: int, start: int, end: int) -> Span:
 def _before(text: str, end: int) -> str:
     """The last character before `end` that is no white space."""
     return next((text[at] for at in range(end - 1, -1, -1) if not text[at].isspace()), "")
+
+
+def _counted(node: Node) -> Counter[str]:
+    """How often a mapping has each key."""
+    return Counter(key.value for key in node.children[::2] if key.shape is Shape.SCALAR)
 
 
 def _same_scalar(value: Json, node: Node) -> bool:

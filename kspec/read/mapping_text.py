@@ -6,8 +6,8 @@ from typing import Final
 from attrs import frozen
 
 from kspec.model.document import Document, Path
+from kspec.model.source import Source
 from kspec.read.argument_lists import Replacement
-from kspec.read.positions import Source
 
 _COMMENTS_ABOVE: Final = re.compile(r"(?:^[ \t]*#[^\n]*\n)*\Z", re.MULTILINE)
 

@@ -19,13 +19,13 @@ from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.duration import Duration
 from kspec.model.fix import Edit
 from kspec.model.release import Release
+from kspec.model.source import Source
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.read.argument_lists import as_list
 from kspec.read.convert import IGNORED_TIMEOUTS, V1BETA3, V1BETA4, convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.mapping_text import MappingText
-from kspec.read.positions import Source
 
 _INIT: Final = "InitConfiguration"
 _CLUSTER: Final = "ClusterConfiguration"

@@ -39,14 +39,14 @@ def choose_release(
         needed = document or next((found for found in documents if found.kind == "InitConfiguration"), None)
         if assumed or needed is None or not whole:
             return fallback, ()
-        return fallback, (_missing(needed),)
+        return fallback, (_missing(needed, fallback),)
     if not isinstance(value, str):
         return fallback, ()  # decoding says so
     text = _resolve(value)
     found = release(text) if text else None
     if found is not None:
         return found, ()
-    return fallback, (_unusable(document, value, text),)
+    return fallback, (_unusable(document, value, text, fallback),)
 
 
 def _resolve(value: str) -> str | None:
@@ -66,8 +66,8 @@ def _likely(documents: Sequence[Document]) -> Release:
     return next((known for known in releases if written <= set(known.api_versions)), releases[0])
 
 
-def _missing(where: Document) -> Diagnostic:
-    line = f"{_FIELD}: {newest()[0].version}"
+def _missing(where: Document, likely: Release) -> Diagnostic:
+    line = f"{_FIELD}: {likely.version}"
     return Diagnostic(
         "no-version",
         f"{_FIELD} is missing: kubeadm would ask the internet for it",
@@ -79,7 +79,7 @@ def _missing(where: Document) -> Diagnostic:
     )
 
 
-def _unusable(document: Document, value: str, text: str | None) -> Diagnostic:
+def _unusable(document: Document, value: str, text: str | None, likely: Release) -> Diagnostic:
     minors = known_minors()
     place = _PLACE.fullmatch(value)
     shown = value if len(value) <= 60 else f"{value[:60]}..."  # noqa: PLR2004 - what fits on a line
@@ -96,5 +96,5 @@ def _unusable(document: Document, value: str, text: str | None) -> Diagnostic:
         path=_FIELD,
         document=_KIND,
         kind="Invalid value",
-        help=f"give a full version of {minors[0]} to {minors[-1]}, such as {newest()[0].version}",
+        help=f"give a full version of {minors[0]} to {minors[-1]}, such as {likely.version}",
     )

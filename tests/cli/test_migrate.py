@@ -99,3 +99,25 @@ def test_a_policy_of_the_old_scheduler_is_converted(tmp_path: Path, capsys: pyte
     assert files[0].read_text().startswith('{\n  "apiVersion": "kubescheduler.config.k8s.io/v1",\n')
     assert files[1].read_text().startswith("apiVersion: kubescheduler.config.k8s.io/v1\nclientConnection:\n")
     assert main(["check", str(files[0])]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n", "kubeadm v1.22"),
+        ("apiVersion: kubeadm.k8s.io/v1alpha1\nkind: ClusterConfiguration\n", "kubeadm v1.11"),
+        ("apiVersion: kubeadm.k8s.io/v1beta9\nkind: InitConfiguration\n", "kubeadm.k8s.io/v1beta4"),
+        ("apiVersion: kubelet.config.k8s.io/v1\nkind: KubeletConfiguration\n", "kubelet.config.k8s.io/v1beta1"),
+        ("apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration: {name: w}\n", "discovery"),
+        ("apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nbogus: 1\n", "bogus"),
+        ("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: {podSubnet: x}\n", "podSubnet"),
+    ],
+)
+def test_what_kubeadm_does_not_migrate_is_an_error(
+    text: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is never called up to date: the message says which version, field or command helps."""
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(text)
+    assert main(["migrate", str(spec)]) == 1
+    assert word in capsys.readouterr().err

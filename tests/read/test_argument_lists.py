@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kspec.encode.goyaml import dump
+from kspec.model.source import Source
 from kspec.read.argument_lists import anew, as_list
 from kspec.read.documents import load
-from kspec.read.positions import Source
 
 
 def migrated(text: str) -> str:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from kspec.model.source import Source
 from kspec.read.argument_lists import Replacement
 from kspec.read.documents import load
 from kspec.read.mapping_text import EntryText, MappingText
-from kspec.read.positions import Source
 
 
 def mapping(text: str) -> MappingText:

@@ -1,18 +1,13 @@
 """Offsets as spans by path."""
 
+from kspec.model.source import Source
 from kspec.model.span import Span
-from kspec.read.positions import Entry, Place, Positions, Source
+from kspec.read.positions import Entry, Place, Positions
 
 TEXT = "a: [1, é]\nb: 2"
 TREE = Place(
     0, 14, {"a": Entry(0, 1, Place(3, 9, items=[Place(4, 5), Place(7, 8)])), "b": Entry(10, 11, Place(13, 14))}
 )
-
-
-def test_lines_and_columns_count_from_one() -> None:
-    """A column counts characters; the end of the text has a position, too."""
-    source = Source("f", TEXT)
-    assert [source.locate(offset) for offset in (0, 8, 10, 14)] == [(1, 1), (1, 9), (2, 1), (2, 5)]
 
 
 def test_values_have_spans_by_path() -> None:
