@@ -14,7 +14,7 @@ from kspec.check.argument_values import check_values
 from kspec.check.command_line import CommandLine, Setting, command_lines, kubelets
 from kspec.check.flag_types import wrong_value
 from kspec.encode.spelling import nearest
-from kspec.facts import flags
+from kspec.facts import flags, removed
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
@@ -93,8 +93,12 @@ def _hint(place: Place) -> str:
             if having[-1] < place.minor
             else f"{having[0]} is the first release to have it"
         )
+    last = removed.last_release(component, place.flag)
+    if last:
+        instead = removed.SUCCESSORS[component].get(place.flag, "leave it out")
+        return f"{instead}: {last} was the last release to have it"
     near = nearest(place.flag, flags.load(place.minor, component))
+    if near:
+        return f"did you mean {near}?"
     other = next((one for one in COMPONENTS if place.flag in flags.load(place.minor, one)), "")
-    if other:
-        return f"{other} has such a flag"
-    return f"did you mean {near}?" if near else ""
+    return f"{other} has such a flag" if other else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from kspec.encode.spelling import nearest
-from kspec.facts import gates
+from kspec.facts import gates, removed
 from kspec.facts.gates import Gate
 
 ALL: Mapping[str, str] = {"AllAlpha": "ALPHA", "AllBeta": "BETA"}
@@ -72,7 +72,8 @@ class EffectiveGates:
         return None
 
     def _hint(self, known: Mapping[str, Gate], name: str) -> str:
-        last, first = gates.last_release(name, self.minor), gates.first_release(name, self.minor)
+        last = gates.last_release(name, self.minor) or removed.last_release(removed.GATES, name)
+        first = gates.first_release(name, self.minor)
         if last:
             return f"leave it out: {last} was the last release to have it"
         if first:

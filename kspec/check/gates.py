@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from kspec.check.field import Field, quote
 from kspec.encode.spelling import certain, nearest
+from kspec.facts import removed
+from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.release import Release
 from kspec.model.wire import Wire
 
 
@@ -21,11 +24,23 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
     for name, gate in given.items():
         if name in known:
             continue
-        near = nearest(name, known)
         yield gate.wrong(
             "kubeadm-feature-gate",
             f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
-            f"did you mean {near}?" if near else f"known are {', '.join(sorted(known))}; components have their own",
+            _hint(name, wire.release),
             key=True,
             meant=certain(name, free),
         )
+
+
+def _hint(name: str, release: Release) -> str:
+    releases = newest()
+    at = [known.minor for known in releases].index(release.minor)
+    older = next((known.minor for known in releases[at + 1 :] if name in known.feature_gates), None)
+    last = older or removed.last_release(removed.KUBEADM, name)
+    if last:
+        return f"leave it out: {last} was the last release to have it"
+    known = release.feature_gates
+    near = nearest(name, known)
+    names = ", ".join(sorted(known))
+    return f"did you mean {near}?" if near else f"expected one of: {names}; components have gates of their own"

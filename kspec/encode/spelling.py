@@ -6,13 +6,15 @@ from typing import Final
 
 _SHORTEST: Final = 4
 """Letters of a name below which a slip of one letter says nothing."""
+_ALIKE: Final = 0.75
+"""How alike two names are at least, by difflib's ratio, that one may be meant for the other."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is meant most likely: equal but for case, else the most similar; None where none is near."""
     names = sorted(known)
     same = [candidate for candidate in names if candidate.casefold() == name.casefold()]
-    return next(iter(same or difflib.get_close_matches(name, names, 1)), None)
+    return next(iter(same or difflib.get_close_matches(name, names, 1, _ALIKE)), None)
 
 
 def recased(name: str, known: Iterable[str]) -> str | None:

@@ -5,8 +5,9 @@ usage: record_removed.py
 Writes kspec/facts/removed.json: for each component (and "gates", "kubeadm" for the gates of the components and of
 kubeadm) the names that some release from v1.18 on declares and none at hand has, each with the last minor release that
 has it. The names are read out of the Go modules' source text, in which flags and gates are declared by literal names;
-the releases at hand are those of `kspec/facts/flags/`. What the oldest of these still declares in its source, and its component does not have,
-was never its own, and is left out. Takes some minutes and some gigabytes of modules.
+the releases at hand are those of `kspec/facts/flags/`. What the oldest of these still declares in its source, though
+its component does not have it, was never the component's own and is left out. Takes some minutes
+and some gigabytes of modules.
 """
 
 import json
@@ -26,27 +27,49 @@ SERVING = tuple(
 )
 INSECURE = ("deprecated_insecure_serving.go", "InsecureServing")
 """A file that declares flags for components whose own source has that word; it outlived its last user."""
-PLACES = {
+UNSAFE = "apiserver:pkg/server/options/deprecated_insecure_serving.go"
+PLACES: dict[str, tuple[str, ...]] = {
     "kube-apiserver": (
-        "kubernetes:cmd/kube-apiserver", "kubernetes:pkg/kubeapiserver/options", "kubernetes:pkg/controlplane/apiserver",
-        "apiserver:pkg/server/options", "apiserver:pkg/util/feature", *SHARED,
+        "kubernetes:cmd/kube-apiserver",
+        "kubernetes:pkg/kubeapiserver/options",
+        "kubernetes:pkg/controlplane/apiserver",
+        "apiserver:pkg/server/options",
+        "apiserver:pkg/util/feature",
+        *SHARED,
     ),
     "kube-controller-manager": (
-        "kubernetes:cmd/kube-controller-manager", "kubernetes:cmd/controller-manager", "apiserver:pkg/server/options/deprecated_insecure_serving.go", "cloud-provider:options",
-        "controller-manager:options", "controller-manager:pkg", *SERVING, *SHARED,
+        "kubernetes:cmd/kube-controller-manager",
+        "kubernetes:cmd/controller-manager",
+        "cloud-provider:options",
+        "controller-manager:options",
+        "controller-manager:pkg",
+        UNSAFE,
+        *SERVING,
+        *SHARED,
     ),
-    "kube-scheduler": ("kubernetes:cmd/kube-scheduler", "apiserver:pkg/server/options/deprecated_insecure_serving.go", *SERVING, *SHARED),
+    "kube-scheduler": ("kubernetes:cmd/kube-scheduler", UNSAFE, *SERVING, *SHARED),
     "kubelet": (
-        "kubernetes:cmd/kubelet", "kubernetes:pkg/kubelet/config", "kubernetes:pkg/credentialprovider", *SHARED,
+        "kubernetes:cmd/kubelet",
+        "kubernetes:pkg/kubelet/config",
+        "kubernetes:pkg/credentialprovider",
+        *SHARED,
     ),
     "gates": (
-        "kubernetes:pkg/features", "apiserver:pkg/features", "component-base:metrics", "component-base:logs",
-        "controller-manager:pkg/features", "cloud-provider:", "apiextensions-apiserver:pkg/features",
+        "kubernetes:pkg/features",
+        "apiserver:pkg/features",
+        "component-base:metrics",
+        "component-base:logs",
+        "controller-manager:pkg/features",
+        "cloud-provider:",
+        "apiextensions-apiserver:pkg/features",
     ),
     "kubeadm": ("kubernetes:cmd/kubeadm/app/features",),
-}  # fmt: skip
+}
 """Where the source of a release declares what: a module of it and a path in there."""
 FLAG = re.compile(r'\.\w*Var\w*\(\s*[^"\n]*"(port|address|[a-z0-9]+(?:[-_][a-z0-9]+)+)"')
+REGISTERED = re.compile(r'register\w*\(global, local, "([a-z0-9_-]+)"')
+LISTED = re.compile(r"Flags = \[\]string\{([^}]*)\}")
+"""Other ways in which flags are declared: of libraries by their names, and dummies by a list."""
 GATE = re.compile(r'featuregate\.Feature\s*=\s*"(\w+)"')
 KUBEADM_GATE = re.compile(r'^\s+\w+\s*=\s*"([A-Z]\w+)"', re.MULTILINE)
 PATTERNS = {"gates": GATE, "kubeadm": KUBEADM_GATE}
@@ -79,7 +102,16 @@ def names(part: str, minor: int) -> Iterator[str]:
             if source.name == INSECURE[0] and not insecure(part, minor):
                 continue
             if source.is_file() and not source.name.endswith("_test.go"):
-                yield from PATTERNS.get(part, FLAG).findall(source.read_text(encoding="utf-8"))
+                yield from declared(part, source.read_text(encoding="utf-8"))
+
+
+def declared(part: str, text: str) -> Iterator[str]:
+    """The flags or gates that a source text declares; flags with dashes."""
+    if part in PATTERNS:
+        yield from PATTERNS[part].findall(text)
+        return
+    listed = [name for names in LISTED.findall(text) for name in re.findall(r'"([a-z-]+)"', names)]
+    yield from (name.replace("_", "-") for name in (*FLAG.findall(text), *REGISTERED.findall(text), *listed))
 
 
 def insecure(part: str, minor: int) -> bool:

@@ -66,15 +66,19 @@ def test_what_the_reader_could_not_use_is_lost_too() -> None:
             "kubeadm.k8s.io/v1beta3",
             "InitConfiguration",
             "v1.37.2",
-            "let `kspec migrate` write kubeadm.k8s.io/v1beta4, "
-            "or stay with v1.36, the last to read it: 'kubernetesVersion: v1.36.3'",
+            (
+                "let `kspec migrate` write kubeadm.k8s.io/v1beta4, or stay with v1.36, the last to read it: "
+                "'kubernetesVersion: v1.36.3'"
+            ),
         ),
         (
             "kubeadm.k8s.io/v1beta1",
             "ClusterConfiguration",
             "v1.36.3",
-            "kspec reads no API version as old as this: let kubeadm v1.15 write a newer one, "
-            "`kubeadm config migrate --old-config OLD --new-config NEW`",
+            (
+                "kspec reads no API version as old as this: let kubeadm v1.15 write a newer one, "
+                "`kubeadm config migrate --old-config OLD --new-config NEW`"
+            ),
         ),
         ("kubeadm.k8s.io/v1beta5", "InitConfiguration", "v1.36.3", "write 'apiVersion: kubeadm.k8s.io/v1beta4'"),
         (
