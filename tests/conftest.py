@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from adopted_node import AdoptedNode
 from hypothesis import settings
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
@@ -50,3 +51,12 @@ def fresh(tmp_path: Path) -> Cluster:
     cluster.folder.mkdir()
     cluster.spec.write_text(SPEC)
     return cluster
+
+
+@pytest.fixture
+def adopted(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> AdoptedNode:
+    """The built cluster's node, to change, and the spec in a folder without lock, keyring and output."""
+    root = shutil.copytree(cluster.node, tmp_path / "node")
+    folder = tmp_path / "adopted"
+    folder.mkdir()
+    return AdoptedNode(root, shutil.copy(cluster.spec, folder / "cluster.yaml"), kspec)

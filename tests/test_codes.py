@@ -44,7 +44,10 @@ WITHOUT_SPEC: Final = {
         LOCK,
     ),
     **dict.fromkeys(
-        ("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text", "lock-exists"),
+        (
+            *("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"),
+            *("signature-algorithm", "differs", "lock-exists"),
+        ),
         IMPORT,
     ),
     **dict.fromkeys(

@@ -272,16 +272,6 @@ def test_other_usages_and_another_order_of_extensions_are_told(node: Node, take:
     assert take("--pin").status == 0
 
 
-def test_a_bundle_is_told(node: Node, take: Kspec) -> None:
-    """A file of two certificates, as in the middle of a CA rotation, is an error that says so."""
-    bundle = (node.pki / "ca.crt").read_text() + (node.pki / "etcd/ca.crt").read_text()
-    (node.pki / "ca.crt").write_text(bundle)
-    said = take()
-    assert said.status == 1
-    assert "ca: the file is a bundle of 2 certificates" in said.err
-    assert refused(node)
-
-
 def test_text_around_the_pem_is_a_warning(node: Node, take: Kspec, rebuilt: Callable[[], set[str]]) -> None:
     """openssl's text before the PEM is told and taken; a build writes the PEM alone."""
     file = node.pki / "apiserver.crt"

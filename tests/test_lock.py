@@ -47,17 +47,26 @@ EDITS: dict[str, tuple[Edit, str]] = {
     "swapped": (_swap("cp-1/apiserver", "cp-1/front-proxy-client"), "is not the locked certificate's"),
     "swapped authorities": (_swap("ca", "etcd/ca"), "is not the locked certificate's"),
     "pin": (_set("certificates", "ca", "publicKey", to="sha256:00"), "publicKey is sha256:00"),
-    "serial": (_set("certificates", "ca", "serial", to="1"), "ca: serial is 1"),
-    "not before": (_set("certificates", "ca", "notBefore", to="2020-01-01T00:00:00Z"), "ca: notBefore is 2020"),
-    "no certificate": (_set("certificates", "ca", "certificate", to="x"), "ca: certificate is not one PEM block"),
-    "not text": (_set("certificates", "ca", "certificate", to=7), "mistypes"),
+    "serial": (_set("certificates", "ca", "serial", to="1"), "certificates.ca.serial is 1"),
+    "not before": (
+        _set("certificates", "ca", "notBefore", to="2020-01-01T00:00:00Z"),
+        "certificates.ca.notBefore is 2020",
+    ),
+    "no certificate": (
+        _set("certificates", "ca", "certificate", to="x"),
+        "certificates.ca.certificate is not one PEM block",
+    ),
+    "not text": (_set("certificates", "ca", "certificate", to=7), "certificates.ca.certificate is not one PEM block"),
     "version": (_set("version", to=2), "no lock of version 1"),
-    "expiration": (_set("tokens", "abcdef", "expiration", to="tomorrow"), "abcdef: expiration"),
-    "expiration type": (_set("tokens", "abcdef", "expiration", to=5), "abcdef: expiration"),
+    "expiration": (
+        _set("tokens", "abcdef", "expiration", to="tomorrow"),
+        "tokens.abcdef.expiration is not null or a time",
+    ),
+    "expiration type": (_set("tokens", "abcdef", "expiration", to=5), "tokens.abcdef.expiration is not null or a time"),
     "kubelet.conf": (_set("kubeletConf", to={"cp-1": "other"}), "kubeletConf"),
     "key flag": (_set("certificateKey", to="yes"), "certificateKey"),
     "service account": (_set("serviceAccount", "publicKey", to="x"), "serviceAccount"),
-    "pinned": (_set("certificates", "ca", "pinned", to="because"), "ca: pinned"),
+    "pinned": (_set("certificates", "ca", "pinned", to="because"), "certificates.ca.pinned is not a list of sentences"),
 }
 
 

@@ -22,6 +22,9 @@ RSA_SIZES = {"RSA-2048": 2048, "RSA-3072": 3072, "RSA-4096": 4096}
 CURVES = {"ECDSA-P256": "1.2.840.10045.3.1.7", "ECDSA-P384": "1.3.132.0.34", "ECDSA-P521": "1.3.132.0.35"}
 """The curve for each ECDSA algorithm: two are of kubeadm's `encryptionAlgorithm`, adopted keys may have any."""
 
+ENCRYPTED = "private key is encrypted"
+"""The reason for which a key under a passphrase is refused: no component of Kubernetes asks for one."""
+
 _PKCS1 = "RSA PRIVATE KEY"
 _SEC1 = "EC PRIVATE KEY"
 _PKCS8 = "PRIVATE KEY"
@@ -99,8 +102,7 @@ def _block(private_key: Secret) -> tuple[str, bytes]:
     else:
         message = "no RSA or ECDSA private key in PEM"
         raise ValueError(message)
-    message = "private key is encrypted"
-    raise ValueError(message)
+    raise ValueError(ENCRYPTED)
 
 
 def _from_pkcs8(private_key: Secret, content: bytes) -> bytes:
@@ -126,8 +128,12 @@ def _from_pkcs1(content: bytes) -> bytes:
     if len(members) < 9 or der.read_integer(members[0], "RSA private key's version"):  # noqa: PLR2004 - as listed above
         message = "RSA private key is incomplete or has more than two primes"
         raise ValueError(message)
-    public = der.encode(der.SEQUENCE, members[1].whole, members[2].whole)
-    found = der.encode(der.SEQUENCE, _RSA_ALGORITHM, der.bit_string(public))
+    return from_rsa_public_key(der.encode(der.SEQUENCE, members[1].whole, members[2].whole))
+
+
+def from_rsa_public_key(content: bytes) -> bytes:
+    """The DER SubjectPublicKeyInfo of an RSAPublicKey (RFC 8017, appendix A.1.1); ValueError if it is none."""
+    found = der.encode(der.SEQUENCE, _RSA_ALGORITHM, der.bit_string(content))
     rsa_numbers(found)
     return found
 

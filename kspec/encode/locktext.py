@@ -1,22 +1,25 @@
 """The lock's text: JSON with one identity a block and sorted keys, so that it reads and merges well in Git.
 
-Serial, times and key pin of a certificate stand in it for the reader; reading proves that they are the
-certificate's own.
+`kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount` and
+`files` are absent where there is none yet. Serial, times and key pin of a certificate stand in it for the reader;
+reading proves that they are the certificate's own.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final, NoReturn, TypeVar
+
+from attrs import frozen
 
 from kspec.encode import keys, pem, x509_reader
-from kspec.model.lock import Lock, LockedCertificate, LockedToken
+from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken
 
 VERSION: Final = 1
 TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 T = TypeVar("T")
-_Form = Literal["embedded", "rotated"]
+_FORMS: Final = ("embedded", "rotated")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -25,11 +28,12 @@ def render(lock: Lock) -> str:
     value: dict[str, Any] = {
         "version": VERSION,
         "certificates": {name: _certificate(found) for name, found in lock.certificates.items()},
-        "serviceAccount": {"publicKey": keys.public_pem(lock.service_account).decode()},
         "tokens": {name: _token(found) for name, found in lock.tokens.items()},
-        "kubeletConf": dict(lock.kubelet_conf),
+        "kubeletConf": {node: _form(form) for node, form in lock.kubelet_conf.items()},
         "certificateKey": lock.certificate_key,
     }
+    if lock.service_account:
+        value["serviceAccount"] = {"publicKey": keys.public_pem(lock.service_account).decode()}
     if lock.files:
         value["files"] = list(lock.files)
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
@@ -47,6 +51,12 @@ def _certificate(locked: LockedCertificate) -> dict[str, Any]:
     if locked.pinned:
         entry["pinned"] = list(locked.pinned)
     return entry
+
+
+def _form(form: KubeletConf) -> Any:  # noqa: ANN401 - a value of JSON
+    if isinstance(form, ClientFiles):
+        return {"clientCertificate": form.certificate, "clientKey": form.key}
+    return form
 
 
 def _token(locked: LockedToken) -> dict[str, Any]:
@@ -71,21 +81,18 @@ def parse(text: str) -> Lock:
     except RecursionError:
         message = "it is nested too deeply"
         raise ValueError(message) from None
-    if not isinstance(value, dict) or value.get("version") != VERSION:
+    if not isinstance(value, dict) or repr(value.get("version")) != str(VERSION):
         message = f"it is no lock of version {VERSION}"
         raise ValueError(message)
-    try:
-        return Lock(
-            certificates={name: _read_certificate(name, entry) for name, entry in value["certificates"].items()},
-            service_account=_read_public_key(value["serviceAccount"]["publicKey"]),
-            tokens={name: _read_token(name, entry) for name, entry in value["tokens"].items()},
-            kubelet_conf=_read_forms(value["kubeletConf"]),
-            certificate_key=_typed("certificateKey", value["certificateKey"], bool, "true or false"),
-            files=_read_files(value.get("files", [])),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        message = f"it lacks or mistypes {error}"
-        raise ValueError(message) from error
+    whole = _Object(value, "")
+    return Lock(
+        certificates={name: _read_certificate(entry) for name, entry in whole.objects("certificates").items()},
+        service_account=_read_public_key(whole.object("serviceAccount")) if "serviceAccount" in value else b"",
+        tokens={name: _read_token(entry) for name, entry in whole.objects("tokens").items()},
+        kubelet_conf=_read_forms(whole.object("kubeletConf")),
+        certificate_key=whole.get("certificateKey", bool),
+        files=tuple(whole.list("files", "keyring entries")),
+    )
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -99,68 +106,117 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _typed(name: str, value: Any, type_: type[T], wanted: str) -> T:  # noqa: ANN401 - the lock is any JSON until it is proven
-    if not isinstance(value, type_) or (isinstance(value, bool) and type_ is not bool):
-        message = f"{name} is not {wanted}"
-        raise ValueError(message)
-    return value
+_WORDS: Final = {str: "a string", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}
 
 
-def _read_forms(value: Any) -> Mapping[str, _Form]:  # noqa: ANN401 - the lock is any JSON until it is proven
-    forms: dict[str, _Form] = {}
-    for node, form in _typed("kubeletConf", value, dict, "an object").items():
-        if form not in get_args(_Form):
-            message = f"kubeletConf: {node} is neither of {', '.join(get_args(_Form))}"
-            raise ValueError(message)
-        forms[node] = form
-    return forms
+@frozen
+class _Object:
+    """An object of the lock while it is read, with the place where it stands; every mistake tells its field."""
+
+    value: Mapping[str, Any]
+    path: str
+
+    def at(self, name: str) -> str:
+        """How a field is called in messages: `certificates.cp-1/apiserver.serial`."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def refuse(self, name: str, wanted: str) -> NoReturn:
+        """Say that a field is not what it has to be."""
+        message = f"{self.at(name)} is {'not ' if name in self.value else 'missing; it has to be '}{wanted}"
+        raise ValueError(message) from None
+
+    def get(self, name: str, type_: type[T], wanted: str = "") -> T:
+        """A field that has to be there."""
+        found = self.value.get(name)
+        if not isinstance(found, type_) or (isinstance(found, bool) and type_ is not bool):
+            self.refuse(name, wanted or _WORDS[type_])
+        return found
+
+    def optional(self, name: str, type_: type[T], default: T) -> T:
+        """A field that may be absent."""
+        return self.get(name, type_) if name in self.value else default
+
+    def object(self, name: str) -> "_Object":
+        return _Object(self.get(name, dict), self.at(name))
+
+    def objects(self, name: str) -> "Mapping[str, _Object]":
+        """An object of objects."""
+        inner = self.object(name)
+        return {key: inner.object(key) for key in inner.value}
+
+    def list(self, name: str, of: str) -> Sequence[str]:
+        """A list of strings that may be absent."""
+        wanted = f"a list of {of}"
+        found = self.get(name, list, wanted) if name in self.value else []
+        if not all(isinstance(entry, str) for entry in found):
+            self.refuse(name, wanted)
+        return found
+
+    def certificates(self, name: str) -> tuple[pem.Block, ...]:
+        """The blocks of a field of PEM."""
+        try:
+            return pem.decode(self.get(name, str, "one PEM block").encode())
+        except ValueError:
+            self.refuse(name, "one PEM block")
 
 
-def _read_files(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - the lock is any JSON until it is proven
-    wanted = "a list of the keyring's entries"
-    return tuple(_typed("files", entry, str, wanted) for entry in _typed("files", value, list, wanted))
+def _read_forms(forms: _Object) -> Mapping[str, KubeletConf]:
+    found: dict[str, KubeletConf] = {}
+    for node, form in forms.value.items():
+        if isinstance(form, dict):
+            files = forms.object(node)
+            found[node] = ClientFiles(files.get("clientCertificate", str), files.get("clientKey", str))
+        elif form in _FORMS:
+            found[node] = form
+        else:
+            forms.refuse(node, f"one of {', '.join(_FORMS)}, or the kubelet's clientCertificate and clientKey")
+    return found
 
 
-def _read_public_key(text: str) -> bytes:
-    blocks = pem.decode(text.encode())
-    if len(blocks) != 1 or blocks[0].label != "PUBLIC KEY":
-        message = "serviceAccount: publicKey is not one PEM block of a public key"
-        raise ValueError(message)
+def _read_public_key(entry: _Object) -> bytes:
+    blocks = entry.certificates("publicKey")
+    if [block.label for block in blocks] != [pem.PUBLIC_KEY]:
+        entry.refuse("publicKey", "one PEM block of a public key")
+    try:
+        keys.algorithm(blocks[0].content)
+    except ValueError as error:
+        message = f"{entry.at('publicKey')} cannot be used: {error}"
+        raise ValueError(message) from None
     return blocks[0].content
 
 
-def _read_certificate(name: str, entry: dict[str, Any]) -> LockedCertificate:
-    found = pem.certificates(entry["certificate"].encode())
-    if len(found) != 1:
-        message = f"{name}: certificate is not one PEM block"
-        raise ValueError(message)
-    pinned = _typed(f"{name}: pinned", entry.get("pinned", []), list, "a list of sentences")
-    locked = LockedCertificate(found[0], tuple(_typed(f"{name}: pinned", line, str, "text") for line in pinned))
-    stated = _certificate(locked)
+def _read_certificate(entry: _Object) -> LockedCertificate:
+    blocks = entry.certificates("certificate")
+    if [block.label for block in blocks] != [pem.CERTIFICATE]:
+        entry.refuse("certificate", "one PEM block of a certificate")
+    locked = LockedCertificate(blocks[0].content, tuple(entry.list("pinned", "sentences")))
+    try:
+        stated = _certificate(locked)
+    except ValueError as error:
+        message = f"{entry.at('certificate')} cannot be used: {error}"
+        raise ValueError(message) from None
     for key in ("serial", "notBefore", "notAfter", "publicKey"):
-        if entry[key] != stated[key]:
-            message = f"{name}: {key} is {entry[key]}, but the certificate says {stated[key]}"
+        if entry.get(key, str) != stated[key]:
+            message = f"{entry.at(key)} is {entry.value[key]}, but the certificate says {stated[key]}"
             raise ValueError(message)
     return locked
 
 
-def _read_token(name: str, entry: dict[str, Any]) -> LockedToken:
-    expiration = entry["expiration"]
-    if expiration is not None:
+def _read_token(entry: _Object) -> LockedToken:
+    expiration = None
+    if "expiration" not in entry.value or entry.value["expiration"] is not None:
         wanted = "null or a time such as 2030-01-31T12:00:00Z"
+        expiration = entry.get("expiration", str, wanted)
         try:
-            datetime.strptime(_typed(f"{name}: expiration", expiration, str, wanted), TIME)  # noqa: DTZ007 - only the form is asked
+            datetime.strptime(expiration, TIME)  # noqa: DTZ007 - only the form is asked
         except ValueError:
-            message = f"{name}: expiration is not {wanted}"
-            raise ValueError(message) from None
-    signed = _typed(f"{name}: signed", entry.get("signed", ""), str, "a digest")
+            entry.refuse("expiration", wanted)
+    signed = entry.optional("signed", str, "")
     if signed and not _DIGEST.fullmatch(signed):
-        message = f"{name}: signed is not sha256: and 64 hexadecimal digits"
-        raise ValueError(message)
-    drawn = entry.get("drawn")
+        entry.refuse("signed", "sha256: and 64 hexadecimal digits")
     return LockedToken(
         expiration=expiration,
-        signature=_typed(f"{name}: signature", entry.get("signature", ""), str, "a signature"),
+        signature=entry.optional("signature", str, ""),
         signed=signed.removeprefix("sha256:"),
-        drawn=None if drawn is None else _typed(f"{name}: drawn", drawn, int, "a number"),
+        drawn=entry.get("drawn", int) if entry.value.get("drawn") is not None else None,
     )

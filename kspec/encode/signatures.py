@@ -7,7 +7,7 @@ deterministic (RFC 6979); Go draws its nonces, so a recorded ECDSA signature can
 import hashlib
 import hmac
 
-from kspec.encode import der, keys
+from kspec.encode import algorithm_identifier, der, keys
 from kspec.model.secret import Secret
 
 _FOR_CURVES = {
@@ -22,6 +22,8 @@ _RSA_DIGESTS = {
 }
 _ECDSA_DIGESTS = {"ecdsa-with-SHA256": "SHA256", "ecdsa-with-SHA384": "SHA384", "ecdsa-with-SHA512": "SHA512"}
 _SMALLEST_PADDING = 8
+_SMALLEST_MODULUS = 1024
+"""Bits of an RSA key that Go's crypto/rsa still uses (checkKeySize)."""
 
 
 def signature_algorithm(issuer_public_key: bytes) -> str:
@@ -55,15 +57,30 @@ def sign(private_key: Secret, to_be_signed: bytes) -> tuple[str, bytes]:
     return algorithm, signature
 
 
+def refusal(public_key: bytes, algorithm: str) -> str:
+    """Why nobody in a cluster verifies signatures by that key and algorithm: words to stand behind "as"; or nothing.
+
+    What is refused here is never verified, whoever made it (`algorithm_identifier.why_refused`); nor is anything by an
+    RSA key of less than 1024 bits, which Go's crypto/rsa calls insecure.
+    """
+    reason = algorithm_identifier.why_refused(algorithm)
+    try:
+        bits = keys.rsa_numbers(public_key)[0].bit_length()
+    except ValueError:
+        return reason
+    return reason or (f"an RSA key of {bits} bits is insecure" if bits < _SMALLEST_MODULUS else "")
+
+
 def verify(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
     """Whether the key of a DER SubjectPublicKeyInfo made this signature over the bytes by this algorithm.
 
-    Algorithms are those of `x509.SIGNATURE_ALGORITHMS`. False too if the key is not one for that algorithm.
+    Algorithms are those of `algorithm_identifier.VERIFIED`. False too for any other, and if the key is not one for that
+    algorithm.
     """
     if algorithm in _RSA_DIGESTS:
         return _verify_rsa(public_key, algorithm, to_be_signed, signature)
-    if algorithm in _ECDSA_DIGESTS:
-        return _verify_ecdsa(public_key, algorithm, to_be_signed, signature)
+    if algorithm in algorithm_identifier.VERIFIED:
+        return _verify_other(public_key, algorithm, to_be_signed, signature)
     return False
 
 
@@ -91,20 +108,28 @@ def _verify_rsa(public_key: bytes, algorithm: str, to_be_signed: bytes, signatur
     return hmac.compare_digest(pow(number, exponent, modulus).to_bytes(size, "big"), expected)
 
 
-def _verify_ecdsa(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
+def _verify_other(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
+    """ECDSA, Ed25519 and RSASSA-PSS, by `cryptography`."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa  # noqa: PLC0415 - heavy
 
     try:
         key = serialization.load_der_public_key(public_key)
     except (ValueError, UnsupportedAlgorithm):
         return False
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        return False
-    digest: hashes.HashAlgorithm = getattr(hashes, _ECDSA_DIGESTS[algorithm])()
+    digest: hashes.HashAlgorithm
     try:
-        key.verify(signature, to_be_signed, ec.ECDSA(digest))
+        if isinstance(key, ec.EllipticCurvePublicKey) and algorithm in _ECDSA_DIGESTS:
+            digest = getattr(hashes, _ECDSA_DIGESTS[algorithm])()
+            key.verify(signature, to_be_signed, ec.ECDSA(digest))
+        elif isinstance(key, ed25519.Ed25519PublicKey) and algorithm == algorithm_identifier.ED25519:
+            key.verify(signature, to_be_signed)
+        elif isinstance(key, rsa.RSAPublicKey) and algorithm in algorithm_identifier.PSS:
+            digest = getattr(hashes, algorithm_identifier.PSS[algorithm].replace("-", ""))()
+            key.verify(signature, to_be_signed, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
+        else:
+            return False
     except InvalidSignature:
         return False
     return True

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
-from kspec.encode import addresses, der, distinguished_name
+from kspec.encode import addresses, algorithm_identifier, der, distinguished_name
 from kspec.model.certificate import CertificateContent, Validity
 
 KEY_USAGE = "2.5.29.15"
@@ -35,9 +35,7 @@ SIGNATURE_ALGORITHMS = {
         ("ecdsa-with-SHA512", "1.2.840.10045.4.3.4", b""),
     )
 }
-"""The AlgorithmIdentifier of each signature algorithm that is known by name (RFC 8017, RFC 5758)."""
-
-_SIGNATURE_ALGORITHM_NAMES = {encoded: name for name, encoded in SIGNATURE_ALGORITHMS.items()}
+"""The AlgorithmIdentifier of each signature algorithm that certificates are made with (RFC 8017, RFC 5758)."""
 
 _VERSION_3 = der.encode(der.context(0, constructed=True), der.integer(2))
 _TRUE = der.encode(der.BOOLEAN, b"\xff")
@@ -169,8 +167,7 @@ def _algorithm_identifier(name: str) -> bytes:
 def split(certificate: bytes) -> tuple[bytes, str, bytes]:
     """The DER TBSCertificate, the signature algorithm's name and the signature of a DER certificate.
 
-    An algorithm that SIGNATURE_ALGORITHMS does not know is given as its dotted object identifier. ValueError if this is
-    not a certificate.
+    The name is `algorithm_identifier.name`'s. ValueError if this is not a certificate.
     """
     members = der.sequence(certificate, "certificate")
     if len(members) != 3:  # noqa: PLR2004 - RFC 5280, section 4.1.1
@@ -178,16 +175,4 @@ def split(certificate: bytes) -> tuple[bytes, str, bytes]:
         raise ValueError(message)
     body, algorithm, signature = members
     der.expect(body, der.SEQUENCE, "certificate's content")
-    return body.whole, signature_algorithm_name(algorithm), der.read_bit_string(signature, "signature")
-
-
-def signature_algorithm_name(identifier: der.Element) -> str:
-    """The name of an AlgorithmIdentifier in SIGNATURE_ALGORITHMS, else its dotted object identifier."""
-    name = _SIGNATURE_ALGORITHM_NAMES.get(identifier.whole)
-    if name is None:
-        members = der.elements(der.expect(identifier, der.SEQUENCE, "signature algorithm"))
-        if not members:
-            message = "signature algorithm is empty"
-            raise ValueError(message)
-        name = der.read_object_identifier(members[0], "signature algorithm")
-    return name
+    return body.whole, algorithm_identifier.name(algorithm), der.read_bit_string(signature, "signature")

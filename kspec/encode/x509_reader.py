@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from attrs import field, frozen
 
-from kspec.encode import der, distinguished_name, x509
+from kspec.encode import algorithm_identifier, der, distinguished_name, x509
 from kspec.encode.distinguished_name import DistinguishedName
 from kspec.model.certificate import CertificateContent, Usage, Validity
 
@@ -130,7 +130,7 @@ def parse_to_be_signed(to_be_signed: bytes) -> ParsedCertificate:
         to_be_signed=to_be_signed,
         version=version,
         serial=number,
-        signature_algorithm=x509.signature_algorithm_name(algorithm),
+        signature_algorithm=algorithm_identifier.name(algorithm),
         issuer=distinguished_name.read(issuer.whole, "issuer"),
         validity=_validity(validity),
         subject=distinguished_name.read(subject.whole, "subject"),

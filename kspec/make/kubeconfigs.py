@@ -6,21 +6,18 @@ Rules: kubeadm's phases/kubeconfig/kubeconfig.go, cmd/phases/init/kubeconfig.go 
 from collections.abc import Iterator
 
 from kspec.encode.addresses import control_plane_url, local_url
-from kspec.encode.gopath import join
-from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files, with_token
+from kspec.encode.kubeconfig import Cluster, rotated_certificate, with_certificate, with_certificate_files, with_token
 from kspec.facts.kubeconfigs import (
     BOOTSTRAP_CONTEXT,
     BOOTSTRAP_FILE,
     BOOTSTRAP_USER,
     FOLDER,
     KUBECONFIGS,
-    ROTATED_CERTIFICATE,
-    ROTATED_FOLDER,
-    ROTATED_FOLDER_ARGUMENT,
     Kubeconfig,
 )
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
+from kspec.model.lock import ClientFiles, KubeletConf
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
@@ -32,7 +29,7 @@ _KUBELET = "kubelet.conf"
 def kubeconfig_files(plan: Plan) -> Iterator[File]:
     """All kubeconfig files, mode 0600. They hold private keys, so they are secret, and withheld in a public plan.
 
-    A rotated kubelet.conf has no key, so it is public. It points to a file that the kubelet writes itself.
+    A kubelet.conf without a key is public: it points to files that the kubelet writes itself.
     """
     for row in rows(plan):
         path = on_node(plan.spec.node, f"{FOLDER}/{row.file}")
@@ -54,7 +51,7 @@ def rows(plan: Plan) -> tuple[Kubeconfig, ...]:
 
 def _bootstraps(plan: Plan) -> bool:
     """Whether the kubelet still has to ask for its certificate; an adopted node's has it already."""
-    return plan.node is not None and plan.node.credentials == "bootstrap" and plan.kubelet_conf != "rotated"
+    return plan.node is not None and plan.node.credentials == "bootstrap" and plan.kubelet_conf == "embedded"
 
 
 def _bootstrap(plan: Plan, node: Node) -> Secret | Withheld:
@@ -77,9 +74,9 @@ def _content(plan: Plan, row: Kubeconfig) -> bytes | Secret | Withheld:
     node = plan.spec.node
     user = row.common_name(node)
     cluster = Cluster(plan.spec.cluster.cluster_name, server_url(plan, row), plan.credentials["ca"].certificate)
-    if row.file == _KUBELET and plan.kubelet_conf == "rotated":
-        rotated = rotated_certificate(plan)
-        return with_certificate_files(cluster, user, rotated, rotated).encode()
+    if row.file == _KUBELET and plan.kubelet_conf != "embedded":
+        files = _own_files(plan, plan.kubelet_conf)
+        return with_certificate_files(cluster, user, files.certificate, files.key).encode()
     credential = plan.credentials[f"{node}/{row.file}"]
     if plan.public or credential.key is None:
         return Withheld()
@@ -105,7 +102,9 @@ def _kubelet_server(plan: Plan) -> str:
     return server_url(plan, next(row for row in KUBECONFIGS if row.kubelet))
 
 
-def rotated_certificate(plan: Plan) -> str:
-    """The path of the kubelet's own certificate and key, which a finished `kubeadm init` puts into kubelet.conf."""
-    moved = last_value(plan.spec.init.node_registration.kubelet_extra_args, ROTATED_FOLDER_ARGUMENT)
-    return join(ROTATED_FOLDER if moved is None else moved, ROTATED_CERTIFICATE)
+def _own_files(plan: Plan, form: KubeletConf) -> ClientFiles:
+    """The kubelet's own certificate and key, to which a kubelet.conf that does not embed them points."""
+    if isinstance(form, ClientFiles):
+        return form
+    rotated = rotated_certificate(plan.spec.init.node_registration.kubelet_extra_args)
+    return ClientFiles(rotated, rotated)

@@ -28,7 +28,7 @@ class ExistingCredential:
 class Existing:
     """One node's folder.
 
-    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none,
+    `credentials` are by identity. `kubelet_conf` tells the form of kubelet.conf, None where there is none.
     `service_account` has sa.key, `service_account_public` sa.pub, `external_etcd` the external etcd's files by
     kubeadm-certs entry, `file_secrets` the secrets of the spec's own files by their entry in the keyring.
     """
@@ -40,5 +40,6 @@ class Existing:
     service_account: Secret | None
     service_account_file: str
     service_account_public: bytes | None = field(repr=False)
+    service_account_public_file: str = ""
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
     file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)

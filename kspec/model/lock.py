@@ -1,9 +1,25 @@
 """What is already fixed: certificates, tokens' expiries and signatures. Public, meant for Git."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
+
+
+@frozen
+class ClientFiles:
+    """The kubelet's own client certificate and private key, as absolute or relative paths of the node.
+
+    Both are as kubelet.conf names them; they may be one file.
+    """
+
+    certificate: str
+    key: str
+
+
+KubeletConf: TypeAlias = Literal["embedded", "rotated"] | ClientFiles
+"""The form of a kubelet.conf: with the certificate inside ("embedded"), pointing to where the kubelet keeps its own by
+default or by its argument `cert-dir` ("rotated"), or to any other files."""
 
 
 @frozen
@@ -37,14 +53,15 @@ class Lock:
     """The lock of one spec.
 
     `certificates` are by identity (`model/plan.py` tells how they are named), `service_account` is the DER
-    SubjectPublicKeyInfo of the key that signs service account tokens, `tokens` are by token id, `kubelet_conf` is
-    the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the spec, holds the key of
-    kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own files.
+    SubjectPublicKeyInfo of the key that signs service account tokens, empty where there is none yet. `tokens` are by
+    token id, `kubelet_conf` is the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the
+    spec, holds the key of kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own
+    files.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
     service_account: bytes = b""
     tokens: Mapping[str, LockedToken] = field(factory=dict)
-    kubelet_conf: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict)
+    kubelet_conf: Mapping[str, KubeletConf] = field(factory=dict)
     certificate_key: bool = False
     files: tuple[str, ...] = ()

@@ -1,11 +1,11 @@
 """A plan: everything decided and signed, so that making files needs no further decision."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from attrs import evolve, field, frozen
 
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.lock import KubeletConf
 from kspec.model.node import Node, Role
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -46,8 +46,9 @@ class Plan:
     certificate (`cp-1/kubelet`). `kubelet_forms` are the forms of kubelet.conf by node; `kubelet_conf` is the one of
     the node whose files are made (`of`): "embedded" where
     kubelet.conf holds the node's certificate, "rotated" where it points to the kubelet's own
-    (/var/lib/kubelet/pki/kubelet-client-current.pem). `external_etcd` has the content of the external etcd's files
-    by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`, `external-etcd.key`), where known.
+    (/var/lib/kubelet/pki/kubelet-client-current.pem), or the files to which it points instead. `external_etcd` has the
+    content of the external etcd's files by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`,
+    `external-etcd.key`), where known.
     `file_secrets` has the secrets that were drawn for the spec's own files, by their entry in the keyring.
     `certificate_key` are the 32 bytes of kubeadm-certs' key; `has_kubeadm_certs` tells whether there is one at all.
     With `public`, no secret is at hand: secret files are made as `Withheld` (`model/file.py`), so that the list of
@@ -63,9 +64,9 @@ class Plan:
     certificate_key: Secret | None = None
     has_kubeadm_certs: bool = False
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
-    kubelet_conf: Literal["embedded", "rotated"] = "embedded"
+    kubelet_conf: KubeletConf = "embedded"
     public: bool = False
-    kubelet_forms: Mapping[str, Literal["embedded", "rotated"]] = field(factory=dict, repr=False)
+    kubelet_forms: Mapping[str, KubeletConf] = field(factory=dict, repr=False)
     node: Node | None = None
     file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
 

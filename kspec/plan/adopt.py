@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from attrs import define, field
 
 from kspec.encode import keys, pem, signatures, x509, x509_reader
+from kspec.encode.public_keys import public_keys
+from kspec.facts.certificates import CERTIFICATES
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.event import Action, Event
@@ -17,6 +19,14 @@ from kspec.model.span import Span
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 
+_NEEDS_KEY = (
+    "kspec needs the authority's key, it cannot work with an external CA yet: bring the key for the import; "
+    "it is kept in the keyring alone, and need not stay on the node"
+)
+_NEEDS_ROOT = (
+    "kspec needs an authority that signs itself and its key; it cannot work with an intermediate or an external CA "
+    "yet. Keep to kubeadm for this cluster"
+)
 _PIN_HELP = "adapt the spec to the cluster; or keep the certificate as it is, until it is rotated, with --pin"
 
 
@@ -109,11 +119,22 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
 
 
 def _missing(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
-    if (found.certificate is None) != (found.key is None):
-        lacking = found.certificate_file if found.certificate is None else found.key_file
-        adoption.report("missing", lacking, f"{identity.name}: {lacking} is missing, though its other half is there")
-    elif identity.authority is None:
-        adoption.report("missing", found.certificate_file, f"{identity.name}: the authority's files are missing")
+    is_authority = identity.authority is None
+    if is_authority and found.key is None and found.certificate is not None:
+        message = f"{identity.name}: {found.key_file} is missing, as where kubeadm works with an external CA"
+        adoption.report("missing", found.key_file, message, _NEEDS_KEY)
+    elif (found.certificate is None) != (found.key is None):
+        lacking, other = found.certificate_file, found.key_file
+        if found.key is None:
+            lacking, other = other, lacking
+        help_ = "bring it from a backup"
+        if not is_authority:
+            help_ += f"; or take {other} away too: then both are issued anew, with the authority's key"
+        message = f"{identity.name}: {lacking} is missing, though its other half is there"
+        adoption.report("missing", lacking, message, help_)
+    elif is_authority:
+        help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
+        adoption.report("missing", found.certificate_file, f"{identity.name}: the authority's files are missing", help_)
     elif identity.authority in adoption.certificates:
         message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
         adoption.report("missing", found.certificate_file, message, warning=True)
@@ -129,9 +150,8 @@ def _read(
         adoption.report("unreadable", found.certificate_file, f"{identity.name}: {error}")
         return None
     if len(parsed) != 1:
-        what = "has no certificate" if not parsed else f"is a bundle of {len(parsed)} certificates"
-        help_ = "finish the rotation first" if parsed else ""
-        adoption.report("unreadable", found.certificate_file, f"{identity.name}: the file {what}", help_)
+        message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
+        adoption.report("unreadable", found.certificate_file, f"{identity.name}: {message}", help_)
         return None
     if pem.encode_certificates(ders) != text:
         message = f"{identity.name}: the file has more than the certificate's PEM; a build writes the PEM alone"
@@ -139,7 +159,23 @@ def _read(
     return parsed[0], ders[0]
 
 
-def _is_sound(  # noqa: PLR0911 - one way out for each thing that is wrong
+def _bundle(identity: Identity, parsed: Sequence[x509_reader.ParsedCertificate]) -> tuple[str, str]:
+    """What a file of several certificates is, and what to do."""
+    first, *others = parsed
+    names = ", ".join(str(certificate.subject) for certificate in others)
+    if identity.authority is not None:
+        message = f"the file holds the certificate and {len(others)} more, as its chain ({names})"
+        return message, "leave the first one alone: whoever trusts the cluster's authority needs no chain"
+    if first.subject.encoded != first.issuer.encoded:
+        return f"the file holds an intermediate authority, {first.subject}, and {names}", _NEEDS_ROOT
+    message = f"the file is a bundle of {len(parsed)} certificates ({first.subject}, {names})"
+    return message, (
+        "kspec cannot work with several authorities yet: it would write the first one alone, and nobody would trust "
+        "the others any more. Take them out of the file once no certificate of theirs is in use"
+    )
+
+
+def _is_sound(
     adoption: Adoption,
     identity: Identity,
     found: ExistingCredential,
@@ -147,6 +183,16 @@ def _is_sound(  # noqa: PLR0911 - one way out for each thing that is wrong
     der: bytes,
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
+    return (
+        _has_its_key(adoption, identity, found, parsed)
+        and _is_signed(adoption, identity, found, parsed, der)
+        and _trusts_its_authority(adoption, identity, found)
+    )
+
+
+def _has_its_key(
+    adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: x509_reader.ParsedCertificate
+) -> bool:
     key = found.key
     if key is None:
         return False
@@ -154,56 +200,127 @@ def _is_sound(  # noqa: PLR0911 - one way out for each thing that is wrong
         keys.prove(key)
         own = keys.public_key(key)
     except ValueError as error:
-        adoption.report("unreadable", found.key_file, f"{identity.name}: the private key cannot be used: {error}")
+        message = f"{identity.name}: the private key cannot be used: {error}"
+        adoption.report("unreadable", found.key_file, message, _key_help(error, found.key_file))
         return False
     if own != parsed.public_key:
         message = f"{identity.name}: the private key is not the certificate's"
         adoption.report("key-mismatch", found.key_file, message, "find the key that belongs to the certificate")
         return False
+    return True
+
+
+def _key_help(error: ValueError, file: str) -> str:
+    if str(error) == keys.ENCRYPTED:
+        return (
+            f"kubeadm reads no encrypted key either: import a copy of the folder in which `openssl pkey -in {file} "
+            "-out FILE` has decrypted it"
+        )
+    return "bring a whole RSA or ECDSA key in PEM, as from a backup"
+
+
+def _is_signed(
+    adoption: Adoption,
+    identity: Identity,
+    found: ExistingCredential,
+    parsed: x509_reader.ParsedCertificate,
+    der: bytes,
+) -> bool:
+    if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
+        message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
+        adoption.report("foreign-authority", found.certificate_file, message, _NEEDS_ROOT)
+        return False
     authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
     if authority is None:
         return False  # the authority's own finding tells why
     to_be_signed, algorithm, signature = x509.split(der)
-    if not signatures.verify(authority.public_key, algorithm, to_be_signed, signature):
-        by = "itself" if identity.authority is None else f"the cluster's {identity.authority}"
-        message = f"{identity.name}: the certificate is not signed by {by} but by {parsed.issuer}"
+    why = signatures.refusal(authority.public_key, algorithm)
+    if why and identity.authority is None:
+        return True  # what an authority signs itself with, nobody looks at
+    if why:
+        message = f"{identity.name}: the certificate's signature is {algorithm}, which the components refuse: {why}"
+        help_ = f"renew it: `kubeadm certs renew {_renewed(identity)}`; or take it away with its key: it is issued anew"
+        adoption.report("signature-algorithm", found.certificate_file, message, help_)
+        return False
+    if signatures.verify(authority.public_key, algorithm, to_be_signed, signature):
+        return True
+    by = "itself" if identity.authority is None else f"the cluster's {identity.authority}"
+    other = f"but by {parsed.issuer}"
+    if parsed.issuer.encoded == authority.subject.encoded:
+        other = f"though its issuer has the same name, {parsed.issuer}"
+    message = f"{identity.name}: the certificate is not signed by {by} {other}"
+    help_ = (
+        ""
+        if identity.authority is None
+        else "bring the one of this cluster; or take it away with its key: it is issued anew"
+    )
+    adoption.report("foreign-authority", found.certificate_file, message, help_)
+    return False
+
+
+def _renewed(identity: Identity) -> str:
+    """What `kubeadm certs renew` calls a certificate."""
+    name = identity.name.partition("/")[2]
+    return next((row.phase for row in CERTIFICATES if row.name == name), name)
+
+
+def _trusts_its_authority(adoption: Adoption, identity: Identity, found: ExistingCredential) -> bool:
+    """Whether a kubeconfig's own authority is the cluster's."""
+    if found.authority is None or identity.authority is None:
+        return True
+    try:
+        trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
+    except ValueError as error:
+        message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
+        adoption.report("unreadable", found.certificate_file, message)
+        return False
+    if adoption.parsed[identity.authority].public_key not in trusted:
+        message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
         adoption.report("foreign-authority", found.certificate_file, message)
         return False
-    if found.authority is not None and identity.authority is not None:
-        try:
-            trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
-        except ValueError as error:
-            message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
-            adoption.report("unreadable", found.certificate_file, message)
-            return False
-        if authority.public_key not in trusted:
-            message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
-            adoption.report("foreign-authority", found.certificate_file, message)
-            return False
     return True
 
 
 def _service_account(adoption: Adoption, existing: Existing) -> bytes:
     key = existing.service_account
     if key is None:
-        adoption.report("missing", existing.service_account_file, "sa: the key of service accounts is missing")
+        help_ = (
+            "kspec needs it to write it to the other control planes: bring it, from a backup or another control plane"
+        )
+        adoption.report("missing", existing.service_account_file, "sa: the key of service accounts is missing", help_)
         return b""
     try:
         keys.prove(key)
         public = keys.public_key(key)
     except ValueError as error:
-        adoption.report("unreadable", existing.service_account_file, f"sa: the key cannot be used: {error}")
+        message = f"sa: the key cannot be used: {error}"
+        adoption.report(
+            "unreadable", existing.service_account_file, message, _key_help(error, existing.service_account_file)
+        )
         return b""
-    if not _is_public_key(existing.service_account_public, public):
-        adoption.report("key-mismatch", existing.service_account_file, "sa: sa.pub is not the public key of sa.key")
+    _public_half(adoption, existing, public)
     adoption.secrets["sa.key"] = key
     adoption.events.append(Event(Action.RECORDED, "sa"))
     return public
 
 
-def _is_public_key(text: bytes | None, public: bytes) -> bool:
-    """Whether sa.pub, where it is there, holds the key."""
+def _public_half(adoption: Adoption, existing: Existing, public: bytes) -> None:
+    """Whether sa.pub, where it is there, holds the key, and what it holds besides."""
+    if existing.service_account_public is None:
+        return
+    file = existing.service_account_public_file
     try:
-        return text is None or [block.content for block in pem.decode(text)] == [public]
-    except ValueError:
-        return False
+        found = public_keys(existing.service_account_public)
+    except ValueError as error:
+        adoption.report("unreadable", file, f"sa: sa.pub cannot be used: {error}", "take it away: it is made of sa.key")
+        return
+    if public not in found:
+        help_ = "find the pair that belongs together, the one by which the API server checks its tokens"
+        adoption.report("key-mismatch", file, "sa: sa.pub is not the public key of sa.key", help_)
+    elif len(found) > 1:
+        message = f"sa: sa.pub holds {len(found)} public keys, as during a rotation; a build writes sa.key's alone"
+        help_ = (
+            "the API server would refuse the tokens of the others: wait until none is in use any more, or keep the "
+            "other keys in a file of `files:` that a second service-account-key-file names"
+        )
+        adoption.report("differs", file, message, help_, warning=True)

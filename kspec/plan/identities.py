@@ -1,7 +1,6 @@
 """Which certificates a spec asks for, and with which names."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from kspec.encode.addresses import parse_ip, split_host_port
 from kspec.encode.subnets import dns_address
@@ -10,6 +9,7 @@ from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.identity import Identity
+from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release
 
@@ -20,12 +20,10 @@ SERVING = "kubelet"
 """The identity's name of a kubelet's serving certificate, behind the node's."""
 
 
-def identities(
-    spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, Literal["embedded", "rotated"]]
-) -> tuple[Identity, ...]:
+def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, KubeletConf]) -> tuple[Identity, ...]:
     """Every certificate of the spec, authorities before what they sign: node by node, in the order of the tables.
 
-    Where the form of a node's kubelet.conf is "rotated", that certificate is the kubelet's own affair.
+    Where the form of a node's kubelet.conf is not "embedded", that certificate is the kubelet's own affair.
     """
     authorities = [
         _certificate(row, spec, release) for row in CERTIFICATES if row.scope == "cluster" and _has(spec, row)
@@ -39,9 +37,7 @@ def _has(spec: ClusterSpec, row: CertificateRow) -> bool:
     return not row.needs_local_etcd or bool(spec.members)
 
 
-def _of(
-    node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Literal["embedded", "rotated"]]
-) -> Iterator[Identity]:
+def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, KubeletConf]) -> Iterator[Identity]:
     seen = spec.seen_from(node)
     holdings = HOLDINGS[node.role]
     for row in CERTIFICATES:

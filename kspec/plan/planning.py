@@ -1,7 +1,6 @@
 """A cluster spec, its lock and its keyring to a plan: the one place that decides what is new."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from attrs import field, frozen
 
@@ -11,7 +10,7 @@ from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
-from kspec.model.lock import Lock
+from kspec.model.lock import KubeletConf, Lock
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -80,9 +79,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if findings:
         return Planned(None, None, events=tuple(events), findings=tuple(findings))
     in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
-    forms: dict[str, Literal["embedded", "rotated"]] = {
-        node.name: "embedded" for node in spec.nodes if node.credentials == "issued"
-    }
+    forms: dict[str, KubeletConf] = {node.name: "embedded" for node in spec.nodes if node.credentials == "issued"}
     new_lock = Lock(
         certificates={**former.certificates, **certificates.issued},
         service_account=service_account,

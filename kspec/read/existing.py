@@ -84,6 +84,7 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
         service_account=Secret(service_account) if service_account else None,
         service_account_file=place.name(f"{certificates_dir}/{SERVICE_ACCOUNT}.key"),
         service_account_public=place.read(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
+        service_account_public_file=place.name(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
         external_etcd=_external_etcd(place, spec),
         file_secrets=read_file_secrets([file for file in spec.files if file.is_on(node)], place.read),
     )

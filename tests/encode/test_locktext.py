@@ -1,13 +1,15 @@
 """The lock's text: `tests/test_lock.py` shows what is refused, this what is written."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from kspec.encode import keys, locktext, x509_reader
 from kspec.encode.pem import certificates
-from kspec.model.lock import Lock, LockedCertificate, LockedToken
+from kspec.model.lock import ClientFiles, Lock, LockedCertificate, LockedToken
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +24,7 @@ def lock(recorded_pem: list[tuple[str, bytes]]) -> Lock:
         },
         service_account=x509_reader.parse(found["ca"]).public_key,
         tokens={"b": LockedToken(None, drawn=1), "a": LockedToken("2030-01-31T12:00:00Z", "x..y", "0" * 64)},
-        kubelet_conf={"cp-1": "rotated"},
+        kubelet_conf={"cp-1": "rotated", "cp-2": "embedded", "cp-3": ClientFiles("/k/client.pem", "/k/client.key")},
         certificate_key=True,
         files=("files/a", "files/b"),
     )
@@ -61,3 +63,64 @@ def test_a_lock_without_files_says_nothing_of_them(lock: Lock) -> None:
     for wrong in ('"a"', "[1]"):
         with pytest.raises(ValueError, match="files is not a list"):
             locktext.parse(text.replace("{\n", f'{{\n  "files": {wrong},\n', 1))
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The place of every value in a lock."""
+    entries: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+def test_every_field_of_a_wrong_type_is_told_by_its_path(lock: Lock) -> None:
+    """Whatever stands in a field's place, the message names the field and holds nothing of Python's."""
+    value = json.loads(locktext.render(lock))
+    tried, accepted = 0, set()
+    for place in places(value):
+        for wrong in (None, 7, 1.5, True, "x", "", [], [None], {}, {"x": None}, "\N{SNOWMAN}"):
+            changed = json.loads(locktext.render(lock))
+            inner = changed
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = wrong
+            try:
+                locktext.parse(json.dumps(changed))
+            except ValueError as error:
+                said = str(error)
+                named = ".".join(str(key) for key in place if isinstance(key, str))
+                assert place == ("version",) or named in said, (place, wrong, said)
+                assert not any(
+                    word in said for word in ("NoneType", "object has no", "object is not", "subscript", "codec")
+                ), said
+                tried += 1
+            else:
+                accepted.add((str(place[0]), repr(wrong)))
+    assert tried > 300
+    # What is another good value: texts for people, entries, a signature, an index, a path, and nothing at all.
+    assert {field for field, _ in accepted} <= {"certificates", "tokens", "kubeletConf", "files", "certificateKey"}
+    assert {wrong for field, wrong in accepted if field == "certificateKey"} == {"True"}
+    assert not {wrong for _, wrong in accepted} & {"1.5", "[None]", "{'x': None}"}
+
+
+@pytest.mark.parametrize(
+    ("field", "optional"),
+    [
+        ("version", False),
+        ("certificates", False),
+        ("tokens", False),
+        ("kubeletConf", False),
+        ("certificateKey", False),
+        ("serviceAccount", True),
+        ("files", True),
+    ],
+)
+def test_a_field_that_is_absent_is_told(lock: Lock, field: str, *, optional: bool) -> None:
+    """But for the two that a lock need not have: a service account key and files may yet have to be generated."""
+    value = json.loads(locktext.render(lock))
+    del value[field]
+    if optional:
+        assert locktext.parse(json.dumps(value)).certificates == lock.certificates
+    else:
+        with pytest.raises(ValueError, match="version 1" if field == "version" else f"^{field} is missing"):
+            locktext.parse(json.dumps(value))

@@ -2,11 +2,12 @@
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from kspec.encode import der, keys, pem, signatures, x509, x509_reader
+from kspec.encode.algorithm_identifier import VERIFIED
 from kspec.model.secret import Secret
 
 MESSAGE = b"sample"
@@ -134,3 +135,41 @@ def test_a_damaged_key_signs_nothing() -> None:
     content = der.encode(der.SEQUENCE, *map(der.integer, [*values, numbers.iqmp]))
     with pytest.raises(ValueError, match="private key"):
         signatures.sign(Secret(pem.encode("RSA PRIVATE KEY", content)), MESSAGE)
+
+
+PSS_SALTS = {"SHA-256": 32, "SHA-384": 48, "SHA-512": 64}
+
+
+@pytest.mark.parametrize("name", PSS_SALTS)
+def test_pss_signatures_with_a_salt_as_long_as_the_digest_are_checked(name: str) -> None:
+    """Each digest verifies under its own name and no other; with another salt, or another bit, under none."""
+    digest: hashes.HashAlgorithm = getattr(hashes, name.replace("-", ""))()
+
+    def good(salt: int, message: bytes = MESSAGE) -> set[str]:
+        signature = RSA_KEY.sign(MESSAGE, padding.PSS(padding.MGF1(digest), salt), digest)
+        return {other for other in VERIFIED if signatures.verify(RSA_PUBLIC_KEY, other, message, signature)}
+
+    assert good(PSS_SALTS[name]) == {f"RSASSA-PSS with {name}"}
+    assert good(PSS_SALTS[name] - 1) == set()
+    assert good(PSS_SALTS[name], b"other") == set()
+
+
+def test_ed25519_signatures_are_checked() -> None:
+    """An authority of another tool may have such a key."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    public_key = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    assert {name for name in VERIFIED if signatures.verify(public_key, name, MESSAGE, key.sign(MESSAGE))} == {"Ed25519"}
+    assert not signatures.verify(public_key, "Ed25519", b"other", key.sign(MESSAGE))
+
+
+def test_what_nobody_verifies_is_said_with_the_reason() -> None:
+    """The algorithm's fault, or that of an RSA key that is too short for Go."""
+    assert signatures.refusal(RSA_PUBLIC_KEY, "sha256WithRSAEncryption") == ""
+    assert signatures.refusal(RSA_PUBLIC_KEY, "sha1WithRSAEncryption") == "SHA-1 is insecure"
+    numbers = (der.integer(2**1022 + 1), der.integer(65537))
+    short = der.encode(
+        der.SEQUENCE,
+        der.encode(der.SEQUENCE, der.object_identifier("1.2.840.113549.1.1.1"), der.encode(der.NULL)),
+        der.bit_string(der.encode(der.SEQUENCE, *numbers)),
+    )
+    assert signatures.refusal(short, "sha256WithRSAEncryption") == "an RSA key of 1023 bits is insecure"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from kspec.model.code import Code
+from kspec.model.diagnostic import Severity
 
 BUILDING: Final = (
     Code("not-built", "A document of this kind cannot be built."),
@@ -27,7 +28,9 @@ BUILDING: Final = (
     Code("unreadable", "A file of the cluster to import cannot be used."),
     Code("kubeconfig", "A kubeconfig of the cluster to import cannot be used."),
     Code("foreign-authority", "A certificate to import is signed by another authority than the cluster's."),
+    Code("signature-algorithm", "A certificate to import is signed by an algorithm that the components refuse."),
     Code("does-not-fit", "A certificate to import is not what the spec would issue."),
     Code("lock-exists", "There is a lock already, of another cluster or of another state of this one."),
     Code("text", "A file to import has more than its certificate's PEM."),
+    Code("differs", "A file of the cluster to import is not what a build will write.", Severity.WARNING),
 )
