@@ -137,7 +137,7 @@ def test_an_encrypted_key_is_told_with_how_to_decrypt_it(adopted: AdoptedNode, n
     file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")))
     said = told(adopted, name)
     assert "private key is encrypted" in said
-    assert f"openssl pkey -in {file} -out" in said
+    assert f"`openssl pkey -out COPY -in {file}`" in said
 
 
 @pytest.mark.parametrize("half", ["crt", "key"])

@@ -6,13 +6,11 @@ contexts are those of cmd/kubeadm/app/util/kubeconfig.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from attrs import frozen
 
-from kspec.encode import gopath, goyaml
-from kspec.facts.kubeconfigs import ROTATED_CERTIFICATE, ROTATED_FOLDER, ROTATED_FOLDER_ARGUMENT
-from kspec.model.configuration import Argument
+from kspec.encode import goyaml
 from kspec.model.document import Json
 from kspec.model.secret import Secret
 
@@ -46,15 +44,6 @@ def with_token(cluster: Cluster, user: str, token: Secret, context: str = "") ->
     `context` names the context where it is not `user@cluster`.
     """
     return Secret(_with_user(cluster, user, {"token": token.reveal().decode()}, context).encode())
-
-
-def rotated_certificate(kubelet_arguments: Sequence[Argument]) -> str:
-    """The path of the kubelet's own certificate and key, which a finished `kubeadm init` puts into kubelet.conf.
-
-    `kubelet_arguments` are the node's `kubeletExtraArgs`; the last `cert-dir` counts.
-    """
-    moved = [argument.value for argument in kubelet_arguments if argument.name == ROTATED_FOLDER_ARGUMENT]
-    return gopath.join(moved[-1] if moved else ROTATED_FOLDER, ROTATED_CERTIFICATE)
 
 
 def for_discovery(server: str, authority: bytes) -> str:

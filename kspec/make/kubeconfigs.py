@@ -6,7 +6,7 @@ Rules: kubeadm's phases/kubeconfig/kubeconfig.go, cmd/phases/init/kubeconfig.go 
 from collections.abc import Iterator
 
 from kspec.encode.addresses import control_plane_url, local_url
-from kspec.encode.kubeconfig import Cluster, rotated_certificate, with_certificate, with_certificate_files, with_token
+from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files, with_token
 from kspec.facts.kubeconfigs import (
     BOOTSTRAP_CONTEXT,
     BOOTSTRAP_FILE,
@@ -21,7 +21,7 @@ from kspec.model.lock import ClientFiles, KubeletConf
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
-from kspec.rules.command_line import last_value
+from kspec.rules.kubelet_certificate import rotated_certificate
 
 _KUBELET = "kubelet.conf"
 

@@ -213,8 +213,8 @@ def _has_its_key(
 def _key_help(error: ValueError, file: str) -> str:
     if str(error) == keys.ENCRYPTED:
         return (
-            f"kubeadm reads no encrypted key either: import a copy of the folder in which `openssl pkey -in {file} "
-            "-out FILE` has decrypted it"
+            "kubeadm reads no encrypted key either: import a copy of the folder in which it is decrypted, by "
+            f"`openssl pkey -out COPY -in {file}`"
         )
     return "bring a whole RSA or ECDSA key in PEM, as from a backup"
 
