@@ -53,7 +53,7 @@ WITHOUT_SPEC: Final = {
     **dict.fromkeys(
         (
             *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets"),
-            *("edited", "unrecorded", "foreign"),
+            *("edited", "unrecorded", "foreign", "overlapping-paths"),
         ),
         OUTPUT,
     ),

@@ -13,6 +13,9 @@ from kspec.cli.printing import put, say
 from kspec.cli.talk import complain, waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
+from kspec.facts.certificates import SERVING_FILES
+from kspec.facts.kubeconfigs import FOLDER
+from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
@@ -28,6 +31,7 @@ from kspec.read.keyring import read_lock
 from kspec.write.commit import guard
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
+from kspec.write.places import of_import, overlaps
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,13 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     nodes = _nodes(arguments.node)
     if nodes is None:
         return _wrong_use("each node is given as NODE=DIR")
-    spec = need(build.spec)
-    known = [node.name for node in spec.nodes]
-    unknown = sorted(set(nodes) - set(known))
-    if unknown:
-        return _wrong_use(f"{unknown[0]} is no node of the spec; its nodes are {', '.join(known)}")
-    if spec.node not in nodes:
-        return _wrong_use(f"the first control plane is needed: give {spec.node}=DIR")
+    mistake = _mistake(nodes, need(build.spec))
+    if mistake:
+        return _wrong_use(mistake)
+    overlapping = _overlaps(build, nodes)
+    if overlapping:
+        return complain(overlapping, build.sources)
     with guard(options.keys_folder, waiting):
         return _adopt(arguments, build, nodes, moment)
 
@@ -62,6 +65,26 @@ def _nodes(given: list[str]) -> Mapping[str, Path] | None:
     if any(not separator or not name or not folder for name, separator, folder in pairs):
         return None
     return {name: Path(folder) for name, _, folder in pairs}
+
+
+def _mistake(nodes: Mapping[str, Path], spec: ClusterSpec) -> str:
+    """What is wrong with the names that were given, or nothing."""
+    known = [node.name for node in spec.nodes]
+    unknown = sorted(set(nodes) - set(known))
+    if unknown:
+        return f"{unknown[0]} is no node of the spec; its nodes are {', '.join(known)}"
+    return "" if spec.node in nodes else f"the first control plane is needed: give {spec.node}=DIR"
+
+
+def _overlaps(build: Build, nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
+    """What is read and written by this import and must not lie in one another.
+
+    In a node's `/` lies everything: of it only what is looked into counts.
+    """
+    options = build.options
+    areas = [FOLDER, *SERVING_FILES, need(build.spec).cluster.certificates_dir]
+    trees = [area for tree in nodes.values() for area in (areas if tree.resolve() == Path("/") else [str(tree)])]
+    return overlaps(of_import(options.specs, str(options.lock_file), str(options.keys_folder), trees, build.sources))
 
 
 def _wrong_use(message: str) -> int:

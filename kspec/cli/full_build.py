@@ -10,12 +10,14 @@ from kspec.cli.printing import put
 from kspec.cli.talk import complain, waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext, x509_reader
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.lock import Lock
 from kspec.model.written import WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
 from kspec.report.summary import json_summary, text_summary
 from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.places import of_build, overlaps
 from kspec.write.state import Inputs
 
 
@@ -35,12 +37,14 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         Draw(moment, os.urandom, keys.generate_many),
     )
     build = run(READ, build)
-    if build.failed:
-        return complain(build.findings, build.sources)
+    overlapping = _overlaps(build, arguments.output)
+    if build.failed or overlapping:
+        return complain((*build.findings, *overlapping), build.sources)
     with guard(keyring, waiting):
         build = run(BUILD[len(READ) :], build)
-        if build.failed:
-            return complain(build.findings, build.sources)
+        overlapping = _overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
+        if build.failed or overlapping:
+            return complain((*build.findings, *overlapping), build.sources)
         stores = Stores(Path(options["lock"]), keyring, Path(arguments.output))
         written = commit(
             stores, _result(build, options), prune=arguments.prune, state_key=os.urandom(32), waiting=waiting
@@ -49,6 +53,13 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         return complain((*build.findings, *written), build.sources)
     complain(build.findings, build.sources)
     return _report(arguments, build, written)
+
+
+def _overlaps(build: Build, output: str) -> tuple[Diagnostic, ...]:
+    """What is read and written by this build and must not lie in one another, by what is known of it so far."""
+    options = build.options
+    lock, keyring = str(options.lock_file), str(options.keys_folder)
+    return overlaps(of_build(options.specs, lock, keyring, output, build.sources))
 
 
 def _result(build: Build, options: Mapping[str, str]) -> Result:

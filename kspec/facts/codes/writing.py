@@ -1,10 +1,11 @@
-"""Codes of writing: why an output folder is left as it is."""
+"""Codes of writing: why everything is left as it is."""
 
 from typing import Final
 
 from kspec.model.code import Code
 
 WRITING: Final = (
+    Code("overlapping-paths", "Of what a command reads and writes, one lies in the other."),
     Code("not-ours", "The output folder holds other things than kspec's."),
     Code("no-folder", "What stands at the output folder's place is no folder."),
     Code("repository", "The output folder is a Git repository of its own."),

@@ -1,0 +1,155 @@
+"""What a command reads and writes must not lie in one another where anything could get lost or published by it.
+
+Usual, and fine: lock, keyring and output beside each other and beside the spec, however deep in one folder.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from kspec.disk import bounds
+from kspec.disk.atomic import read_regular
+from kspec.disk.places import Where, parents
+from kspec.disk.sources import Sources
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.span import Span
+from kspec.write.exchange import old_name, staging_name
+from kspec.write.layout import MANIFEST
+from kspec.write.manifest import parse
+
+
+class Role(Enum):
+    """What a path is to a command."""
+
+    SPEC = "the spec"
+    FILE = "the spec's file"
+    PATCHES = "the patches folder"
+    TREE = "the folder to import"
+    LOCK = "the lock"
+    KEYRING = "the keyring"
+    OUTPUT = "the output folder"
+    TEMPORARY = "kspec's temporary folder"
+    OTHER_OUTPUT = "kspec's output folder"
+    REWRITTEN = "the file"
+
+
+_WRITTEN: Final = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
+_READ: Final = frozenset({Role.SPEC, Role.FILE, Role.PATCHES})
+_REPLACED: Final = "a build replaces that folder as a whole"
+_SAME: Final = "the one would be written over the other"
+
+REFUSED: Final[dict[Role, tuple[frozenset[Role], str]]] = {
+    Role.OUTPUT: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
+    Role.TEMPORARY: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
+    Role.OTHER_OUTPUT: (_WRITTEN | {Role.REWRITTEN}, "that folder is another build's, which replaces it as a whole"),
+    Role.KEYRING: (
+        _READ | {Role.TREE, Role.LOCK, Role.OUTPUT},
+        "all that is in a keyring is ignored by Git and read as secrets",
+    ),
+    Role.PATCHES: (_WRITTEN, "all that is in that folder is read as patches"),
+    Role.TREE: (_WRITTEN - {Role.OUTPUT}, "that folder is a node's, and is only read"),
+    Role.SPEC: (_WRITTEN, _SAME),
+    Role.FILE: (_WRITTEN, _SAME),
+    Role.LOCK: (_WRITTEN - {Role.LOCK}, _SAME),
+}
+"""What must not lie in each place (or be it), and why; everything else may.
+
+A file in a file is the same file. A spec or a tree to import may be part of another output: it is only read.
+"""
+
+_HELP: Final = {
+    Role.LOCK: "name another lock with --lock",
+    Role.KEYRING: "name another keyring with --keys",
+    Role.OUTPUT: "name another output folder with -o",
+    Role.REWRITTEN: "mend the spec that it was built from",
+}
+
+
+@frozen
+class Place:
+    """A path, as the user named it, and what it is to the command."""
+
+    role: Role
+    path: str
+
+
+def overlaps(places: Iterable[Place]) -> tuple[Diagnostic, ...]:
+    """The pairs of places of which one must not lie in the other, one finding for each two roles."""
+    known = [(place, Where(place.path)) for place in places]
+    found: dict[frozenset[Role], Diagnostic] = {}
+    for inner, where in known:
+        others = [(Place(Role.OTHER_OUTPUT, folder), Where(folder)) for folder in _outputs(inner, known)]
+        for outer, around in (*known, *others):
+            roles = frozenset({inner.role, outer.role})
+            # one pair is told for all: of the files of one folder each would say the same
+            if _is_refused(inner.role, outer.role) and roles not in found and where.lies_in(around):
+                found[roles] = _finding(inner, outer, same=where.is_also(around))
+    return tuple(found.values())
+
+
+def of_build(specs: Iterable[Path], lock: str, keys: str, output: str, sources: Sources) -> tuple[Place, ...]:
+    """Every place that a build reads, as far as `sources` knows them by now, and writes.
+
+    The keyring counts in a public build too, which neither reads nor writes it: it must not be removed by one.
+    """
+    folder, name = os.path.split(os.path.realpath(output))
+    return (
+        *_read(specs, lock, sources),
+        Place(Role.LOCK, lock),
+        Place(Role.KEYRING, keys),
+        Place(Role.OUTPUT, output),
+        *(Place(Role.TEMPORARY, os.path.join(folder, own)) for own in (staging_name(name), old_name(name))),  # noqa: PTH118 - plain text
+    )
+
+
+def of_import(specs: Iterable[Path], lock: str, keys: str, trees: Iterable[str], sources: Sources) -> tuple[Place, ...]:
+    """Every place that an import reads and writes; `trees` are the folders of the nodes."""
+    return (
+        *_read(specs, lock, sources),
+        Place(Role.LOCK, lock),
+        Place(Role.KEYRING, keys),
+        *(Place(Role.TREE, tree) for tree in trees),
+    )
+
+
+def _read(specs: Iterable[Path], lock: str, sources: Sources) -> Iterable[Place]:
+    names = dict.fromkeys(map(str, specs))
+    yield from (Place(Role.SPEC, name) for name in names)
+    yield from (Place(Role.PATCHES, folder) for folder in sources.folders)
+    for name, content in sources.files.items():
+        if content is not None and name not in names and name != lock:
+            yield Place(Role.FILE, name)
+
+
+def _is_refused(inner: Role, outer: Role) -> bool:
+    return outer in REFUSED and inner in REFUSED[outer][0]
+
+
+def _outputs(inner: Place, known: Sequence[tuple[Place, Where]]) -> Iterable[str]:
+    """The output folders of other builds that a place lies in."""
+    if not _is_refused(inner.role, Role.OTHER_OUTPUT):
+        return
+    own = [where for place, where in known if place.role is Role.OUTPUT]
+    for folder in parents(inner.path):
+        if _is_output(folder) and not any(Where(folder).is_also(where) for where in own):
+            yield folder
+
+
+def _is_output(folder: str) -> bool:
+    try:
+        parse(read_regular(os.path.join(folder, MANIFEST), most=bounds.OUTPUT)[0])  # noqa: PTH118 - plain text
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _finding(inner: Place, outer: Place, *, same: bool) -> Diagnostic:
+    relation = "is also" if same else "lies in"
+    _, why = REFUSED[outer.role]
+    message = f"{inner.role.value} {inner.path} {relation} {outer.role.value} {outer.path}: {why}"
+    help_ = _HELP.get(inner.role) or _HELP.get(outer.role) or _HELP[Role.OUTPUT]
+    return Diagnostic("overlapping-paths", message, Span(inner.path, 0, 0, 0, 0), help=f"{help_}; nothing was written")
