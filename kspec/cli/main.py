@@ -1,6 +1,6 @@
 """Arguments to a command, and a command's outcome to an exit status."""
 
-import argparse
+import contextlib
 import importlib
 import io
 import os
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kspec.cli.parser import parser
-from kspec.cli.printing import say
+from kspec.cli.printing import flush, put, say
 
 COMMANDS: Final = {
     "build": "kspec.cli.build",
@@ -26,41 +26,72 @@ COMMANDS: Final = {
 
 FINDINGS: Final = 1
 FAULT: Final = 2
+_LAST_STREAM: Final = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line.
 
-    Returns 0 if all is well, 1 for findings or differences, 2 for wrong use or a fault of the machine.
+    Returns 0 if all is well, 1 for findings or differences, 2 for wrong use, a fault of the machine or a bug of kspec;
+    as a shell has it, 130 if it was interrupted and 141 if whoever read its output has gone. Never raises.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name of a file may be no text, a terminal may lack a character
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
+    try:
+        status = _run(argv)
+        flush()
+    except BrokenPipeError:
+        status = 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        status = 128 + signal.SIGINT
+    except Exception as error:  # noqa: BLE001 - the last that can catch it
+        status = fail(error)
+    _settle()
+    return status
+
+
+def fail(error: Exception) -> int:
+    """Say what went wrong, in one line; the exit status."""
+    from kspec.cli.faults import TRACEBACK, describe, traceback  # noqa: PLC0415 - seldom needed
+
+    with contextlib.suppress(OSError, ValueError):  # nobody can be told
+        say(f"kspec: {describe(error)}", error=True)
+        if os.environ.get(TRACEBACK):
+            put(traceback(error), error=True)
+    return FAULT
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
-    try:
-        status = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # whoever read us has gone: nothing more can be said, not even while the interpreter shuts down
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    except OSError as error:
-        say(f"kspec: {describe(error)}", error=True)
-        return FAULT
-    return status
-
-
-def _run(arguments: argparse.Namespace) -> int:
     status: int = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
     return status
 
 
-def describe(error: OSError) -> str:
-    """One line about a fault of the machine: what, and where."""
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason
+def _open_streams() -> None:
+    """See to it that the standard streams are there, and take any character.
+
+    A stream that the caller has closed becomes /dev/null: what is told is lost, and no file that is opened later gets
+    its number, and with it what is told.
+    """
+    with contextlib.suppress(OSError):  # where there is no such device, nobody can be told anything either
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+            pass
+        os.close(descriptor)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):  # a file's name may be no text, a terminal may lack a character
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _settle() -> None:
+    """Let go of what a standard stream does not take, so that the interpreter says nothing of it when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

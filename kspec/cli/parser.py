@@ -4,10 +4,15 @@ Nothing here imports more than argparse, so that a command starts fast.
 """
 
 import argparse
-from typing import Final, NoReturn
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from kspec import __version__
+from kspec.cli.printing import put
 from kspec.report.terminal import printable
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 EPILOG: Final = """\
 exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the machine.
@@ -81,6 +86,18 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        put(message, error=file is not sys.stdout)  # argparse would pass over a stream that takes no more
+
+    @property
+    def color(self) -> bool:
+        """No colour, with every Python: 3.14 would begin to."""
+        return False
+
+    @color.setter
+    def color(self, _: bool) -> None:
+        """Keep to it, whatever argparse sets."""
 
 
 def _command(

@@ -14,6 +14,24 @@ def say(line: str, *, error: bool = False) -> None:
 
 
 def put(rendered: str, *, error: bool = False) -> None:
-    """Print a text that a renderer of `report/` has made: its lines are printable, its escapes are ours."""
-    stream = sys.stderr if error else sys.stdout
-    stream.write(rendered)
+    """Print a text that a renderer of `report/` has made: its lines are printable, its escapes are ours.
+
+    Raises OSError, which names the stream, where that takes no more.
+    """
+    stream, name = (sys.stderr, "standard error") if error else (sys.stdout, "standard output")
+    if not rendered:
+        return
+    try:
+        stream.write(rendered)
+    except OSError as fault:
+        fault.filename = name
+        raise
+
+
+def flush() -> None:
+    """Bring to standard output what was printed there. Raises OSError, which names the stream, as `put` does."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        fault.filename = "standard output"
+        raise
