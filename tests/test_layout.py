@@ -67,7 +67,8 @@ def test_a_long_file_says_why(module: str) -> None:
 
 
 SPEAKING = "cli/printing.py"
-"""The one module that writes to a stream of ours; the evaluator is a process of its own, whose stream is read."""
+"""The one module that writes to a stream of ours. The evaluator is a process of its own, whose stream is read; the entry
+point has to say what cannot be imported."""
 
 
 def speaks(text: str) -> bool:
@@ -82,7 +83,7 @@ def test_one_module_speaks() -> None:
     speaking = {module for module in modules() if speaks((PACKAGE / module).read_text())}
     assert speaks("print('x')")
     assert speaks("import sys\nsys.stderr.write('x')")
-    assert speaking <= {SPEAKING, "read/evaluator.py"}
+    assert speaking <= {SPEAKING, "read/evaluator.py", "__main__.py"}
     assert "sys.stdout" in (PACKAGE / SPEAKING).read_text()
 
 
