@@ -67,8 +67,8 @@ def test_a_long_file_says_why(module: str) -> None:
 
 
 SPEAKING = "cli/printing.py"
-"""The one module that writes to a stream of ours. The evaluator is a process of its own, whose stream is read; the entry
-point has to say what cannot be imported."""
+"""The one module that writes to a stream of ours. The evaluator is a process of its own, whose stream is read; the
+entry point has to say what cannot be imported."""
 
 
 def speaks(text: str) -> bool:

@@ -10,7 +10,6 @@ import pytest
 from small_cluster import SPEC, Cluster, Kspec
 
 from kspec import __version__
-from kspec.cli.faults import describe
 
 
 def test_the_version(kspec: Kspec) -> None:
@@ -100,13 +99,6 @@ def test_a_bug_is_2_and_one_line(
     assert WORDS not in said.err
 
 
-def test_what_had_been_done_before_a_fault_is_told() -> None:
-    """What was raised carries it as notes."""
-    error = OSError(28, "No space left on device", "out")
-    error.add_note("nothing was changed")
-    assert describe(error) == "out: No space left on device; nothing was changed"
-
-
 @pytest.mark.parametrize("module", ["argparse", "cryptography", "kspec.cli.parser", "kspec.report.terminal"])
 def test_what_cannot_be_imported_is_told(module: str, tmp_path: Path) -> None:
     """While kspec starts and later: a part of the installation that is missing, or a bug."""
@@ -164,10 +156,3 @@ def test_a_closed_stream_does_not_change_the_status(tmp_path: Path, arguments: s
     )
     assert heard.returncode == unheard.returncode != 0
     assert unheard.stderr in {"", heard.stderr}
-
-
-def test_a_fault_is_described_by_what_and_where() -> None:
-    """With and without a file."""
-    assert describe(PermissionError(13, "Permission denied", "a/b")) == "a/b: Permission denied"
-    assert describe(OSError(28, "No space left on device")) == "No space left on device"
-    assert describe(OSError("odd")) == "odd"
