@@ -46,7 +46,7 @@ WITHOUT_SPEC: Final = {
     **dict.fromkeys(
         (
             *("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"),
-            *("signature-algorithm", "differs", "lock-exists"),
+            *("signature-algorithm", "differs", "lock-exists", "link"),
         ),
         IMPORT,
     ),

@@ -1,10 +1,10 @@
 """What stands on an existing node, as far as it matters for adopting it."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from attrs import field, frozen
 
+from kspec.model.lock import KubeletConf
 from kspec.model.secret import Secret
 
 
@@ -36,7 +36,7 @@ class Existing:
     node: str
     folder: str
     credentials: Mapping[str, ExistingCredential]
-    kubelet_conf: Literal["embedded", "rotated"] | None
+    kubelet_conf: KubeletConf | None
     service_account: Secret | None
     service_account_file: str
     service_account_public: bytes | None = field(repr=False)

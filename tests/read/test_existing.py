@@ -8,6 +8,7 @@ from small_cluster import SPEC, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.existing import Existing
+from kspec.model.lock import ClientFiles
 from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.read.existing import read_existing
@@ -33,7 +34,10 @@ def conf(user: str) -> str:
 
 
 EMBEDDED = f"client-certificate-data: {b64encode(b'CERT').decode()}, client-key-data: {b64encode(b'KEY').decode()}"
-ROTATED = "client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem"
+ROTATED = (
+    "client-certificate: /var/lib/kubelet/pki/kubelet-client-current.pem, "
+    "client-key: /var/lib/kubelet/pki/kubelet-client-current.pem"
+)
 
 
 @pytest.fixture
@@ -90,6 +94,13 @@ def test_the_form_of_kubelet_conf_is_told(root: Path, spec: ClusterSpec) -> None
     assert read(root, spec).kubelet_conf is None
 
 
+def test_files_of_the_kubelets_own_are_kept_by_their_paths(root: Path, spec: ClusterSpec) -> None:
+    """Where they are not the usual one; what is in them is the kubelet's own affair."""
+    user = "client-certificate: /k/client.pem, client-key: ../client.key"
+    (root / "etc/kubernetes/kubelet.conf").write_text(conf(user))
+    assert read(root, spec).kubelet_conf == ClientFiles("/k/client.pem", "../client.key")
+
+
 def test_etc_kubernetes_may_be_given_itself(root: Path, spec: ClusterSpec) -> None:
     """A folder with the PKI or a kubeconfig in it is /etc/kubernetes."""
     found = read(root / "etc" / "kubernetes", spec)
@@ -108,7 +119,6 @@ def test_any_other_folder_is_refused(tmp_path: Path, spec: ClusterSpec) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "[]",
         "a: b",
         "{",

@@ -24,6 +24,7 @@ BUILDING: Final = (
     Code("certificate-key", "The key of kubeadm-certs is missing or unusable."),
     Code("signature", "A locked certificate is not signed by its authority."),
     Code("no-tree", "A folder to import is neither a root folder nor /etc/kubernetes."),
+    Code("link", "A link in a folder to import leads nowhere, or out of what was given."),
     Code("missing", "A file of the cluster to import is missing."),
     Code("unreadable", "A file of the cluster to import cannot be used."),
     Code("kubeconfig", "A kubeconfig of the cluster to import cannot be used."),

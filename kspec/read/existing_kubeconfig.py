@@ -1,0 +1,110 @@
+"""A kubeconfig of an existing node to the client certificate that it leads to, read as client-go reads it.
+
+Data in the file counts before a file that is named (client-go/tools/clientcmd, client_config.go).
+"""
+
+from base64 import b64decode
+from typing import Any, Final, TypeAlias
+
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.existing import ExistingCredential
+from kspec.model.lock import ClientFiles
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+from kspec.read.documents import load
+from kspec.read.existing_place import Place
+
+_OTHER_WAYS: Final = {
+    "tokenFile": "a token in a file (tokenFile)",
+    "token": "a token (token)",
+    "exec": "a command (exec)",
+    "auth-provider": "an authentication provider (auth-provider)",
+    "username": "a user name and a password (username)",
+    "password": "a user name and a password (password)",
+}
+"""Field of a user -> how it lets the user in without a client certificate."""
+
+
+_Found: TypeAlias = tuple[ExistingCredential, ClientFiles | None]
+_CERTIFICATE_FIELDS: Final = ("client-certificate-data", "client-certificate", "client-key-data", "client-key")
+_ANEW: Final = "mend it; or take it away: it is issued anew, with the authority's key"
+
+
+def read_kubeconfig(place: Place, path: str, *, kubelet: bool) -> _Found:
+    """The client certificate and key of a kubeconfig, wherever they are; what is wrong is told in the place's findings.
+
+    A `kubelet`'s own may name files that the kubelet looks after: they are not read, but returned as such. Of a
+    kubeconfig that is not there, or cannot be used, the credential is empty.
+    """
+    name = place.name(path)
+    found: _Found | None = None
+    content = place.read_filled(path)
+    if content is not None:
+        documents, wrong = load(content, name)
+        try:
+            found = _read(place, path, documents[0].value, kubelet=kubelet)
+        except (LookupError, TypeError, AttributeError, ValueError, StopIteration):
+            what = wrong[0].message if wrong else "its current context leads to no client certificate"
+            span = wrong[0].span if wrong else Span(name, 1, 1, 1, 1)
+            place.findings.append(Diagnostic("kubeconfig", f"{name} cannot be used: {what}", span, help=_ANEW))
+    return found or (ExistingCredential(name, name, None, None), None)
+
+
+def _read(place: Place, path: str, value: Any, *, kubelet: bool) -> _Found | None:  # noqa: ANN401 - any JSON until it is proven
+    """What the current context leads to; None where that was told to be unusable. Exceptions: it is malformed."""
+    context = _named(value["contexts"], value["current-context"])["context"]
+    cluster = _named(value["clusters"], context["cluster"])["cluster"]
+    user = _named(value["users"], context["user"])["user"]
+    name, known = place.name(path), len(place.findings)
+    authority = _part(place, path, cluster, "certificate-authority")
+    server = str(cluster.get("server", ""))
+    files = _files(user) if kubelet else None
+    if files is not None:
+        return ExistingCredential(name, name, None, None, authority, server), files
+    if not any(user.get(field) for field in _CERTIFICATE_FIELDS):
+        _tell_other_way(place, path, user)
+        return None
+    certificate, key = _part(place, path, user, "client-certificate"), _part(place, path, user, "client-key")
+    if len(place.findings) > known:
+        return None
+    if certificate is None or key is None:
+        lacking = "client-certificate" if certificate is None else "client-key"
+        message = f"{name} cannot be used: its user has neither {lacking}-data nor {lacking}"
+        place.tell("kubeconfig", path, message, _ANEW)
+        return None
+    return ExistingCredential(name, name, certificate, Secret(key), authority, server), None
+
+
+def _files(user: Any) -> ClientFiles | None:  # noqa: ANN401 - a kubeconfig is any JSON until it is proven
+    """The files that a user names, where it has no data."""
+    if user.get("client-certificate-data") or user.get("client-key-data"):
+        return None
+    certificate, key = user.get("client-certificate"), user.get("client-key")
+    if not (isinstance(certificate, str) and isinstance(key, str) and certificate and key):
+        return None
+    return ClientFiles(certificate, key)
+
+
+def _tell_other_way(place: Place, path: str, user: Any) -> None:  # noqa: ANN401 - as above
+    way = next(
+        (f"is let in by {words}" for field, words in _OTHER_WAYS.items() if user.get(field)),
+        "has nothing to be let in by",
+    )
+    message = f"{place.name(path)} cannot be used: its user {way}, and has no client certificate"
+    help_ = (
+        "kspec makes kubeconfigs with client certificates alone, as kubeadm does: take it away, and it is issued anew"
+    )
+    place.tell("kubeconfig", path, message, help_)
+
+
+def _part(place: Place, path: str, holder: Any, field: str) -> bytes | None:  # noqa: ANN401 - as above
+    """A certificate or key: the data that stands in the file, else the file that it names; None for neither."""
+    data = holder.get(f"{field}-data")
+    if data:
+        return b64decode(data, validate=True)
+    file = holder.get(field)
+    return place.read_named(path, f"its {field}", file) if isinstance(file, str) and file else None
+
+
+def _named(entries: Any, name: Any) -> Any:  # noqa: ANN401 - as above
+    return next(entry for entry in entries if entry["name"] == name)
