@@ -323,11 +323,27 @@ def _make(build: Build) -> Build:
         files += join_files(made)
     except Refused as refused:
         findings.extend(refused.diagnostics)
+    findings += _misplaced(build, files, folders)
     if findings:
         return build.found(findings)
     listed = [*files, ignore_file(files), images_file(images(made.spec, made.release)), host_checks_file(made)]
     rendered = manifest.render(listed, folders, __version__, made.release.version)
     return evolve(build, files=(*listed, rendered), folders=tuple(folders))
+
+
+def _misplaced(build: Build, files: "Sequence[File]", folders: "Sequence[Folder]") -> list[Diagnostic]:
+    """What has no place in the output: a check finds it at its field, and this is for what it may have missed."""
+    from kspec.encode.hostpath import unfit  # noqa: PLC0415 - not for a check
+    from kspec.write.layout import ContradictionError, complete_folders  # noqa: PLC0415 - not for a check
+
+    paths = (*(file.path for file in files), *(folder.path for folder in folders))
+    reasons = [f"{path!r} {why}" for path in paths if (why := unfit(path))]
+    try:
+        complete_folders(files, folders)
+    except ContradictionError as error:
+        reasons.append(str(error))
+    place, help_ = Span(str(build.options.specs[0]), 1, 1, 1, 1), "give it another path or name in the spec"
+    return [Diagnostic("output-path", f"the output cannot have it: {reason}", place, help=help_) for reason in reasons]
 
 
 def _skipped(phase: str, node: "Node") -> bool:

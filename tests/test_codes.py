@@ -52,7 +52,7 @@ WITHOUT_SPEC: Final = {
     ),
     **dict.fromkeys(
         (
-            *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets"),
+            *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets", "output-path"),
             *("edited", "unrecorded", "foreign", "overlapping-paths"),
         ),
         OUTPUT,

@@ -11,15 +11,15 @@ from kspec.check.command_line import command_line
 from kspec.check.field import Field
 from kspec.check.files import wrong
 from kspec.encode.gourl import origin
+from kspec.encode.hostpath import has_control
 from kspec.facts import encryption as facts
 from kspec.facts.component_files import KEY_SIZES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire
+from kspec.rules.entries import why_too_long
 
 _CODE = "encryption-configuration"
-_LONGEST_NAME = 80
-"""Characters of a key's name: quoted, it names a file of the keyring."""
 
 
 def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
@@ -108,9 +108,10 @@ def _keys(keys: Field, sizes: tuple[int, ...]) -> Iterator[Diagnostic]:
         elif name.text in seen:
             text = f"{name.text!r} is another key's name: the API server would take the first for both"
             yield wrong(name, _CODE, text, "give each key a name of its own", kind="Duplicate value")
-        elif len(name.text) > _LONGEST_NAME:
-            text = f"the name has more than {_LONGEST_NAME} characters, with which the keyring could name no file"
-            yield wrong(name, _CODE, text, "give a shorter name")
+        elif has_control(name.text):
+            yield wrong(name, _CODE, "the name has a control character", "write it in plain letters")
+        elif why := why_too_long(name.text):
+            yield wrong(name, _CODE, why, "give a shorter name")
         seen.add(name.text)
         if secret.text and (why := _unfit(secret.text, sizes)):
             yield wrong(secret, _CODE, why, "leave it out: kspec draws one into the keyring")

@@ -7,16 +7,13 @@ from typing import Final
 from attrs import frozen
 
 from kspec.check.field import Field
+from kspec.check.places import clash, data_folder, extra_places, reserved, size_of_folder
 from kspec.encode import filemode
-from kspec.encode.gopath import clean, join
+from kspec.encode.gopath import clean
+from kspec.encode.hostpath import has_control, unfit
 from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
-from kspec.facts.certificates import CERTIFICATES, HOLDINGS, SERVICE_ACCOUNT, SERVING_FILES
 from kspec.facts.component_files import ALWAYS_SECRET, SECRET_MODE, SOURCES
-from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, KUBECONFIGS
-from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
-from kspec.facts.kubelet_files import KUBELET_FILES
-from kspec.facts.staticpods import MANIFESTS_FOLDER, STATIC_PODS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.node import Role
@@ -55,18 +52,21 @@ def check_files(wire: Wire) -> Iterator[Diagnostic]:
     if document is None:
         return
     nodes = dict(_nodes(wire))
-    reserved = {role: frozenset(_reserved(wire, role)) for role in set(nodes.values())}
+    everyones = {role: reserved(wire, role) for role in set(nodes.values())}
+    extra, data, before = extra_places(wire), data_folder(wire), size_of_folder(wire)
     places: list[_Place] = []
     for entry in Field(document, ("files",)).items:
         yield from _check_source(entry)
         yield from _check_mode(entry)
         yield from _check_audience(entry, nodes)
-        unfit = list(_check_path(entry.child("path")))
-        yield from unfit
-        if not unfit and entry.child("path").text:
+        wrongs = list(_check_path(entry.child("path"), before))
+        yield from wrongs
+        if not wrongs and entry.child("path").text:
             path = entry.child("path").text
             place = _Place(entry, path, frozenset(_audience(entry, nodes)))
-            yield from _check_reserved(place, {nodes[name] for name in place.nodes}, reserved, wire)
+            roles = {nodes[name] for name in place.nodes}
+            taken = [*(everyones[role] for role in roles), *(extra[name] for name in place.nodes & extra.keys())]
+            yield from _check_reserved(place, frozenset[str]().union(*taken), data if roles - {"worker"} else "")
             yield from _check_taken(place, places)
             places.append(place)
 
@@ -136,7 +136,7 @@ def _check_audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[Diagnos
         yield wrong(node, "file-node", f"{node.text!r} is no node of the spec", help_)
 
 
-def _check_path(field: Field) -> Iterator[Diagnostic]:
+def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
     path = field.text
     if field.is_lost:
         return
@@ -144,38 +144,27 @@ def _check_path(field: Field) -> Iterator[Diagnostic]:
         yield wrong(field, "file-path", "a file needs a path", "write 'path: /etc/motd'", kind="Required value")
     elif not path.startswith("/"):
         yield wrong(field, "file-path", f"{path!r} is not absolute", f"write /{path}, if that is meant")
-    elif any(ord(letter) < ord(" ") or letter == "\x7f" for letter in path):
-        yield wrong(field, "file-path", "it has a control character", "write a plain path")
+    elif reason := unfit(path, before):
+        yield wrong(field, "file-path", f"it {reason}", "write a plain path" if has_control(path) else "shorten it")
     elif ".." in PurePosixPath(path).parts:
         yield wrong(field, "file-path", f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
     elif clean(path) != path or path == "/":
         yield wrong(field, "file-path", f"{path!r} is no path of a file", f"write {clean(path)}, if that is meant")
 
 
-def _check_reserved(
-    place: _Place, roles: set[Role], reserved: Mapping[Role, frozenset[str]], wire: Wire
-) -> Iterator[Diagnostic]:
+def _check_reserved(place: _Place, own: frozenset[str], data: str) -> Iterator[Diagnostic]:
     """A path of kubeadm's own, one above or below such a file, or one in etcd's data folder."""
     field = place.entry.child("path")
-    own = frozenset[str]().union(*(reserved[role] for role in roles))
     help_ = "choose another path; patches and the spec's own fields change what kubeadm writes"
     if place.path in own:
         yield wrong(field, "file-path", f"{place.path} is a file that kubeadm writes itself", help_)
-    elif clash := _clash(place.path, own):
-        yield wrong(field, "file-path", clash, help_)
-    data = Field(cluster, ("etcd", "local", "dataDir")).text if (cluster := wire.get("ClusterConfiguration")) else ""
-    if data and roles - {"worker"} and f"{place.path}/".startswith(f"{clean(data)}/"):
+    elif reason := clash(place.path, own):
+        yield wrong(field, "file-path", reason, help_)
+    if data and f"{place.path}/".startswith(f"{data}/"):
         text = f"etcd's data folder {data} has to be empty when etcd starts for the first time"
         yield wrong(field, "file-path", text, "choose another path")
-
-
-def _clash(path: str, others: frozenset[str]) -> str:
-    """Why a path cannot stand beside others, none of which it is: a folder would have to be a file."""
-    below = next((other for other in sorted(others) if other.startswith(f"{path}/")), None)
-    if below:
-        return f"{path} has to be a folder: {below} is in it"
-    above = next((str(parent) for parent in PurePosixPath(path).parents if str(parent) in others), None)
-    return f"{path} cannot be in {above}, which is a file" if above else ""
+    elif data.startswith(f"{place.path}/"):
+        yield wrong(field, "file-path", f"{place.path} has to be a folder: {data} is in it", "choose another path")
 
 
 def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic]:
@@ -187,21 +176,5 @@ def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic
         if place.path == other.path:
             text = f"{place.path} is another entry's file, too ({where})"
             yield wrong(field, "file-path", text, "one file of a node can have one entry only", kind="Duplicate value")
-        elif clash := _clash(place.path, frozenset({other.path})):
-            yield wrong(field, "file-path", f"{clash} ({where})", "choose another path")
-
-
-def _reserved(wire: Wire, role: Role) -> Iterator[str]:
-    """The files of a node of that role that kubeadm, or kspec in its stead, may write."""
-    cluster = wire.get("ClusterConfiguration")
-    folder = (Field(cluster, ("certificatesDir",)).text if cluster else "") or f"{KUBERNETES_FOLDER}/pki"
-    yield from (*KUBELET_FILES, *SERVING_FILES, f"{KUBERNETES_FOLDER}/{BOOTSTRAP_FILE}")
-    yield from (f"{KUBERNETES_FOLDER}/{row.file}" for row in KUBECONFIGS if row.kubelet or role == "control-plane")
-    pods = [pod.name for pod in STATIC_PODS if role == "control-plane" or (role == "etcd" and pod.name == "etcd")]
-    yield from (f"{MANIFESTS_FOLDER}/{pod}.yaml" for pod in pods)
-    holding = HOLDINGS[role]
-    names = [row.name for row in CERTIFICATES] if holding is None else [*holding, "ca"]
-    for name in names:
-        yield from (join(folder, f"{name}.crt"), join(folder, f"{name}.key"))
-    if role == "control-plane":
-        yield from (join(folder, f"{SERVICE_ACCOUNT}.key"), join(folder, f"{SERVICE_ACCOUNT}.pub"))
+        elif reason := clash(place.path, frozenset({other.path})):
+            yield wrong(field, "file-path", f"{reason} ({where})", "choose another path")

@@ -9,6 +9,7 @@ from typing import Final
 from kspec.check.field import Field, quote
 from kspec.encode.dnsname import LONGEST, is_dns_name
 from kspec.encode.gourl import origin
+from kspec.encode.hostpath import MOST_PART
 from kspec.encode.spelling import recased
 from kspec.facts.validation import PULL_POLICIES
 from kspec.model.diagnostic import Diagnostic
@@ -16,6 +17,8 @@ from kspec.model.wire import JOIN, Wire
 
 _NODES: Final = ("InitConfiguration", JOIN)
 _SCHEME: Final = "unix"
+_LONGEST_NODE: Final = MOST_PART - len("Node-.yaml")
+"""Characters of a node's name: its Node object is a file."""
 
 
 def check_registration(wire: Wire) -> Iterator[Diagnostic]:
@@ -30,12 +33,17 @@ def check_registration(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def check_node_names(wire: Wire) -> Iterator[Diagnostic]:
-    """No two nodes have one name."""
+    """No two nodes have one name, and none has one so long that no file can be named after it."""
     first: dict[str, Field] = {}
     for document in wire.documents:
         name = Field(document, ("nodeRegistration", "name"))
         if document.kind not in _NODES or not name.text:
             continue
+        if is_dns_name(name.text) and len(name.text) > _LONGEST_NODE:
+            text = (
+                f"the name has {len(name.text)} characters, and a file is named after it, which takes {_LONGEST_NODE}"
+            )
+            yield name.wrong("node-name", text, "give a shorter name")
         if name.text not in first:
             first[name.text] = name
             continue

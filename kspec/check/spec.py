@@ -23,8 +23,9 @@ from kspec.check.mounts import check_mounts
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
 from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
-from kspec.check.paths import check_paths
+from kspec.check.paths import check_path_forms, check_paths
 from kspec.check.phases import check_phases
+from kspec.check.places import check_places
 from kspec.check.pods import check_environment, check_volumes
 from kspec.check.registration import check_node_names, check_registration
 from kspec.check.regrets.spec import REGRETS
@@ -70,6 +71,8 @@ PASSED_ON: Final[tuple[Check, ...]] = (check_phases, check_volumes, check_enviro
 """What kubeadm takes unread and a cluster then stumbles over: warnings."""
 
 FILES: Final[tuple[Check, ...]] = (
+    check_path_forms,
+    check_places,
     check_files,
     check_static_tokens,
     check_audit_policy,

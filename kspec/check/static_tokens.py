@@ -10,15 +10,14 @@ from typing import Final
 
 from kspec.check.field import Field
 from kspec.check.files import wrong
+from kspec.encode.hostpath import has_control
 from kspec.facts import clusterspec
 from kspec.facts.component_files import STATIC_TOKENS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
+from kspec.rules.entries import why_too_long
 
 _TOKEN: Final = re.compile(r"[\x21-\x7e]+")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_LONGEST_USER: Final = 80
-"""Characters of a user's name whose token is drawn: its name, quoted, names a file of the keyring."""
 
 
 def check_static_tokens(wire: Wire) -> Iterator[Diagnostic]:
@@ -40,7 +39,7 @@ def _row(row: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
     if not user.text and not user.is_lost:
         yield wrong(user, "static-token", "a token belongs to a user", "write 'user: alice'", kind="Required value")
     for field in (user, row.child("uid"), *row.child("groups").items):
-        if _CONTROL.search(field.text):
+        if has_control(field.text):
             yield wrong(field, "static-token", "it has a control character", "write it in plain letters")
     for group in row.child("groups").items:
         if not group.text and not group.is_lost:
@@ -51,9 +50,8 @@ def _row(row: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
     if token.text and not _TOKEN.fullmatch(token.text):
         text = "it has characters that no request can bear: a token is printable ASCII without spaces"
         yield wrong(token, "static-token", text, "leave it out: kspec draws one into the keyring")
-    if not token.text and len(user.text) > _LONGEST_USER:
-        text = f"the name has more than {_LONGEST_USER} characters, with which the keyring could name no file"
-        yield wrong(user, "static-token", text, "give a shorter name, or the token itself")
+    if not token.text and (why := why_too_long(user.text)):
+        yield wrong(user, "static-token", why, "give a shorter name, or the token itself")
     key = f"token {token.text}" if token.text else f"user {user.text}"
     if key in first:
         text = (

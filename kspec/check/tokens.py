@@ -14,10 +14,24 @@ from kspec.model.wire import Wire
 def check_tokens(wire: Wire) -> Iterator[Diagnostic]:
     """Each bootstrap token of an InitConfiguration; reading has already proven the form of the token itself."""
     init = wire.get("InitConfiguration")
+    first: dict[str, Field] = {}
     for token in Field(init, ("bootstrapTokens",)).items if init else ():
+        yield from _id(token.child("token"), first)
         yield from _usages(token)
         yield from _groups(token)
         yield from _expiry(token)
+
+
+def _id(token: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
+    """A token's id names its Secret, so that the second of one id would replace the first."""
+    public = token.text.partition(".")[0]
+    if not public:
+        return
+    if public in first:
+        where = first[public].document.locate(first[public].path)
+        text = f"the id {public} is already another token's, at {where}"
+        yield token.wrong("duplicate-token", text, "give each token an id of its own", kind="Duplicate value")
+    first.setdefault(public, token)
 
 
 def _usages(token: Field) -> Iterator[Diagnostic]:

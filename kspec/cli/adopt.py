@@ -31,6 +31,7 @@ from kspec.read.keyring import read_lock
 from kspec.write.commit import guard
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
+from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
 
 
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         specs, Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
     )
     build = run_passes(READ, Build(options, Sources(), Draw(moment, os.urandom, keys.generate_many)))
+    build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
     if build.failed:
         return complain(build.findings, build.sources)
     nodes = _nodes(arguments.node)

@@ -17,6 +17,7 @@ from kspec.model.written import WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
 from kspec.report.summary import json_summary, text_summary
 from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
 from kspec.write.state import Inputs
 
@@ -37,6 +38,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         Draw(moment, os.urandom, keys.generate_many),
     )
     build = run(READ, build)
+    build = build.found(tuple(check_names((arguments.output, options["lock"], options["keys"]))))
     overlapping = _overlaps(build, arguments.output)
     if build.failed or overlapping:
         return complain((*build.findings, *overlapping), build.sources)

@@ -21,7 +21,9 @@ TEMPORARY_SUFFIX = ".kspec-new"
 MOST_BYTES = bounds.ANY
 """The most bytes that a file may have which is read whole, where its reader knows no smaller bound."""
 
-_NAME_PART = 200  # a name may have 255 bytes; its temporary twin needs a few more
+MOST_NAME = 255
+"""The most bytes that a name may have."""
+_KEPT = 180  # bytes of a long name that its sibling keeps
 _NO_FILE = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})
 """What a kernel says of a socket, and of a device without a driver, that is opened as a file."""
 _NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
@@ -129,7 +131,7 @@ def replace(name: str, content: bytes, mode: int, folder: int) -> None:
     Raises:
         OSError: the machine's fault; the old content is then still in place.
     """
-    temporary = f".{name[:_NAME_PART]}{TEMPORARY_SUFFIX}"
+    temporary = sibling(name, TEMPORARY_SUFFIX)
     with PrivateUmask():
         discard(temporary, folder)
         try:
@@ -138,6 +140,21 @@ def replace(name: str, content: bytes, mode: int, folder: int) -> None:
         except BaseException:
             discard(temporary, folder)
             raise
+
+
+def sibling(name: str, suffix: str) -> str:
+    """Name what stands beside a file or folder for a moment: hidden, and never longer than a name may be.
+
+    Of a name that is too long for that, the first part is kept, with a digest, so that no two names have one sibling.
+    """
+    whole = f".{name}{suffix}"
+    raw = os.fsencode(name)
+    if len(os.fsencode(whole)) <= MOST_NAME:
+        return whole
+    from hashlib import sha256  # noqa: PLC0415 - heavy, and hardly ever needed
+
+    kept = raw[:_KEPT].decode("utf-8", "ignore")
+    return f".{kept}-{sha256(raw).hexdigest()[:16]}{suffix}"
 
 
 def discard(name: str, folder: int) -> None:

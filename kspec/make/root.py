@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from kspec.encode.hostpath import has_control
 from kspec.model.file import File, Sensitivity
 
 IMAGES = "images.txt"
@@ -23,5 +24,11 @@ def ignore_file(files: Sequence[File]) -> File:
 
 
 def _escape(path: str) -> str:
-    """A path as a pattern that matches it alone: special characters and spaces at its end quoted (gitignore(5))."""
+    """A path as a pattern that matches it alone: special characters and spaces at its end quoted (gitignore(5)).
+
+    Raises ValueError for a control character, which no pattern can quote: the file would not be ignored.
+    """
+    if has_control(path):
+        message = f"no pattern of .gitignore matches {path!r}"
+        raise ValueError(message)
     return _SPECIAL.sub(r"\\\1", path)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from kspec.disk.sources import Sources
 from kspec.encode import filemode
@@ -36,6 +35,7 @@ from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.convert import V1BETA4
 from kspec.read.files import FILE, source_of
+from kspec.rules.entries import entry_name
 
 FOLDER = "files"
 """Where the keyring has the secrets of files."""
@@ -92,12 +92,6 @@ def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, 
         connection = dict(value.get("clientConnection") or {})
         value["clientConnection"] = {**connection, "kubeconfig": connection.get("kubeconfig") or SCHEDULER_KUBECONFIG}
     return TypedDocument(value, dict(_encryption_holes(value)) if kind == _ENCRYPTION else {})
-
-
-def entry_name(name: str) -> str:
-    """A name that a user chose as the name of a file in the keyring; one that begins with a dot would be overlooked."""
-    quoted = quote(name, safe="")
-    return f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
 
 
 def _static_token(row: Value) -> StaticToken:

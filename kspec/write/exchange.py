@@ -18,6 +18,7 @@ from __future__ import annotations
 import errno
 import os
 
+from kspec.disk.atomic import sibling
 from kspec.disk.folders import remove_tree
 
 _RENAME_EXCHANGE = 2
@@ -27,12 +28,12 @@ _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.E
 
 def staging_name(name: str) -> str:
     """Name the temporary sibling of a folder."""
-    return f".{name}.kspec-staging"
+    return sibling(name, ".kspec-staging")
 
 
 def old_name(name: str) -> str:
     """Name the sibling that keeps the old tree between two renames."""
-    return f".{name}.kspec-old"
+    return sibling(name, ".kspec-old")
 
 
 def leftovers(path: str) -> list[str]:

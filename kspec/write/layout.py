@@ -18,6 +18,10 @@ _NODES_MODE = 0o700
 _FOLDER_MODE = 0o755
 
 
+class ContradictionError(ValueError):
+    """Two things have one place, or a path is none: the message says which."""
+
+
 def is_safe(path: str) -> bool:
     """Whether a path stays below the folder that it is relative to, and is written in its one normal form."""
     return "\0" not in path and all(part not in {"", ".", ".."} for part in path.split("/"))
@@ -34,8 +38,8 @@ def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[s
         Path to mode, sorted by path. A folder that was not given has 0755, `nodes` 0700.
 
     Raises:
-        ValueError: a path is unsafe, comes twice, or is both a file and a folder; or a secret file's mode opens it to
-            group or others (our bug: the spec was checked before).
+        ContradictionError: a path is unsafe, comes twice, or is both a file and a folder.
+        ValueError: a secret file's mode opens it to group or others (our bug: the spec was checked before).
     """
     given = {}
     names = set()
@@ -44,7 +48,9 @@ def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[s
         given[folder.path] = folder.mode
     for file in files:
         _require(file.path not in names, f"two files at {file.path!r}")
-        _require(file.sensitivity.value == "public" or not file.mode & 0o077, f"an open secret at {file.path!r}")
+        if file.sensitivity.value != "public" and file.mode & 0o077:
+            message = f"an open secret at {file.path!r}"
+            raise ValueError(message)
         names.add(file.path)
     modes = {}
     for path in (*names, *given):
@@ -61,4 +67,4 @@ def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[s
 
 def _require(condition: bool, message: str) -> None:  # noqa: FBT001 - reads as the sentence that it is
     if not condition:
-        raise ValueError(message)
+        raise ContradictionError(message)

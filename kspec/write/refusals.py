@@ -35,6 +35,10 @@ _TEXTS: Final = {
         "the output folder holds secret files, which a public build would remove",
         "write the public build to a folder of its own",
     ),
+    "output-path": (
+        "no file system takes a path as long as this one",
+        "choose a shorter one: a name has 255 bytes at most, a whole path 4095",
+    ),
     "immovable": (
         "the output folder is, or holds, a mount point or a lower layer of an overlay, which no exchange can move",
         "write to a folder below the mount point: mount its parent, and name a folder in it",

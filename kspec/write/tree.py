@@ -16,6 +16,7 @@ from kspec.model.written import WriteSummary
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.layout import MANIFEST, complete_folders
 from kspec.write.locking import lock_folder
+from kspec.write.names import check_tree
 from kspec.write.ownership import (
     Found,
     Kind,
@@ -109,6 +110,8 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     location = os.path.realpath(target)
     if mounts := mounts_at_or_below(location):
         return (refusal("immovable", tree.output, mounts),)
+    if long := tuple(check_tree(tree.output, location, (*tree.files, *tree.folders))):
+        return long
     parent_path, name = os.path.split(location)
     Path(parent_path).mkdir(parents=True, exist_ok=True)
     parent = open_folder(parent_path)

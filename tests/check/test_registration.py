@@ -16,13 +16,14 @@ nodeRegistration: {name: %s}
     [
         ("{name: a_b}", "node-name", "nodeRegistration.name"),
         (f"{{name: {'a' * 254}}}", "node-name", "nodeRegistration.name"),
+        (f"{{name: {'a' * 246}}}", "node-name", "nodeRegistration.name"),
         ("{name: a, criSocket: 'unix://a b'}", "cri-socket", "nodeRegistration.criSocket"),
         ("{name: a, criSocket: unixoid}", "cri-socket", "nodeRegistration.criSocket"),
         ("{name: a, imagePullPolicy: always}", "pull-policy", "nodeRegistration.imagePullPolicy"),
     ],
 )
 def test_a_wrong_registration_is_refused_at_its_field(find: Find, registration: str, code: str, path: str) -> None:
-    """kubeadm refuses each of these."""
+    """kubeadm refuses each of these; a name of 246 characters would be one of a file with more than 255."""
     assert wrong(find(f"{INIT}nodeRegistration: {registration}\n{CLUSTER}"), code) == [(path, "Invalid value")]
 
 
@@ -30,7 +31,7 @@ def test_a_wrong_registration_is_refused_at_its_field(find: Find, registration: 
     "registration",
     [
         "{name: ' A.b '}",
-        f"{{name: {'a' * 253}}}",
+        f"{{name: {'a' * 245}}}",
         "{name: a, criSocket: /run/x.sock}",
         "{name: a, criSocket: 'npipe:////./pipe/x'}",
         "{name: a, imagePullPolicy: ''}",

@@ -32,3 +32,10 @@ def test_git_leaves_out_exactly_that_file(tmp_path: Path, name: str) -> None:
     listed = ["git", "ls-files", "--others", "--exclude-standard", "-z"]
     found = subprocess.run(listed, cwd=tmp_path, check=True, capture_output=True).stdout.decode().split("\0")
     assert set(found) - {""} == {".gitignore", *others}
+
+
+@pytest.mark.parametrize("letter", ["\n", "\r", "\0", "\x7f", "\u2028"])
+def test_a_name_that_no_pattern_matches_is_refused(letter: str) -> None:
+    """The last guard: such a line would end early, and Git would take the secret."""
+    with pytest.raises(ValueError, match="no pattern"):
+        ignore_file([File(f"a{letter}b", Secret(b""))])

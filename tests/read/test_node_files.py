@@ -8,7 +8,6 @@ from small_cluster import SPEC, read_spec
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, Text, TypedDocument
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.read.node_files import entry_name
 
 OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 
@@ -91,11 +90,3 @@ def test_kubeadms_configuration_has_the_documents_of_the_spec(tmp_path: Path) ->
     kinds = [str(value["kind"]) for value in file.content.documents]
     assert kinds == ["InitConfiguration", "ClusterConfiguration", "KubeletConfiguration"]
     assert file.content.documents[0]["apiVersion"] == "kubeadm.k8s.io/v1beta4"
-
-
-@pytest.mark.parametrize(
-    ("name", "entry"), [("alice", "alice"), ("..", "%2E."), (".a", "%2Ea"), ("a/b:c", "a%2Fb%3Ac"), ("é", "%C3%A9")]
-)
-def test_any_name_names_a_file_of_the_keyring(name: str, entry: str) -> None:
-    """It never leaves the folder, nor begins with a dot, which the keyring overlooks."""
-    assert entry_name(name) == entry

@@ -9,6 +9,7 @@ WRITING: Final = (
     Code("not-ours", "The output folder holds other things than kspec's."),
     Code("no-folder", "What stands at the output folder's place is no folder."),
     Code("repository", "The output folder is a Git repository of its own."),
+    Code("output-path", "A path of the output, the lock or the keyring is longer than one can be, or taken twice."),
     Code("immovable", "The output folder cannot be exchanged in one step."),
     Code("public-over-secrets", "A public build would remove secret files of the output folder."),
     Code("edited", "A file in the output folder was changed since kspec wrote it."),

@@ -1,0 +1,33 @@
+"""Names of the output, the lock and the keyring that no file system takes: found before anything is written."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from kspec.encode.hostpath import too_long
+from kspec.model.diagnostic import Diagnostic
+from kspec.write.exchange import old_name, staging_name
+from kspec.write.refusals import refusal
+
+
+def check_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """The paths, as a user named them, that are too long or have too long a name in them."""
+    for path in paths:
+        location = os.path.realpath(path)
+        if reason := too_long(path) or too_long(location):
+            yield refusal("output-path", path, because=reason)
+
+
+def check_tree(output: str, location: str, paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """The output, where a path in it would be too long at its place, or at the one where the tree is built first.
+
+    Args:
+        output: the output folder, as the user named it.
+        location: its real path.
+        paths: the files and folders in it.
+    """
+    parent, name = os.path.split(location)
+    siblings = (name, staging_name(name), old_name(name))
+    before = max(len(os.fsencode(os.path.join(parent, sibling))) for sibling in siblings) + 1  # noqa: PTH118 - bytes are counted
+    long = sorted(path for path in paths if too_long(path, before))
+    if long:
+        yield refusal("output-path", output, long, because=f"{len(long)} of its paths would be too long there")
