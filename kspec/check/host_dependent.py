@@ -1,15 +1,19 @@
 """What kubeadm would ask its host for, and only the spec can say here."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from kspec.check.field import Field
 from kspec.encode.addresses import parse_ip
+from kspec.facts.api_versions import V1BETA4
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
 
 _ADDRESS: Path = ("localAPIEndpoint", "advertiseAddress")
 _NAME: Path = ("nodeRegistration", "name")
+_EXAMPLE: Final = "192.0.2.10"
+"""An address from RFC 5737's block for documentation."""
 _ROOTLESS: Path = ("featureGates", "RootlessControlPlane")
 
 
@@ -26,8 +30,12 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
         yield rootless.wrong("host-dependent", text, "leave it off; kspec cannot know the numbers")
     for document in wire.documents:
         if document.kind == "InitConfiguration":
-            yield from _address(Field(document, _ADDRESS))
-            yield from _name(Field(document, _NAME))
+            address, name = Field(document, _ADDRESS), Field(document, _NAME)
+            if not document.written and not address.text and not name.text:
+                yield _no_document(address)
+                continue
+            yield from _address(address)
+            yield from _name(name)
         elif document.kind == "JoinConfiguration":
             if document.value.get("controlPlane") is not None:
                 yield from _address(Field(document, ("controlPlane", *_ADDRESS)))
@@ -42,7 +50,7 @@ def _name(name: Field) -> Iterator[Diagnostic]:
 def _address(address: Field) -> Iterator[Diagnostic]:
     text = address.text
     if not text:
-        yield _missing(address, "the node's address: kubeadm would ask its host for it", "192.0.2.10")
+        yield _missing(address, "the node's address: kubeadm would ask its host for it", _EXAMPLE)
         return
     parsed = parse_ip(text)
     if parsed is None:
@@ -53,9 +61,27 @@ def _address(address: Field) -> Iterator[Diagnostic]:
         yield address.wrong("host-dependent", message, "give the address at which other machines reach this node")
 
 
+def _no_document(address: Field) -> Diagnostic:
+    """One finding where a whole InitConfiguration is missing: what it has to say, to be pasted as it is."""
+    lines = f"apiVersion: {V1BETA4}, kind: InitConfiguration, {_line(_ADDRESS, _EXAMPLE)}, {_line(_NAME, 'cp-1')}"
+    return Diagnostic(
+        "host-dependent",
+        "the first control plane's address and name are missing: kubeadm would ask its host for them",
+        address.document.locate(_ADDRESS),
+        path=render_path(_ADDRESS),
+        document=address.document.kind,
+        kind="Required value",
+        help=f"add, behind a line ---, the document {{{lines}}}",
+    )
+
+
+def _line(path: Path, example: str) -> str:
+    return f"{path[-2]}: {{{path[-1]}: {example}}}"
+
+
 def _missing(field: Field, what: str, example: str) -> Diagnostic:
     document, path = field.document, field.path
-    line = f"{path[-2]}: {{{path[-1]}: {example}}}"
+    line = _line(path, example)
     kind = document.kind
     return Diagnostic(
         "host-dependent",

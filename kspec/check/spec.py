@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from attrs import evolve
+
 from kspec.check.admission_configuration import check_admission_configuration
 from kspec.check.argument_names import check_argument_names
 from kspec.check.audit_policy import check_audit_backend, check_audit_policy
@@ -108,7 +110,27 @@ def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...
         caused = (finding for finding in islice(find(wire), 2 * MOST) if not _follows(finding, damaged, wire))
         for finding in islice(caused, MOST):
             own[finding.severity].append(finding)
-    return tuple(finding for findings in own.values() for finding in findings[:MOST])
+    return _told_apart(wire, [finding for findings in own.values() for finding in findings[:MOST]])
+
+
+def _told_apart(wire: Wire, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings, with a note at the first error of each JoinConfiguration beside a cluster's own documents.
+
+    Many published files for `kubeadm init` hold one that stands for no node; here every one is a node of the cluster.
+    """
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None or not cluster.written:
+        return tuple(findings)
+    for join in wire.joins:
+        errors = [found for found in findings if found.severity is Severity.ERROR and found.document == JOIN]
+        inside = [found for found in errors if join.written and join.document.holds(found.span)]
+        if inside:
+            first = min(inside, key=lambda found: found.sort_key)
+            findings[findings.index(first)] = evolve(first, notes=(*first.notes, _PLACEHOLDER))
+    return tuple(findings)
+
+
+_PLACEHOLDER: Final = "kubeadm init ignores a JoinConfiguration: leave this one out if it is no node of the cluster"
 
 
 def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -> bool:

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from attrs import field as attribute
 from attrs import frozen
 
 from kspec.encode.goscalar import format_float32
 from kspec.facts.types import TypeTable
 from kspec.model.document import Json, Path
-from kspec.model.duration import Duration
+from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration
 from kspec.model.quantity import canonical as canonical_quantity
 
 _INTEGERS: Final = {
@@ -38,12 +39,18 @@ _DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
 
 @frozen
 class Problem:
-    """Something that does not fit the type: `unknown` is set for a field that the type does not have."""
+    """Something that does not fit the type.
+
+    `unknown` is set for a field that the type does not have; `candidates` are the fields of the struct in question.
+    For a value of another type `wanted` is the type, as the table names it, and `value` what was given.
+    """
 
     path: Path
     message: str
     unknown: bool = False
     candidates: tuple[str, ...] = ()
+    wanted: str = ""
+    value: Json = attribute(default=None, repr=False)
 
 
 def unmarshal(table: TypeTable, type_name: str, value: Json) -> tuple[Json, tuple[Problem, ...]]:
@@ -73,11 +80,11 @@ def _read(table: TypeTable, type_name: str, value: Json, path: Path, problems: l
         return _read(table, type_name[1:], value, path, problems)
     if type_name.startswith("[]"):
         if not isinstance(value, list):
-            return _mismatch(value, "an array", path, problems)
+            return _mismatch(value, "an array", path, problems, type_name)
         return [_read(table, type_name[2:], item, (*path, index), problems) for index, item in enumerate(value)]
     if match := _MAP.fullmatch(type_name):
         if not isinstance(value, dict):
-            return _mismatch(value, "an object", path, problems)
+            return _mismatch(value, "an object", path, problems, type_name)
         return {key: _read(table, match[2], item, (*path, key), problems) for key, item in value.items()}
     scalar = table.scalar(type_name)
     if scalar == "custom":
@@ -85,7 +92,8 @@ def _read(table: TypeTable, type_name: str, value: Json, path: Path, problems: l
     if scalar is not None:
         return _read_scalar(scalar, value, path, problems)
     if not isinstance(value, dict):
-        return _mismatch(value, "an object", path, problems)
+        fields = tuple(field.name for field in table.fields(type_name))
+        return _mismatch(value, "an object", path, problems, type_name, fields)
     return _read_struct(table, type_name, value, path, problems)
 
 
@@ -103,8 +111,11 @@ def _read_struct(table: TypeTable, type_name: str, value: dict[str, Json], path:
     return result
 
 
-def _mismatch(value: Json, wanted: str, path: Path, problems: list[Problem]) -> Json:
-    problems.append(Problem(path, f"is {_describe(value)}, but must be {wanted}"))
+def _mismatch(  # noqa: PLR0913, PLR0917 - what a problem has
+    value: Json, words: str, path: Path, problems: list[Problem], wanted: str, fields: tuple[str, ...] = ()
+) -> Json:
+    message = f"is {_describe(value)}, but must be {words}"
+    problems.append(Problem(path, message, candidates=fields, wanted=wanted, value=value))
     return None
 
 
@@ -124,18 +135,20 @@ def _describe(value: Json) -> str:
 
 def _read_scalar(scalar: str, value: Json, path: Path, problems: list[Problem]) -> Json:  # noqa: PLR0911 - one way out per kind
     if scalar == "string":
-        return value if isinstance(value, str) else _mismatch(value, "a string", path, problems)
+        return value if isinstance(value, str) else _mismatch(value, "a string", path, problems, scalar)
     if scalar == "bool":
-        return value if isinstance(value, bool) else _mismatch(value, "a boolean (true or false)", path, problems)
+        return (
+            value if isinstance(value, bool) else _mismatch(value, "a boolean (true or false)", path, problems, scalar)
+        )
     if scalar == "bytes":
-        return value if isinstance(value, str) else _mismatch(value, "a base64 string", path, problems)
+        return value if isinstance(value, str) else _mismatch(value, "a base64 string", path, problems, scalar)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return _mismatch(value, "a number" if scalar in _FLOATS else "an integer", path, problems)
+        return _mismatch(value, "a number" if scalar in _FLOATS else "an integer", path, problems, scalar)
     if scalar in _FLOATS:
         return _float(scalar, value, path, problems)
     if isinstance(value, float):
         if not value.is_integer() or abs(value) >= _EXPONENT_FROM:
-            return _mismatch(value, "an integer", path, problems)
+            return _mismatch(value, "an integer", path, problems, scalar)
         value = int(value)
     bits = _INTEGERS[scalar]
     low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if bits > 0 else (0, 2**-bits - 1)
@@ -164,7 +177,7 @@ def _read_custom(type_name: str, value: Json, path: Path, problems: list[Problem
     try:
         return reader(value)
     except ValueError as error:
-        problems.append(Problem(path, str(error)))
+        problems.append(Problem(path, str(error), wanted=type_name, value=value))
         return None
 
 
@@ -179,8 +192,10 @@ def _duration(value: Json) -> Json:
     text = _text(value, "a duration such as 1h30m")
     try:
         return str(Duration.parse(text))
-    except ValueError:
+    except ValueError as error:
         message = f"is {text!r}, which is not a duration such as 1h30m or 10s"
+        if str(error).endswith(OUT_OF_RANGE):
+            message = f"is {text!r}, which is too long for a duration: the longest is {LONGEST}"
         raise ValueError(message) from None
 
 

@@ -17,6 +17,10 @@ _UNITS = {
 }
 _PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
 _MAXIMUM = 2**63 - 1
+LONGEST = "2562047h47m16.854775807s"
+"""The longest duration, some 292 years."""
+OUT_OF_RANGE = "out of range"
+"""What the message about a longer one ends with."""
 
 
 @frozen(order=True)
@@ -51,7 +55,7 @@ class Duration:
             message = f"time: invalid duration {text!r}"
             raise ValueError(message)
         if total > _MAXIMUM + negative:
-            message = f"time: invalid duration {text!r}: out of range"
+            message = f"time: invalid duration {text!r}: {OUT_OF_RANGE}"
             raise ValueError(message)
         return cls(-total if negative else total)
 

@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.model.document import Json, Path, render_path
 from kspec.model.wire import JOIN, Wire, WireDocument
 
-V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
-V1BETA4: Final = "kubeadm.k8s.io/v1beta4"
 IGNORED_TIMEOUTS: Final = ("0s", "4m0s")
 """Values of timeoutForControlPlane that kubeadm passes over: nothing, and its own default."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kspec.encode.gojson import Problem, unmarshal
-from kspec.encode.spelling import certain, nearest
+from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.facts.api_versions import LAST_KUBEADM
 from kspec.facts.kinds import GROUPS, KUBEADM
@@ -11,10 +11,9 @@ from kspec.facts.releases import newest
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
-from kspec.model.fix import Fix, respell
 from kspec.model.release import Release
-from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
+from kspec.read.misfits import Reading
 
 
 def decode(
@@ -34,7 +33,8 @@ def decode(
             findings.append(_unknown_version(document, release))
             continue
         value, problems = unmarshal(types, root, document.value)
-        findings += [_finding(document, problem) for problem in problems[: MOST - len(findings)]]
+        reading = Reading(document, document.api_version, document.kind, types, release.minor)
+        findings += map(reading.finding, problems[: MOST - len(findings)])
         lost = (*_lost_before(document, former), *(render_path(path) for path in _lost(problems)))
         fields = value if isinstance(value, dict) else {}
         decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
@@ -105,27 +105,3 @@ def _way_out(document: Document, release: Release) -> str:
     else:
         known = [found for found in load(release.minor).versions(kind) if found.startswith(f"{group}/")]
     return f"write 'apiVersion: {known[0]}'" if known else ""
-
-
-def _finding(document: Document, problem: Problem) -> Diagnostic:
-    path = render_path(problem.path)
-    span = document.locate(problem.path, key=problem.unknown)
-    fix = None
-    if not problem.unknown:
-        code, text, help_ = "type", f"{path or 'the document'} {problem.message}", ""
-    else:
-        near = _nearest(problem)
-        code, text = "unknown-field", f"{path} is no field of {document.kind} in {document.api_version}"
-        help_ = f"did you mean {near}?" if near else ""
-        fix = _respelt(document, problem, span)
-    return Diagnostic(code, text, span, path=path, document=document.kind, help=help_, fix=fix)
-
-
-def _respelt(document: Document, problem: Problem, span: Span) -> Fix | None:
-    """The field's right name, where one alone can be meant and is not given besides."""
-    name = str(problem.path[-1])
-    meant = certain(name, problem.candidates)
-    parent: object = document.value
-    for step in problem.path[:-1]:
-        parent = parent[step]  # type: ignore[index]  # the problem's path leads through the document's value
-    return respell(span, name, meant) if meant and isinstance(parent, dict) and meant not in parent else None

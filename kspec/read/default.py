@@ -15,8 +15,8 @@ from kspec.encode.addresses import is_ipv6, join_host_port, parse_ip, split_host
 from kspec.encode.gopath import join
 from kspec.encode.subnets import dns_address
 from kspec.facts import defaults
+from kspec.facts.api_versions import V1BETA4
 from kspec.model.wire import JOIN, Wire, WireDocument
-from kspec.read.convert import V1BETA4
 
 _KEPT_EMPTY: Final = {"taints", "healthzPort"}
 """Fields for which an empty value is a value: kubeadm fills them only where they are missing."""

@@ -16,8 +16,8 @@ from attrs import define, evolve, field
 from kspec.disk.sources import Sources
 from kspec.encode.gojson import unmarshal
 from kspec.encode.gopath import clean
-from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
+from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, ComponentFile
 from kspec.facts.types import load as load_types
 from kspec.model.diagnostic import Diagnostic, Severity
@@ -25,8 +25,8 @@ from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import UnusableFileError, read_beside
-from kspec.read.convert import V1BETA4
 from kspec.read.documents import load
+from kspec.read.misfits import Reading
 from kspec.read.scheduler_policy import is_policy
 
 FILE: Final = "file"
@@ -252,21 +252,8 @@ class _Expansion:
         types = load_types(self.wire.release.minor)
         root = types.root(api_version, kind) or ""
         decoded, problems = unmarshal(types, root, value)
-        for problem in problems:
-            name = render_path((*at, *problem.path))
-            near = nearest(str(problem.path[-1]), problem.candidates) if problem.unknown else None
-            self.findings.append(
-                Diagnostic(
-                    "unknown-field" if problem.unknown else "type",
-                    f"{name} is no field of {kind} in {api_version}"
-                    if problem.unknown
-                    else f"{name} {problem.message}",
-                    document.locate((*at, *problem.path), key=problem.unknown),
-                    path=name,
-                    document=document.kind,
-                    help=f"did you mean {near}?" if near else "",
-                )
-            )
+        reading = Reading(document, api_version, kind, types, self.wire.release.minor, at)
+        self.findings.extend(map(reading.finding, problems))
         made = WireDocument(
             document,
             api_version,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.facts.releases import known_minors
 from kspec.facts.releases import release as known_release
 from kspec.model.diagnostic import Diagnostic
@@ -22,7 +23,7 @@ from kspec.model.release import Release
 from kspec.model.source import Source
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.read.argument_lists import as_list
-from kspec.read.convert import IGNORED_TIMEOUTS, V1BETA3, V1BETA4, convert
+from kspec.read.convert import IGNORED_TIMEOUTS, convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.mapping_text import MappingText

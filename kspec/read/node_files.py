@@ -8,6 +8,7 @@ from kspec.disk.sources import Sources
 from kspec.encode import filemode
 from kspec.encode.gopath import clean
 from kspec.facts import clusterspec
+from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import (
     ALWAYS_SECRET,
     DOCUMENTS,
@@ -33,7 +34,6 @@ from kspec.model.nodefile import (
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
-from kspec.read.convert import V1BETA4
 from kspec.read.files import FILE, source_of
 from kspec.rules.entries import entry_name
 

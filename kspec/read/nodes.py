@@ -11,11 +11,11 @@ from typing import Any, Final
 from attrs import evolve
 
 from kspec.facts import clusterspec
+from kspec.facts.api_versions import V1BETA4
 from kspec.facts.nodes import ETCD_TAINTS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import JOIN, Wire, WireDocument
-from kspec.read.convert import V1BETA4
 from kspec.read.ranges import LARGEST, expand_address, expand_name
 
 _INIT: Final = "InitConfiguration"

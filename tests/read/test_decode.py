@@ -29,10 +29,10 @@ def decoded(text: str, version: str = "v1.37.2") -> tuple[Wire, tuple[Diagnostic
         ("clusterNam: a", "unknown-field", "clusterNam", "did you mean clusterName?"),
         ("clustername: a", "unknown-field", "clustername", "did you mean clusterName?"),
         ("networking: {x: 1}", "unknown-field", "networking.x", ""),
-        ("clusterName: 3", "type", "clusterName", ""),
+        ("clusterName: 3", "type", "clusterName", 'write it in quotes: "3"'),
         ("clusterName: [a]", "type", "clusterName", ""),
         ("networking: a", "type", "networking", ""),
-        ("apiServer: {certSANs: [a, 3]}", "type", "apiServer.certSANs[1]", ""),
+        ("apiServer: {certSANs: [a, 3]}", "type", "apiServer.certSANs[1]", 'write it in quotes: "3"'),
         ("certificateValidityPeriod: 1x", "type", "certificateValidityPeriod", ""),
     ],
 )

@@ -14,6 +14,7 @@ from kspec.model.wire import Wire
 _LEAF: Final[Path] = ("certificateValidityPeriod",)
 _AUTHORITY: Final[Path] = ("caCertificateValidityPeriod",)
 _HOUR: Final = 3600
+_TWO_DAYS: Final = 48
 
 
 def check_validity(wire: Wire) -> Iterator[Diagnostic]:
@@ -24,7 +25,7 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
     leaf, authority = _hours(Field(cluster, _LEAF).text), _hours(Field(cluster, _AUTHORITY).text)
     if leaf is not None and authority is not None and leaf > authority:
         message = f"certificates are valid for {_days(leaf)}, but their authority for {_days(authority)} only"
-        help_ = f"write at most '{authority:g}h', or a longer caCertificateValidityPeriod"
+        help_ = f"write at most '{_number(authority)}h', or a longer caCertificateValidityPeriod"
         field = Field(cluster, _LEAF) if Field(cluster, _LEAF).is_written else Field(cluster, _AUTHORITY)
         yield field.warning("outlives-authority", message, help_)
     manager = command_line(wire, "kube-controller-manager")
@@ -32,7 +33,9 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
     signed = _hours(setting.value) if setting else None
     if setting and setting.path and signed is not None and authority is not None and signed > authority:
         message = f"{_days(signed)} for the kubelets' certificates is longer than their authority's {_days(authority)}"
-        yield Field(cluster, setting.path).warning("outlives-authority", message, f"write at most '{authority:g}h'")
+        yield Field(cluster, setting.path).warning(
+            "outlives-authority", message, f"write at most '{_number(authority)}h'"
+        )
     for path, hours, longest, shortest in (
         (_LEAF, leaf, LONG_LEAF_HOURS, SHORT_LEAF_HOURS),
         (_AUTHORITY, authority, LONG_AUTHORITY_HOURS, SHORT_AUTHORITY_HOURS),
@@ -58,4 +61,9 @@ def _hours(given: str) -> float | None:
 
 def _days(hours: float) -> str:
     """`365 days`, or hours where it is less than two days."""
-    return f"{hours:g} hours" if hours < 48 else f"{hours / 24:.4g} days"  # noqa: PLR2004 - two days in hours
+    return f"{_number(hours)} hours" if hours < _TWO_DAYS else f"{_number(hours / 24)} days"
+
+
+def _number(number: float) -> str:
+    """A number with one digit behind the point at most, and never an exponent."""
+    return f"{number:.1f}".removesuffix(".0")

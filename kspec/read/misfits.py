@@ -1,0 +1,154 @@
+"""What does not fit a type as findings: where it stands, what is meant, and the fix where only one thing can be."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+from kspec.encode.gojson import Problem
+from kspec.encode.spelling import certain, nearest
+from kspec.facts import moved_fields
+from kspec.facts.types import TypeTable
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.fix import Edit, Fix, respell
+from kspec.model.span import Span
+from kspec.read.argument_lists import as_list
+from kspec.read.field_places import place_of
+from kspec.read.slips import glued_value
+
+_PLAIN_ITEM: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
+"""Characters of which a plain scalar can be moved into a list in brackets as it is."""
+_VERSION: Final[Path] = ("kubernetesVersion",)
+_ARGUMENT_FIELDS: Final = frozenset({"name", "value"})
+_UNITS: Final = ("Duration", "TimeOrMetaDuration")
+
+
+@frozen
+class Reading:
+    """What a document was read as: its kind, the types and release, and where in it the value at hand stands."""
+
+    document: Document
+    api_version: str
+    kind: str
+    types: TypeTable
+    minor: str
+    at: Path = ()
+
+    def finding(self, problem: Problem) -> Diagnostic:
+        """A problem of the value as a finding about the document."""
+        path = (*self.at, *problem.path)
+        span = self.document.locate(path, key=problem.unknown)
+        name = render_path(path)
+        if problem.unknown:
+            text = f"{name} is not a field of {self.kind} in {self.api_version}"
+            help_, fix = self._meant(problem, span)
+            code = "unknown-field"
+        else:
+            text = f"{name or 'the document'} {problem.message}"
+            help_, fix = self._misfit(problem, path, span)
+            code = "type"
+        return Diagnostic(code, text, span, path=name, document=self.document.kind, help=help_, fix=fix)
+
+    def _meant(self, problem: Problem, span: Span) -> tuple[str, Fix | None]:
+        """The field that an unknown one stands for: moved, misspelt, or at the wrong level."""
+        name = str(problem.path[-1])
+        moved = moved_fields.help_of(self.kind, problem.path)
+        if moved:
+            return moved, None
+        meant = certain(name, problem.candidates)
+        if meant is None:
+            elsewhere = place_of(name, self.kind, self.minor)
+            if elsewhere:
+                return elsewhere, None
+        near = meant or nearest(name, problem.candidates)
+        fix = respell(span, name, meant) if meant and meant not in self._siblings(problem.path) else None
+        return (f"did you mean {near}?" if near else ""), fix
+
+    def _siblings(self, path: Path) -> Mapping[str, Json]:
+        """The mapping in which a field stands."""
+        value: Json = self.document.value
+        for step in (*self.at, *path[:-1]):
+            value = value[step]  # type: ignore[index]  # the path leads through the document's value
+        return value if isinstance(value, dict) else {}
+
+    def _misfit(self, problem: Problem, path: Path, span: Span) -> tuple[str, Fix | None]:
+        """What to write in place of a value of another type."""
+        value, wanted = problem.value, problem.wanted.lstrip("*")
+        if wanted.startswith("[]"):
+            return self._as_list(value, wanted[2:], path, span)
+        if wanted == "string" and isinstance(value, bool | int | float):
+            return self._quoted(value, path, span)
+        if isinstance(value, str) and (wanted == "bool" or wanted.startswith(("int", "uint", "float"))):
+            return self._unquoted(value, wanted, span)
+        if isinstance(value, str) and problem.candidates:
+            source = self.document.source
+            slip = glued_value(source, source.extent(span), problem.candidates) if source else None
+            return (slip.help, slip.fix) if slip else ("", None)
+        if wanted.rpartition(".")[2] in _UNITS and isinstance(value, int | float) and not isinstance(value, bool):
+            return f"give a unit: {value}s, if seconds are meant", None
+        return "", None
+
+    def _quoted(self, value: Json, path: Path, span: Span) -> tuple[str, Fix | None]:
+        """Quotes around a word that YAML reads as a number or a boolean."""
+        if path == _VERSION:
+            return "give a full version, such as v1.37.2: kubernetesVersion is 'v', three numbers and dots", None
+        written = self._written(span)
+        canonical = json.dumps(value)
+        if isinstance(value, bool) and written.lower() not in {"true", "false"}:
+            text = canonical  # yes, on, ...: components read true and false
+        elif isinstance(value, bool):
+            text = written.lower()
+        elif written in {canonical, str(value)}:
+            text = written
+        else:
+            return "write it in quotes", None
+        return f'write it in quotes: "{text}"', self._edit(span, f'"{text}"')
+
+    def _unquoted(self, value: str, wanted: str, span: Span) -> tuple[str, Fix | None]:
+        """A number or boolean that stands in quotes."""
+        try:
+            read = json.loads(value)
+        except ValueError:
+            return "", None
+        boolean = isinstance(read, bool)
+        fits = boolean if wanted == "bool" else not boolean and isinstance(read, int)
+        if not fits or self._written(span).strip("'\"") != value:
+            return "", None
+        return f"write it without quotes: {value}", self._edit(span, value)
+
+    def _as_list(self, value: Json, item: str, path: Path, span: Span) -> tuple[str, Fix | None]:
+        """A list in place of its only item, or of a mapping of names to values."""
+        fields = {field.name for field in self.types.fields(item.lstrip("*"))}
+        if isinstance(value, dict):
+            named = fields >= _ARGUMENT_FIELDS and not fields & value.keys()
+            if named and all(isinstance(one, str | bool | int | float | None) for one in value.values()):
+                return self._named(value, path)
+            return ("write a list: begin the item with '- '" if fields >= value.keys() else ""), None
+        if fields or not isinstance(value, str | int | float):
+            return "", None
+        written = self._written(span)
+        certain_item = isinstance(value, str) and bool(value) and set(value) <= _PLAIN_ITEM
+        text = f"[{written if certain_item else value}]"
+        return f"write a list: {text}", self._edit(span, text) if certain_item and written else None
+
+    def _named(self, value: Mapping[str, Json], path: Path) -> tuple[str, Fix | None]:
+        """Names and values as v1beta4 has them: a list."""
+        first = next(iter(value), "NAME")
+        help_ = f"write a list of names and values: '- name: {first}' and '  value: ...'"
+        source = self.document.source
+        replaced = as_list(self.document, path, source, value) if source else None
+        if source is None or replaced is None:
+            return help_, None
+        start, end, new = replaced
+        edit = Edit(source.span(start, end), source.text[start:end], new)
+        return help_, Fix("write the list", (edit,))
+
+    def _written(self, span: Span) -> str:
+        """The text of a value; empty where a program made it."""
+        return self.document.source.slice(span) if self.document.source else ""
+
+    def _edit(self, span: Span, new: str) -> Fix | None:
+        written = self._written(span)
+        return Fix(f"write {new}", (Edit(span, written, new),)) if written else None

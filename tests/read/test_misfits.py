@@ -1,0 +1,109 @@
+"""What does not fit a type: what is said of it, and what the fix writes."""
+
+import pytest
+
+from kspec.encode.edits import applies, edited
+from kspec.facts.releases import newest
+from kspec.model.diagnostic import Diagnostic
+from kspec.read.decode import decode
+from kspec.read.documents import load
+
+KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: "
+CLUSTER = f"{KUBEADM}ClusterConfiguration\n"
+INIT = f"{KUBEADM}InitConfiguration\n"
+JOIN = f"{KUBEADM}JoinConfiguration\n"
+KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+
+
+def found(text: str) -> tuple[Diagnostic, ...]:
+    """What decoding finds in a text."""
+    return decode(load(text.encode(), "f.yaml")[0], newest()[0])[1]
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "meant"),
+    [
+        (CLUSTER, "apiServer: {extraArgs: [{name: v, value: 2}]}", 'apiServer: {extraArgs: [{name: v, value: "2"}]}'),
+        (CLUSTER, "clusterName: true", 'clusterName: "true"'),
+        (CLUSTER, "clusterName: True", 'clusterName: "true"'),
+        (CLUSTER, "clusterName: no", 'clusterName: "false"'),
+        (CLUSTER, "apiServer: {certSANs: api.example.com}", "apiServer: {certSANs: [api.example.com]}"),
+        (
+            CLUSTER,
+            "scheduler:\n  extraArgs:\n    v: '2' # a",
+            "scheduler:\n  extraArgs:\n    - name: v\n      value: '2' # a",
+        ),
+        (
+            CLUSTER,
+            "scheduler: {extraArgs: {b: x, a: z}}",
+            "scheduler: {extraArgs: [{name: a, value: z}, {name: b, value: x}]}",
+        ),
+        (CLUSTER, "scheduler: {extraEnvs: {HTTP_PROXY: x}}", "scheduler: {extraEnvs: [{name: HTTP_PROXY, value: x}]}"),
+        (INIT, "localAPIEndpoint: {bindPort: '6443'}", "localAPIEndpoint: {bindPort: 6443}"),
+        (KUBELET, 'failSwapOn: "false"', "failSwapOn: false"),
+        (INIT, "localAPIEndpoint:\n  advertiseAddress:10.0.0.1", "localAPIEndpoint:\n  advertiseAddress: 10.0.0.1"),
+    ],
+)
+def test_a_fix_writes_the_only_thing_that_can_be_meant(head: str, given: str, meant: str) -> None:
+    """And with it the document fits."""
+    text = f"{head}{given}\n".encode()
+    (finding,) = found(text.decode())
+    assert finding.fix is not None
+    assert applies(finding.fix, {"f.yaml": text})
+    mended = edited(text, finding.fix.edits).decode()
+    assert mended == f"{head}{meant}\n"
+    assert not found(mended)
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "words"),
+    [
+        (CLUSTER, "kubernetesVersion: 1.37", "v1.37.2"),
+        (CLUSTER, "clusterName: 0x10", "quotes"),
+        (CLUSTER, "clusterName: 1_000", "quotes"),
+        (CLUSTER, "apiServer: {certSANs: 'a, b'}", "[a, b]"),
+        (CLUSTER, "apiServer: {extraArgs: {name: v, value: '2'}}", "'- '"),
+        (CLUSTER, "apiServer: {certSANs: {a: b}}", ""),
+        (INIT, "localAPIEndpoint: {bindPort: 'x'}", ""),
+        (INIT, "localAPIEndpoint: {bindPort: '1.5'}", ""),
+        (INIT, "timeouts: {discovery: 300}", "300s"),
+    ],
+)
+def test_what_may_mean_several_things_has_no_fix(head: str, given: str, words: str) -> None:
+    """The help says what can be said."""
+    (finding,) = found(f"{head}{given}\n")
+    assert finding.fix is None
+    assert words in finding.help
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "words"),
+    [
+        (CLUSTER, "podSubnet: a", "networking.podSubnet"),
+        (CLUSTER, "certSANs: [a]", "apiServer.certSANs"),
+        (CLUSTER, "extraArgs: []", "controllerManager.extraArgs"),
+        (CLUSTER, "cgroupDriver: systemd", "KubeletConfiguration"),
+        (CLUSTER, "nodeRegistration: {}", "InitConfiguration"),
+        (CLUSTER, "mode: ipvs", "KubeProxyConfiguration"),
+        (CLUSTER, "apiServer: {advertiseAddress: a}", "localAPIEndpoint.advertiseAddress"),
+        (CLUSTER, "apiServer: {bindPort: 1}", "localAPIEndpoint.bindPort"),
+        (CLUSTER, "apiServer: {imageRepository: a}", "top of the ClusterConfiguration"),
+        (CLUSTER, "controllerManagerExtraArgs: {}", "controllerManager.extraArgs"),
+        (CLUSTER, "apiServer: {timeoutForControlPlane: 4m}", "timeouts.controlPlaneComponentHealthCheck"),
+        (CLUSTER, "dns: {type: CoreDNS}", "CoreDNS"),
+        (CLUSTER, "metadata: {}", "leave it out"),
+        (INIT, "spec: {}", "leave it out"),
+        (INIT, "networking: {}", "ClusterConfiguration"),
+        (INIT, "criSocket: a", "nodeRegistration.criSocket"),
+        (JOIN, "discovery: {timeout: 5m}", "timeouts.discovery"),
+        (JOIN, "certificateKey: a", "controlPlane.certificateKey"),
+        (KUBELET, "criSocket: a", "nodeRegistration.criSocket"),
+        (CLUSTER, "apiSever: {}", "did you mean apiServer?"),
+        (CLUSTER, "nonsense: {}", ""),
+    ],
+)
+def test_a_field_at_the_wrong_place_is_told_its_place(head: str, field: str, words: str) -> None:
+    """One that moved, was renamed, stands at another level or in another document; a slip of the finger comes first."""
+    (finding,) = found(f"{head}{field}\n")
+    assert words in finding.help
+    assert bool(finding.help) == bool(words)
