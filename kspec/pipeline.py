@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # nouns of a build, which a check need not load
     from kspec.model.file import File, Folder
     from kspec.model.lock import Lock
     from kspec.model.node import Node
+    from kspec.model.period import Period
     from kspec.model.plan import Plan
     from kspec.model.secret import Secret
 
@@ -81,6 +82,7 @@ class Build:
     lock: "Lock | None" = None
     drawn: "Mapping[str, Secret]" = field(factory=dict, repr=False)
     events: "tuple[Event, ...]" = ()
+    periods: "tuple[Period, ...]" = ()
     files: "tuple[File, ...]" = field(default=(), repr=False)
     folders: "tuple[Folder, ...]" = field(default=(), repr=False)
     findings: tuple[Diagnostic, ...] = ()
@@ -267,7 +269,14 @@ def _plan(build: Build) -> Build:
         lock_file=str(build.options.lock_file),
         public=build.options.public,
     )
-    found = evolve(build, plan=planned.plan, lock=planned.lock, drawn=planned.drawn, events=planned.events)
+    found = evolve(
+        build,
+        plan=planned.plan,
+        lock=planned.lock,
+        drawn=planned.drawn,
+        events=planned.events,
+        periods=planned.periods,
+    )
     return found.found((*planned.findings, *(_thaw(found) if build.options.frozen else ())))
 
 

@@ -1,16 +1,16 @@
 """`kspec import`: an existing cluster's keys, certificates, serials and times into lock and keyring."""
 
 import argparse
-import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
-from kspec.cli.printing import put, say
-from kspec.cli.talk import complain, waiting
+from kspec.cli.printing import say
+from kspec.cli.talk import waiting
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
 from kspec.facts.certificates import SERVING_FILES
@@ -18,8 +18,7 @@ from kspec.facts.kubeconfigs import FOLDER
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
-from kspec.model.event import Action, Event
-from kspec.model.secret import Secret
+from kspec.model.event import TIMELY, Action, Event
 from kspec.model.span import Span
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
@@ -28,6 +27,7 @@ from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.planning import plan
 from kspec.read.existing import read_existing
 from kspec.read.keyring import read_lock
+from kspec.report.summary import event_rows
 from kspec.write.commit import guard
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
-        return _wrong_use(str(error))
+        return fail("import", arguments.format, str(error))
     specs = tuple(map(Path, arguments.spec))
     options = Options(
         specs, Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
@@ -48,16 +48,16 @@ def run(arguments: argparse.Namespace) -> int:
     build = run_passes(READ, Build(options, Sources(), Draw(moment, os.urandom, keys.generate_many)))
     build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
     if build.failed:
-        return complain(build.findings, build.sources)
+        return end(arguments, build.findings, build.sources, **_stores(options))
     nodes = _nodes(arguments.node)
     if nodes is None:
-        return _wrong_use("each node is given as NODE=DIR")
+        return fail("import", arguments.format, "each node is given as NODE=DIR")
     mistake = _mistake(nodes, need(build.spec))
     if mistake:
-        return _wrong_use(mistake)
+        return fail("import", arguments.format, mistake)
     overlapping = _overlaps(build, nodes)
     if overlapping:
-        return complain(overlapping, build.sources)
+        return end(arguments, (*build.findings, *overlapping), build.sources, **_stores(options))
     with guard(options.keys_folder, waiting):
         return _adopt(arguments, build, nodes, moment)
 
@@ -89,9 +89,9 @@ def _overlaps(build: Build, nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]
     return overlaps(of_import(options.specs, str(options.lock_file), str(options.keys_folder), trees, build.sources))
 
 
-def _wrong_use(message: str) -> int:
-    say(f"kspec import: {message}", error=True)
-    return 2
+def _stores(options: Options) -> dict[str, str]:
+    """Lock and keyring as programs read them."""
+    return {"lock": str(options.lock_file), "keys": str(options.keys_folder)}
 
 
 def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Path], moment: datetime) -> int:
@@ -104,48 +104,44 @@ def _adopt(arguments: argparse.Namespace, build: Build, folders: Mapping[str, Pa
             if existing is not None:
                 found.append(existing)
     if build.failed:
-        return complain(build.findings, build.sources)
+        return end(arguments, build.findings, build.sources, **_stores(options))
     lock, secrets, events, wrong = adopt(spec, build.release, found, pin=arguments.pin)
     file_secrets, unlike = merge_file_secrets(found)
     secrets = {**secrets, **file_secrets}
     build = build.found((*wrong, *unlike))
     if build.failed:
-        return complain(build.findings, build.sources)
+        return end(arguments, build.findings, build.sources, **_stores(options))
     draw = Draw(moment, os.urandom, keys.generate_many)
     planned = plan(
         spec, build.release, lock, secrets, draw, external_etcd={}, lock_file=str(options.lock_file), adopting=True
     )
     build = build.found(planned.findings)
-    status = complain(build.findings, build.sources)
-    if status:
-        return status
+    if build.failed:
+        return end(arguments, build.findings, build.sources, **_stores(options))
     new_lock = need(planned.lock)
     former, damaged = read_lock(options.lock_file, build.sources)
     if damaged or (former is not None and former.certificates != new_lock.certificates):
         message = f"{options.lock_file} already exists and is another cluster's, or another state of this one"
         help_ = "move lock and keyring away, or name others with --lock and --keys"
         place = Span(str(options.lock_file), 0, 0, 0, 0)
-        return complain([Diagnostic("lock-exists", message, place, help=help_)], build.sources)
+        exists = Diagnostic("lock-exists", message, place, help=help_)
+        return end(arguments, (*build.findings, exists), build.sources, **_stores(options))
     everything = {**secrets, **planned.drawn}
     write_keyring(options.keys_folder, everything)
     write_lock(options.lock_file, locktext.render(former or new_lock))
-    _report(arguments, options, [*events, *(event for event in planned.events if event.changes_lock)], everything)
+    told = [event for event in planned.events if event.changes_lock or event.action in TIMELY]
+    _report(arguments, build, [*events, *told], len(everything))
     return 0
 
 
-def _report(
-    arguments: argparse.Namespace, options: Options, events: list[Event], secrets: Mapping[str, Secret]
-) -> None:
-    if arguments.format == "json":
-        rows = [
-            {"action": event.action.value, "subject": event.subject, "reasons": list(event.reasons)} for event in events
-        ]
-        value = {"version": 1, "lock": str(options.lock_file), "keys": str(options.keys_folder), "events": rows}
-        put(json.dumps(value, indent=2) + "\n")
+def _report(arguments: argparse.Namespace, build: Build, events: list[Event], secrets: int) -> None:
+    options = build.options
+    end(arguments, build.findings, build.sources, **_stores(options), events=event_rows(events))
+    if arguments.format != "text":
         return
     for event in events:
         because = f": {'; '.join(event.reasons)}" if event.reasons else ""
         say(f"  {event.action.value:<10} {event.subject}{because}")
     pinned = sum(event.action is Action.PINNED for event in events)
     kept = f", {pinned} of them pinned" if pinned else ""
-    say(f"{len(events)} items{kept} into {options.lock_file} and {options.keys_folder} ({len(secrets)} secrets)")
+    say(f"{len(events)} items{kept} into {options.lock_file} and {options.keys_folder} ({secrets} secrets)")

@@ -8,7 +8,7 @@ import os
 
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
-from kspec.cli.printing import say
+from kspec.cli.printing import put
 from kspec.write.state import STATE_NAME, unchanged
 
 
@@ -17,8 +17,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
-        say(f"kspec: {error}", error=True)
-        return 2
+        from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
+
+        return fail("build", arguments.format, str(error))
     options = {
         "specs": "\0".join(arguments.spec),
         "lock": lock_path(arguments, arguments.spec[0]),
@@ -26,13 +27,12 @@ def run(arguments: argparse.Namespace) -> int:
         "output": arguments.output,
         "waive": "\0".join(sorted(arguments.waive)),
     }
-    state = os.path.join(options["keys"], STATE_NAME)
-    if not arguments.public and unchanged(state, options, int(moment.timestamp())):
-        if arguments.format == "json":
-            say('{"version": 1, "unchanged": true}')
-        else:
-            say(f"{arguments.output}: nothing changed")
-        return 0
+    if not arguments.public:
+        state = os.path.join(options["keys"], STATE_NAME)
+        answer = (unchanged(state, options, int(moment.timestamp())) or {}).get(arguments.format)
+        if answer is not None:
+            put(answer)
+            return 0
     from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
 
     return full_build(arguments, options, moment)

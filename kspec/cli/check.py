@@ -26,8 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     assumed = _release(arguments.kubernetes_version)
     if arguments.kubernetes_version and assumed is None:
         minors = known_minors()
-        say(f"kspec: {arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}", error=True)
-        return 2
+        from kspec.cli.answer import fail  # noqa: PLC0415 - seldom needed
+
+        return fail(
+            "check",
+            arguments.format,
+            f"{arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}",
+        )
 
     def check_all() -> list[FileFindings]:
         waived, profile = tuple(arguments.waive), arguments.profile or ""
@@ -38,12 +43,26 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix or arguments.diff:
         from kspec.cli.fixing import mend  # noqa: PLC0415 - only where it is asked for
 
-        results = mend(results, check_all, write=not arguments.diff)
         if arguments.diff:
-            return int(any(result.failed for result in results))
+            return _preview(arguments, results)
+        results = mend(results, check_all)
     put(render(arguments.format, results, colour=wants_colour(sys.stdout)))
     if arguments.format == "text" and not any(result.findings for result in results):
         say(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
+    return int(any(result.failed for result in results))
+
+
+def _preview(arguments: argparse.Namespace, results: Sequence[FileFindings]) -> int:
+    """Show what --fix would change; the status is the check's."""
+    from kspec.cli.fixing import preview  # noqa: PLC0415 - only where it is asked for
+    from kspec.cli.rewriting import difference, show  # noqa: PLC0415 - only where it is asked for
+
+    if arguments.format == "json":
+        from kspec.report.json import render as render_json  # noqa: PLC0415 - one format of several
+
+        put(render_json(results, diff=difference(preview(results))))
+    else:
+        show(preview(results))
     return int(any(result.failed for result in results))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from kspec.cli.printing import say
-from kspec.cli.rewriting import show
 from kspec.encode.edits import applies, by_file, choose, edited
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
@@ -13,13 +12,15 @@ _ROUNDS = 10
 """How often a fix may bring another to light; each makes at least one change, so that this is for our own mistakes."""
 
 
-def mend(
-    results: Sequence[FileFindings], check: Callable[[], list[FileFindings]], *, write: bool
-) -> Sequence[FileFindings]:
+def preview(results: Sequence[FileFindings]) -> Mapping[str, tuple[bytes, bytes]]:
+    """What the first round of fixes would make of files: their old and new bytes."""
+    return fixed(_fixes(results), results)
+
+
+def mend(results: Sequence[FileFindings], check: Callable[[], list[FileFindings]]) -> Sequence[FileFindings]:
     """Make the fixes of findings, check again, and so on until none is left; the findings that are left.
 
-    Without `write` the difference of the first round is printed and nothing is changed. How many fixes were made is
-    told on standard error. A file that somebody else changes meanwhile is left alone.
+    How many fixes were made is told on standard error. A file that somebody else changes meanwhile is left alone.
     """
     made = 0
     for _ in range(_ROUNDS):
@@ -27,9 +28,6 @@ def mend(
         if not fixes:
             break
         files = fixed(fixes, results)
-        if not write:
-            show(files)
-            return results
         try:
             rewrite(files)
         except ChangedMeanwhileError as error:

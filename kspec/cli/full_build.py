@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kspec.cli.answer import end
 from kspec.cli.printing import put
-from kspec.cli.talk import complain, waiting
+from kspec.cli.talk import waiting
 from kspec.disk.sources import Sources
-from kspec.encode import keys, locktext, x509_reader
+from kspec.encode import keys, locktext
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
-from kspec.model.lock import Lock
 from kspec.model.written import WriteSummary
 from kspec.pipeline import BUILD, READ, Build, Options, need, run
-from kspec.report.summary import json_summary, text_summary
+from kspec.plan.validity import window
+from kspec.report.outcome import outcome
+from kspec.report.rows import rows
+from kspec.report.summary import Built, build_values, text_summary, text_unchanged
 from kspec.write.commit import Result, Stores, commit, guard
 from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
-from kspec.write.state import Inputs
+from kspec.write.state import Answer, Inputs
 
 
 def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime) -> int:
@@ -41,20 +44,22 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     build = build.found(tuple(check_names((arguments.output, options["lock"], options["keys"]))))
     overlapping = _overlaps(build, arguments.output)
     if build.failed or overlapping:
-        return complain((*build.findings, *overlapping), build.sources)
+        return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
     with guard(keyring, waiting):
         build = run(BUILD[len(READ) :], build)
         overlapping = _overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
         if build.failed or overlapping:
-            return complain((*build.findings, *overlapping), build.sources)
+            return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
         stores = Stores(Path(options["lock"]), keyring, Path(arguments.output))
-        written = commit(
-            stores, _result(build, options), prune=arguments.prune, state_key=os.urandom(32), waiting=waiting
-        )
+        result = _result(build, options, arguments.output)
+        written = commit(stores, result, prune=arguments.prune, state_key=os.urandom(32), waiting=waiting)
     if not isinstance(written, WriteSummary):
-        return complain((*build.findings, *written), build.sources)
-    complain(build.findings, build.sources)
-    return _report(arguments, build, written)
+        return end(arguments, (*build.findings, *written), build.sources, output=arguments.output)
+    built = _built(build, arguments.output, written)
+    status = end(arguments, build.findings, build.sources, **build_values(built))
+    if arguments.format == "text":
+        put(text_summary(built))
+    return status
 
 
 def _overlaps(build: Build, output: str) -> tuple[Diagnostic, ...]:
@@ -64,36 +69,34 @@ def _overlaps(build: Build, output: str) -> tuple[Diagnostic, ...]:
     return overlaps(of_build(options.specs, lock, keyring, output, build.sources))
 
 
-def _result(build: Build, options: Mapping[str, str]) -> Result:
-    lock = need(build.lock)
+def _built(build: Build, output: str, written: WriteSummary) -> Built:
+    return Built(output, need(build.plan), build.events, build.files, written, len(set(build.findings)))
+
+
+def _result(build: Build, options: Mapping[str, str], output: str) -> Result:
     lock_file = str(build.options.lock_file)
     return Result(
         files=build.files,
         folders=build.folders,
         drawn=build.drawn,
         keyring={**build.secrets, **build.drawn},
-        lock_text=locktext.render(lock),
+        lock_text=locktext.render(need(build.lock)),
         first=build.former_lock is None,
         inputs=Inputs(
             {path: content for path, content in build.sources.files.items() if path != lock_file},
             build.sources.folders,
         ),
         options=options,
-        until=_until(lock, need(build.draw).now),
+        answer=_answer(build, output),
     )
 
 
-def _until(lock: Lock, now: datetime) -> int | None:
-    """The first moment, in seconds since the epoch, at which something in the lock expires."""
-    ends = [x509_reader.parse(found.certificate).validity.not_after for found in lock.certificates.values()]
-    ends += [datetime.fromisoformat(token.expiration) for token in lock.tokens.values() if token.expiration]
-    return min((int(end.timestamp()) + 1 for end in ends if end >= now), default=None)
-
-
-def _report(arguments: argparse.Namespace, build: Build, written: WriteSummary) -> int:
-    made, warnings = need(build.plan), len(set(build.findings))
-    if arguments.format == "json":
-        put(json_summary(arguments.output, made, build.events, build.files, written, warnings))
-    else:
-        put(text_summary(arguments.output, made, build.events, build.files, written, warnings))
-    return 0
+def _answer(build: Build, output: str) -> Answer:
+    """What the next build says if nothing changes: to programs the same as this one, if nothing was new in it."""
+    since, until = window(build.periods, need(build.draw).now)
+    texts = {"text": text_unchanged(output, build.events)}
+    if not any(event.changes_lock for event in build.events):
+        written = WriteSummary(unchanged=tuple(file.path for file in build.files))
+        values = build_values(_built(build, output, written))
+        texts["json"] = outcome("build", 0, diagnostics=rows(build.findings), **values)
+    return Answer(texts, since, until)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.cli.parser import parser
+from kspec.cli.parser import WrongUseError, parser
 from kspec.cli.printing import flush, put, say
 
 COMMANDS: Final = {
@@ -44,29 +44,54 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = 128 + signal.SIGINT
     except Exception as error:  # noqa: BLE001 - the last that can catch it
-        status = fail(error)
+        status = fail(error, argv)
     _settle()
     return status
 
 
-def fail(error: Exception) -> int:
-    """Say what went wrong, in one line; the exit status."""
+def fail(error: Exception, argv: Sequence[str] | None = None) -> int:
+    """Say what went wrong, in one line, and to a program as it asked; the exit status."""
     from kspec.cli.faults import TRACEBACK, describe, traceback  # noqa: PLC0415 - seldom needed
 
     with contextlib.suppress(OSError, ValueError):  # nobody can be told
         say(f"kspec: {describe(error)}", error=True)
         if os.environ.get(TRACEBACK):
             put(traceback(error), error=True)
+        _answer(argv, describe(error))
     return FAULT
 
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
         arguments = parser().parse_args(argv)
+    except WrongUseError as wrong:
+        return _answer(argv, wrong.message)
     except SystemExit as stop:
         return int(stop.code or 0)
     status: int = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
     return status
+
+
+def _answer(argv: Sequence[str] | None, message: str) -> int:
+    """Say a fault to a program too, where the command line asks for JSON, be it right or wrong; the status."""
+    command, wanted = _asked(sys.argv[1:] if argv is None else argv)
+    if wanted == "json":
+        from kspec.report.outcome import OUTCOMES, outcome  # noqa: PLC0415 - seldom needed
+
+        if command in OUTCOMES:
+            put(outcome(command, FAULT, fault=message))
+    return FAULT
+
+
+def _asked(argv: Sequence[str]) -> tuple[str, str]:
+    """The command and the last format that a command line names."""
+    words = list(argv)[: list(argv).index("--")] if "--" in argv else list(argv)
+    wanted = ""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        option, _, value = word.partition("=")
+        if option == "--format":
+            wanted = value or following
+    return next((word for word in words if word in COMMANDS), ""), wanted
 
 
 def _open_streams() -> None:

@@ -81,11 +81,23 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+class WrongUseError(SystemExit):
+    """The command line is wrong, and was told so."""
+
+    def __init__(self, message: str) -> None:
+        """Take what is wrong with it."""
+        super().__init__(2)
+        self.message = message
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaint quotes no character of an argument that would act on a terminal."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(printable(message))
+        try:
+            super().error(printable(message))
+        except SystemExit as stop:
+            raise WrongUseError(message) from stop
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         put(message, error=file is not sys.stdout)  # argparse would pass over a stream that takes no more

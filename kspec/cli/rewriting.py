@@ -11,9 +11,12 @@ from kspec.write.rewrite import ChangedMeanwhileError, rewrite
 
 def show(files: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Print the difference of each file's old and new bytes, as `patch -p0` takes it."""
-    for name, (old, new) in files.items():
-        terminal, colour = sys.stdout.isatty(), wants_colour(sys.stdout)
-        put(unified(name, old, new, terminal=terminal, colour=colour))
+    put(difference(files, terminal=sys.stdout.isatty(), colour=wants_colour(sys.stdout)))
+
+
+def difference(files: Mapping[str, tuple[bytes, bytes]], *, terminal: bool = False, colour: bool = False) -> str:
+    """The same as a text; for a terminal, with what would act on it masked."""
+    return "".join(unified(name, old, new, terminal=terminal, colour=colour) for name, (old, new) in files.items())
 
 
 def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:

@@ -1,6 +1,7 @@
 """What a build did to an identity, for the summary."""
 
 from enum import Enum
+from typing import Final
 
 from attrs import frozen
 
@@ -15,8 +16,14 @@ class Action(Enum):
     RECORDED = "recorded"
     PINNED = "pinned"
     EXPIRED = "expired"
+    NOT_YET_VALID = "not yet valid"
+    EXPIRING = "expiring"
     NOTED = "noted"
     REUSED = "reused"
+
+
+TIMELY: Final = frozenset({Action.EXPIRED, Action.NOT_YET_VALID, Action.EXPIRING})
+"""What the time alone brings: it is told whenever it is so, where nothing changed too."""
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Certificates: what the lock has is proven and reused, what is missing or no longer fits is issued."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.identity import Identity
 from kspec.model.lock import LockedCertificate
+from kspec.model.period import Period
 from kspec.model.plan import Credential
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -62,6 +63,12 @@ class Certificates:
         """The certificate as PEM with its key."""
         certificate = pem.encode_certificates([self.issued[identity.name].certificate])
         return Credential(certificate, self._key(identity))
+
+    def periods(self, wanted: Sequence[Identity]) -> Iterator[Period]:
+        """From when to when each certificate is valid."""
+        for identity in wanted:
+            validity = self.parsed[identity.name].validity
+            yield Period(identity.name, validity.not_before, validity.not_after)
 
     def _authority(self, identity: Identity) -> x509_reader.ParsedCertificate | None:
         return self.parsed[identity.authority] if identity.authority is not None else None
@@ -168,9 +175,6 @@ class Certificates:
 
     def _take(self, identity: Identity, locked: LockedCertificate, found: x509_reader.ParsedCertificate) -> None:
         self.issued[identity.name], self.parsed[identity.name] = locked, found
-        if found.validity.not_after < self.draw.now:
-            text = f"expired on {found.validity.not_after:%Y-%m-%d}"
-            self.events.append(Event(Action.EXPIRED, identity.name, (text,)))
 
     def _notes(self, identity: Identity, found: x509_reader.ParsedCertificate) -> Sequence[str]:
         """What the spec says of the next issue and this certificate does not have."""

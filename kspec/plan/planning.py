@@ -11,6 +11,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.lock import KubeletConf, Lock
+from kspec.model.period import Period
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -19,6 +20,7 @@ from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.node_files import settle
 from kspec.plan.tokens import Tokens
+from kspec.plan.validity import tell
 
 SERVICE_ACCOUNT_KEY = "sa.key"
 CERTIFICATE_KEY = "certificate-key"
@@ -29,7 +31,8 @@ _HEXADECIMAL_KEY_LENGTH = 64
 class Planned:
     """The outcome of planning: plan and lock are None where findings stop the build.
 
-    `drawn` are the keyring's new entries by path; `events` say what happened to every identity.
+    `drawn` are the keyring's new entries by path; `events` say what happened to every identity, and what of the
+    `periods` in which they count is to be told now.
     """
 
     plan: Plan | None
@@ -37,6 +40,7 @@ class Planned:
     drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
     events: tuple[Event, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 def plan(  # noqa: PLR0913 - everything that a build depends on
@@ -90,6 +94,8 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))
+    bootstrapped = any(node.credentials == "bootstrap" for node in spec.nodes)
+    periods = (*certificates.periods(wanted), *tokens.periods(asked_with=bootstrapped))
     made = Plan(
         spec=spec,
         release=release,
@@ -105,7 +111,13 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         file_secrets=files.secrets,
         public=public,
     )
-    return Planned(made, new_lock, {**certificates.drawn, **tokens.drawn, **files.drawn}, tuple(events))
+    return Planned(
+        made,
+        new_lock,
+        {**certificates.drawn, **tokens.drawn, **files.drawn},
+        (*events, *tell(periods, draw.now)),
+        periods=periods,
+    )
 
 
 def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mapping[str, Secret]:

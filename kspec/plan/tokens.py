@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.lock import LockedToken
+from kspec.model.period import Period
 from kspec.model.plan import Token
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -141,10 +142,18 @@ class Tokens:
         if former is None:
             until = f"expires {expiration}" if expiration else "never expires"
             self.events.append(Event(Action.RECORDED, subject, (until,)))
-        elif expiration and datetime.fromisoformat(expiration) < self.draw.now:
-            self.events.append(Event(Action.EXPIRED, subject, (f"expired on {expiration[:10]}",)))
         else:
             self.events.append(Event(Action.REUSED, subject))
+
+    def periods(self, *, asked_with: bool) -> Iterator[Period]:
+        """Until when the tokens count. `asked_with` says that a kubelet of the spec asks for its certificate with one.
+
+        Without, a token that kspec generated of its own accord serves nobody, and its end is of no interest.
+        """
+        for identifier, token in self.locked.items():
+            if token.drawn is None or asked_with:
+                end = datetime.fromisoformat(token.expiration) if token.expiration else None
+                yield Period(f"bootstrap token {identifier}", None, end)
 
     def _stop(self, code: str, message: str, help_: str) -> None:
         self.findings.append(Diagnostic(code, message, self.span, help=help_))

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from kspec.facts.releases import known_minors, newest, release
-from kspec.model.diagnostic import Diagnostic
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.release import Release
+from kspec.model.span import Span
 
+COMMAND_LINE: Final = "--kubernetes-version"
+"""Where an assumed release stands."""
 _KIND: Final = "ClusterConfiguration"
 _FIELD: Final = "kubernetesVersion"
 _KUBEADM: Final = "kubeadm.k8s.io/"
@@ -29,15 +32,17 @@ def choose_release(
 
     kubeadm would ask the internet for a version that is missing or a label; here that is a finding, unless there is
     an assumed release or no cluster at hand. Whatever is found, there is a release to go on with: where nothing names
-    one, the newest whose kubeadm takes the documents. `whole` says that no document was lost on the way here: a
-    version is not missed that could have been in it.
+    one, the newest whose kubeadm takes the documents. A patch release that was not recorded is a warning. `whole` says
+    that no document was lost on the way here: a version is not missed that could have been in it.
     """
     document = next((document for document in documents if document.kind == _KIND), None)
     value = document.value.get(_FIELD) if document and isinstance(document.value, dict) else None
     fallback = assumed or _likely(documents)
     if document is None or value in (None, ""):
         needed = document or next((found for found in documents if found.kind == "InitConfiguration"), None)
-        if assumed or needed is None or not whole:
+        if assumed:
+            return assumed, _unrecorded(assumed, Span(COMMAND_LINE, 0, 0, 0, 0))
+        if needed is None or not whole:
             return fallback, ()
         return fallback, (_missing(needed, fallback),)
     if not isinstance(value, str):
@@ -45,7 +50,7 @@ def choose_release(
     text = _resolve(value)
     found = release(text) if text else None
     if found is not None:
-        return found, ()
+        return found, _unrecorded(found, document.locate((_FIELD,)), _FIELD)
     return fallback, (_unusable(document, value, text, fallback),)
 
 
@@ -77,6 +82,22 @@ def _missing(where: Document, likely: Release) -> Diagnostic:
         kind="Required value",
         help=f"add '{line}' to the {_KIND}" if where.kind == _KIND else f"add a {_KIND} with '{line}'",
     )
+
+
+def _unrecorded(found: Release, where: Span, path: str = "") -> tuple[Diagnostic, ...]:
+    """The warning of a patch release without data of its own."""
+    if found.recorded:
+        return ()
+    warning = Diagnostic(
+        "unrecorded-release",
+        f"kspec has no data of {found.version}: what it says and builds is by the data of {found.nearest}",
+        where,
+        Severity.WARNING,
+        path=path,
+        document=_KIND if path else "",
+        help=f"see that {found.version} exists and its images can be pulled, or write {found.nearest}",
+    )
+    return (warning,)
 
 
 def _unusable(document: Document, value: str, text: str | None, likely: Release) -> Diagnostic:

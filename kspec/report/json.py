@@ -1,28 +1,25 @@
-"""Findings for programs, as JSON of a shape that stays: its `version` rises where a field changes or goes."""
+"""Findings of a check for programs, file by file."""
 
-import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
+from kspec.report.outcome import outcome
+from kspec.report.rows import row
 
-_VERSION: Final = 1
 
-
-def render(results: Sequence[FileFindings]) -> str:
-    """`{"version": 1, "files": [{"file": ..., "diagnostics": [...]}]}` in ASCII.
+def render(results: Sequence[FileFindings], *, diff: str = "") -> str:
+    """`{"version": 1, "status": ..., "files": [{"file": ..., "diagnostics": [...]}], ...}` in ASCII.
 
     Every checked file is there, one without findings too. A finding stands under the file in which it is: a patch or
     an import has an entry of its own behind its spec's; what is no file (a waiver of the command line) stands under the
-    spec's. Lines and columns count from 1, the end is exclusive; all
-    are 0 where a value has no line (in the result of a jsonnet program). With a benchmark, the spec's entry has its
-    recommendations by verdict.
+    spec's. With a benchmark, the spec's entry has its recommendations by verdict. `diff` is what --diff shows.
     """
     files: list[dict[str, Any]] = []
     for result in results:
         entries: list[dict[str, Any]] = [
-            {"file": name, "diagnostics": [_row(finding) for finding in findings]}
+            {"file": name, "diagnostics": [row(finding) for finding in findings]}
             for name, findings in _by_file(result).items()
         ]
         if result.assessed:
@@ -30,7 +27,7 @@ def render(results: Sequence[FileFindings]) -> str:
 
             entries[0]["benchmark"] = json_benchmark(result.assessed)
         files += entries
-    return json.dumps({"version": _VERSION, "files": files}, indent=2) + "\n"
+    return outcome("check", int(any(result.failed for result in results)), files=files, diff=diff)
 
 
 def _by_file(result: FileFindings) -> dict[str, list[Diagnostic]]:
@@ -39,20 +36,3 @@ def _by_file(result: FileFindings) -> dict[str, list[Diagnostic]]:
         named = finding.span.file and (finding.span.line or finding.span.file in result.sources)
         files.setdefault(finding.span.file if named else result.file, []).append(finding)
     return files
-
-
-def _row(finding: Diagnostic) -> dict[str, str | int]:
-    span = finding.span
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "document": finding.document,
-        "path": finding.path,
-        "kind": finding.kind,
-        "line": span.line,
-        "column": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-        "help": finding.help,
-    }

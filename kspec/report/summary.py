@@ -1,47 +1,54 @@
 """What a build did, for people and for programs."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from kspec.model.event import Action, Event
+from attrs import frozen
+
+from kspec.model.event import TIMELY, Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
 from kspec.model.plan import Plan
 from kspec.model.written import WriteSummary
 from kspec.report.terminal import printable
 
-_FORMAT: Final = 1
 _LISTED: Final = 12
 """How many changed paths a summary names; the rest is counted."""
 _LISTED_EVENTS: Final = 40
 """How many things of one kind a summary names: all of a single control plane, not all of a large cluster."""
 
 
-def text_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary
-    output: str,
-    plan: Plan,
-    events: Sequence[Event],
-    files: Sequence[File],
-    written: WriteSummary,
-    warnings: int = 0,
-) -> str:
+@frozen
+class Built:
+    """A build that came to its end: the output folder as it was named, and what was decided, made and written.
+
+    `warnings` is the number of findings.
+    """
+
+    output: str
+    plan: Plan
+    events: Sequence[Event]
+    files: Sequence[File]
+    written: WriteSummary
+    warnings: int = 0
+
+
+def text_summary(built: Built) -> str:
     """The summary for people: what was drawn, issued, re-issued and why, what was written, what is secret."""
-    lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output.rstrip('/')}/"]
-    if not plan.release.recorded:
-        lines.append(f"  note: {plan.release.version} is not recorded; built by the data of {plan.release.nearest}")
+    plan, output, events, files = built.plan, built.output.rstrip("/"), built.events, built.files
+    lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output}/"]
     reused = sum(event.action is Action.REUSED for event in events)
     for action in Action:
         lines += _of_action(action, [event for event in events if event.action is action])
     if reused:
         lines.append(f"  {Action.REUSED.value:<10} {reused} identities")
-    lines += _written(written)
+    lines += _written(built.written)
     secret = sum(file.sensitivity is Sensitivity.SECRET for file in files)
     withheld = any(isinstance(file.content, Withheld) for file in files)
-    where = "left out (--public)" if withheld else f"mode 0600, listed in {output.rstrip('/')}/.gitignore"
+    where = "left out (--public)" if withheld else f"mode 0600, listed in {output}/.gitignore"
     lines.append(f"  secret     {secret} of {len(files)} files, {where}")
-    if warnings:
-        lines.append(f"  warnings   {warnings}, shown above")
+    if built.warnings:
+        lines.append(f"  warnings   {built.warnings}, shown above")
     if plan.has_kubeadm_certs and not plan.public:
         lines.append(
             "  warning    cluster/join-only/ holds kubeadm-certs, which never expires here as it does in a live "
@@ -85,23 +92,22 @@ def _written(written: WriteSummary) -> list[str]:
     return lines
 
 
-def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the summary
-    output: str,
-    plan: Plan,
-    events: Sequence[Event],
-    files: Sequence[File],
-    written: WriteSummary,
-    warnings: int = 0,
-) -> str:
-    """The summary for programs."""
-    value = {
-        "version": _FORMAT,
+def text_unchanged(output: str, events: Sequence[Event]) -> str:
+    """What people read of a build that changes nothing: that, and what the time brings."""
+    lines = [f"{output}: nothing changed"]
+    for action in Action:
+        lines += _of_action(action, [event for event in events if event.action is action and action in TIMELY])
+    return "\n".join(map(printable, lines)) + "\n"
+
+
+def build_values(built: Built) -> dict[str, Any]:
+    """What programs read of a build."""
+    release, written = built.plan.release, built.written
+    return {
         "unchanged": not written.wrote,
-        "output": output,
-        "kubernetes": {"version": plan.release.version, "builtBy": plan.release.nearest},
-        "events": [
-            {"action": event.action.value, "subject": event.subject, "reasons": list(event.reasons)} for event in events
-        ],
+        "output": built.output,
+        "kubernetes": {"version": release.version, "builtBy": release.nearest},
+        "events": event_rows(built.events),
         "files": {
             "created": list(written.created),
             "changed": list(written.changed),
@@ -109,7 +115,13 @@ def json_summary(  # noqa: PLR0913, PLR0917 - one value for each part of the sum
             "mended": list(written.mended),
             "unchanged": len(written.unchanged),
         },
-        "warnings": warnings,
-        "secret": sorted(file.path for file in files if file.sensitivity is Sensitivity.SECRET),
+        "warnings": built.warnings,
+        "secret": sorted(file.path for file in built.files if file.sensitivity is Sensitivity.SECRET),
     }
-    return json.dumps(value, indent=2) + "\n"
+
+
+def event_rows(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What programs read of events."""
+    return [
+        {"action": event.action.value, "subject": event.subject, "reasons": list(event.reasons)} for event in events
+    ]

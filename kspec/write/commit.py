@@ -14,7 +14,7 @@ from kspec.model.written import WriteSummary
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.locking import hold
-from kspec.write.state import STATE_NAME, Inputs, State
+from kspec.write.state import STATE_NAME, Answer, Inputs, State
 from kspec.write.tree import write_tree
 
 GUARD_NAME: Final = ".guard"
@@ -35,8 +35,7 @@ class Result:
     """What a build has made, ready to be written.
 
     `drawn` are the keyring's new entries, `keyring` all of it; `lock_text` is the lock's new text and `first` says that
-    there was none. `inputs` and `options` decide whether a later build is unchanged, `until` is the time in seconds
-    since the epoch from which it would say something else.
+    there was none. `inputs` and `options` decide whether a later build is unchanged, `answer` is what it then says.
     """
 
     files: Sequence[File] = field(repr=False)
@@ -47,7 +46,7 @@ class Result:
     first: bool
     inputs: Inputs
     options: Mapping[str, str]
-    until: int | None
+    answer: Answer
 
 
 @contextmanager
@@ -101,6 +100,6 @@ def commit(
             output=str(stores.output),
             files=result.files,
             folders=result.folders,
-            until=result.until,
+            answer=result.answer,
         )
     return written

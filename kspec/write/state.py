@@ -31,6 +31,7 @@ STATE_NAME = ".state"
 
 _FORMAT = b"kspec-state 1"
 _END = b"end"
+_ANSWER = b"answer-"
 _MODE = 0o600
 _LONGEST_KEY = 64  # BLAKE2b's own limit
 _SECRET_DIGEST_SIZE = 16
@@ -51,6 +52,28 @@ class Inputs:
         """Take paths as they can be opened from the present working directory."""
         self.files = dict(files)
         self.folders = {path: sorted(names) for path, names in folders.items()}
+
+
+class Answer:
+    """What an unchanged build says, by format, from one moment until another.
+
+    `since` and `until` are seconds since the epoch, or None: before the one and from the other on, a full build would
+    say something else (a certificate is not valid yet, has expired, or is about to). No text holds a NUL.
+    """
+
+    __slots__ = ("since", "texts", "until")
+
+    def __init__(
+        self, texts: Mapping[str, str] | None = None, since: int | None = None, until: int | None = None
+    ) -> None:
+        """Take what to say by the format's name."""
+        self.texts, self.since, self.until = dict(texts or {}), since, until
+
+    def fields(self) -> dict[bytes, list[bytes]]:
+        """As the state file has it."""
+        texts = {_ANSWER + os.fsencode(name): [os.fsencode(text)] for name, text in sorted(self.texts.items())}
+        ends = {b"since": self.since, b"until": self.until}
+        return texts | {name: [b"" if end is None else b"%d" % end] for name, end in ends.items()}
 
 
 class State:
@@ -93,7 +116,7 @@ class State:
         output: str,
         files: Iterable[File],
         folders: Iterable[Folder],
-        until: int | None = None,
+        answer: Answer | None = None,
     ) -> bool:
         """Remember a finished build, from the values that it worked with, so that no later edit slips in.
 
@@ -106,8 +129,7 @@ class State:
             output: the output folder.
             files: all its files.
             folders: its given folders.
-            until: the time, in seconds since the epoch, from which a full build would say something else (a
-                certificate or token expires, or is about to), or None.
+            answer: what an unchanged build is to say, and when.
 
         Returns:
             Whether the build was remembered; not if the keyring on disk is not what was written.
@@ -128,7 +150,7 @@ class State:
             b"lock": [os.fsencode(os.path.abspath(lock[0]))],
             b"keyring": [os.fsencode(os.path.abspath(keyring[0]))],
             b"output": [os.fsencode(os.path.abspath(output))],
-            b"until": [b"" if until is None else b"%d" % until],
+            **(answer or Answer()).fields(),
         }
         seal = _seal(self._fields[b"key"][0], options, fields)
         for path in sorted(inputs.files):
@@ -171,10 +193,10 @@ class State:
             os.close(folder)
 
 
-def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> bool:
-    """Whether a build with these options would read, decide and write exactly what the last one did.
+def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:
+    """What to say, by format, if a build would read, decide and write exactly what the last one did; else None.
 
-    Everything is read again and compared by content; with any doubt, and with any fault, the answer is no.
+    Everything is read again and compared by content; with any doubt, and with any fault, the answer is None.
 
     Args:
         state_path: the state file.
@@ -184,13 +206,13 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
     try:
         fields = _read(os.fspath(state_path))
         if fields is None or b"seal" not in fields:
-            return False
-        until = fields[b"until"][0]
-        if until and now >= int(until):
-            return False
+            return None
+        since, until = fields[b"since"][0], fields[b"until"][0]
+        if (since and now < int(since)) or (until and now >= int(until)):
+            return None
         output = os.fsdecode(fields[b"output"][0])
         if leftovers(os.path.realpath(output)):
-            return False
+            return None
         expected = fields.pop(b"seal")[0]
         key = fields.pop(b"key")[0]
         fields.pop(b"secret", None)
@@ -202,9 +224,17 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
         _add_file(seal, _input(os.fsdecode(fields[b"lock"][0])))
         seal.add_tree(tree(os.fsdecode(fields[b"keyring"][0]), STATE_NAME))
         seal.add_tree(tree(output))
-        return seal.value().hex().encode() == expected
+        return _answers(fields) if seal.value().hex().encode() == expected else None
     except (OSError, ValueError, LookupError, OverflowError):
-        return False
+        return None
+
+
+def _answers(fields: Mapping[bytes, Sequence[bytes]]) -> dict[str, str]:
+    return {
+        os.fsdecode(name[len(_ANSWER) :]): os.fsdecode(values[0])
+        for name, values in fields.items()
+        if name.startswith(_ANSWER)
+    }
 
 
 def _seal(key: bytes, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]]) -> Fingerprint:

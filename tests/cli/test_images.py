@@ -17,9 +17,11 @@ def test_the_images_of_a_spec(fresh: Cluster, kspec: Kspec) -> None:
 
 
 def test_the_images_as_json(fresh: Cluster, kspec: Kspec) -> None:
-    """The same as a list."""
+    """The same as a list, with the release."""
     lines = kspec("images", fresh.spec).out.splitlines()
-    assert json.loads(kspec("images", fresh.spec, "--format", "json").out) == lines
+    value = json.loads(kspec("images", fresh.spec, "--format", "json").out)
+    assert (value["version"], value["images"]) == (1, lines)
+    assert value["kubernetes"] == {"version": "v1.37.2", "builtBy": "v1.37.2"}
 
 
 def test_a_mistake_is_told(fresh: Cluster, kspec: Kspec) -> None:

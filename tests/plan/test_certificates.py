@@ -136,13 +136,15 @@ def test_another_period_or_algorithm_is_noted(
     assert found.issued == lock.certificates
 
 
-def test_what_has_expired_is_told(spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]) -> None:
-    """A certificate past its end is told and kept."""
+def test_what_has_expired_is_kept(spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]) -> None:
+    """A certificate past its end is not issued anew; from when to when it is valid is told."""
     found = settled(spec, release, lock, secrets, year=2032)
-    expired = {event.subject for event in found.events if event.action is Action.EXPIRED}
-    assert "cp-1/apiserver" in expired
-    assert "ca" not in expired
     assert found.issued == lock.certificates
+    periods = {period.subject: period for period in found.periods(identities(spec, release, {}))}
+    apiserver = periods["cp-1/apiserver"]
+    assert apiserver.not_before
+    assert apiserver.not_after
+    assert (apiserver.not_before.year, apiserver.not_after.year) == (2029, 2031)
 
 
 def test_a_signature_by_another_key_is_found(

@@ -6,7 +6,7 @@ from small_cluster import CERTIFICATE_KEY, draw
 
 from kspec.encode import keys
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.event import Action
+from kspec.model.event import TIMELY, Action
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -51,7 +51,8 @@ def test_the_same_again_plans_the_same(
     second = again(spec, release, lock, secrets)
     first = evolve(need(planned.plan), kubelet_forms=lock.kubelet_conf)
     assert (second.plan, second.lock, second.drawn) == (first, lock, {})
-    assert {event.action for event in second.events} == {Action.REUSED}
+    assert {event.action for event in second.events} == {Action.REUSED, Action.EXPIRING}
+    assert {event.subject for event in second.events if event.action in TIMELY} == {"bootstrap token abcdef"}
 
 
 def test_a_public_plan_has_no_secret(spec: ClusterSpec, release: Release, planned: Planned, lock: Lock) -> None:

@@ -124,10 +124,19 @@ def test_in_public_the_lock_has_the_signature() -> None:
     assert [finding.code for finding in changed.findings] == ["must-sign"]
 
 
-def test_an_expired_token_is_told_and_kept() -> None:
+def test_an_expired_token_is_kept() -> None:
     """Its expiry stays the locked one."""
     first = settle((GIVEN,))
     later = settle((GIVEN,), first.locked, year=2031)
-    assert [event.action for event in later.events] == [Action.EXPIRED]
+    assert [event.action for event in later.events] == [Action.REUSED]
     assert later.settled[0].expiration == "2030-01-02T00:00:00Z"
-    assert datetime.fromisoformat("2030-01-02T00:00:00Z") < datetime(2031, 1, 1, tzinfo=UTC)
+    (period,) = later.periods(asked_with=False)
+    assert (period.subject, period.not_after) == ("bootstrap token abcdef", datetime(2030, 1, 2, tzinfo=UTC))
+
+
+def test_a_generated_token_counts_where_a_kubelet_asks_with_it() -> None:
+    """Elsewhere nobody needs it, and its end is of no interest; a token of the spec's own always counts."""
+    found = settle((OPEN, GIVEN))
+    names = [f"bootstrap token {token.id}" for token in found.settled]
+    assert [period.subject for period in found.periods(asked_with=True)] == names
+    assert [period.subject for period in found.periods(asked_with=False)] == names[1:]

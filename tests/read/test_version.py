@@ -3,6 +3,7 @@
 import pytest
 
 from kspec.facts.releases import newest, release
+from kspec.model.diagnostic import Severity
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
 from kspec.read.version import choose_release
@@ -20,7 +21,6 @@ def document(kind: str, version: Json = None, api: str = "kubeadm.k8s.io/v1beta4
     [
         ("v1.37.2", "v1.37.2"),
         ("1.36.1", "v1.36.1"),
-        ("v1.35.0-rc.1+build", "v1.35.0-rc.1+build"),
         ("release/v1.37.2", "v1.37.2"),
     ],
 )
@@ -28,6 +28,17 @@ def test_a_version_is_a_release(text: str, version: str) -> None:
     """With or without v, with or without the bucket that kubeadm would fetch a label from."""
     found, findings = choose_release([document("ClusterConfiguration", text)])
     assert (found.version, findings) == (version, ())
+
+
+@pytest.mark.parametrize("text", ["v1.37.22", "1.37.22", "release/v1.37.22", "v1.35.0-rc.1+build"])
+def test_a_patch_release_that_is_not_recorded_is_a_warning(text: str) -> None:
+    """Wherever it is named; one that is recorded is none."""
+    release_, (found,) = choose_release([document("ClusterConfiguration", text)])
+    assert (found.code, found.severity, found.span) == ("unrecorded-release", Severity.WARNING, SPAN)
+    assert release_.version in found.message
+    assert release_.nearest in found.message
+    _, (assumed,) = choose_release([document("JoinConfiguration")], release_)
+    assert (assumed.code, str(assumed.span)) == ("unrecorded-release", "--kubernetes-version")
 
 
 @pytest.mark.parametrize(

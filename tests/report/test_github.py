@@ -7,7 +7,7 @@ from kspec.report.github import render
 
 
 def test_no_text_can_end_its_command_or_begin_another() -> None:
-    """Ends of lines, and in properties also commas and colons, are escaped; a percent sign first."""
+    """Ends of lines are masked; in properties commas and colons are escaped; a percent sign first."""
     finding = Diagnostic("type", "x\n::set-env::%0A", Span("a,line=9:\n.yaml", 1, 2, 1, 3), help="y")
     assert render([FileFindings("f", (finding,))]) == (
         "::error title=kspec%3A type,file=a%2Cline=9%3A\ufffd.yaml,line=1,endLine=1,col=2,endColumn=3"

@@ -17,6 +17,7 @@ FIELDS = {
     "endLine": int,
     "endColumn": int,
     "help": str,
+    "notes": list,
 }
 """What a program can rely on in version 1."""
 
@@ -26,7 +27,7 @@ def test_the_shape_is_that_of_version_1(usual: list[FileFindings], hostile: list
     text = render([*usual, *hostile])
     assert text.isascii()
     value = json.loads(text)
-    assert value.keys() == {"version", "files"}
+    assert value.keys() == {"version", "status", "fault", "files", "diff"}
     assert value["version"] == 1
     assert [file["file"] for file in value["files"]] == [usual[0].file, hostile[0].file]
     for file in value["files"]:

@@ -1,6 +1,5 @@
 """What a build says that it did."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.pipeline import need
 from kspec.plan.planning import plan
-from kspec.report.summary import json_summary, text_summary
+from kspec.report.summary import Built, build_values, text_summary, text_unchanged
 
 EVENTS = (
     Event(Action.REUSED, "ca"),
@@ -34,11 +33,10 @@ def made(tmp_path: Path) -> Plan:
 
 def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
     """The rarest first, with reasons; what was reused is counted; what is secret is told."""
-    text = text_summary("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",)))
+    text = text_summary(Built("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",))))
     lines = text.splitlines()
     assert lines[0] == "Kubernetes v1.37.9, node cp-1, kubeadm's files into out/"
-    assert "v1.37.9 is not recorded; built by the data of v1.37.2" in lines[1]
-    assert lines[2:5] == [
+    assert lines[1:4] == [
         "  drawn      sa",
         "  re-issued  cp-1/apiserver: a is missing; b is new",
         "  reused     2 identities",
@@ -50,25 +48,25 @@ def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
 
 def test_a_build_that_wrote_nothing_says_so(made: Plan) -> None:
     """All files were as they had to be."""
-    assert "written    nothing" in text_summary("out", made, (), FILES, WriteSummary(unchanged=("a", "b")))
+    assert "written    nothing" in text_summary(Built("out", made, (), FILES, WriteSummary(unchanged=("a", "b"))))
 
 
 def test_what_is_withheld_is_told(made: Plan) -> None:
     """With --public, secret files are left out."""
-    assert "left out (--public)" in text_summary("out", made, (), (File("a", Withheld()),), WriteSummary())
+    assert "left out (--public)" in text_summary(Built("out", made, (), (File("a", Withheld()),), WriteSummary()))
 
 
 def test_long_lists_are_cut(made: Plan) -> None:
     """A dozen paths are named, the rest is counted."""
     paths = tuple(f"{number:02d}" for number in range(20))
-    text = text_summary("out", made, (), FILES, WriteSummary(changed=paths, unchanged=("a",)))
+    text = text_summary(Built("out", made, (), FILES, WriteSummary(changed=paths, unchanged=("a",))))
     assert "             11\n             and 8 more\n" in text
 
 
 def test_programs_get_the_same_as_json(made: Plan) -> None:
-    """Every event and path, in a format that has a version."""
-    value = json.loads(json_summary("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",))))
-    assert value["version"] == 1
+    """Every event and path."""
+    value = build_values(Built("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",))))
+    assert value["output"] == "out"
     assert value["kubernetes"] == {"version": "v1.37.9", "builtBy": "v1.37.2"}
     assert value["events"][1] == {
         "action": "re-issued",
@@ -77,3 +75,12 @@ def test_programs_get_the_same_as_json(made: Plan) -> None:
     }
     assert value["files"] == {"created": ["a"], "changed": [], "removed": [], "mended": [], "unchanged": 1}
     assert value["secret"] == ["b"]
+
+
+def test_an_unchanged_build_tells_what_the_time_brings() -> None:
+    """And nothing else."""
+    events = (*EVENTS, Event(Action.EXPIRED, "cp-1/apiserver", ("expired on 2030-01-31",)))
+    assert text_unchanged("out", events).splitlines() == [
+        "out: nothing changed",
+        "  expired    cp-1/apiserver: expired on 2030-01-31",
+    ]

@@ -10,7 +10,7 @@ from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write import manifest
 from kspec.write.commit import Result, Stores, commit, guard
-from kspec.write.state import Inputs
+from kspec.write.state import Answer, Inputs
 
 KEY = b"k" * 32
 
@@ -27,7 +27,7 @@ def result(*files: File, first: bool = True) -> Result:
         first=first,
         inputs=Inputs({}, {}),
         options={},
-        until=None,
+        answer=Answer(),
     )
 
 

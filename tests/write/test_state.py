@@ -15,7 +15,7 @@ from kspec.write import fingerprint as fingerprint_module
 from kspec.write import manifest
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
-from kspec.write.state import Inputs, State, unchanged
+from kspec.write.state import Answer, Inputs, State, unchanged
 from kspec.write.tree import write_tree
 
 OPTIONS = {"command": "build", "spec": "cluster.yaml"}
@@ -33,7 +33,7 @@ def files_of() -> list[File]:
     return [*files, manifest.render(files, FOLDERS, "0", "v1")]
 
 
-def record(base: Path, *, keyring: bytes = b"ca", until: int | None = None, lock: bytes = b"{}\n") -> bool:
+def record(base: Path, *, keyring: bytes = b"ca", answer: Answer | None = None, lock: bytes = b"{}\n") -> bool:
     """Remember the build of `project`."""
     state = State(base / "cluster.keys/.state", b"k" * 32)
     inputs = Inputs(
@@ -53,12 +53,12 @@ def record(base: Path, *, keyring: bytes = b"ca", until: int | None = None, lock
         output=str(base / "out"),
         files=files_of(),
         folders=FOLDERS,
-        until=until,
+        answer=answer,
     )
 
 
 def ask(base: Path, options: dict[str, str] | None = None, now: int = NOW) -> bool:
-    return unchanged(base / "cluster.keys/.state", OPTIONS if options is None else options, now)
+    return unchanged(base / "cluster.keys/.state", OPTIONS if options is None else options, now) is not None
 
 
 @pytest.fixture
@@ -180,8 +180,24 @@ def test_another_kspec(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("until", "yes"), [(None, True), (NOW + 1, True), (NOW, False), (NOW - 1, False)])
 def test_until(project: Path, until: int | None, *, yes: bool) -> None:
     """From the moment on at which a build has something new to say, it is asked for."""
-    record(project, until=until)
+    record(project, answer=Answer(until=until))
     assert ask(project) is yes
+
+
+@pytest.mark.parametrize(("since", "yes"), [(None, True), (NOW - 1, True), (NOW, True), (NOW + 1, False)])
+def test_since(project: Path, since: int | None, *, yes: bool) -> None:
+    """And so before the moment up to which it had something else to say."""
+    record(project, answer=Answer(since=since))
+    assert ask(project) is yes
+
+
+def test_what_to_say_is_remembered(project: Path) -> None:
+    """By format, whatever a text is made of; without an answer there is nothing to say."""
+    texts = {"text": "out: nothing changed\n", "json": '{"a=b": "\udc80"}\n'}
+    record(project, answer=Answer(texts))
+    assert unchanged(project / "cluster.keys/.state", OPTIONS, NOW) == texts
+    record(project)
+    assert unchanged(project / "cluster.keys/.state", OPTIONS, NOW) == {}
 
 
 def test_edits_during_the_build(project: Path) -> None:
@@ -264,7 +280,7 @@ def test_nothing_heavy_is_imported(project: Path) -> None:
         "import os, sys; started = set(sys.modules)\n"
         "from kspec.write.state import unchanged\n"
         "answer = unchanged(sys.argv[1], {'command': 'build', 'spec': 'cluster.yaml'}, 0)\n"
-        "print(answer, *sorted({name.partition('.')[0] for name in set(sys.modules) - started}))"
+        "print(answer is not None, *sorted({name.partition('.')[0] for name in set(sys.modules) - started}))"
     )
     arguments = [sys.executable, "-c", script, str(project / "cluster.keys/.state")]
     answer = subprocess.run(arguments, check=True, capture_output=True, text=True)

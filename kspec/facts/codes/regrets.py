@@ -56,6 +56,7 @@ REGRETS: Final = (
     _regret("frozen-registry", "Images come from a registry that no longer gets new ones."),
     _regret("etcd-corruption", "A release of etcd is known to corrupt data."),
     _regret("old-release", "The Kubernetes release is past its support."),
+    _regret("unrecorded-release", "kspec has no data of this very patch release."),
     _regret("pre-release", "The Kubernetes release is a pre-release."),
     _regret("deprecated-api-version", "A document's API version is deprecated and leaves with a later release."),
     # nodes

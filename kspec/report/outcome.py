@@ -1,0 +1,48 @@
+"""What a command answers to programs: one object in every case, of a shape that stays (`docs/json/` has the schemas).
+
+Whatever happens, a success, findings, wrong use or a fault of the machine, all keys of a command's object are there.
+Standard library only: a broken installation has nothing else.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+VERSION: Final = 1
+"""Rises where a key changes its meaning or goes; new keys may come."""
+
+FAULT: Final = 2
+"""The status of wrong use and of a fault of the machine."""
+
+OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "build": {
+        "unchanged": None,
+        "output": None,
+        "kubernetes": None,
+        "events": [],
+        "files": {"created": [], "changed": [], "removed": [], "mended": [], "unchanged": 0},
+        "warnings": 0,
+        "secret": [],
+        "diagnostics": [],
+    },
+    "check": {"files": [], "diff": ""},
+    "images": {"kubernetes": None, "images": [], "diagnostics": []},
+    "import": {"lock": None, "keys": None, "events": [], "diagnostics": []},
+}
+"""What each command has to say beside version, status and fault, where it did nothing."""
+
+
+def outcome(command: str, status: int, *, fault: str = "", **values: Any) -> str:  # noqa: ANN401 - JSON
+    """One JSON object in ASCII, with a line feed.
+
+    Args:
+        command: a key of the table above.
+        status: the exit status that goes with it.
+        fault: for status 2, what went wrong: wrong use or a fault of the machine, in a sentence.
+        values: the command's own, by keys of the table; those that are not given are as in the table.
+    """
+    own = OUTCOMES[command]
+    if unknown := values.keys() - own.keys():
+        message = f"{command} has no {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return json.dumps({"version": VERSION, "status": status, "fault": fault, **own, **values}, indent=2) + "\n"

@@ -1,0 +1,199 @@
+"""How commands end: `--format json` is one object of the command's schema in every case."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from jsonschema import Draft7Validator
+from small_cluster import BUILT, SPEC, Cluster, Kspec
+
+from kspec.cli.parser import parser
+from kspec.report.outcome import OUTCOMES
+
+SCHEMAS: Final = Path(__file__).parents[2] / "docs" / "json"
+Case = Callable[[Cluster, Path], tuple[str | Path, ...]]
+
+
+def build(*options: str) -> Case:
+    """A build of the small cluster, which was built before."""
+    return lambda cluster, _: ("build", cluster.spec, "-o", cluster.out, *options)
+
+
+def edited(old: str, new: str, case: Case) -> Case:
+    """The same after an edit of the spec."""
+
+    def change(cluster: Cluster, folder: Path) -> tuple[str | Path, ...]:
+        cluster.edit(old, new)
+        return case(cluster, folder)
+
+    return change
+
+
+def after(change: Callable[[Cluster], object], case: Case) -> Case:
+    """The same after something else has happened."""
+
+    def changed(cluster: Cluster, folder: Path) -> tuple[str | Path, ...]:
+        change(cluster)
+        return case(cluster, folder)
+
+    return changed
+
+
+def images(*options: str) -> Case:
+    return lambda cluster, _: ("images", cluster.spec, *options)
+
+
+def check(*options: str) -> Case:
+    return lambda cluster, _: ("check", cluster.spec, *options)
+
+
+def take(tree: str = "cp-1={node}", *options: str) -> Case:
+    """An import of the built node into stores of its own."""
+    return lambda cluster, folder: (
+        *("import", tree.format(node=cluster.node), "--spec", cluster.spec),
+        *("--lock", folder / "i.lock", "--keys", folder / "i.keys", *options),
+    )
+
+
+def unreadable(cluster: Cluster) -> None:
+    """A file in the keyring's place."""
+    shutil.rmtree(cluster.keys)
+    cluster.keys.write_text("")
+
+
+WRONG: Final = ("kubernetesVersion: v1.37.2", "kubernetesVersion: v1.37.2\nbogus: 1")
+WARNED: Final = ("kubernetesVersion: v1.37.2", "kubernetesVersion: v1.37.22")
+CASES: Final[Mapping[str, tuple[int, Case]]] = {
+    "build: done": (0, after(lambda cluster: shutil.rmtree(cluster.out), build())),
+    "build: unchanged": (0, build()),
+    "build: in full, unchanged": (0, after(lambda cluster: (cluster.keys / ".state").unlink(), build())),
+    "build: expired": (0, build("--now", "2050-01-01T00:00:00Z")),
+    "build: warnings": (0, edited(*WARNED, build())),
+    "build: errors": (1, edited(*WRONG, build())),
+    "build: no spec": (1, after(lambda cluster: cluster.spec.unlink(), build())),
+    "build: errors of the lock": (1, after(lambda cluster: cluster.lock.write_text("<<<"), build())),
+    "build: frozen": (1, edited("kind: InitC", "certificateKey: \nkind: InitC", build("--frozen"))),
+    "build: refused": (1, after(lambda cluster: (cluster.out / "mine").touch(), build())),
+    "build: public over secrets": (1, build("--public")),
+    "build: a fault": (2, after(unreadable, build())),
+    "build: wrong time": (2, build("--now", "soon")),
+    "build: wrong option": (2, build("--froz")),
+    "build: no output": (2, lambda cluster, _: ("build", cluster.spec)),
+    "check: fine": (0, check()),
+    "check: warnings": (0, edited(*WARNED, check())),
+    "check: errors": (1, edited(*WRONG, check())),
+    "check: a profile": (0, check("--profile", "cis")),
+    "check: a difference": (1, edited("kubernetesVersion", "kubernetesversion", check("--diff"))),
+    "check: a fix": (0, edited("kubernetesVersion", "kubernetesversion", check("--fix"))),
+    "check: wrong release": (2, check("--kubernetes-version", "v9.9.9")),
+    "check: wrong option": (2, check("--profile", "other")),
+    "check: nothing": (2, lambda _, __: ("check",)),
+    "images: fine": (0, images()),
+    "images: warnings": (0, edited(*WARNED, images())),
+    "images: errors": (1, edited(*WRONG, images())),
+    "images: nothing": (2, lambda _, __: ("images",)),
+    "import: done": (0, take()),
+    "import: expired": (0, take("cp-1={node}", "--now", "2050-01-01T00:00:00Z")),
+    "import: errors of the spec": (1, edited(*WRONG, take())),
+    "import: no tree": (1, take("cp-1=nowhere")),
+    "import: wrong node": (2, take("cp-9={node}")),
+    "import: wrong argument": (2, take("{node}")),
+    "import: wrong time": (2, take("cp-1={node}", "--now", "soon")),
+    "import: no spec": (2, lambda cluster, _: ("import", f"cp-1={cluster.node}")),
+}
+
+
+def strict(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """The schema with no key allowed that it does not describe."""
+    if isinstance(schema, list):
+        return [strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {"additionalProperties": False} if "properties" in schema else {}
+    return {key: strict(value) for key, value in schema.items()} | closed
+
+
+def schema_of(command: str) -> Any:  # noqa: ANN401 - JSON
+    return strict(json.loads((SCHEMAS / f"{command}.schema.json").read_text()))
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("option", [("--format", "json"), ("--format=json",)], ids=["two", "one"])
+def test_json_is_one_object_of_the_schema(
+    name: str, option: tuple[str, ...], cluster: Cluster, kspec: Kspec, tmp_path: Path
+) -> None:
+    """On standard output, whatever happens, with the exit status of the text; people read the same on the other."""
+    status, case = CASES[name]
+    words = case(cluster, tmp_path)
+    saved = shutil.copytree(cluster.folder, tmp_path / "saved")
+    said = kspec(*words, *option)
+    value = json.loads(said.out)
+    assert list(Draft7Validator(schema_of(str(words[0]))).iter_errors(value)) == []
+    assert (said.status, value["status"]) == (status, status)
+    assert bool(value["fault"]) == (status == 2)
+    shutil.rmtree(cluster.folder)
+    shutil.move(saved, cluster.folder)
+    for path in (tmp_path / "i.lock", tmp_path / "i.keys"):
+        if path.exists():
+            (shutil.rmtree if path.is_dir() else Path.unlink)(path)
+    assert kspec(*words).status == status
+
+
+def found(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
+    """Severity and code of every diagnostic in an object."""
+    for entry in value.get("diagnostics", []):
+        yield entry["severity"], entry["code"]
+    for file in value.get("files", []) if isinstance(value.get("files"), list) else []:
+        yield from found(file)
+
+
+@pytest.mark.parametrize("name", [name for name, (status, _) in CASES.items() if status < 2])
+def test_programs_and_people_are_told_the_same_findings(
+    name: str, cluster: Cluster, kspec: Kspec, tmp_path: Path
+) -> None:
+    """Each finding that the text shows is in the object, and no other; an unchanged build repeats none in its text."""
+    _, case = CASES[name]
+    words = case(cluster, tmp_path)
+    saved = shutil.copytree(cluster.folder, tmp_path / "saved")
+    value = json.loads(kspec(*words, "--format", "json").out)
+    shutil.rmtree(cluster.folder)
+    shutil.move(saved, cluster.folder)
+    for path in (tmp_path / "i.lock", tmp_path / "i.keys"):
+        if path.exists():
+            (shutil.rmtree if path.is_dir() else Path.unlink)(path)
+    text = kspec(*words)
+    told = re.findall(r"^(error|warning)\[([\w.-]+)\]", text.out + text.err, re.MULTILINE)
+    if "--diff" not in words:
+        assert sorted(told) == sorted(found(value))
+
+
+def test_an_unchanged_build_says_the_same_the_short_way_and_the_long(cluster: Cluster, kspec: Kspec) -> None:
+    """With and without what was remembered of the last one, at each time."""
+    for now in (BUILT, "2029-01-01T00:00:00Z", "2031-01-15T00:00:00Z", "2045-01-01T00:00:00Z"):
+        words = ("build", cluster.spec, "-o", cluster.out, "--now", now, "--format", "json")
+        assert kspec(*words).status == 0
+        short = kspec(*words).out
+        (cluster.keys / ".state").unlink()
+        assert kspec(*words).out == short
+
+
+def test_every_command_that_has_json_has_a_case_of_each_kind() -> None:
+    """Fine, findings, wrong use: a new command with --format is not forgotten."""
+    commands = next(action.choices for action in parser()._actions if action.dest == "command")  # noqa: SLF001
+    formatted = {name for name, command in commands.items() if "--format" in command.format_help()}
+    assert formatted == OUTCOMES.keys()
+    shown = {(name.partition(":")[0], status) for name, (status, _) in CASES.items()}
+    assert shown == {(command, status) for command in formatted for status in (0, 1, 2)}
+
+
+def test_a_format_that_is_not_asked_for_is_not_given(kspec: Kspec, tmp_path: Path) -> None:
+    """A file named json, and a format behind `--`, ask for nothing."""
+    (tmp_path / "json").write_text(SPEC)
+    assert kspec("build", "json").out == ""
+    assert kspec("build", "--froz", "--", "--format", "json").out == ""
+    assert kspec("build", "--format", "json", "--format", "text").out == ""
+    assert json.loads(kspec("build", "--format", "text", "--format", "json").out)["fault"]
