@@ -31,6 +31,7 @@ from kspec.read.kinds import need_cluster, need_documents, passed_over, sort_kin
 from kspec.read.load import load
 from kspec.read.nodes import expand_nodes
 from kspec.read.patch_folder import read_patches_of
+from kspec.read.templates import recognized
 from kspec.read.version import choose_release
 from kspec.rules.host import read_host
 
@@ -101,6 +102,7 @@ class Build:
 
     def found(self, findings: Sequence[Diagnostic]) -> "Build":
         """The same build with more findings, less those that the user has waived; `waived` notes their codes."""
+        findings = recognized(findings, self.sources.files)
         given = waivers.collect(self.documents, self.options.waived)
         kept = waivers.waive(findings, given, BY_NAME)
         matched = {finding.code for finding in findings}.intersection(waiver.code for waiver in given)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kspec.encode.spelling import certain, nearest
+from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
@@ -52,10 +53,25 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
             span,
             path=place,
             document=document.kind,
-            help=f"did you mean {near} of {GROUPS[near]}?" if near else f"known are {', '.join(GROUPS)}",
+            help=_foreign(document)
+            or (f"did you mean {near} of {GROUPS[near]}?" if near else f"expected one of: {', '.join(GROUPS)}"),
             fix=respell(span, document.kind, meant) if place == "kind" and meant and GROUPS[meant] == group else None,
         ),
     )
+
+
+def _foreign(document: Document) -> str:
+    """Where the spec is in a document of another tool; empty where the table has no row."""
+    group, slash, _ = document.api_version.partition("/")
+    kind = (group if slash else "", document.kind)
+    if kind != CONFIG_MAP:
+        return HELP.get(kind, "")
+    data = document.value.get("data") if isinstance(document.value, dict) else None
+    held = [key for key in CONFIG_MAP_KEYS if isinstance(data, dict) and key in data]
+    if not held:
+        return "this is a ConfigMap: a spec is what its data holds"
+    parts = " and ".join(f"the text of data.{key} is {CONFIG_MAP_KEYS[key]}" for key in held)
+    return f"{parts}: write it as a document of its own"
 
 
 def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic, ...]:

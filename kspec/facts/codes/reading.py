@@ -16,6 +16,7 @@ READING: Final = (
     Code("yaml-tag", "A value has a tag that Kubernetes' reader does not take."),
     Code("yaml-key", "A mapping has a key that cannot be the name of a field."),
     Code("yaml-limit", "A file is nested, aliased or sized beyond what any spec needs."),
+    Code("template", "A text is to be filled in first: a template, a variable, a placeholder."),
     Code("yaml-bidi", "A file holds characters that reverse the direction of text, so that it reads as it is not."),
     Code("not-a-mapping", "A document is not a mapping of fields."),
     Code("no-kind", "A document lacks its apiVersion or kind."),
