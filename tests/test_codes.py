@@ -47,6 +47,7 @@ WITHOUT_SPEC: Final = {
         (
             *("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"),
             *("signature-algorithm", "differs", "lock-exists", "link"),
+            *("certificate-differs", "key-differs", "secret-differs", "kubelet-conf-differs", "node-not-given"),
         ),
         IMPORT,
     ),

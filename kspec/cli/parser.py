@@ -12,6 +12,8 @@ from kspec.cli.printing import put
 from kspec.report.terminal import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from _typeshed import SupportsWrite
 
 EPILOG: Final = """\
@@ -38,7 +40,8 @@ Each file is one spec; of a folder, the files in it whose names end in .yaml, .y
 _IMPORT_EXAMPLES: Final = """\
 examples:
   kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
-  kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself"""
+  kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself
+  kspec import w-1=/mnt/w-1 --spec cluster.yaml --update     what was renewed on a node, later"""
 
 _EXPLAIN_EXAMPLES: Final = """\
 examples:
@@ -110,6 +113,33 @@ class _Parser(argparse.ArgumentParser):
     @color.setter
     def color(self, _: bool) -> None:
         """Keep to it, whatever argparse sets."""
+
+    def parse_known_args(  # type: ignore[override]  # one way to call it, of the many that argparse has
+        self, args: "Sequence[str] | None" = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """As argparse does it, but a `--pin` takes no NODE=DIR for its name, and these may stand behind options."""
+        found, rest = super().parse_known_args(_pins(sys.argv[1:] if args is None else args), namespace)
+        if hasattr(found, "node"):
+            found.node = [*found.node, *(word for word in rest if _is_node(word))]
+            rest = [word for word in rest if not _is_node(word)]
+        return found, rest
+
+
+def _is_node(word: str) -> bool:
+    return "=" in word and not word.startswith("-")
+
+
+def _pins(words: "Sequence[str]") -> list[str]:
+    """Each `--pin` with its name in one word: the next one, unless that is an option or NODE=DIR."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] == "--pin":
+            found[-1] = "--pin="
+            if not word.startswith("-") and not _is_node(word):
+                found[-1] += word
+                continue
+        found.append(word)
+    return found
 
 
 def _command(
@@ -203,8 +233,18 @@ def _import(command: argparse.ArgumentParser) -> None:
     _stores(command)
     command.add_argument(
         "--pin",
+        nargs="?",
+        action="append",
+        const="",
+        default=[],
+        metavar="NAME",
+        help="keep a sound certificate that is not what the spec would issue, until it is rotated: the one of that "
+        "name in the lock, such as cp-1/apiserver, and more by several --pin; or without NAME all that need it",
+    )
+    command.add_argument(
+        "--update",
         action="store_true",
-        help="keep sound certificates that are not what the spec would issue, until they are rotated",
+        help="take what changed on the nodes that are given into lock and keyring, instead of what these have",
     )
     _now(command)
     _format(command)

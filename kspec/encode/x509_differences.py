@@ -3,10 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from kspec.encode import x509
 from kspec.encode.x509_reader import Extension, ParsedCertificate
 
+ALTERNATIVE_NAME: Final = "subject alternative name"
+"""How a sentence about one name of a certificate begins."""
 _EXTENSIONS: dict[str, tuple[str, Callable[[ParsedCertificate], object]]] = {
     x509.KEY_USAGE: ("keyUsage", lambda certificate: certificate.key_usage),
     x509.EXTENDED_KEY_USAGE: ("extKeyUsage", lambda certificate: certificate.extended_key_usage),
@@ -79,9 +82,9 @@ def _name_encodings(expected: ParsedCertificate, found: ParsedCertificate) -> It
 def _alternative_names(expected: tuple[str, ...], found: tuple[str, ...]) -> Iterator[str]:
     missing, surplus = Counter(expected) - Counter(found), Counter(found) - Counter(expected)
     for name in missing.elements():
-        yield f"subject alternative name {name} is missing"
+        yield f"{ALTERNATIVE_NAME} {name} is missing"
     for name in surplus.elements():
-        yield f"subject alternative name {name} is not expected"
+        yield f"{ALTERNATIVE_NAME} {name} is not expected"
     if not missing and not surplus and expected != found:
         yield f"order of subject alternative names is {_listed(found)}, expected {_listed(expected)}"
 

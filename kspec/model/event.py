@@ -14,6 +14,7 @@ class Action(Enum):
     REISSUED = "re-issued"
     SIGNED = "signed"
     RECORDED = "recorded"
+    REPLACED = "replaced"
     PINNED = "pinned"
     EXPIRED = "expired"
     NOT_YET_VALID = "not yet valid"
@@ -37,4 +38,4 @@ class Event:
     @property
     def changes_lock(self) -> bool:
         """Whether lock or keyring differ after it."""
-        return self.action in {Action.DRAWN, Action.ISSUED, Action.REISSUED, Action.SIGNED, Action.RECORDED}
+        return self.action not in TIMELY | {Action.PINNED, Action.NOTED, Action.REUSED}

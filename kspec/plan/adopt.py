@@ -1,23 +1,26 @@
 """An existing node's files to the beginnings of lock and keyring, and everything that does not fit the spec."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from kspec.encode import keys, pem, signatures, x509, x509_reader
 from kspec.encode.public_keys import public_keys
+from kspec.encode.x509_differences import ALTERNATIVE_NAME
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity
-from kspec.model.event import Action, Event
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.identity import Identity
+from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
+from kspec.plan.node_files import merge_file_secrets
+from kspec.plan.planning import SERVICE_ACCOUNT_KEY
 
 _NEEDS_KEY = (
     "kspec needs the authority's key, it cannot work with an external CA yet: bring the key for the import; "
@@ -27,20 +30,37 @@ _NEEDS_ROOT = (
     "kspec needs an authority that signs itself and its key; it cannot work with an intermediate or an external CA "
     "yet. Keep to kubeadm for this cluster"
 )
-_PIN_HELP = "adapt the spec to the cluster; or keep the certificate as it is, until it is rotated, with --pin"
+
+
+@frozen
+class Pins:
+    """Which certificates are kept though the spec would issue others: all that need it, or those with these names."""
+
+    names: frozenset[str] = frozenset()
+    every: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether the certificate is to be kept."""
+        return self.every or name in self.names
 
 
 @define
 class Adoption:
-    """What was taken, while it is being worked out."""
+    """What was taken, while it is being worked out. `recorded` has lock and keyring as they stand."""
 
     release: Release
-    pin: bool
+    pins: Pins
+    recorded: Recorded
     certificates: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
     secrets: dict[str, Secret] = field(factory=dict)
-    events: list[Event] = field(factory=list)
+    places: dict[Key, str] = field(factory=dict)
+    told_by: dict[Key, Key] = field(factory=dict)
     findings: list[Diagnostic] = field(factory=list)
+
+    def known(self, name: str) -> LockedCertificate | None:
+        """The certificate that the lock has under that name."""
+        return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
 
     def report(self, code: str, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
         """Note a finding at a file."""
@@ -49,22 +69,23 @@ class Adoption:
 
 
 def adopt(
-    spec: ClusterSpec, release: Release, found: Sequence[Existing], *, pin: bool
-) -> tuple[Lock, Mapping[str, Secret], tuple[Event, ...], tuple[Diagnostic, ...]]:
+    spec: ClusterSpec, release: Release, found: Sequence[Existing], *, pins: Pins, recorded: Recorded
+) -> tuple[Taken, tuple[Diagnostic, ...]]:
     """Match existing nodes with the spec, identity by identity, and see that they are one cluster.
 
-    Returns the lock and the keyring as far as the nodes' files give them, what was taken, and what does not fit. A
-    certificate that is sound but not what the spec would issue is a finding, or kept and noted with `pin`. One that is
-    missing with its key is left to be issued, except an authority; so are those of nodes that are not given.
+    Returns what the nodes' files give of lock and keyring, and what does not fit. A certificate that is sound but not
+    what the spec would issue is a finding, or kept and noted if it is pinned. One that is missing with its key is left
+    to be issued, or to lock and keyring (`recorded`), which also give the authorities to nodes that have not their
+    keys.
     """
-    adoption = Adoption(release, pin)
+    adoption = Adoption(release, pins, recorded)
     forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
     given = [existing for existing in found if existing.service_account is not None] or list(found)
     for identity in identities(spec, release, forms):
         owner = identity.name.partition("/")[0]
         of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
         if identity.authority is None:
-            _adopt_one(adoption, identity, given[0].credentials[identity.name])
+            _adopt_authority(adoption, identity, given[0].credentials[identity.name])
             _same_authority(adoption, identity, found)
         elif of_node is not None:
             _adopt_one(adoption, identity, of_node.credentials[identity.name])
@@ -72,16 +93,42 @@ def adopt(
     for other in given[1:]:
         if other.service_account is not None and given[0].service_account != other.service_account:
             adoption.report("foreign-authority", other.service_account_file, "sa: the nodes have different sa.key")
+    file_secrets, unlike = merge_file_secrets(found)
+    own = sorted({hole.entry for file in spec.files for hole in file.holes} & file_secrets.keys())
     for existing in found:
-        for entry, content in existing.external_etcd.items():
-            adoption.secrets.setdefault(f"external-etcd/{entry}", content)
-    lock = Lock(certificates=adoption.certificates, service_account=service_account, kubelet_conf=forms)
-    return lock, adoption.secrets, tuple(adoption.events), tuple(adoption.findings)
+        _take_secrets(adoption, existing, own)
+    lock = Lock(adoption.certificates, service_account, kubelet_conf=forms, files=tuple(own))
+    taken = Taken(lock, adoption.secrets, adoption.places, adoption.told_by)
+    return taken, (*adoption.findings, *unlike)
+
+
+def _take_secrets(adoption: Adoption, existing: Existing, own: Collection[str]) -> None:
+    """What a node holds besides certificates and their keys. `own` are the entries that the lock lists as well."""
+    external = {f"external-etcd/{entry}": content for entry, content in existing.external_etcd.items()}
+    for entry, content in {**external, **existing.file_secrets}.items():
+        adoption.secrets.setdefault(entry, content)
+        adoption.places.setdefault((KEYRING, entry), existing.folder)
+        if entry in own:
+            adoption.told_by[KEYRING, entry] = "files", entry
+    adoption.places["kubelet_conf", existing.node] = existing.folder
+    adoption.told_by["kubelet_conf", existing.node] = "certificates", f"{existing.node}/kubelet.conf"
+
+
+def _adopt_authority(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
+    """The node's authority; that of lock and keyring where the node has not its key, as workers have not."""
+    lock = adoption.recorded.lock
+    if found.key is None and lock and identity.name in lock.certificates and identity.key in adoption.recorded.secrets:
+        adoption.parsed[identity.name] = x509_reader.parse(lock.certificates[identity.name].certificate)
+        return
+    _adopt_one(adoption, identity, found)
 
 
 def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Existing]) -> None:
     """Every node that has the authority's certificate must have the same."""
     locked = adoption.certificates.get(identity.name)
+    first = "the first node" if locked else "the lock"
+    if locked is None and identity.name in adoption.parsed:
+        locked = adoption.known(identity.name)
     for existing in found:
         text = existing.credentials[identity.name].certificate
         if locked is None or text is None:
@@ -92,7 +139,7 @@ def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Exis
             own = ()
         if locked.certificate not in own:
             file = existing.credentials[identity.name].certificate_file
-            message = f"{identity.name}: {existing.node} has another {identity.name} than the first node"
+            message = f"{identity.name}: {existing.node} has another {identity.name} than {first}"
             adoption.report("foreign-authority", file, message, "import nodes of one cluster only")
 
 
@@ -108,14 +155,31 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
         return
     authority = adoption.parsed[identity.authority] if identity.authority else None
     why = differences(expected(identity, authority, parsed, adoption.release), parsed)
-    if why and not adoption.pin:
+    former = adoption.known(identity.name)
+    if not why or adoption.pins.has(identity.name) or (former and former.pinned and former.certificate != der):
+        locked = LockedCertificate(der, why)
+    elif former and former.certificate == der:
+        locked = former
+    else:
         for difference in why:
-            adoption.report("does-not-fit", found.certificate_file, f"{identity.name}: {difference}", _PIN_HELP)
+            help_ = _pin_help(identity, difference)
+            adoption.report("does-not-fit", found.certificate_file, f"{identity.name}: {difference}", help_)
         return
-    adoption.certificates[identity.name] = LockedCertificate(der, why)
+    adoption.certificates[identity.name] = locked
     adoption.parsed[identity.name] = parsed
     adoption.secrets[identity.key] = found.key
-    adoption.events.append(Event(Action.PINNED if why else Action.RECORDED, identity.name, why))
+    adoption.places["certificates", identity.name] = found.certificate_file
+    adoption.places[KEYRING, identity.key] = found.key_file
+    adoption.told_by[KEYRING, identity.key] = "certificates", identity.name
+
+
+def _pin_help(identity: Identity, difference: str) -> str:
+    """What to do about a difference: only names of a serving certificate, and a node's name, stand in a spec."""
+    pin = f"keep the certificate as it is, until it is rotated, with --pin {identity.name}"
+    has_names = identity.authority is not None and (identity.content.dns_names or identity.content.ip_addresses)
+    if has_names and difference.startswith(ALTERNATIVE_NAME):
+        return f"adapt the spec's names and addresses to the cluster; or {pin}"
+    return f"no spec can say this: {pin}"
 
 
 def _missing(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
@@ -135,7 +199,7 @@ def _missing(adoption: Adoption, identity: Identity, found: ExistingCredential) 
     elif is_authority:
         help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
         adoption.report("missing", found.certificate_file, f"{identity.name}: the authority's files are missing", help_)
-    elif identity.authority in adoption.certificates:
+    elif identity.authority in adoption.parsed and not adoption.known(identity.name):
         message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
         adoption.report("missing", found.certificate_file, message, warning=True)
 
@@ -283,6 +347,9 @@ def _trusts_its_authority(adoption: Adoption, identity: Identity, found: Existin
 
 def _service_account(adoption: Adoption, existing: Existing) -> bytes:
     key = existing.service_account
+    lock = adoption.recorded.lock
+    if key is None and lock and lock.service_account and SERVICE_ACCOUNT_KEY in adoption.recorded.secrets:
+        return b""
     if key is None:
         help_ = (
             "kspec needs it to write it to the other control planes: bring it, from a backup or another control plane"
@@ -299,8 +366,11 @@ def _service_account(adoption: Adoption, existing: Existing) -> bytes:
         )
         return b""
     _public_half(adoption, existing, public)
-    adoption.secrets["sa.key"] = key
-    adoption.events.append(Event(Action.RECORDED, "sa"))
+    adoption.secrets[SERVICE_ACCOUNT_KEY] = key
+    adoption.places["service_account", ""] = adoption.places[KEYRING, SERVICE_ACCOUNT_KEY] = (
+        existing.service_account_file
+    )
+    adoption.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
     return public
 
 

@@ -32,7 +32,8 @@ class Certificates:
     """The certificates of one build while they are worked out, in the order of the identities.
 
     `public_keys` are those of the private keys at hand, by their path in the keyring; `issued` are the certificates of
-    this build by identity, old and new; `drawn` the private keys that are new; `findings` what stops the build.
+    this build by identity, old and new; `drawn` the private keys that are new; `findings` what stops the build. With
+    `keep` what the lock has stays as it is, though the spec would issue another.
     """
 
     spec: ClusterSpec
@@ -42,6 +43,7 @@ class Certificates:
     secrets: Mapping[str, Secret]
     span: Span
     public: bool
+    keep: bool = False
     public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
@@ -124,7 +126,7 @@ class Certificates:
         if not self._prove(identity, found, locked.certificate):
             return
         wanted = expected(identity, self._authority(identity), found, self.release)
-        if wanted == found.to_be_signed:
+        if self.keep or wanted == found.to_be_signed:
             self._reuse(identity, locked, found)
         elif locked.pinned:
             why = differences(wanted, found)

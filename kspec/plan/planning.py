@@ -53,13 +53,11 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     external_etcd: Mapping[str, Secret],
     lock_file: str,
     public: bool = False,
-    adopting: bool = False,
 ) -> Planned:
     """Decide about every identity of the spec and issue what is missing.
 
     `secrets` is the keyring, `external_etcd` the content of the external etcd's files by kubeadm-certs entry.
-    With `public`, no private key is needed: whatever would need one is a finding. `adopting` says that the lock comes
-    from an existing cluster just now, so that its tokens are recorded for the first time.
+    With `public`, no private key is needed: whatever would need one is a finding.
     """
     span = Span(lock_file, 1, 1, 1, 1)
     former = lock or Lock()
@@ -69,11 +67,9 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Planned(None, None, findings=tuple(certificates.findings))
-    authority = pem.encode_certificates([certificates.issued["ca"].certificate])
-    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
-    text = kubeconfig.for_discovery(server, authority).encode()
+    text = discovery(spec, certificates.issued["ca"].certificate)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public)
-    tokens.settle(spec.init.bootstrap_tokens, first=lock is None or adopting)
+    tokens.settle(spec.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
     files = settle(spec.files, former.files, secrets, draw, span, public=public)
     events = [*certificates.events, *tokens.events, *files.events]
@@ -118,6 +114,12 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         (*events, *tell(periods, draw.now)),
         periods=periods,
     )
+
+
+def discovery(spec: ClusterSpec, authority: bytes) -> bytes:
+    """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority (DER given)."""
+    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
+    return kubeconfig.for_discovery(server, pem.encode_certificates([authority])).encode()
 
 
 def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mapping[str, Secret]:

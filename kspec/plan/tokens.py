@@ -33,7 +33,7 @@ class Tokens:
     """The tokens of one build while they are worked out, in the spec's order.
 
     `kubeconfig` is cluster-info's text. `settled` are the tokens, `locked` what the lock will say of each, `drawn` the
-    new entries of the keyring.
+    new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed.
     """
 
     former: Mapping[str, LockedToken]
@@ -42,6 +42,7 @@ class Tokens:
     kubeconfig: bytes
     span: Span
     public: bool
+    keep: bool = False
     settled: list[Token] = field(factory=list)
     locked: dict[str, LockedToken] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
@@ -120,6 +121,8 @@ class Tokens:
         """The signature over cluster-info and the digest of what it signs; empty for a token that does not sign."""
         if _SIGNING not in wanted.usages:
             return "", ""
+        if self.keep and former and former.signature:
+            return former.signature, former.signed
         digest = hashlib.sha256(self.kubeconfig).hexdigest()
         if secret is not None:
             signature = jws.detached(self.kubeconfig, identifier, secret)

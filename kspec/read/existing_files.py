@@ -6,12 +6,14 @@ A cluster that is taken over keeps its tokens, and above all the keys by which t
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from kspec.facts.component_files import KEY_SIZES
-from kspec.model.nodefile import Hole, NodeFile, StaticTokens, TypedDocument
+from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
 from kspec.read.documents import load
+
+_INIT: Final = "InitConfiguration"
 
 
 def read_file_secrets(files: Sequence[NodeFile], read: Callable[[str], bytes | None]) -> Mapping[str, Secret]:
@@ -22,7 +24,8 @@ def read_file_secrets(files: Sequence[NodeFile], read: Callable[[str], bytes | N
     """
     found: dict[str, Secret] = {}
     for file in files:
-        content = read(file.path) if file.holes else None
+        has_secrets = file.holes or isinstance(file.content, KubeadmConfiguration)
+        content = read(file.path) if has_secrets else None
         if content is not None:
             found |= dict(_secrets(file, content))
     return found
@@ -44,6 +47,23 @@ def _secrets(file: NodeFile, content: bytes) -> Iterator[tuple[str, Secret]]:
                 secret = keys.get((str(path[-4]), part["name"]))
                 if secret:
                     yield hole.entry, Secret(f"{secret}\n".encode())
+        case KubeadmConfiguration(documents):
+            given = [document for document in documents if document.get("kind") == _INIT]
+            found, _ = load(content, "")
+            there = [document.value for document in found if document.kind == _INIT]
+            if given and there:
+                yield from _generated(given[0], there[0])
+
+
+def _generated(given: Any, there: Any) -> Iterator[tuple[str, Secret]]:  # noqa: ANN401 - any JSON value
+    """The bootstrap tokens and the certificate key that an InitConfiguration has and the spec's leaves out."""
+    tokens = zip(_rows(given, "bootstrapTokens"), _rows(there, "bootstrapTokens"), strict=False)
+    for index, (wanted, token) in enumerate(tokens):
+        if not wanted.get("token") and isinstance(token.get("token"), str):
+            yield f"tokens/{index}", Secret(f"{token['token']}\n".encode())
+    key = there.get("certificateKey") if isinstance(there, dict) else None
+    if not given.get("certificateKey") and isinstance(key, str) and key:
+        yield "certificate-key", Secret(f"{key}\n".encode())
 
 
 def _tokens(content: bytes) -> dict[str, str]:

@@ -27,7 +27,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "check": {"files": [], "diff": ""},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
-    "import": {"lock": None, "keys": None, "events": [], "diagnostics": []},
+    "import": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
 }
 """What each command has to say beside version, status and fault, where it did nothing."""
 

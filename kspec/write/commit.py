@@ -68,6 +68,20 @@ def guard(keys: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
                 keys.rmdir()
 
 
+def store(lock: Path, keys: Path, lock_text: str | None, entries: Mapping[str, Secret], *, first: bool) -> None:
+    """Bring new entries of the keyring to disk, then the lock; the caller holds the guard.
+
+    `lock_text` is None where the lock stays as it is. `first` says that there was no lock: until it is written a note
+    in the keyring says so, by which whoever comes after a crash knows these keys for its own.
+    """
+    if entries:
+        notes = {PENDING_NAME: Secret(b"the lock of these keys is not yet written\n")} if first else {}
+        write_keyring(keys, {**notes, **entries})
+    if lock_text is not None:
+        write_lock(lock, lock_text)
+    (keys / PENDING_NAME).unlink(missing_ok=True)
+
+
 def commit(
     stores: Stores, result: Result, *, prune: bool, state_key: bytes, waiting: Callable[[], None]
 ) -> WriteSummary | tuple[Diagnostic, ...]:
@@ -82,11 +96,7 @@ def commit(
     keys = stores.keys
 
     def before() -> None:
-        if result.drawn:
-            notes = {PENDING_NAME: Secret(b"the lock of these keys is not yet written\n")} if result.first else {}
-            write_keyring(keys, {**notes, **result.drawn})
-        write_lock(stores.lock, result.lock_text)
-        (keys / PENDING_NAME).unlink(missing_ok=True)
+        store(stores.lock, keys, result.lock_text, result.drawn, first=result.first)
 
     written = write_tree(
         stores.output, result.files, result.folders, prune=prune, ledger=state, before=before, waiting=waiting

@@ -1,6 +1,7 @@
 """An existing node's files and the spec: `tests/test_import.py` shows whole imports, this the values."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -8,13 +9,16 @@ from small_cluster import SPEC, draw, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Severity
-from kspec.model.event import Action
 from kspec.model.existing import Existing, ExistingCredential
+from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adopt import adopt
+from kspec.plan.adopt import Pins, adopt
 from kspec.plan.planning import Planned, plan
+
+FIRST: Any = {"pins": Pins(), "recorded": Recorded()}
+"""A first import, without pins."""
 
 
 @pytest.fixture
@@ -34,29 +38,28 @@ def test_lock_and_keyring_are_those_of_the_node(
     spec: ClusterSpec, release: Release, planned: Planned, existing: Existing
 ) -> None:
     """What was issued comes back as it was: certificates, keys, the service account's public key."""
-    lock, secrets, events, findings = adopt(spec, release, [existing], pin=False)
+    taken, findings = adopt(spec, release, [existing], **FIRST)
     assert findings == ()
-    assert lock.certificates == need(planned.lock).certificates
-    assert lock.service_account == need(planned.lock).service_account
-    assert secrets == planned.drawn
-    assert {event.action for event in events} == {Action.RECORDED}
-    assert lock.kubelet_conf == {"cp-1": "embedded"}
+    assert taken.lock.certificates == need(planned.lock).certificates
+    assert taken.lock.service_account == need(planned.lock).service_account
+    assert taken.secrets == planned.drawn
+    assert taken.lock.kubelet_conf == {"cp-1": "embedded"}
 
 
 def test_a_missing_pair_is_a_warning(spec: ClusterSpec, release: Release, existing: Existing) -> None:
     """It is left to be issued."""
     gone = ExistingCredential("a.crt", "a.key", None, None)
     bare = evolve(existing, credentials={**existing.credentials, "cp-1/super-admin.conf": gone})
-    lock, _, _, findings = adopt(spec, release, [bare], pin=False)
+    taken, findings = adopt(spec, release, [bare], **FIRST)
     assert [(finding.code, finding.severity) for finding in findings] == [("missing", Severity.WARNING)]
-    assert "cp-1/super-admin.conf" not in lock.certificates
+    assert "cp-1/super-admin.conf" not in taken.lock.certificates
 
 
 def test_a_missing_authority_is_one_error(spec: ClusterSpec, release: Release, existing: Existing) -> None:
     """What it signed is not complained of as well."""
     gone = ExistingCredential("ca.crt", "ca.key", None, None)
     bare = evolve(existing, credentials={**existing.credentials, "ca": gone})
-    _, _, _, findings = adopt(spec, release, [bare], pin=False)
+    _, findings = adopt(spec, release, [bare], **FIRST)
     assert [(finding.code, finding.span.file) for finding in findings] == [("missing", "ca.crt")]
 
 
@@ -64,7 +67,7 @@ def test_half_a_pair_is_an_error(spec: ClusterSpec, release: Release, existing: 
     """The half that is missing is named."""
     half = evolve(existing.credentials["cp-1/apiserver"], key=None)
     bare = evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": half})
-    _, _, _, findings = adopt(spec, release, [bare], pin=False)
+    _, findings = adopt(spec, release, [bare], **FIRST)
     assert [finding.span.file for finding in findings] == ["cp-1/apiserver.key"]
 
 
@@ -75,8 +78,11 @@ def test_a_key_whose_halves_do_not_belong_together_is_found(
     key = need(existing.credentials["cp-1/apiserver"].key).reveal()
     broken = Secret(key.replace(key.splitlines()[1], key.splitlines()[1][::-1]))
     bad = evolve(existing.credentials["cp-1/apiserver"], key=broken)
-    _, _, _, findings = adopt(
-        spec, release, [evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": bad})], pin=True
+    _, findings = adopt(
+        spec,
+        release,
+        [evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": bad})],
+        **{**FIRST, "pins": Pins(every=True)},
     )
     assert [finding.code for finding in findings] == ["unreadable"]
 
@@ -137,18 +143,18 @@ def _standing(spec: ClusterSpec, release: Release, seed: int) -> tuple[Planned, 
 
 def test_several_nodes_become_one_lock(several: Several) -> None:
     """Each gives its own, the first gives the authorities."""
-    lock, secrets, _, findings = adopt(several.spec, several.release, list(several.nodes.values()), pin=False)
+    taken, findings = adopt(several.spec, several.release, list(several.nodes.values()), **FIRST)
     assert findings == ()
-    assert lock.certificates == need(several.planned.lock).certificates
-    assert secrets == several.planned.drawn
-    assert lock.kubelet_conf == dict.fromkeys(several.nodes, "embedded")
+    assert taken.lock.certificates == need(several.planned.lock).certificates
+    assert taken.secrets == several.planned.drawn
+    assert taken.lock.kubelet_conf == dict.fromkeys(several.nodes, "embedded")
 
 
 def test_a_node_that_is_not_given_is_left_to_be_issued(several: Several) -> None:
     """And nothing is said of it."""
-    lock, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"]], pin=False)
+    taken, findings = adopt(several.spec, several.release, [several.nodes["cp-1"]], **FIRST)
     assert findings == ()
-    assert {name.partition("/")[0] for name in lock.certificates} == {"ca", "front-proxy-ca", "etcd", "cp-1"}
+    assert {name.partition("/")[0] for name in taken.lock.certificates} == {"ca", "front-proxy-ca", "etcd", "cp-1"}
 
 
 @pytest.mark.parametrize("node", ["cp-2", "w-1"])
@@ -156,7 +162,7 @@ def test_a_node_of_another_cluster_is_found_by_its_authority(several: Several, n
     """Its CA is another; what that CA signed is told, too."""
     _, others = _standing(several.spec, several.release, 2)
     found = [several.nodes["cp-1"], others[node]]
-    _, _, _, findings = adopt(several.spec, several.release, found, pin=False)
+    _, findings = adopt(several.spec, several.release, found, **FIRST)
     assert {finding.code for finding in findings} == {"foreign-authority"}
     assert f"{node}:ca.crt" in {finding.span.file for finding in findings}
 
@@ -165,7 +171,7 @@ def test_a_node_with_another_key_of_service_accounts_is_found(several: Several) 
     """Tokens that one API server signs, the others would refuse."""
     planned, _ = _standing(several.spec, several.release, 2)
     other = evolve(several.nodes["cp-2"], service_account=need(planned.plan).service_account_key)
-    _, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], other], pin=False)
+    _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], other], **FIRST)
     assert [(finding.code, finding.span.file) for finding in findings] == [("foreign-authority", "cp-2:sa.key")]
 
 
@@ -175,14 +181,14 @@ def test_a_workers_rotated_certificate_is_its_own_affair(several: Several) -> No
         name: found for name, found in several.nodes["w-1"].credentials.items() if name != "w-1/kubelet.conf"
     }
     rotated = evolve(several.nodes["w-1"], credentials=credentials, kubelet_conf="rotated")
-    lock, _, _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], rotated], pin=False)
+    taken, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], rotated], **FIRST)
     assert findings == ()
-    assert lock.kubelet_conf == {"cp-1": "embedded", "w-1": "rotated"}
-    assert "w-1/kubelet.conf" not in lock.certificates
+    assert taken.lock.kubelet_conf == {"cp-1": "embedded", "w-1": "rotated"}
+    assert "w-1/kubelet.conf" not in taken.lock.certificates
 
 
 def test_a_worker_alone_has_no_authority(several: Several) -> None:
     """Without a control plane there is no CA key: the authorities and sa.key are missing."""
-    _, _, _, findings = adopt(several.spec, several.release, [several.nodes["w-1"]], pin=False)
+    _, findings = adopt(several.spec, several.release, [several.nodes["w-1"]], **FIRST)
     assert {finding.code for finding in findings} == {"missing"}
     assert {"w-1:front-proxy-ca.crt", "w-1:sa.key"} <= {finding.span.file for finding in findings}

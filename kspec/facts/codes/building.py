@@ -31,7 +31,12 @@ BUILDING: Final = (
     Code("foreign-authority", "A certificate to import is signed by another authority than the cluster's."),
     Code("signature-algorithm", "A certificate to import is signed by an algorithm that the components refuse."),
     Code("does-not-fit", "A certificate to import is not what the spec would issue."),
-    Code("lock-exists", "There is a lock already, of another cluster or of another state of this one."),
+    Code("lock-exists", "There is a lock already, and it is another cluster's than the nodes to import."),
+    Code("certificate-differs", "A certificate of the cluster to import is not the one in the lock."),
+    Code("key-differs", "A key of the cluster to import is not the one in lock or keyring."),
+    Code("secret-differs", "A secret of the cluster to import is not the one in the keyring."),
+    Code("kubelet-conf-differs", "A kubelet.conf of the cluster to import has another form than the lock says."),
+    Code("node-not-given", "A node of the spec is not given to an import.", Severity.WARNING),
     Code("text", "A file to import has more than its certificate's PEM."),
     Code("differs", "A file of the cluster to import is not what a build will write.", Severity.WARNING),
 )
