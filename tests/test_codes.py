@@ -54,7 +54,7 @@ WITHOUT_SPEC: Final = {
     **dict.fromkeys(
         (
             *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets", "output-path"),
-            *("edited", "unrecorded", "foreign", "overlapping-paths"),
+            *("edited", "unrecorded", "foreign", "overlapping-paths", "another-cluster"),
         ),
         OUTPUT,
     ),

@@ -20,6 +20,7 @@ from kspec.report.outcome import outcome
 from kspec.report.rows import rows
 from kspec.report.summary import Built, build_values, text_summary, text_unchanged
 from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.identity import Identity
 from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
 from kspec.write.state import Answer, Inputs
@@ -82,6 +83,7 @@ def _result(build: Build, options: Mapping[str, str], output: str) -> Result:
         keyring={**build.secrets, **build.drawn},
         lock_text=locktext.render(need(build.lock)),
         first=build.former_lock is None,
+        identity=Identity.of(lock_file, build.former_lock, need(build.lock)),
         inputs=Inputs(
             {path: content for path, content in build.sources.files.items() if path != lock_file},
             build.sources.folders,

@@ -17,3 +17,6 @@ STATE = 64 << 20
 
 OUTPUT = 64 << 20
 """One file of an output folder, its manifest included: that of five thousand nodes has some 25 MiB."""
+
+REMEMBERED = 1 << 20
+"""A file in an output folder of which nothing but the memory of earlier builds says that it may be kspec's."""

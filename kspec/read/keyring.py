@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kspec.disk.sources import Sources
 from kspec.encode import locktext
+from kspec.encode.conflict import conflict_line, way_out
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
@@ -54,19 +55,13 @@ def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnost
     try:
         return locktext.parse(text), ()
     except json.JSONDecodeError as error:
-        marker = _conflict(text)
+        marker = conflict_line(content)
         if marker:
-            return None, (_damaged(file, marker, 1, "it holds conflict markers of a merge"),)
+            why = "it holds conflict markers of a merge"
+            return None, (evolve(_damaged(file, marker, 1, why), help=way_out(str(file), "OUT")),)
         return None, (_damaged(file, error.lineno, error.colno, f"it is no JSON: {error.msg}"),)
     except ValueError as error:
         return None, (_damaged(file, 1, 1, str(error)),)
-
-
-def _conflict(text: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ", "=======")):
-            return number
-    return 0
 
 
 def _damaged(file: Path, line: int, column: int, why: str) -> Diagnostic:

@@ -11,6 +11,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
+from kspec.write.identity import Identity
 from kspec.write.keyring import write_keyring
 from kspec.write.lockfile import write_lock
 from kspec.write.locking import hold
@@ -36,6 +37,7 @@ class Result:
 
     `drawn` are the keyring's new entries, `keyring` all of it; `lock_text` is the lock's new text and `first` says that
     there was none. `inputs` and `options` decide whether a later build is unchanged, `answer` is what it then says.
+    `identity` is what the lock knows the cluster by.
     """
 
     files: Sequence[File] = field(repr=False)
@@ -47,6 +49,7 @@ class Result:
     inputs: Inputs
     options: Mapping[str, str]
     answer: Answer
+    identity: Identity | None = None
 
 
 @contextmanager
@@ -91,7 +94,9 @@ def commit(
     """
     if stores.keys is None:
         files = [file for file in result.files if not isinstance(file.content, Withheld)]
-        return write_tree(stores.output, files, result.folders, prune=prune, public=True, waiting=waiting)
+        return write_tree(
+            stores.output, files, result.folders, prune=prune, public=True, identity=result.identity, waiting=waiting
+        )
     state = State(stores.keys / STATE_NAME, state_key)
     keys = stores.keys
 
@@ -99,7 +104,14 @@ def commit(
         store(stores.lock, keys, result.lock_text, result.drawn, first=result.first)
 
     written = write_tree(
-        stores.output, result.files, result.folders, prune=prune, ledger=state, before=before, waiting=waiting
+        stores.output,
+        result.files,
+        result.folders,
+        prune=prune,
+        ledger=state,
+        identity=result.identity,
+        before=before,
+        waiting=waiting,
     )
     if isinstance(written, WriteSummary):
         state.record(

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.disk.folders import is_long, walk
+from kspec.encode.conflict import conflict_line
 from kspec.model.file import Sensitivity
 from kspec.write.layout import MANIFEST
 from kspec.write.manifest import Manifest, ManifestEntry, parse
@@ -46,13 +47,21 @@ class Found:
 
 
 class Ledger(Protocol):
-    """Remembers which secret contents kspec has written, without their digests being in the public manifest."""
+    """Remembers what kspec has written: secrets have no digest in the public manifest, and Git switches manifests."""
 
     def knows(self, path: str, content: bytes) -> bool:
         """Whether kspec wrote, or was about to write, this content at this path."""
 
-    def promise(self, secrets: Mapping[str, bytes]) -> None:
+    def promise(self, files: Mapping[str, bytes]) -> None:
         """Remember, before they are written, what is about to be."""
+
+
+class ConflictError(ValueError):
+    """The manifest holds conflict markers."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(f"its {MANIFEST} holds conflict markers of a merge")
 
 
 def mounts_at_or_below(path: str) -> tuple[str, ...]:
@@ -66,14 +75,15 @@ def mounts_at_or_below(path: str) -> tuple[str, ...]:
     return tuple(sorted(point for point in points if point == path or point.startswith(below)))
 
 
-def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
-    """Look at everything in an output folder; links are not followed, and what is not kspec's is not read.
+def survey(folder: int, relevant: frozenset[str], ledger: Ledger | None = None) -> dict[str, Found]:
+    """Look at everything in an output folder; links are not followed, and only what may be kspec's is read.
 
     A folder whose path is longer than any of kspec's counts as one thing, which is not a folder of kspec's.
 
     Args:
         folder: the open output folder.
         relevant: the paths of the files whose content is wanted.
+        ledger: what kspec knows of what it wrote: of any other file only what it knows is kept.
 
     Returns:
         Path to what is there, sorted by path.
@@ -83,7 +93,7 @@ def survey(folder: int, relevant: frozenset[str]) -> dict[str, Found]:
     """
     found = {}
     for path, name, parent, _ in walk(folder, lambda path: not is_long(path)):
-        thing = _look(name, parent, path in relevant)
+        thing = _look(path, name, parent, path in relevant or ledger)
         if thing.kind is Kind.FOLDER and is_long(path):
             thing = evolve(thing, kind=Kind.OTHER)
         found[path] = thing
@@ -95,16 +105,16 @@ def judge(
 ) -> Mapping[str, Sequence[str]]:
     """Find what a rewrite would lose: files that kspec did not write or that were edited since.
 
-    A file with exactly the content that is to be written is never at fault. A public file is kspec's if it has the
-    manifest's digest. A secret one is kspec's if the ledger knows its content: the manifest holds no digest of
-    secrets, so without a ledger a secret that would change is not kspec's, and no work is lost for want of a cache.
-    Empty folders hold nothing to lose.
+    A file with exactly the content that is to be written is never at fault, nor is one whose content the ledger
+    knows, whatever the present manifest says: it may be another branch's. Else a public file is kspec's if it has the
+    manifest's digest. A secret one has none, so without a ledger a secret that would change is not kspec's, and no
+    work is lost for want of a cache. Empty folders hold nothing to lose.
 
     Args:
         found: the survey.
         manifest: the folder's manifest.
         wanted: path to content of every file that is to be written.
-        ledger: what kspec knows of the secrets it wrote.
+        ledger: what kspec knows of what it wrote.
 
     Returns:
         The paths at fault, sorted, by the code of the refusal; in the order in which they are told.
@@ -119,6 +129,26 @@ def judge(
     return {code: faults[code] for code in PRUNABLE if code in faults}
 
 
+def is_all_known(folder: int, wanted: Mapping[str, bytes], ledger: Ledger | None) -> bool:
+    """Whether a folder without a usable manifest holds files, and nothing but what kspec wrote, or is to write.
+
+    That is what a Git branch without the output leaves: the secrets, which Git ignores.
+    """
+    found = False
+    for path, name, parent, _ in walk(folder, lambda path: not is_long(path)):
+        thing = _look(path, name, parent, path in wanted or ledger)
+        if thing.kind is Kind.FOLDER and not is_long(path):
+            continue
+        if path == MANIFEST and thing.kind is Kind.FILE:
+            continue
+        if thing.content is None or (
+            path in wanted and thing.content != wanted[path] and not _knows(ledger, path, thing)
+        ):
+            return False
+        found = True
+    return found
+
+
 def secret_files(found: Mapping[str, Found], manifest: Manifest) -> tuple[str, ...]:
     """List the secret files that are there."""
     return tuple(
@@ -130,6 +160,7 @@ def read_manifest(folder: int) -> Manifest:
     """Read an output folder's manifest.
 
     Raises:
+        ConflictError: it holds conflict markers.
         ValueError: it is missing, is no regular file or does not parse; the message is a phrase that says why.
     """
     try:
@@ -143,32 +174,50 @@ def read_manifest(folder: int) -> Manifest:
     try:
         return parse(content)
     except ValueError as error:
+        if conflict_line(content):
+            raise ConflictError from None
         message = f"its {MANIFEST} is damaged: {error}"
         raise ValueError(message) from None
 
 
 def _fault(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
+    content = thing.content
+    if _knows(ledger, path, thing):
+        return ""
     if entry is None or thing.kind is not Kind.FILE:
         return "foreign"
-    if entry.sensitivity is Sensitivity.PUBLIC:
-        return "" if thing.content is not None and _has_digest(thing.content, entry.sha256) else "edited"
-    return (
-        "" if ledger is not None and thing.content is not None and ledger.knows(path, thing.content) else "unrecorded"
-    )
+    if entry.sensitivity is Sensitivity.SECRET:
+        return "unrecorded"
+    return "" if content is not None and _has_digest(content, entry.sha256) else "edited"
+
+
+def _knows(ledger: Ledger | None, path: str, thing: Found) -> bool:
+    return ledger is not None and thing.content is not None and ledger.knows(path, thing.content)
 
 
 def _has_digest(content: bytes, digest: str) -> bool:
-    return hashlib.sha256(content).hexdigest() == digest
+    """Whether content is what a digest says, or became it by a checkout that ends lines with CR LF."""
+    forms = (content, content.replace(b"\r\n", b"\n")) if b"\r\n" in content else (content,)
+    return any(hashlib.sha256(form).hexdigest() == digest for form in forms)
 
 
-def _look(name: str, folder: int, is_relevant: bool) -> Found:  # noqa: FBT001 - private, and named by its argument
-    """What is at a name directly in an open folder. What is larger than anything of kspec's is not read."""
+def _look(path: str, name: str, folder: int, ledger: Ledger | bool | None) -> Found:  # noqa: FBT001 - True: its content is wanted
+    """What is at a name directly in an open folder, with the content of what may be kspec's.
+
+    That is every file, where `ledger` is True; else those that it knows. What is larger than anything of kspec's is not
+    read.
+    """
     status = os.lstat(name, dir_fd=folder)
     if stat.S_ISDIR(status.st_mode):
         return Found(Kind.FOLDER, status)
     if not stat.S_ISREG(status.st_mode):
         return Found(Kind.OTHER, status)
-    if not is_relevant or status.st_size > bounds.OUTPUT:
+    if not ledger or status.st_size > (bounds.OUTPUT if ledger is True else bounds.REMEMBERED):
         return Found(Kind.FILE, status)
-    content, status = read_regular(name, folder, most=bounds.OUTPUT)
-    return Found(Kind.FILE, status, content)
+    try:
+        content, status = read_regular(name, folder, most=bounds.OUTPUT)
+    except OSError:
+        if ledger is True:
+            raise
+        return Found(Kind.FILE, status)  # not to be read, so not kspec's
+    return Found(Kind.FILE, status, content if ledger is True or ledger.knows(path, content) else None)

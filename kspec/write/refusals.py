@@ -9,7 +9,7 @@ from kspec.model.span import Span
 PRUNABLE: Final = ("edited", "unrecorded", "foreign")
 """The codes of what --prune gives up."""
 
-_TEXTS: Final = {
+TEXTS: Final = {
     "edited": (
         "files in the output folder were changed since kspec wrote them",
         "move the change into the spec or its patches, or give it up with --prune",
@@ -19,8 +19,11 @@ _TEXTS: Final = {
         "move the change into the spec or the keyring, or give it up with --prune",
     ),
     "foreign": (
-        "the output folder holds files that kspec did not write",
-        "move them elsewhere (the spec's `files` can add files to a node), or have them removed with --prune",
+        "the output folder holds files that kspec is not known to have written",
+        (
+            "move your own files elsewhere (the spec's `files` can add files to a node); have the others removed with "
+            "--prune, such as those of another Git branch that kspec wrote on another machine"
+        ),
     ),
     "repository": (
         "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
@@ -47,7 +50,7 @@ _TEXTS: Final = {
 """What is wrong, and what to do, by code."""
 
 
-def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = "") -> Diagnostic:
+def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = "", help_: str = "") -> Diagnostic:
     """The finding that says why an output folder is not written.
 
     Args:
@@ -55,7 +58,8 @@ def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = ""
         output: the folder, as the user named it.
         paths: what in it is at fault, sorted; the first ones become notes, the rest is counted.
         because: a phrase behind the message.
+        help_: what to do, where it is another thing than usual.
     """
-    message, help_ = _TEXTS[code]
+    message, usual = TEXTS[code]
     text = f"{message}: {because}" if because else message
-    return Diagnostic(code, text, Span(output, 0, 0, 0, 0), help=help_, notes=listed(paths))
+    return Diagnostic(code, text, Span(output, 0, 0, 0, 0), help=help_ or usual, notes=listed(paths))

@@ -1,8 +1,8 @@
-"""`.state`: how a build learns that there is nothing to do, and which secret files kspec has written.
+"""`.state`: how a build learns that there is nothing to do, and which files kspec has written.
 
 The file has mode 0600 and lives in the keyring's folder. It holds a random key, a keyed digest (BLAKE2b) of everything
 that decided the last output and of that output, the paths to read in order to compute it again, and keyed digests of
-the secret contents that kspec wrote. It is a cache: without it a build is a full one. Fields end in NUL, as in
+the contents that kspec wrote. It is a cache: without it a build is a full one. Fields end in NUL, as in
 `find -print0`, for paths may hold anything else.
 
 Importing this module and asking `unchanged` needs the standard library only, and little of it.
@@ -36,7 +36,7 @@ _MODE = 0o600
 _LONGEST_KEY = 64  # BLAKE2b's own limit
 _SECRET_DIGEST_SIZE = 16
 _REMEMBERED = 10_000
-"""How many digests of secrets are kept at least; more if one tree has more. The oldest go first."""
+"""How many digests of files are kept at least; more if one tree has more. The oldest go first."""
 
 
 class Inputs:
@@ -94,16 +94,16 @@ class State:
         self._secrets = dict.fromkeys(self._fields.get(b"secret", []))
 
     def knows(self, path: str, content: bytes) -> bool:
-        """Whether kspec wrote, or was about to write, this secret content at this path of an output."""
+        """Whether kspec wrote, or was about to write, this content at this path of an output."""
         return self._secret(path, content) in self._secrets
 
-    def promise(self, secrets: Mapping[str, bytes]) -> None:
+    def promise(self, files: Mapping[str, bytes]) -> None:
         """Remember on the medium what is about to be written; what the state says of an unchanged build is dropped.
 
         Raises:
             OSError: the machine's fault; nothing was written then.
         """
-        self._remember(secrets)
+        self._remember(files)
         self._write({})
 
     def record(  # noqa: PLR0913 - these are the things that decide an output
@@ -140,7 +140,7 @@ class State:
         files = list(files)
         members = tree(keyring[0], STATE_NAME)
         contents = {path: content for path, _, content in members}
-        self._remember({file.path: file.data for file in files if file.sensitivity.value == "secret"})
+        self._remember({file.path: file.data for file in files})
         if any(contents.get(path) != content for path, content in keyring[1].items()):
             self._write({})
             return False

@@ -10,17 +10,22 @@ from pathlib import Path
 from attrs import field, frozen
 
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
+from kspec.encode.conflict import has_conflict, way_out
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.written import WriteSummary
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
+from kspec.write.identity import Identity, another_cluster, strange_certificates
 from kspec.write.layout import MANIFEST, complete_folders
 from kspec.write.locking import lock_folder
+from kspec.write.manifest import Manifest
 from kspec.write.names import check_tree
 from kspec.write.ownership import (
+    ConflictError,
     Found,
     Kind,
     Ledger,
+    is_all_known,
     judge,
     mounts_at_or_below,
     read_manifest,
@@ -50,6 +55,16 @@ class _Tree:
 
 
 @frozen
+class _Terms:
+    """On which terms an old tree is replaced."""
+
+    prune: bool
+    public: bool
+    ledger: Ledger | None
+    identity: Identity | None
+
+
+@frozen
 class _Old:
     """What is in the output folder's place: its descriptor if it exists, and what is in it by path."""
 
@@ -69,6 +84,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     prune: bool = False,
     public: bool = False,
     ledger: Ledger | None = None,
+    identity: Identity | None = None,
     before: Callable[[], None] = _do_nothing,
     waiting: Callable[[], None] = _do_nothing,
 ) -> WriteSummary | tuple[Diagnostic, ...]:
@@ -86,7 +102,8 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         prune: give up what kspec did not write or what was edited since. A folder without a manifest of kspec's is
             refused nevertheless, and so is a Git repository.
         public: refuse a folder that holds secret files.
-        ledger: which secrets kspec knows to have written; without it a secret file that would change is refused.
+        ledger: what kspec knows to have written; without it a secret file that would change is refused.
+        identity: by what the cluster is known; a folder that holds another cluster's tree is refused.
         before: writes what has to be on the medium before the tree: keyring and lock. Called once the folder is found
             to be kspec's own to replace, even if nothing in it has to change; never where the write is refused.
         waiting: called once if another process writes beside `target`.
@@ -119,7 +136,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         lock_folder(parent, waiting)
         with PrivateUmask():
             recover(parent, name)
-            old = _inspect(parent, name, tree, prune=prune, public=public, ledger=ledger)
+            old = _inspect(parent, name, tree, _Terms(prune, public, ledger, identity))
             if not isinstance(old, _Old):
                 return old
             try:
@@ -132,9 +149,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         os.close(parent)
 
 
-def _inspect(  # noqa: PLR0913 - write_tree with its folder opened and locked
-    parent: int, name: str, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
-) -> _Old | tuple[Diagnostic, ...]:
+def _inspect(parent: int, name: str, tree: _Tree, terms: _Terms) -> _Old | tuple[Diagnostic, ...]:
     try:
         folder = open_folder(name, parent)
     except FileNotFoundError:
@@ -143,16 +158,14 @@ def _inspect(  # noqa: PLR0913 - write_tree with its folder opened and locked
         return (refusal("no-folder", tree.output),)
     old: _Old | tuple[Diagnostic, ...] = ()
     try:
-        old = _judge_folder(folder, tree, prune=prune, public=public, ledger=ledger)
+        old = _judge_folder(folder, tree, terms)
     finally:
         if not isinstance(old, _Old):
             os.close(folder)
     return old
 
 
-def _judge_folder(
-    folder: int, tree: _Tree, *, prune: bool, public: bool, ledger: Ledger | None
-) -> _Old | tuple[Diagnostic, ...]:
+def _judge_folder(folder: int, tree: _Tree, terms: _Terms) -> _Old | tuple[Diagnostic, ...]:
     names = os.listdir(folder)
     if not names:
         return _Old(folder, {})
@@ -161,12 +174,35 @@ def _judge_folder(
     try:
         manifest = read_manifest(folder)
     except ValueError as error:
-        return (refusal("not-ours", tree.output, because=str(error)),)
-    found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}))
-    if public and (secrets := secret_files(found, manifest)):
+        if not is_all_known(folder, tree.content, terms.ledger):
+            help_ = _way_out(tree, terms) if isinstance(error, ConflictError) else ""
+            return (refusal("not-ours", tree.output, because=str(error), help_=help_),)
+        manifest = Manifest("", "", {}, {})
+    found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}), terms.ledger)
+    if terms.public and (secrets := secret_files(found, manifest)):
         return (refusal("public-over-secrets", tree.output, secrets),)
-    faults = {} if prune else judge(found, manifest, tree.content, ledger)
-    return tuple(refusal(code, tree.output, paths) for code, paths in faults.items()) or _Old(folder, found)
+    return (() if terms.prune else _lost(found, manifest, tree, terms)) or _Old(folder, found)
+
+
+def _lost(found: Mapping[str, Found], manifest: Manifest, tree: _Tree, terms: _Terms) -> tuple[Diagnostic, ...]:
+    """What --prune gives up: another cluster's tree as a whole, or files that are not as kspec wrote them."""
+    contents = {path: thing.content for path, thing in found.items() if thing.content is not None}
+    if terms.identity is not None:
+        wrote = terms.ledger.knows if terms.ledger is not None else lambda _path, _content: False
+        if strange := strange_certificates(contents, tree.content, terms.identity.known, wrote):
+            return (another_cluster(tree.output, terms.identity, strange),)
+    refusals = []
+    for code, paths in judge(found, manifest, tree.content, terms.ledger).items():
+        if any(has_conflict(contents.get(path, b"")) for path in paths):
+            because = "some hold conflict markers of a merge"
+            refusals.append(refusal(code, tree.output, paths, because, _way_out(tree, terms)))
+        else:
+            refusals.append(refusal(code, tree.output, paths))
+    return tuple(refusals)
+
+
+def _way_out(tree: _Tree, terms: _Terms) -> str:
+    return way_out(terms.identity.lock if terms.identity is not None else "the lock", tree.output)
 
 
 def _compare(tree: _Tree, found: Mapping[str, Found]) -> WriteSummary:
@@ -198,9 +234,8 @@ def _replace(
     summary = _compare(tree, old.found)
     if not summary.wrote:
         return summary
-    secrets = {path: file.data for path, file in tree.files.items() if file.sensitivity is Sensitivity.SECRET}
-    if ledger is not None and secrets:
-        ledger.promise(secrets)
+    if ledger is not None:
+        ledger.promise(tree.content)
     try:
         _stage(parent, name, old, tree)
         try:

@@ -262,11 +262,62 @@ def test_foreign_folder(tmp_path: Path, *, prune: bool) -> None:
 
 
 def test_damaged_manifest(out: Path) -> None:
-    """A manifest with conflict markers is no manifest, and the message says so."""
-    (out / "manifest.json").write_bytes(b"<<<<<<< HEAD\n{}\n")
+    """A damaged manifest says nothing of an edited file; where all is as it is to be, nothing is lost without it."""
+    (out / "manifest.json").write_bytes(b"{}\n")
+    assert written(write_tree(out, files_of(), FOLDERS)).changed == ("manifest.json",)
+    (out / "manifest.json").write_bytes(b"{}\n")
+    (out / "images.txt").write_bytes(b"edited")
     result = write_tree(out, files_of(), FOLDERS)
     assert isinstance(result, tuple)
     assert "manifest.json is damaged" in result[0].message
+
+
+def test_conflict_markers(out: Path) -> None:
+    """Of a merge's conflict, in the manifest or in another file, the way out is told."""
+    markers = b"<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+    (out / "images.txt").write_bytes(markers)
+    for _ in range(2):  # in one file, then in the manifest too
+        (finding,) = write_tree(out, files_of(), FOLDERS)  # type: ignore[misc]  # it is refused
+        assert finding.code in {"edited", "not-ours"}
+        assert "conflict markers of a merge" in finding.message
+        assert "either side of lock and output" in finding.help
+        (out / "manifest.json").write_bytes(markers)
+
+
+def test_files_of_another_branch(out: Path) -> None:
+    """What kspec is known to have written is its own, whatever the manifest that Git has put there says."""
+    ledger = State(out.parent / "state", b"k" * 32)
+    more = [*files_of()[:-1], File("nodes/b/key", Secret(b"s"), 0o600), File("nodes/b/crt", b"p")]
+    more.append(manifest.render(more, FOLDERS, "0", "v1.34.2"))
+    written(write_tree(out, more, FOLDERS, ledger=ledger))
+    (out / "manifest.json").write_bytes(files_of()[-1].data)
+    (out / "nodes/b/mine").write_bytes(b"mine")
+    assert refused(write_tree(out, files_of(), FOLDERS, ledger=ledger)) == {"foreign": ("nodes/b/mine",)}
+    assert refused(write_tree(out, files_of(), FOLDERS)) == {"foreign": ("nodes/b/crt", "nodes/b/key", "nodes/b/mine")}
+    (out / "nodes/b/mine").unlink()
+    assert written(write_tree(out, files_of(), FOLDERS, ledger=ledger)).removed == ("nodes/b/crt", "nodes/b/key")
+
+
+def test_a_folder_whose_manifest_git_has_removed(out: Path) -> None:
+    """A branch without the output leaves the secrets, which Git ignores: those that are known are kspec's own."""
+    ledger = State(out.parent / "state", b"k" * 32)
+    written(write_tree(out, files_of(secret=b"2"), FOLDERS, ledger=ledger, prune=True))
+    for path in (".gitignore", "images.txt", f"{PKI}/ca.crt", "nodes/a/bin/hook", "manifest.json"):
+        (out / path).unlink()
+    assert refused(write_tree(out, files_of(), FOLDERS)) == {"not-ours": ()}
+    assert written(write_tree(out, files_of(), FOLDERS, ledger=ledger)).changed == (f"{PKI}/ca.key",)
+
+
+def test_line_ends_of_a_checkout(out: Path) -> None:
+    """Files whose lines a checkout has ended with CR LF are kspec's own, and get their bytes back."""
+    files = files_of(b"two\nlines\n")
+    written(write_tree(out, files, FOLDERS))
+    for path in (f"{PKI}/ca.crt", "manifest.json", ".gitignore"):
+        (out / path).write_bytes((out / path).read_bytes().replace(b"\n", b"\r\n"))
+    summary = written(write_tree(out, files, FOLDERS))
+    assert summary.changed == (".gitignore", "manifest.json", f"{PKI}/ca.crt")
+    (out / f"{PKI}/ca.crt").write_bytes(b"two\r\nother lines\r\n")
+    assert refused(write_tree(out, files, FOLDERS)) == {"edited": (f"{PKI}/ca.crt",)}
 
 
 def test_manifest_that_is_a_link(out: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ WRITING: Final = (
     Code("output-path", "A path of the output, the lock or the keyring is longer than one can be, or taken twice."),
     Code("immovable", "The output folder cannot be exchanged in one step."),
     Code("public-over-secrets", "A public build would remove secret files of the output folder."),
+    Code("another-cluster", "The output folder holds another cluster's tree."),
     Code("edited", "A file in the output folder was changed since kspec wrote it."),
     Code("unrecorded", "A secret file in the output folder is not as kspec remembers to have written it."),
     Code("foreign", "The output folder holds a file that kspec did not write."),
