@@ -64,9 +64,13 @@ def _check(place: Place) -> Iterator[Diagnostic]:
     component, name = place.line.component, place.setting.name
     known = flags.load(place.minor, component)
     flag = known.get(place.flag)
+    written = name if name.startswith("-") else f"--{name}"
     if flag is None:
         yield place.finding(
-            "argument-unknown", f"{component} {place.minor} has no flag --{name}", _hint(place), name=True
+            "argument-unknown",
+            f"{component} {place.minor} has no flag {written}",
+            _hint(place),
+            name=True,
         )
         return
     wrong = wrong_value(flag.type, place.flag, place.setting.value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.field import Field
+from kspec.check.field import Field, quote
 from kspec.encode.addresses import parse_ip
 from kspec.facts.api_versions import V1BETA4
 from kspec.model.diagnostic import Diagnostic
@@ -54,7 +54,10 @@ def _address(address: Field) -> Iterator[Diagnostic]:
         return
     parsed = parse_ip(text)
     if parsed is None:
-        yield address.wrong("address", f"{text!r} is no IP address", "give an IPv4 or IPv6 address of the node")
+        host, slash, _ = text.partition("/")
+        masked = slash and parse_ip(host) is not None
+        help_ = f"write it without the mask: {host}" if masked else "give an IPv4 or IPv6 address of the node"
+        yield address.wrong("address", f"{quote(text)} is not an IP address", help_)
     elif parsed.is_unspecified or parsed.is_loopback:
         what = "unspecified" if parsed.is_unspecified else "a loopback address"
         message = f"{text!r} is {what}: kubeadm would ask its host for another"

@@ -60,7 +60,8 @@ def check_node_names(wire: Wire) -> Iterator[Diagnostic]:
 def _name(name: Field) -> Iterator[Diagnostic]:
     if name.text and not is_dns_name(name.text):
         help_ = f"a node's name has at most {LONGEST} of a-z, 0-9, - and ., and begins and ends with a letter or digit"
-        yield name.wrong("node-name", f"{quote(name.text)} is no name for a node", help_)
+        written = name.written if isinstance(name.written, str) else name.text
+        yield name.wrong("node-name", f"{quote(written.strip())} is not a valid name of a node", help_)
 
 
 def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:

@@ -66,7 +66,9 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     members = len(dedicated) if dedicated else len(joined) + 1
     if members % 2 == 0:
         last = (dedicated or joined)[-1]
-        text = f"etcd has {members} members and stops when it loses {members // 2} of them, as with {members - 1}"
+        lost = (members - 1) // 2
+        survived = "no failure" if not lost else "1 failure" if lost == 1 else f"{lost} failures"
+        text = f"{members} members of etcd survive {survived}, no better than {members - 1}"
         help_ = "take an odd number, such as three or five"
         yield Field(last, ("nodeRegistration", "name")).warning("even-etcd-members", text, help_)
 

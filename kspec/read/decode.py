@@ -13,6 +13,7 @@ from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
+from kspec.read.field_places import ways
 from kspec.read.misfits import Reading
 
 
@@ -35,7 +36,10 @@ def decode(
         value, problems = unmarshal(types, root, document.value)
         reading = Reading(document, document.api_version, document.kind, types, release.minor)
         findings += map(reading.finding, problems[: MOST - len(findings)])
-        lost = (*_lost_before(document, former), *(render_path(path) for path in _lost(problems)))
+        lost = (
+            *_lost_before(document, former),
+            *(render_path(path) for path in _lost(problems, document.kind, release.minor)),
+        )
         fields = value if isinstance(value, dict) else {}
         decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
     whole = len(decoded) == len(documents) and not any(found.severity is Severity.ERROR for found in former)
@@ -49,14 +53,16 @@ def _lost_before(document: Document, former: Sequence[Diagnostic]) -> Iterator[s
             yield finding.path
 
 
-def _lost(problems: Sequence[Problem]) -> Iterator[Path]:
-    """The fields that have no value because of problems: of a misspelt name also the one that was meant."""
+def _lost(problems: Sequence[Problem], kind: str, minor: str) -> Iterator[Path]:
+    """The fields that have no value because of problems: of a misspelt or misplaced one also what was meant."""
     for problem in problems:
         yield problem.path
     for problem in problems[:MOST]:
         near = _nearest(problem)
         if near:
             yield (*problem.path[:-1], near)
+        elif problem.unknown:
+            yield from ways(str(problem.path[-1]), kind, minor)
 
 
 def _nearest(problem: Problem) -> str:

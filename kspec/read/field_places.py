@@ -30,6 +30,11 @@ def place_of(name: str, kind: str, minor: str) -> str:
     return _words(nearest, best, own=best == kind) if len(nearest) <= _MANY else ""
 
 
+def ways(name: str, kind: str, minor: str) -> tuple[tuple[str, ...], ...]:
+    """Where a kind's own documents have a field of that name: the names on each way to it."""
+    return _places(kind, minor).get(name, ())
+
+
 def _depth(places: Sequence[tuple[str, ...]]) -> int:
     return min(map(len, places))
 

@@ -86,7 +86,7 @@ def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic,
             path="kind",
             document=document.kind,
             notes=(f"the first is at {former.locate(('kind',))}",),
-            help="merge the two documents into one",
+            help="merge the two documents into one; a spec is of one cluster",
         ),
     )
 

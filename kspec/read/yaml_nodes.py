@@ -174,7 +174,7 @@ class _Composer:
         node = self._content(token, tag, start, block=block, indentless=indentless)
         if node is None:
             if not tag and anchor is None:
-                message = f"{_UNEXPECTED[token.kind]} where a value should be"
+                message = f"unexpected {_UNEXPECTED[token.kind].removeprefix('the ')}, expected a value"
                 raise YamlError(message, token.start)
             node = self._empty(end, tag, start)
         if anchor is not None:

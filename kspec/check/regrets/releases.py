@@ -24,7 +24,7 @@ def check_release(wire: Wire) -> Iterator[Diagnostic]:
         return
     release, minors = wire.release, known_minors()
     if release.minor in minors[:-SUPPORTED_MINORS]:
-        message = f"{release.minor} is past its support: {minors[-1]} is out, and it gets no more fixes"
+        message = f"Kubernetes {release.minor} is no longer supported: {minors[-1]} is out"
         help_ = f"plan an upgrade to {minors[-SUPPORTED_MINORS]} or later"
         yield Field(cluster, _VERSION).warning("old-release", message, help_)
     if "-" in release.version.partition("+")[0]:
