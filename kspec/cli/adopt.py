@@ -10,6 +10,7 @@ from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.talk import waiting
+from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
 from kspec.encode.spelling import nearest
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     overlapping = _overlaps(build, nodes)
     if overlapping:
         return end(arguments, (*build.findings, *overlapping), build.sources, **_stores(options))
-    with guard(options.keys_folder, waiting):
+    with Progress() as progress, guard(options.keys_folder, waiting):
         lock, damaged = read_lock(options.lock_file, build.sources)
         build = build.found(damaged)
         first = need(build.spec).node
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             message = f"there is no lock {options.lock_file}, so the first control plane is needed: give {first}=DIR"
             return fail("import", arguments.format, message)
         keyring = read_keyring(options.keys_folder)
-        return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending))
+        return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending), progress)
 
 
 def _nodes(given: list[str]) -> Mapping[str, Path] | None:
@@ -106,8 +107,13 @@ def _wrong_names(build: Build, nodes: Collection[str], pins: Pins) -> str:
     return ""
 
 
-def _import(
-    arguments: argparse.Namespace, build: Build, folders: Mapping[str, Path], pins: Pins, recorded: Recorded
+def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and what is begun
+    arguments: argparse.Namespace,
+    build: Build,
+    folders: Mapping[str, Path],
+    pins: Pins,
+    recorded: Recorded,
+    progress: Progress,
 ) -> int:
     """Read, decide, write, report; the caller holds the guard."""
     spec, options = need(build.spec), build.options
@@ -127,7 +133,7 @@ def _import(
     if decided.lock is None:
         return end(arguments, build.findings, build.sources, **_stores(options))
     text = locktext.render(decided.lock) if decided.lock != recorded.lock else None
-    store(options.lock_file, options.keys_folder, text, decided.written, first=recorded.lock is None)
+    store(options.lock_file, options.keys_folder, text, decided.written, first=recorded.lock is None, progress=progress)
     unchanged = text is None and not decided.written
     rows = event_rows(decided.events)
     status = end(arguments, build.findings, build.sources, **_stores(options), unchanged=unchanged, events=rows)

@@ -34,5 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
             put(answer)
             return 0
     from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
+    from kspec.disk.faults import Progress  # noqa: PLC0415 - with it
 
-    return full_build(arguments, options, moment)
+    with Progress() as progress:
+        return full_build(arguments, options, moment, progress)

@@ -9,6 +9,7 @@ from pathlib import Path
 from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.talk import waiting
+from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
 from kspec.model.diagnostic import Diagnostic
@@ -26,8 +27,8 @@ from kspec.write.places import of_build, overlaps
 from kspec.write.state import Answer, Inputs
 
 
-def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime) -> int:
-    """Build and write; the exit status."""
+def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime, progress: Progress) -> int:
+    """Build and write; the exit status. `progress` learns what is begun."""
     keyring = None if arguments.public else Path(options["keys"])
     build = Build(
         Options(
@@ -51,7 +52,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         overlapping = _overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
         if build.failed or overlapping:
             return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
-        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output))
+        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), progress)
         result = _result(build, options, arguments.output)
         written = commit(stores, result, prune=arguments.prune, state_key=os.urandom(32), waiting=waiting)
     if not isinstance(written, WriteSummary):

@@ -21,9 +21,9 @@ def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def waiting() -> None:
-    """Say that another build is at work."""
-    say("kspec: another build is at work here; waiting for it", error=True)
+def waiting(what: str) -> None:
+    """Say what is waited for, and who has it: a wait may be long, and the other may be no build of kspec's."""
+    say(f"kspec: waiting for {what}", error=True)
 
 
 def wants_colour(stream: TextIO) -> bool:

@@ -72,24 +72,31 @@ def read_regular(
             raise OSError(errno.EINVAL, "not a regular file", name) from None
         raise
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", name)
-        if status.st_size > most:
-            raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
-        size = status.st_size + 1  # one more, so that the first read sees that the file did not grow
-        content = os.read(descriptor, size)
-        if len(content) >= size or (content and len(content) < status.st_size):
-            parts, length = [content], len(content)
-            while length <= most and (part := os.read(descriptor, 1 << 20)):
-                parts.append(part)
-                length += len(part)
-            content = b"".join(parts)
-        if len(content) > most:
-            raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
-        return content, status
+        return _read(descriptor, name, most)
+    except OSError as error:
+        error.filename = name  # calls by descriptor do not know it
+        raise
     finally:
         os.close(descriptor)
+
+
+def _read(descriptor: int, name: str, most: int) -> tuple[bytes, os.stat_result]:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", name)
+    if status.st_size > most:
+        raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
+    size = status.st_size + 1  # one more, so that the first read sees that the file did not grow
+    content = os.read(descriptor, size)
+    if len(content) >= size or (content and len(content) < status.st_size):
+        parts, length = [content], len(content)
+        while length <= most and (part := os.read(descriptor, 1 << 20)):
+            parts.append(part)
+            length += len(part)
+        content = b"".join(parts)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"larger than {most} bytes", name)
+    return content, status
 
 
 def create(name: str, content: bytes, mode: int, folder: int, *, durable: bool = False) -> None:

@@ -14,6 +14,7 @@ from kspec.disk.atomic import (
     read_regular,
     replace,
 )
+from kspec.disk.faults import at, below
 from kspec.model.secret import Secret
 
 _GITIGNORE = b"# Private keys: nothing in here belongs in Git.\n*\n"
@@ -43,20 +44,26 @@ def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...
         if pure.is_absolute() or ".." in pure.parts or str(pure) != path or path == ".":
             message = f"not a path below the keyring: {path!r}"
             raise ValueError(message)
-    root = Path(os.path.realpath(folder))
-    new = not root.exists()
-    make_folder(str(root))
-    _tidy(root)
-    content = {path: secret.reveal() for path, secret in entries.items()}
-    written = [path for path in sorted(content) if _write_entry(root, path, content[path])]
-    if not (root / ".gitignore").exists():
-        _write_entry(root, ".gitignore", _GITIGNORE)
-    if new:
-        _flush(root.parent)
+    with below(folder):
+        root = Path(os.path.realpath(folder))
+        new = not root.exists()
+        make_folder(str(root))
+        _tidy(root)
+        content = {path: secret.reveal() for path, secret in entries.items()}
+        written = [path for path in sorted(content) if _write_entry(root, folder, path, content[path])]
+        if not (root / ".gitignore").exists():
+            _write_entry(root, folder, ".gitignore", _GITIGNORE)
+        if new:
+            _flush(root.parent)
     return tuple(written)
 
 
-def _write_entry(root: Path, path: str, content: bytes) -> bool:
+def _write_entry(root: Path, called: Path, path: str, content: bytes) -> bool:
+    with at(called / path):
+        return _write_file(root, path, content)
+
+
+def _write_file(root: Path, path: str, content: bytes) -> bool:
     parent = root
     for part in PurePosixPath(path).parts[:-1]:
         made = not (parent / part).exists()

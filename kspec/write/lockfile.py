@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from kspec.disk.atomic import flush_folder, open_folder, read_regular, replace
+from kspec.disk.faults import at
 
 
 def write_lock(path: Path, text: str) -> bool:
@@ -22,7 +23,11 @@ def write_lock(path: Path, text: str) -> bool:
     Raises:
         OSError: the machine's fault; the old lock is then still in place.
     """
-    content = text.encode()
+    with at(path):
+        return _write(path, text.encode())
+
+
+def _write(path: Path, content: bytes) -> bool:
     location = os.path.realpath(path)
     try:
         if read_regular(location)[0] == content:

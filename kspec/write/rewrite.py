@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kspec.disk.atomic import open_folder, read_regular, replace
+from kspec.disk.faults import Progress, at
 
 
 class ChangedMeanwhileError(Exception):
@@ -32,9 +33,16 @@ def rewrite(files: Mapping[str, tuple[bytes, bytes]]) -> None:
         if content != old:
             raise ChangedMeanwhileError(path)
         modes[path] = stat.S_IMODE(status.st_mode)
-    for path, (_, new) in resolved.items():
-        folder = open_folder(os.fspath(path.parent))
-        try:
-            replace(path.name, new, modes[path], folder)
-        finally:
-            os.close(folder)
+    with Progress() as progress:
+        for path, (_, new) in resolved.items():
+            with at(path):
+                _rewrite(path, new, modes[path])
+            progress.begin(path)
+
+
+def _rewrite(path: Path, content: bytes, mode: int) -> None:
+    folder = open_folder(os.fspath(path.parent))
+    try:
+        replace(path.name, content, mode, folder)
+    finally:
+        os.close(folder)

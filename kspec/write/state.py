@@ -89,7 +89,7 @@ class State:
         Raises:
             OSError: it is there and cannot be read, or is a symbolic link: what it knows must not be overwritten.
         """
-        self._path = os.path.abspath(path)
+        self._path, self._called = os.path.abspath(path), path
         self._fields = _read(self._path) or {b"key": [key.hex().encode()]}
         self._secrets = dict.fromkeys(self._fields.get(b"secret", []))
 
@@ -137,8 +137,11 @@ class State:
         Raises:
             OSError: the machine's fault.
         """
+        from kspec.disk.faults import below  # noqa: PLC0415 - not for reading
+
         files = list(files)
-        members = tree(keyring[0], STATE_NAME)
+        with below(keyring[0]):
+            members = tree(keyring[0], STATE_NAME)
         contents = {path: content for path, _, content in members}
         self._remember({file.path: file.data for file in files})
         if any(contents.get(path) != content for path, content in keyring[1].items()):
@@ -179,18 +182,20 @@ class State:
 
     def _write(self, fields: Mapping[bytes, list[bytes]]) -> None:
         from kspec.disk.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
+        from kspec.disk.faults import at  # noqa: PLC0415 - as well
 
         everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
         records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values), _END]
         parent, name = os.path.split(self._path)
-        if not os.path.isdir(parent):
-            make_folder(parent)
-        folder = open_folder(os.path.realpath(parent))
-        try:
-            replace(name, b"".join(record + b"\0" for record in records), _MODE, folder)
-            flush_folder(folder)
-        finally:
-            os.close(folder)
+        with at(self._called):
+            if not os.path.isdir(parent):
+                make_folder(parent)
+            folder = open_folder(os.path.realpath(parent))
+            try:
+                replace(name, b"".join(record + b"\0" for record in records), _MODE, folder)
+                flush_folder(folder)
+            finally:
+                os.close(folder)
 
 
 def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:

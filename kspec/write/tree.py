@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
+from kspec.disk.faults import Progress, below
 from kspec.encode.conflict import has_conflict, way_out
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
@@ -17,7 +18,7 @@ from kspec.model.written import WriteSummary
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.identity import Identity, another_cluster, strange_certificates
 from kspec.write.layout import MANIFEST, complete_folders
-from kspec.write.locking import lock_folder
+from kspec.write.locking import Waiting, lock_folder
 from kspec.write.manifest import Manifest
 from kspec.write.names import check_tree
 from kspec.write.ownership import (
@@ -72,7 +73,7 @@ class _Old:
     found: Mapping[str, Found] = field(repr=False)
 
 
-def _do_nothing() -> None:
+def _do_nothing(*_: str) -> None:
     """Neither write anything else nor say that somebody waits."""
 
 
@@ -86,7 +87,8 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     ledger: Ledger | None = None,
     identity: Identity | None = None,
     before: Callable[[], None] = _do_nothing,
-    waiting: Callable[[], None] = _do_nothing,
+    waiting: Waiting = _do_nothing,
+    progress: Progress | None = None,
 ) -> WriteSummary | tuple[Diagnostic, ...]:
     """Write the output folder, in one step.
 
@@ -106,7 +108,8 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         identity: by what the cluster is known; a folder that holds another cluster's tree is refused.
         before: writes what has to be on the medium before the tree: keyring and lock. Called once the folder is found
             to be kspec's own to replace, even if nothing in it has to change; never where the write is refused.
-        waiting: called once if another process writes beside `target`.
+        waiting: called once if another process has locked the folder that holds `target`.
+        progress: learns that the folder has been replaced.
 
     Returns:
         What was done; or the reasons why nothing was, sorted by importance.
@@ -124,7 +127,14 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     if MANIFEST not in tree.files or (public and any(file.sensitivity is Sensitivity.SECRET for file in files)):
         message = "a tree has a manifest, and a public one no secret"
         raise ValueError(message)
-    location = os.path.realpath(target)
+    with below(target):
+        return _write(tree, _Terms(prune, public, ledger, identity), before, waiting, progress or Progress())
+
+
+def _write(
+    tree: _Tree, terms: _Terms, before: Callable[[], None], waiting: Waiting, progress: Progress
+) -> WriteSummary | tuple[Diagnostic, ...]:
+    location = os.path.realpath(tree.output)
     if mounts := mounts_at_or_below(location):
         return (refusal("immovable", tree.output, mounts),)
     if long := tuple(check_tree(tree.output, location, (*tree.files, *tree.folders))):
@@ -133,15 +143,15 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
     Path(parent_path).mkdir(parents=True, exist_ok=True)
     parent = open_folder(parent_path)
     try:
-        lock_folder(parent, waiting)
+        lock_folder(parent, parent_path, waiting)
         with PrivateUmask():
             recover(parent, name)
-            old = _inspect(parent, name, tree, _Terms(prune, public, ledger, identity))
+            old = _inspect(parent, name, tree, terms)
             if not isinstance(old, _Old):
                 return old
             try:
                 before()
-                return _replace(parent, name, old, tree, ledger)
+                return _replace(parent, name, old, tree, terms.ledger, progress)
             finally:
                 if old.folder is not None:
                     os.close(old.folder)
@@ -228,8 +238,8 @@ def _compare(tree: _Tree, found: Mapping[str, Found]) -> WriteSummary:
     )
 
 
-def _replace(
-    parent: int, name: str, old: _Old, tree: _Tree, ledger: Ledger | None
+def _replace(  # noqa: PLR0913, PLR0917 - write_tree's, with what is there
+    parent: int, name: str, old: _Old, tree: _Tree, ledger: Ledger | None, progress: Progress
 ) -> WriteSummary | tuple[Diagnostic, ...]:
     summary = _compare(tree, old.found)
     if not summary.wrote:
@@ -245,6 +255,7 @@ def _replace(
                 raise
             recover(parent, name)
             return (refusal("immovable", tree.output, [name]),)
+        progress.begin(tree.output)
         flush_folder(parent)
     except BaseException:
         with contextlib.suppress(OSError):  # the first fault is the one to tell; the next start tidies up

@@ -40,7 +40,7 @@ def stores(tmp_path: Path) -> Stores:
 def write(stores: Stores, made: Result) -> object:
     """Write it, as the command does."""
     with guard(stores.keys, lambda: None):
-        return commit(stores, made, prune=False, state_key=KEY, waiting=lambda: None)
+        return commit(stores, made, prune=False, state_key=KEY, waiting=lambda _: None)
 
 
 def test_keyring_lock_and_output_are_written(stores: Stores) -> None:

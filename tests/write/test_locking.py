@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -50,13 +51,54 @@ def test_waiting(tmp_path: Path) -> None:
     process = holder(tmp_path / "guard")
     waited: list[str] = []
 
-    def waiting() -> None:
-        waited.append("waiting")
+    def waiting(what: str) -> None:
+        waited.append(what)
         process.communicate()
 
     with hold(tmp_path / "guard", waiting):
         assert process.returncode == 0
-    assert waited == ["waiting"]
+    assert len(waited) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="this system does not tell who has locked a file")
+def test_what_is_waited_for_and_who_has_it(tmp_path: Path) -> None:
+    """A folder by its path, and whoever has it: it may be no process of kspec's."""
+    told: list[str] = []
+    folder = os.open(tmp_path, os.O_RDONLY)
+    script = 'exec 9<"$0" && flock 9 && echo held && read _'
+    with subprocess.Popen(
+        ["bash", "-c", script, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+
+        def waiting(what: str) -> None:
+            told.append(what)
+            process.communicate("\n")
+
+        lock_folder(folder, "the/output's/folder", waiting)
+    os.close(folder)
+    has = r"(process \d+ \(\w+\)|a process related to \d+, which has ended,)"
+    assert re.fullmatch(rf"the/output's/folder, which {has} has locked", told[0])
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("locks", ["", "nonsense", "1: FLOCK  ADVISORY  WRITE 0 00:00:{inode} 0 EOF", None])
+def test_who_has_a_lock_may_not_be_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: str | None) -> None:
+    """On another system, of another machine's process, or of one in another container: what is waited for is told."""
+    table = tmp_path / "locks"
+    monkeypatch.setattr("kspec.write.locking._LOCKS", table)
+    process = holder(tmp_path / "guard")
+    if locks is not None:
+        table.write_text(locks.format(inode=(tmp_path / "guard").stat().st_ino))
+    told: list[str] = []
+
+    def waiting(what: str) -> None:
+        told.append(what)
+        process.communicate()
+
+    with hold(tmp_path / "guard", waiting):
+        assert told == [f"{tmp_path}, which another process has locked"]
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(200, marks=pytest.mark.slow)])
@@ -75,7 +117,7 @@ def test_file_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
     path = tmp_path / "guard"
     process = holder(path)
 
-    def waiting() -> None:
+    def waiting(_: str) -> None:
         path.unlink()
         process.communicate()
 
@@ -91,7 +133,7 @@ def test_folder_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
     path = tmp_path / "cluster.keys/.guard"
     process = holder(path)
 
-    def waiting() -> None:
+    def waiting(_: str) -> None:
         path.unlink()
         path.parent.rmdir()
         process.communicate()
@@ -111,14 +153,14 @@ def test_link_in_place_of_the_file(tmp_path: Path) -> None:
 def test_lock_folder(tmp_path: Path) -> None:
     """A folder is locked until its descriptor is closed."""
     first, second = (os.open(tmp_path, os.O_DIRECTORY) for _ in range(2))
-    lock_folder(first, pytest.fail)
+    lock_folder(first, str(tmp_path), pytest.fail)
     waited = threading.Event()
 
-    def waiting() -> None:
+    def waiting(_: str) -> None:
         waited.set()
         os.close(first)
 
-    lock_folder(second, waiting)
+    lock_folder(second, str(tmp_path), waiting)
     os.close(second)
     assert waited.is_set()
 
@@ -132,8 +174,8 @@ def test_file_system_that_cannot_lock_folders(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(fcntl, "flock", refuse)
     descriptor = os.open(tmp_path, os.O_DIRECTORY)
     number = 9  # EBADF, as NFS says
-    lock_folder(descriptor)
+    lock_folder(descriptor, str(tmp_path))
     number = 5  # EIO
     with pytest.raises(OSError, match="Input/output"):
-        lock_folder(descriptor)
+        lock_folder(descriptor, str(tmp_path))
     os.close(descriptor)
