@@ -1,6 +1,7 @@
 """`kspec import` over lock and keyring that exist: what they have is never replaced, unless the user says so."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -134,9 +135,10 @@ def test_the_same_again_touches_nothing(
     said = again(*options, nodes=nodes)
     assert said.status == 0, said.err
     assert "not-given" not in said.err
-    assert said.out.startswith("nothing new")
+    assert said.out.splitlines()[-1].startswith("nothing new")
     answer = json.loads(again(*options, "--format", "json", nodes=nodes).out)
-    assert (answer["unchanged"], answer["events"]) == (True, [])
+    assert answer["unchanged"] is True
+    assert {event["action"] for event in answer["events"]} <= {"expired", "expiring"}
     after = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted(world.taken.folder.rglob("*"))}
     assert after == before
 
@@ -273,12 +275,12 @@ def test_what_differs_is_an_error_and_taken_with_update(
 
     said = again("--update")
     assert said.status == 0, said.err
-    assert said.out.count("\n  replaced ") + said.out.startswith("  replaced ") == 1
+    assert len(re.findall(r"^  replaced ", said.out, re.MULTILINE)) == 1
     now = world.entries()
     differing = {key for key in now.keys() | known.keys() if now.get(key) != known.get(key)}
     consequences = {key for key in differing if key[0] == "tokens"} if entry == ("certificates", "ca") else set()
     assert differing - consequences == changed
-    assert again().out.startswith("nothing new")
+    assert "\nnothing new" in f"\n{again().out}"
     assert kspec("build", world.taken.spec, "-o", world.taken.out, "--frozen").status == 0
     for node in NODES:
         assert tree(world.taken.out / "nodes" / node) == tree(world.made.out / "nodes" / node)
