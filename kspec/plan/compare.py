@@ -141,14 +141,21 @@ def _findings(
 ) -> tuple[Diagnostic, ...]:
     found = []
     for key in differing:
-        if taken.told_by.get(key) not in differing:
-            kind = kind_of(key, given[key])
-            message = f"{_subject(key)}: the {kind.noun} on the node is not the one in {kind.store}"
-            old, new = facts(there[key]), facts(given[key])
-            notes = (f"on the node: {_listed(new)}", f"in {kind.store}: {_listed(old)}") if old or new else ()
-            place = Span(taken.places.get(key, ""), 0, 0, 0, 0)
-            found.append(Diagnostic(kind.code, message, place, notes=notes, help=help_))
+        if taken.told_by.get(key) in differing:
+            continue
+        kind = kind_of(key, given[key])
+        message = f"{_subject(key)}: the {kind.noun} on the node is not the one in {kind.store}"
+        item = [key, *(other for other in differing if taken.told_by.get(other) == key)]
+        notes = tuple(_both(one, there[one], given[one]) for one in item if facts(there[one]) or facts(given[one]))
+        place = Span(taken.places.get(key, ""), 0, 0, 0, 0)
+        found.append(Diagnostic(kind.code, message, place, notes=notes, help=help_))
     return tuple(found)
+
+
+def _both(key: Key, old: object, new: object) -> str:
+    """What can be told of the node's entry and of the one that is kept."""
+    kind = kind_of(key, new)
+    return f"{kind.noun}: on the node {_listed(facts(new))}; in {kind.store} {_listed(facts(old))}"
 
 
 def _events(
