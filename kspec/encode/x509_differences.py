@@ -9,7 +9,8 @@ from kspec.encode import x509
 from kspec.encode.x509_reader import Extension, ParsedCertificate
 
 ALTERNATIVE_NAME: Final = "subject alternative name"
-"""How a sentence about one name of a certificate begins."""
+SUBJECT: Final = "subject"
+"""How the sentences about a certificate's names, and about its subject, begin."""
 _EXTENSIONS: dict[str, tuple[str, Callable[[ParsedCertificate], object]]] = {
     x509.KEY_USAGE: ("keyUsage", lambda certificate: certificate.key_usage),
     x509.EXTENDED_KEY_USAGE: ("extKeyUsage", lambda certificate: certificate.extended_key_usage),
@@ -51,7 +52,7 @@ def _fields(certificate: ParsedCertificate) -> Iterator[tuple[str, str]]:
     yield "issuer", f'"{certificate.issuer}"'
     yield "not before", f"{certificate.validity.not_before:%Y-%m-%dT%H:%M:%SZ}"
     yield "not after", f"{certificate.validity.not_after:%Y-%m-%dT%H:%M:%SZ}"
-    yield "subject", f'"{certificate.subject}"'
+    yield SUBJECT, f'"{certificate.subject}"'
     yield "public key", f"sha256:{hashlib.sha256(certificate.public_key).hexdigest()}"
     yield "key usage", _listed(certificate.key_usage)
     yield "extended key usage", _listed(certificate.extended_key_usage)

@@ -6,7 +6,7 @@ from attrs import define, field, frozen
 
 from kspec.encode import keys, pem, signatures, x509, x509_reader
 from kspec.encode.public_keys import public_keys
-from kspec.encode.x509_differences import ALTERNATIVE_NAME
+from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity
@@ -162,7 +162,7 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
         locked = former
     else:
         for difference in why:
-            help_ = _pin_help(identity, difference)
+            help_ = pin_help(identity, difference)
             adoption.report("does-not-fit", found.certificate_file, f"{identity.name}: {difference}", help_)
         return
     adoption.certificates[identity.name] = locked
@@ -173,12 +173,15 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
     adoption.told_by[KEYRING, identity.key] = "certificates", identity.name
 
 
-def _pin_help(identity: Identity, difference: str) -> str:
-    """What to do about a difference: only names of a serving certificate, and a node's name, stand in a spec."""
+def pin_help(identity: Identity, difference: str) -> str:
+    """What to do about a difference: names of a serving certificate, and a node's own, are all that a spec says."""
     pin = f"keep the certificate as it is, until it is rotated, with --pin {identity.name}"
     has_names = identity.authority is not None and (identity.content.dns_names or identity.content.ip_addresses)
     if has_names and difference.startswith(ALTERNATIVE_NAME):
         return f"adapt the spec's names and addresses to the cluster; or {pin}"
+    is_node = identity.authority is not None and identity.name.partition("/")[0] in identity.content.common_name
+    if is_node and difference.startswith(f"{SUBJECT} is "):
+        return f"adapt the node's name in the spec to the cluster; or {pin}"
     return f"no spec can say this: {pin}"
 
 

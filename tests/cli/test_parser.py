@@ -45,3 +45,33 @@ def test_wrong_use_is_told(words: list[str], capsys: pytest.CaptureFixture[str])
         parser().parse_args(words)
     assert stop.value.code == 2
     assert "usage: kspec" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "nodes", "pins"),
+    [
+        ("cp-1=/mnt/cp-1 --spec s.yaml", ["cp-1=/mnt/cp-1"], []),
+        ("cp-1=/mnt/cp-1 --pin --spec s.yaml", ["cp-1=/mnt/cp-1"], [""]),
+        ("cp-1=/mnt/cp-1 --spec s.yaml --pin", ["cp-1=/mnt/cp-1"], [""]),
+        ("--pin cp-1=/mnt/cp-1 --spec s.yaml", ["cp-1=/mnt/cp-1"], [""]),
+        ("--spec s.yaml --pin cp-1=/a w-1=/b", ["cp-1=/a", "w-1=/b"], [""]),
+        ("cp-1=/a --pin cp-1/apiserver --spec s.yaml", ["cp-1=/a"], ["cp-1/apiserver"]),
+        ("cp-1=/a --pin=cp-1/apiserver --spec s.yaml", ["cp-1=/a"], ["cp-1/apiserver"]),
+        ("--pin cp-1/apiserver cp-1=/a --spec s.yaml", ["cp-1=/a"], ["cp-1/apiserver"]),
+        ("cp-1=/a --pin ca --pin etcd/ca --pin --spec s.yaml", ["cp-1=/a"], ["ca", "etcd/ca", ""]),
+        ("cp-1=/a --pin --pin ca w-1=/b --spec s.yaml", ["cp-1=/a", "w-1=/b"], ["", "ca"]),
+        ("cp-1=/a --spec s.yaml w-1=/b --update w-2=/c", ["cp-1=/a", "w-1=/b", "w-2=/c"], []),
+    ],
+)
+def test_a_pin_takes_a_name_and_no_node(words: str, nodes: list[str], pins: list[str]) -> None:
+    """NODE=DIR is never a name, wherever it stands; without a name every certificate is meant."""
+    arguments = parser().parse_args(["import", *words.split()])
+    assert (arguments.node, arguments.pin, arguments.spec) == (nodes, pins, ["s.yaml"])
+
+
+@pytest.mark.parametrize("words", ["--pin --spec s.yaml", "cp-1=/a --spec s.yaml junk", "cp-1=/a --spec s.yaml --x=y"])
+def test_what_is_no_node_stays_wrong_use(words: str) -> None:
+    """No node at all, a word that is none, and an option that there is not."""
+    with pytest.raises(SystemExit) as stopped:
+        parser().parse_args(["import", *words.split()])
+    assert stopped.value.code == 2

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve, frozen
 from small_cluster import SPEC, draw, read_spec
 
+from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Severity
 from kspec.model.existing import Existing, ExistingCredential
@@ -14,7 +15,8 @@ from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adopt import Pins, adopt
+from kspec.plan.adopt import Pins, adopt, pin_help
+from kspec.plan.identities import identities
 from kspec.plan.planning import Planned, plan
 
 FIRST: Any = {"pins": Pins(), "recorded": Recorded()}
@@ -192,3 +194,26 @@ def test_a_worker_alone_has_no_authority(several: Several) -> None:
     _, findings = adopt(several.spec, several.release, [several.nodes["w-1"]], **FIRST)
     assert {finding.code for finding in findings} == {"missing"}
     assert {"w-1:front-proxy-ca.crt", "w-1:sa.key"} <= {finding.span.file for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("name", "difference", "help_"),
+    [
+        ("cp-1/apiserver", f"{ALTERNATIVE_NAME} DNS:a is missing", "adapt the spec's names and addresses"),
+        ("cp-1/etcd/server", f'{SUBJECT} is "CN=x", expected "CN=cp-1"', "adapt the node's name"),
+        ("cp-1/kubelet.conf", f'{SUBJECT} is "CN=x", expected "CN=cp-1"', "adapt the node's name"),
+        ("cp-1/apiserver", f'{SUBJECT} is "CN=x", expected "CN=kube-apiserver"', "no spec can say this"),
+        ("cp-1/apiserver", "authority key identifier is absent, expected ab", "no spec can say this"),
+        ("cp-1/apiserver", 'issuer "CN=x" is encoded in another way', "no spec can say this"),
+        ("cp-1/admin.conf", f"{ALTERNATIVE_NAME} DNS:a is not expected", "no spec can say this"),
+        ("ca", f"{ALTERNATIVE_NAME} DNS:kubernetes is missing", "no spec can say this"),
+        ("ca", f'{SUBJECT} is "CN=x", expected "CN=kubernetes"', "no spec can say this"),
+    ],
+)
+def test_the_help_of_a_difference_fits_it(
+    spec: ClusterSpec, release: Release, name: str, difference: str, help_: str
+) -> None:
+    """A spec has names of serving certificates and of nodes; all else can be pinned only."""
+    (identity,) = [identity for identity in identities(spec, release, {}) if identity.name == name]
+    assert pin_help(identity, difference).startswith(help_)
+    assert pin_help(identity, difference).endswith(f"--pin {name}")
