@@ -9,7 +9,8 @@ from kspec.check.spec import KUBEADM, check
 from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
 from kspec.cli.talk import complain
-from kspec.disk.sources import Sources
+from kspec.disk.bounds import SPEC
+from kspec.disk.sources import Sources, UnusableFileError
 from kspec.encode import goyaml
 from kspec.encode.edits import by_file, edited
 from kspec.model.diagnostic import Diagnostic, Severity
@@ -18,7 +19,6 @@ from kspec.model.span import Span
 from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
-from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_text
 from kspec.read.kinds import sort_kinds
 from kspec.read.load import load
@@ -72,7 +72,10 @@ def _policies(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]
     """Files that are policies of the old scheduler: their bytes, and the KubeSchedulerConfiguration in their stead."""
     for file in files:
         path = Path(file)
-        content = path.read_bytes() if path.is_file() and path.stat().st_size <= SIZE_LIMIT else b""
+        try:
+            content = Sources().take(path, SPEC)
+        except UnusableFileError:  # told where it is read as a spec
+            continue
         policy = policy_in(content)
         if policy is not None:
             converted = convert_policy(policy)

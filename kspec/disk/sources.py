@@ -1,10 +1,21 @@
 """What a build has read, so that an unchanged one can be recognized and a finding can show its line."""
 
+import errno
+import os
 from pathlib import Path
 
 from attrs import define, field
 
 from kspec.disk.atomic import MOST_BYTES, read_regular
+
+
+class UnusableFileError(Exception):
+    """A file cannot be had; the text is the reason, as a phrase. `missing` says that it is only not there."""
+
+    def __init__(self, reason: str, *, missing: bool = False) -> None:
+        """Take the reason."""
+        super().__init__(reason)
+        self.missing = missing
 
 
 @define
@@ -30,3 +41,26 @@ class Sources:
             content = None
         self.files[str(path)] = content
         return content
+
+    def take(self, path: Path, most: int) -> bytes:
+        """The bytes of a regular file of at most `most` bytes, which a user has named. Links are followed.
+
+        Raises:
+            UnusableFileError: whatever is wrong with it.
+        """
+        try:
+            content = self.read(path, most)
+        except (OSError, ValueError) as error:
+            raise UnusableFileError(_reason(path, error, most)) from error
+        if content is None:
+            raise UnusableFileError("leads nowhere" if path.is_symlink() else "does not exist", missing=True)
+        return content
+
+
+def _reason(path: Path, error: OSError | ValueError, most: int) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EINVAL:
+        return "is a folder" if os.path.isdir(path) else "is no regular file"  # noqa: PTH112 - never a fault
+    if number == errno.EFBIG:
+        return f"is larger than {most >> 20} MiB"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from attrs import evolve
 
+from kspec.disk import bounds
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.fix import Edit, Fix
@@ -25,8 +26,8 @@ from kspec.read.yaml_nodes import Budget, Node, Shape, compose
 from kspec.read.yaml_quotes import BREAK_CHARACTERS
 from kspec.read.yaml_token import YamlError
 
-SIZE_LIMIT: Final = 4 * 2**20
-"""Bytes of a file: a ConfigMap holds 1 MiB at most, so a real configuration is far smaller; more is a wrong file."""
+SIZE_LIMIT: Final = bounds.SPEC
+"""Bytes of a text."""
 
 LINE_LIMIT: Final = 120_000
 """Lines of a file, by the same reason: a value of many lines costs by the line."""

@@ -14,9 +14,13 @@ Imports nothing but the standard library and jsonnet, because every program wait
 from __future__ import annotations
 
 import base64
+import errno
+import io
 import json
+import os
 import resource
 import signal
+import stat
 import sys
 from functools import partial
 from pathlib import Path
@@ -100,6 +104,10 @@ def _unreadable(file: str, program: bytes) -> str:
     return f"{file} holds a NUL character" if b"\0" in program else ""
 
 
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 class Imports:
     """What a program may import, and what it has imported."""
 
@@ -116,11 +124,7 @@ class Imports:
         try:
             if not path.resolve().is_relative_to(self._root):
                 self._refuse(f"{name} lies outside of the program's folder")
-            if not path.is_file():
-                what = "is a folder" if path.is_dir() else "is no regular file" if path.exists() else "does not exist"
-                self._refuse(f"{path} {what}")
-            with path.open("rb") as stream:
-                content = stream.read(self._left + 1)
+            content = self._content(path)
         except (OSError, ValueError) as error:
             self._refuse(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
         if len(content) > self._left:
@@ -128,6 +132,22 @@ class Imports:
         self._left -= len(content)
         self.found[str(path)] = content
         return str(path), content
+
+    def _content(self, path: Path) -> bytes:
+        """A regular file's bytes, up to one more than are left. A FIFO or device is never waited for."""
+        try:
+            with io.BufferedReader(io.FileIO(path, opener=_open)) as stream:
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    self._refuse(f"{path} is no regular file")
+                return stream.read(self._left + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            self._refuse(f"{path} does not exist")
+        except IsADirectoryError:
+            self._refuse(f"{path} is a folder")
+        except OSError as error:
+            if error.errno == errno.ENXIO:
+                self._refuse(f"{path} is no regular file")  # but a socket
+            raise
 
     def _refuse(self, reason: str) -> NoReturn:
         self.reason = reason

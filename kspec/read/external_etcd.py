@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from kspec.disk.sources import Sources
+from kspec.disk.bounds import SPEC
+from kspec.disk.sources import Sources, UnusableFileError
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
 from kspec.model.diagnostic import Diagnostic
@@ -38,7 +39,11 @@ def read_external_etcd(
         path: str = getattr(external, attribute)
         if not path:
             continue
-        content = _look(entry, path, secrets, folder, sources)
+        try:
+            content = _look(entry, path, secrets, folder, sources)
+        except UnusableFileError as error:
+            findings.append(_unusable(spec, name, str(error)))
+            continue
         if content is None:
             findings.append(_missing(spec, external, entry, name, path))
         else:
@@ -50,10 +55,25 @@ def _look(entry: str, path: str, secrets: Mapping[str, Secret], folder: Path, so
     if secret := secrets.get(f"{KEYRING_FOLDER}/{entry}"):
         return secret
     for candidate in (folder / entry, folder / path.lstrip("/")):
-        content = sources.read(candidate)
-        if content is not None:
-            return Secret(content)
+        try:
+            return Secret(sources.take(candidate, SPEC))
+        except UnusableFileError as error:
+            if not error.missing:
+                message = f"{candidate} {error}"
+                raise UnusableFileError(message) from error
     return None
+
+
+def _unusable(spec: ClusterSpec, name: str, reason: str) -> Diagnostic:
+    kind, path = "ClusterConfiguration", ("etcd", "external", name)
+    return Diagnostic(
+        "external-etcd",
+        f"kubeadm-certs needs a file that cannot be used: {reason}",
+        spec.locate(kind, path),
+        path=f"etcd.external.{name}",
+        document=kind,
+        help="put the file itself there",
+    )
 
 
 def _missing(spec: ClusterSpec, external: ExternalEtcd, entry: str, name: str, path: str) -> Diagnostic:

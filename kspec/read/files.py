@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, field
 
-from kspec.disk.sources import Sources
+from kspec.disk.sources import Sources, UnusableFileError
 from kspec.encode.gojson import unmarshal
 from kspec.encode.gopath import clean
 from kspec.facts import clusterspec
@@ -24,7 +24,7 @@ from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.wire import Wire, WireDocument
-from kspec.read.beside import UnusableFileError, read_beside
+from kspec.read.beside import read_beside
 from kspec.read.documents import load
 from kspec.read.misfits import Reading
 from kspec.read.scheduler_policy import is_policy

@@ -8,6 +8,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from kspec.disk.atomic import read_regular
+from kspec.disk.bounds import SECRET
 from kspec.disk.sources import Sources
 from kspec.encode import locktext
 from kspec.encode.conflict import conflict_line, way_out
@@ -39,7 +41,9 @@ def read_keyring(folder: Path) -> Keyring:
         for name in sorted(names):
             if not name.startswith("."):
                 path = Path(parent, name)
-                secrets[path.relative_to(folder).as_posix()] = Secret(path.read_bytes())
+                secrets[path.relative_to(folder).as_posix()] = Secret(
+                    read_regular(str(path), follow=True, most=SECRET)[0]
+                )
     return Keyring(secrets, (folder / PENDING).exists())
 
 

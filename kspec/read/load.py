@@ -6,11 +6,11 @@ from typing import Final
 
 from attrs import frozen
 
-from kspec.disk.sources import Sources
+from kspec.disk.bounds import SPEC
+from kspec.disk.sources import Sources, UnusableFileError
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.span import Span
-from kspec.read.documents import SIZE_LIMIT
 from kspec.read.documents import load as load_yaml
 
 SUFFIXES: Final = (".yaml", ".yml", ".json", ".jsonnet")
@@ -55,17 +55,10 @@ def _load_one(file: Path, sources: Sources) -> tuple[Sequence[Document], Sequenc
 
 def _read(file: Path, sources: Sources) -> bytes | Diagnostic:
     try:
-        if not file.is_file():
-            what = "is a folder" if file.is_dir() else "is no regular file" if file.exists() else "does not exist"
-            return _finding("file-read", file, f"{file} {what}")
-        with file.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        return _finding("file-read", file, f"{file} cannot be read: {error.strerror}")
-    if len(content) > SIZE_LIMIT:
-        return _finding("file-size", file, f"{file} is larger than {SIZE_LIMIT >> 20} MiB")
-    sources.files[str(file)] = content
-    return content
+        return sources.take(file, SPEC)
+    except UnusableFileError as error:
+        code = "file-size" if "larger than" in str(error) else "file-read"
+        return _finding(code, file, f"{file} {error}")
 
 
 def _finding(code: str, file: Path, message: str) -> Diagnostic:

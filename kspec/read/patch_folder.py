@@ -11,7 +11,6 @@ from kspec.model.document import Path as FieldPath
 from kspec.model.patch import PatchFile
 from kspec.model.release import Release
 from kspec.model.wire import WireDocument
-from kspec.read.documents import SIZE_LIMIT
 from kspec.read.patches import read_patches
 
 _FIELD: Final[FieldPath] = ("patches", "directory")
@@ -28,13 +27,6 @@ def read_patches_of(
     directory = patches.get("directory") if isinstance(patches, dict) else None
     if document is None or not isinstance(directory, str) or not directory:
         return (), ()
-    files, findings, paths = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD))
-    # of a directory that could not be read, even its name may be of no use
-    unread = any(found.code == "patch-directory" for found in findings)
-    for path in () if unread else paths:
-        if path.is_dir():
-            sources.folders[str(path)] = tuple(sorted(entry.name for entry in path.iterdir()))
-        elif path.is_file() and path.stat().st_size <= SIZE_LIMIT:
-            sources.read(path)  # what is larger is ignored, or refused
+    files, findings = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD), sources)
     own = (evolve(found, document=document.kind) if found.code == "patch-directory" else found for found in findings)
     return files, tuple(own)

@@ -3,6 +3,7 @@
 Rules: kubeadm's cmd/kubeadm/app/util/patches, `getPatchSetsFromPath` and `parseFilename`.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -12,10 +13,12 @@ from typing import Final
 
 from attrs import evolve
 
+from kspec.disk.bounds import SPEC
+from kspec.disk.sources import Sources, UnusableFileError
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
-from kspec.read.documents import SIZE_LIMIT, load
+from kspec.read.documents import load
 
 ENTRIES_LIMIT: Final = 2_000
 """Files and folders of a patches directory: more is a wrong directory, such as /."""
@@ -32,26 +35,25 @@ _GRAMMAR: Final = "a patch file's name is target[suffix][+json|+merge|+strategic
 
 
 def read_patches(
-    directory: Path, targets: Sequence[str], at: Span
-) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...], tuple[Path, ...]]:
+    directory: Path, targets: Sequence[str], at: Span, sources: Sources
+) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...]]:
     """Read all patch files in `directory` and below it.
 
     `targets` are the words for what the release can patch, `at` is where the spec names the directory. Returns the
-    patch files in the order in which kubeadm applies them, the findings, and every folder and file that was looked
-    at. The order is that of the bytes of the names, folder by folder, and a folder's files stand where its name
+    patch files in the order in which kubeadm applies them, and the findings; what was listed and read goes into
+    `sources`. The order is that of the bytes of the names, folder by folder, and a folder's files stand where its name
     does. Codes: patch-directory (absent, unreadable, or a symbolic link, which kubeadm does not follow there),
     patch-name, patch-read, and those of the YAML reader; as warnings patch-ignored for a file that kubeadm passes
     over. The patches of a file with a mistake are incomplete.
     """
     found: list[PatchFile] = []
     diagnostics: list[Diagnostic] = []
-    paths = [directory]
+    seen = Sources()
     try:
         if not stat.S_ISDIR(os.lstat(directory).st_mode):
-            finding = Diagnostic("patch-directory", f"{directory} is no directory", at, path="patches.directory")
-            return (), (finding,), tuple(paths)
-        for path in _walk(directory, paths):
-            file = _read_file(path, targets)
+            return (), (Diagnostic("patch-directory", f"{directory} is no directory", at, path="patches.directory"),)
+        for path in _walk(directory, seen):
+            file = _read_file(path, targets, seen)
             if isinstance(file, Diagnostic):
                 diagnostics.append(file)
             else:
@@ -60,49 +62,53 @@ def read_patches(
     except (OSError, ValueError) as error:  # ValueError: a NUL in a name, or far too many of them
         what = getattr(error, "filename", None) or "the directory"
         message = f"{str(what)[:200]} cannot be read: {getattr(error, 'strerror', None) or error}"
-        return (), (Diagnostic("patch-directory", message, at, path="patches.directory"),), (directory,)
-    return tuple(found), tuple(diagnostics), tuple(paths)
+        # of a directory that could not be read, even its name may be of no use
+        return (), (Diagnostic("patch-directory", message, at, path="patches.directory"),)
+    sources.files.update(seen.files)
+    sources.folders.update(seen.folders)
+    return tuple(found), tuple(diagnostics)
 
 
-def _walk(directory: Path, paths: list[Path]) -> Iterator[Path]:
-    """Every path below `directory` that is no folder, in order; all that is met goes into `paths` as well."""
-    levels = [_entries(directory)]
+def _walk(directory: Path, sources: Sources) -> Iterator[Path]:
+    """Every path below `directory` that is no folder, in order; the folders' names go into `sources`."""
+    count = 1
+    levels = [_entries(directory, sources)]
     while levels:
         path, is_folder = next(levels[-1], (None, False))
         if path is None:
             levels.pop()
             continue
-        paths.append(path)
-        if len(paths) > ENTRIES_LIMIT:
+        count += 1
+        if count > ENTRIES_LIMIT:
             message = f"it holds more than {ENTRIES_LIMIT} files and folders"
             raise ValueError(message)
         if is_folder:
-            levels.append(_entries(path))
+            levels.append(_entries(path, sources))
         else:
             yield path
 
 
-def _entries(folder: Path) -> Iterator[tuple[Path, bool]]:
+def _entries(folder: Path, sources: Sources) -> Iterator[tuple[Path, bool]]:
     """What is directly in a folder, in the order of the names' bytes, and whether each is a folder."""
     with os.scandir(folder) as listing:
         entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+    sources.folders[str(folder)] = tuple(sorted(entry.name for entry in entries))
     return iter([(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries])
 
 
-def _read_file(path: Path, targets: Sequence[str]) -> tuple[PatchFile, tuple[Diagnostic, ...]] | Diagnostic:
+def _read_file(
+    path: Path, targets: Sequence[str], sources: Sources
+) -> tuple[PatchFile, tuple[Diagnostic, ...]] | Diagnostic:
     parsed = _parse_name(path, targets)
     if isinstance(parsed, Diagnostic):
+        with contextlib.suppress(UnusableFileError):
+            sources.take(path, SPEC)  # so that the finding can show its line
         return parsed
     target, kind = parsed
     try:
-        # What a link leads to is what counts; a pipe would wait for a writer.
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "is no regular file" if path.exists() else "leads nowhere"
-            return _finding("patch-read", path, f"{path} {what}")
-        with path.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        return _finding("patch-read", path, f"{path} cannot be read: {error.strerror}")
+        content = sources.take(path, SPEC)
+    except UnusableFileError as error:
+        return _finding("patch-read", path, f"{path} {error}")
     if not content:
         return _ignored(path, "it is empty")
     patches, diagnostics = load(content, str(path), patches=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kspec.disk.sources import Sources
-from kspec.read.beside import UnusableFileError, read_beside
+from kspec.disk.sources import Sources, UnusableFileError
+from kspec.read.beside import read_beside
 
 
 @pytest.fixture

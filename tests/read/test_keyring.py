@@ -48,7 +48,7 @@ def test_no_lock_is_no_finding(tmp_path: Path) -> None:
         (b"{\n<<<<<<< HEAD\n}", 2, "it holds conflict markers of a merge"),
         (b'{"version": 1,\n=======\n}', 2, "it holds conflict markers of a merge"),
         (b"{}", 1, "it is no lock of version 1"),
-        (b'{"version": 1}', 1, "it lacks or mistypes"),
+        (b'{"version": 1}', 1, "certificates is missing"),
     ],
 )
 def test_a_damaged_lock_is_told_with_its_line(tmp_path: Path, content: bytes, line: int, message: str) -> None:

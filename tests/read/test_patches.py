@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from deep_tree import make_deep, remove_deep
 
+from kspec.disk.sources import Sources
 from kspec.facts.releases import release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Json
@@ -40,9 +41,9 @@ def lay(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def read(folder: Path) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...], tuple[Path, ...]]:
+def read(folder: Path, sources: Sources | None = None) -> tuple[tuple[PatchFile, ...], tuple[Diagnostic, ...]]:
     """Read with the targets of the newest release."""
-    return read_patches(folder, targets(), AT)
+    return read_patches(folder, targets(), AT, sources or Sources())
 
 
 def codes(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ def test_every_recorded_directory_is_kubeadms(tmp_path: Path) -> None:
     for number, case in enumerate(RECORDED):
         folder = tmp_path / str(number)
         folder.mkdir()
-        files, diagnostics, _ = read(lay(folder, case["files"]))
+        files, diagnostics = read(lay(folder, case["files"]))
         if "refused" in case:
             agrees = any(found.severity is Severity.ERROR for found in diagnostics)
         else:
@@ -77,17 +78,21 @@ def test_every_recorded_directory_is_kubeadms(tmp_path: Path) -> None:
 def test_the_order_is_that_of_the_walk(tmp_path: Path) -> None:
     """Names sort by their bytes, folder by folder: upper case first, a folder's files at its place."""
     lay(tmp_path, dict.fromkeys(("etcd.yaml", "b/etcd1.yaml", "Z/etcd2.yaml", "etcd+merge.json"), "a: 1"))
-    files, diagnostics, paths = read(tmp_path)
+    sources = Sources()
+    files, diagnostics = read(tmp_path, sources)
     assert [file.name for file in files] == ["etcd2.yaml", "etcd1.yaml", "etcd+merge.json", "etcd.yaml"]
     assert not diagnostics
-    assert [str(path.relative_to(tmp_path)) for path in paths] == [
-        ".", "Z", "Z/etcd2.yaml", "b", "b/etcd1.yaml", "etcd+merge.json", "etcd.yaml",
+    assert [os.path.relpath(path, tmp_path) for path in sources.folders] == [".", "Z", "b"]
+    assert [os.path.relpath(path, tmp_path) for path in sources.files] == [
+        "Z/etcd2.yaml", "b/etcd1.yaml", "etcd+merge.json", "etcd.yaml",
     ]  # fmt: skip
 
 
 def test_what_is_ignored_is_a_warning_and_counts_as_looked_at(tmp_path: Path) -> None:
     """A .yml file is a common mistake: kubeadm passes over it in silence, we say why."""
-    files, diagnostics, paths = read(lay(tmp_path, {"etcd.yml": "a: 1", "other.yaml": "a: 1", "etcd.json": ""}))
+    sources = Sources()
+    lay(tmp_path, {"etcd.yml": "a: 1", "other.yaml": "a: 1", "etcd.json": ""})
+    files, diagnostics = read(tmp_path, sources)
     assert not files
     assert codes(diagnostics) == [("patch-ignored", "warning")] * 3
     assert [found.message for found in diagnostics] == [
@@ -95,21 +100,22 @@ def test_what_is_ignored_is_a_warning_and_counts_as_looked_at(tmp_path: Path) ->
         "kubeadm ignores etcd.yml: its name ends in neither .json nor .yaml",
         f"kubeadm ignores other.yaml: its name starts with no target of this release ({', '.join(targets())})",
     ]
-    assert len(paths) == 4
+    assert sources.folders == {str(tmp_path): ("etcd.json", "etcd.yml", "other.yaml")}
+    assert len(sources.files) == 3
 
 
 def test_targets_depend_on_the_release(tmp_path: Path) -> None:
     """Before v1.37 a patch for kube-proxy is a file like any other."""
     lay(tmp_path, {"kubeproxydaemonset.yaml": "a: 1"})
     assert [file.target for file in read(tmp_path)[0]] == ["kubeproxydaemonset"]
-    files, diagnostics, _ = read_patches(tmp_path, targets("v1.36.3"), AT)
+    files, diagnostics = read_patches(tmp_path, targets("v1.36.3"), AT, Sources())
     assert not files
     assert codes(diagnostics) == [("patch-ignored", "warning")]
 
 
 def test_an_unknown_patch_type_is_an_error(tmp_path: Path) -> None:
     """What follows the + is json, merge or strategic."""
-    _, diagnostics, _ = read(lay(tmp_path, {"etcd+mrege.yaml": "a: 1"}))
+    _, diagnostics = read(lay(tmp_path, {"etcd+mrege.yaml": "a: 1"}))
     assert codes(diagnostics) == [("patch-name", "error")]
 
 
@@ -125,7 +131,7 @@ def test_an_unknown_patch_type_is_an_error(tmp_path: Path) -> None:
 )
 def test_white_space_around_a_patch_is_cut_off(tmp_path: Path, text: str, patches: list[Json]) -> None:
     """A block of text at the end has no line feed; comments alone say null, which a merge patch must not."""
-    ((file,), diagnostics, _) = read(lay(tmp_path, {"etcd+merge.yaml": text}))
+    (file,), diagnostics = read(lay(tmp_path, {"etcd+merge.yaml": text}))
     assert not diagnostics
     assert [patch.value for patch in file.patches] == patches
 
@@ -137,7 +143,7 @@ def test_links(tmp_path: Path) -> None:
     (folder / "linked").symlink_to("sub")
     (folder / "etcd2.yaml").symlink_to("sub")
     (folder / "etcd3.yaml").symlink_to("absent")
-    files, diagnostics, _ = read(folder)
+    files, diagnostics = read(folder)
     assert [file.name for file in files] == ["etcd1.yaml", "etcd.yaml"]
     assert [(found.code, Path(found.span.file).name) for found in diagnostics] == [
         ("patch-read", "etcd2.yaml"),
@@ -154,7 +160,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_mistake_in_the_text_is_found_in_its_file(tmp_path: Path) -> None:
     """The YAML reader's findings come with the patch file's name and line."""
-    _, (found,), _ = read(lay(tmp_path, {"etcd.yaml": "a: 1\nb: [\n"}))
+    _, (found,) = read(lay(tmp_path, {"etcd.yaml": "a: 1\nb: [\n"}))
     assert (found.code, found.span.file) == ("yaml-syntax", str(tmp_path / "etcd.yaml"))
 
 
@@ -164,16 +170,17 @@ def test_no_directory(tmp_path: Path, case: str) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "file").touch()
     (tmp_path / "link").symlink_to("real")
-    files, (found,), paths = read(tmp_path / case)
+    sources = Sources()
+    files, (found,) = read(tmp_path / case, sources)
     assert not files
     assert (found.code, found.span, found.path) == ("patch-directory", AT, "patches.directory")
-    assert paths == (tmp_path / case,)
+    assert sources == Sources()
 
 
 def test_a_deep_directory(tmp_path: Path) -> None:
     """A directory deeper than calls may nest is read, and one deeper than a path can say is a finding."""
     for levels, codes in ((1_200, []), (3_000, ["patch-directory"])):
         make_deep(tmp_path / "patches", levels)
-        _, findings, _ = read_patches(tmp_path / "patches", targets(), AT)
+        _, findings = read(tmp_path / "patches")
         assert [finding.code for finding in findings] == codes
     remove_deep(tmp_path / "patches")
