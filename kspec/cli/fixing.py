@@ -6,7 +6,7 @@ from kspec.cli.printing import say
 from kspec.encode.edits import applies, by_file, choose, edited
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
-from kspec.write.rewrite import ChangedMeanwhileError, rewrite
+from kspec.write.rewrite import NotRewrittenError, rewrite
 
 _ROUNDS = 10
 """How often a fix may bring another to light; each makes at least one change, so that this is for our own mistakes."""
@@ -30,7 +30,7 @@ def mend(results: Sequence[FileFindings], check: Callable[[], list[FileFindings]
         files = fixed(fixes, results)
         try:
             rewrite(files)
-        except ChangedMeanwhileError as error:
+        except NotRewrittenError as error:
             say(f"kspec: {error}", error=True)
             break
         made += len(fixes)

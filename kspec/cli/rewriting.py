@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from kspec.cli.printing import put, say
 from kspec.cli.talk import wants_colour
 from kspec.report.difference import unified
-from kspec.write.rewrite import ChangedMeanwhileError, rewrite
+from kspec.write.rewrite import NotRewrittenError, rewrite
 
 
 def show(files: Mapping[str, tuple[bytes, bytes]]) -> None:
@@ -23,7 +23,7 @@ def store(files: Mapping[str, tuple[bytes, bytes]]) -> int:
     """Write each file's new bytes if it still has the old ones; the exit status."""
     try:
         rewrite(files)
-    except ChangedMeanwhileError as error:
+    except NotRewrittenError as error:
         say(f"kspec: {error}", error=True)
         return 2
     return 0

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from kspec.write import tree as tree_module
 from kspec.write.state import State
 from kspec.write.tree import write_tree
 
+ROOT = Path(__file__).parents[2]
 PKI = "nodes/a/etc/kubernetes/pki"
 FOLDERS = [Folder("nodes/a/etc/kubernetes/manifests", 0o700), Folder("nodes/a/var/lib/etcd", 0o700)]
 Snapshot = dict[str, tuple[int, bytes | None]]
@@ -607,3 +610,22 @@ def test_a_deep_tree_in_the_output(out: Path) -> None:
     (path,) = refused(write_tree(out, files_of(), FOLDERS))["foreign"]
     assert written(write_tree(out, files_of(), FOLDERS, prune=True)).removed == (path,)
     assert not (out / "d").exists()
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="there is no flock(1) here")
+def test_a_reader_that_takes_longer_holds_the_build_off(out: Path) -> None:
+    """The command of docs/output.md copies under the very lock that a build waits for."""
+    (command,) = re.findall(r"^\$ (flock .*)$", (ROOT / "docs/output.md").read_text(), re.MULTILINE)
+    subprocess.run(["sh", "-c", command], cwd=out.parent, check=True)
+    assert snapshot(out.parent / "copy") == snapshot(out)
+    parent = os.open(out.parent, os.O_DIRECTORY)
+    fcntl.flock(parent, fcntl.LOCK_SH)
+    seen = []
+
+    def waiting(_holder: str) -> None:
+        seen.append((out / f"{PKI}/ca.crt").read_bytes())
+        fcntl.flock(parent, fcntl.LOCK_UN)
+
+    written(write_tree(out, files_of(b"changed"), FOLDERS, waiting=waiting))
+    os.close(parent)
+    assert seen == [b"public"]
