@@ -2,7 +2,8 @@
 
 Each pass takes the build as it is so far and returns it with its own part filled in, or with findings. The passes of
 reading and checking all run, so that all mistakes are found at once; the loop stops before any other pass where there
-is an error. What only a build needs is imported where it is used, so that a check starts fast.
+is an error. A check and a build find by the same passes: what the one refuses, the other refuses too. What only a build
+needs is imported where it is used, so that a check starts fast.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from kspec.check.regrets.spec import REGRETS
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
 from kspec.facts.codes import BY_NAME
-from kspec.model.diagnostic import Diagnostic, Refused, Severity
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.release import Release
 from kspec.model.span import Span
@@ -26,11 +27,11 @@ from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.discovery_file import find_discovery_files
-from kspec.read.files import expand_files, unused_configurations
-from kspec.read.kinds import need_cluster, need_documents, passed_over, sort_kinds
+from kspec.read.files import expand_files, has_files, unused_configurations
+from kspec.read.kinds import is_cluster, need_cluster, need_documents, passed_over, sort_kinds
 from kspec.read.load import load
 from kspec.read.nodes import expand_nodes
-from kspec.read.patch_folder import read_patches_of
+from kspec.read.patch_folder import has_patches, read_patches_of
 from kspec.read.templates import recognized
 from kspec.read.version import choose_release
 from kspec.rules.host import read_host
@@ -42,7 +43,6 @@ if TYPE_CHECKING:  # nouns of a build, which a check need not load
     from kspec.model.event import Event
     from kspec.model.file import File, Folder
     from kspec.model.lock import Lock
-    from kspec.model.node import Node
     from kspec.model.period import Period
     from kspec.model.plan import Plan
     from kspec.model.secret import Secret
@@ -149,22 +149,16 @@ def _check(build: Build) -> Build:
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
     found = (
-        *need_documents(build.findings, wire),
+        *need_documents(build.findings, wire, build.options.specs[0]),
         *check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *REGRETS)),
         *benchmark,
     )
     return evolve(build, assessed=assessed).found(found)
 
 
-def _refuse(build: Build) -> Build:
+def _components(build: Build) -> Build:
     """What a component would refuse that kubeadm passes on unread."""
     return build.found(check(need(build.wire), COMPONENTS))
-
-
-def _warn(build: Build) -> Build:
-    """The same for a build, which writes what kubeadm writes: it warns, and leaves the refusal to a check."""
-    found = check(need(build.wire), COMPONENTS)
-    return build.found([evolve(finding, severity=Severity.WARNING) for finding in found])
 
 
 def _assess(wire: Wire) -> "tuple[Assessment, ...]":
@@ -181,22 +175,38 @@ def _waive(build: Build) -> Build:
 
 
 def _look(build: Build) -> Build:
-    """What the spec names on a disk. For a check it may be brought later, for a build it must be there."""
+    """What the spec names on a disk: whether it is there, and can be read."""
     wire, folder = need(build.wire), build.options.specs[0].parent
     findings = [*read_host(wire)[1], *find_discovery_files(wire, folder)]
     for node in (wire.get("InitConfiguration"), *wire.joins):
         findings += read_patches_of(node, wire.release, folder, build.sources)[1]
-    lowered = {"discovery-file", "patch-directory"}
-    return build.found(
-        [evolve(found, severity=Severity.WARNING) if found.code in lowered else found for found in findings]
-    )
+    return build.found(findings)
+
+
+def _unbuilt(build: Build) -> Build:
+    """Documents beside a cluster's own of which nothing is built."""
+    wire = need(build.wire)
+    return build.found((*unused_configurations(wire), *passed_over(wire)) if is_cluster(wire) else ())
 
 
 def _need_cluster(build: Build) -> Build:
     """A build, unlike a check, is of a cluster."""
+    return build.found(need_cluster(need(build.wire)))
+
+
+def _try(build: Build) -> Build:
+    """For a check: make what a build would make of patches and of the spec's own files, with no key at hand."""
     wire = need(build.wire)
-    documents = [found.document for found in wire.documents if found.written]
-    return build.found((*need_cluster(documents), *unused_configurations(wire), *passed_over(wire)))
+    if build.failed or not is_cluster(wire) or not (has_patches(wire) or has_files(wire)):
+        return build
+    from kspec.make.whole import make  # noqa: PLC0415 - for few specs
+    from kspec.plan.sketch import sketch  # noqa: PLC0415 - for few specs
+
+    build = _complete(build)
+    if build.failed:
+        return build
+    made = make(sketch(need(build.spec), build.release))
+    return build.found((*made.findings, *_misplaced(build, made.files, made.folders)))
 
 
 def _complete(build: Build) -> Build:
@@ -311,35 +321,19 @@ def _pin(build: Build) -> Build:
 def _make(build: Build) -> Build:
     from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
     from kspec.make.images import images  # noqa: PLC0415 - not for a check
-    from kspec.make.joining import join_files, node_objects  # noqa: PLC0415 - not for a check
-    from kspec.make.node import node_files, node_folders  # noqa: PLC0415 - not for a check
-    from kspec.make.objects import cluster_objects  # noqa: PLC0415 - not for a check
     from kspec.make.root import ignore_file, images_file  # noqa: PLC0415 - not for a check
+    from kspec.make.whole import make  # noqa: PLC0415 - not for a check
     from kspec.write import manifest  # noqa: PLC0415 - not for a check
 
-    made = need(build.plan)
-    files: list[File] = []
-    folders: list[Folder] = []
-    findings: list[Diagnostic] = []
-    for node in made.spec.nodes:
-        try:
-            seen = made.of(node)
-            files += [file for file in node_files(seen) if not _skipped(file.phase, node)]
-            folders += node_folders(seen)
-        except Refused as refused:
-            findings.extend(refused.diagnostics)
-    try:
-        objects = [*cluster_objects(made), *node_objects(made)]
-        files += [file for file in objects if not _skipped(file.phase, made.spec.nodes[0])]
-        files += join_files(made)
-    except Refused as refused:
-        findings.extend(refused.diagnostics)
-    findings += _misplaced(build, files, folders)
-    if findings:
-        return build.found(findings)
-    listed = [*files, ignore_file(files), images_file(images(made.spec, made.release)), host_checks_file(made)]
-    rendered = manifest.render(listed, folders, __version__, made.release.version)
-    return evolve(build, files=(*listed, rendered), folders=tuple(folders))
+    plan = need(build.plan)
+    made = make(plan)
+    build = build.found((*made.findings, *_misplaced(build, made.files, made.folders)))
+    if build.failed:
+        return build
+    images_of_all = images_file(images(plan.spec, plan.release))
+    listed = [*made.files, ignore_file(made.files), images_of_all, host_checks_file(plan)]
+    rendered = manifest.render(listed, made.folders, __version__, plan.release.version)
+    return evolve(build, files=(*listed, rendered), folders=made.folders)
 
 
 def _misplaced(build: Build, files: "Sequence[File]", folders: "Sequence[Folder]") -> list[Diagnostic]:
@@ -357,18 +351,16 @@ def _misplaced(build: Build, files: "Sequence[File]", folders: "Sequence[Folder]
     return [Diagnostic("output-path", f"the output cannot have it: {reason}", place, help=help_) for reason in reasons]
 
 
-def _skipped(phase: str, node: "Node") -> bool:
-    """Whether a node's `skipPhases` leaves out a phase of `kubeadm init`: by its own name or its parent's."""
-    return node.first and any(phase == name or phase.startswith(f"{name}/") for name in node.init.skip_phases)
-
-
 T = TypeVar("T")
 Pass = Callable[[Build], Build]
-FIND: Final[tuple[Pass, ...]] = (_load, _sort, _decode, _convert, _expand, _files, _default, _check)
+FIND: Final[tuple[Pass, ...]] = (
+    *(_load, _sort, _decode, _convert, _expand, _files, _default),
+    *(_check, _components, _look, _unbuilt),
+)
 """Text to defaulted documents and all that is wrong with them. Each pass goes on with what the one before could use."""
-CHECK: Final[tuple[Pass, ...]] = (*FIND, _refuse, _look, _waive)
+CHECK: Final[tuple[Pass, ...]] = (*FIND, _try, _waive)
 """What `kspec check` does."""
-READ: Final[tuple[Pass, ...]] = (*FIND, _warn, _waive, _need_cluster, _complete)
+READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _pin, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
@@ -377,7 +369,7 @@ BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _pin, _make)
 def run(passes: Sequence[Pass], build: Build) -> Build:
     """Run passes in order; those that find mistakes to their end, the others until there is an error."""
     for step in passes:
-        if build.failed and step not in {*CHECK, _warn}:
+        if build.failed and step not in CHECK:
             return build
         build = step(build)
     return build

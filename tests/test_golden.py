@@ -12,6 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from good_specs import WAIVE
 
 from kspec.cli.main import main
 
@@ -41,8 +42,8 @@ def test_an_imported_cluster_is_rebuilt_with_zero_diff(case: str, tmp_path: Path
     recording = GOLDEN / case
     spec = prepare(recording, tmp_path)
     node = node_of(recording)
-    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec)]) == 0
-    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--frozen"]) == 0
+    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec), *WAIVE]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--frozen", *WAIVE]) == 0
     out = tmp_path / "out"
     assert differences(tree(recording / "tree"), tree(out / "nodes" / node)) == []
     assert modes(recording) == {
@@ -68,8 +69,10 @@ def test_joined_nodes_are_rebuilt_with_zero_diff(case: str, tmp_path: Path) -> N
     documents = [joining_document(path, tmp_path) for path in joined]
     spec.write_text("\n---\n".join([spec.read_text(), *documents]))
     nodes = {node_of(path): path for path in (first, *joined)}
-    assert main(["import", *(f"{node}={path / 'tree'}" for node, path in nodes.items()), "--spec", str(spec)]) == 0
-    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--frozen"]) == 0
+    assert (
+        main(["import", *(f"{node}={path / 'tree'}" for node, path in nodes.items()), "--spec", str(spec), *WAIVE]) == 0
+    )
+    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--frozen", *WAIVE]) == 0
     for node, path in nodes.items():
         built = tmp_path / "out" / "nodes" / node
         recorded, ours = tree(path / "tree"), tree(built)

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from kspec.check.effective_gates import EffectiveGates
 from kspec.facts.types import TypeTable
-from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
 from kspec.model.fix import Fix
@@ -72,12 +72,11 @@ class Component:
         )
 
     def doubt(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
-        """A warning that the component's validation accepts a field which it cannot start with."""
+        """The finding that the component's validation accepts a field with which it then cannot start."""
         return Diagnostic(
             "component-start",
             f"{self._article}{self.name} cannot start with {render_path(path)}: {why}",
             self.document.locate(path, key=key),
-            Severity.WARNING,
             path=render_path(path),
             document=self.document.kind,
             help=help_,

@@ -41,7 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         return fail("import", arguments.format, str(error))
     specs = tuple(map(Path, arguments.spec))
     options = Options(
-        specs, Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
+        specs,
+        Path(lock_path(arguments, arguments.spec[0])),
+        Path(keys_path(arguments, arguments.spec[0])),
+        waived=tuple(arguments.waive),
     )
     build = run_passes(READ, Build(options, Sources(), Draw(moment, os.urandom, keys.generate_many)))
     build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))

@@ -14,7 +14,9 @@ from kspec.report.terminal import printable
 def run(arguments: argparse.Namespace) -> int:
     """Print one image a line, or all as JSON, in the order of `kubeadm config images list`."""
     files = tuple(map(Path, arguments.spec))
-    options = pipeline.Options(files, files[0].with_suffix(".lock"), files[0].with_suffix(".keys"))
+    options = pipeline.Options(
+        files, files[0].with_suffix(".lock"), files[0].with_suffix(".keys"), waived=tuple(arguments.waive)
+    )
     build = pipeline.run(pipeline.READ, pipeline.Build(options, Sources()))
     if build.failed:
         return end(arguments, build.findings, build.sources)

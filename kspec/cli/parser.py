@@ -246,12 +246,14 @@ def _import(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take what changed on the nodes that are given into lock and keyring, instead of what these have",
     )
+    _waive(command)
     _now(command)
     _format(command)
 
 
 def _images(command: argparse.ArgumentParser) -> None:
     _spec(command)
+    _waive(command)
     _format(command)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from kspec.encode.gourl import origin
-from kspec.model.diagnostic import Diagnostic
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Path as FieldPath
 from kspec.model.document import render_path
 from kspec.model.wire import Wire
@@ -14,9 +14,10 @@ PATH: Final[FieldPath] = ("discovery", "file", "kubeConfigPath")
 
 
 def find_discovery_files(wire: Wire, folder: Path) -> Iterator[Diagnostic]:
-    """A finding for each discovery file that does not exist; a relative path starts at the spec's own `folder`.
+    """A warning for each discovery file that does not exist; a relative path starts at the spec's own `folder`.
 
-    Rule: kubeadm's ValidateDiscoveryKubeConfigPath. A URL is not asked for, and an empty path is `check/`'s.
+    Rule: kubeadm's ValidateDiscoveryKubeConfigPath, which refuses it; but the file is wanted on the node, and may come
+    later. A URL is not asked for, and an empty path is `check/`'s.
     """
     strict = wire.release.has("url-colons-strict")
     for join in wire.joins:
@@ -36,6 +37,7 @@ def find_discovery_files(wire: Wire, folder: Path) -> Iterator[Diagnostic]:
             path=name,
             document=join.kind,
             kind="Invalid value",
+            severity=Severity.WARNING,
             help="kubeadm join reads it on the node: bring it there, or name an https URL",
         )
 

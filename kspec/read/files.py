@@ -78,6 +78,12 @@ def unused_configurations(wire: Wire) -> Iterator[Diagnostic]:
             )
 
 
+def has_files(wire: Wire) -> bool:
+    """Whether the spec gives its nodes files of its own."""
+    spec = wire.get(clusterspec.KIND)
+    return bool(spec and spec.value.get("files"))
+
+
 @define
 class _Expansion:
     """The state of expanding: the wire so far, and the ClusterSpec document in it."""

@@ -1,6 +1,7 @@
 """Which kinds of document a spec may have, and how often."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from kspec.encode.spelling import certain, nearest
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
@@ -91,30 +92,39 @@ def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic,
     )
 
 
-def need_documents(found: Sequence[Diagnostic], wire: Wire) -> tuple[Diagnostic, ...]:
-    """A warning where a spec holds nothing, which kubeadm accepts; none where mistakes are the reason."""
-    if wire.documents or found or not wire.whole:
+def need_documents(found: Sequence[Diagnostic], wire: Wire, file: PurePath) -> tuple[Diagnostic, ...]:
+    """A finding where a spec holds nothing; none where mistakes are the reason. `file` is the spec's first."""
+    if wire.documents or not wire.whole or any(finding.severity is Severity.ERROR for finding in found):
         return ()
     return (
         Diagnostic(
             "no-documents",
             "there is no document in the spec",
-            Span("", 1, 1, 1, 1),
-            Severity.WARNING,
+            Span(str(file), 1, 1, 1, 1),
             help="begin with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
         ),
     )
 
 
-def need_cluster(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
-    """A finding where no document describes a cluster's first control plane."""
-    if any(document.kind in {"InitConfiguration", "ClusterConfiguration"} for document in documents):
+def is_cluster(wire: Wire) -> bool:
+    """Whether a document describes a cluster's first control plane."""
+    return any(
+        document.written and document.kind in {"InitConfiguration", "ClusterConfiguration"}
+        for document in wire.documents
+    )
+
+
+def need_cluster(wire: Wire) -> tuple[Diagnostic, ...]:
+    """A finding where a spec describes no cluster."""
+    if is_cluster(wire):
         return ()
+    nowhere = Span("", 1, 1, 1, 1)
+    first = next((document.document.span for document in wire.documents if document.written), nowhere)
     return (
         Diagnostic(
             "no-cluster",
             "no InitConfiguration or ClusterConfiguration is among the documents",
-            documents[0].span if documents else Span("", 1, 1, 1, 1),
+            first,
             help="add a document with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
         ),
     )

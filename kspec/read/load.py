@@ -1,5 +1,6 @@
 """Files to documents: YAML, JSON or a jsonnet program."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,8 @@ def load(files: Sequence[Path], sources: Sources) -> Loaded:
 
 
 def _load_one(file: Path, sources: Sources) -> tuple[Sequence[Document], Sequence[Diagnostic]]:
+    if os.path.isdir(file):  # noqa: PTH112 - Path.is_dir raises for a name that no file can have
+        return (), (_finding("file-read", file, f"{file} is a folder: name the files of one cluster in it"),)
     if file.suffix not in SUFFIXES:
         return (), (_finding("file-kind", file, f"{file} is no spec: its name ends in none of {', '.join(SUFFIXES)}"),)
     content = _read(file, sources)

@@ -10,10 +10,21 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.patch import PatchFile
 from kspec.model.release import Release
-from kspec.model.wire import WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.read.patches import read_patches
 
 _FIELD: Final[FieldPath] = ("patches", "directory")
+
+
+def has_patches(wire: Wire) -> bool:
+    """Whether a node has a directory of patches."""
+    return any(_directory(document) for document in wire.documents)
+
+
+def _directory(document: WireDocument | None) -> str:
+    patches = document.value.get("patches") if document else None
+    directory = patches.get("directory") if isinstance(patches, dict) else None
+    return directory if isinstance(directory, str) else ""
 
 
 def read_patches_of(
@@ -23,9 +34,8 @@ def read_patches_of(
 
     `document` is the node's InitConfiguration or JoinConfiguration.
     """
-    patches = document.value.get("patches") if document else None
-    directory = patches.get("directory") if isinstance(patches, dict) else None
-    if document is None or not isinstance(directory, str) or not directory:
+    directory = _directory(document)
+    if document is None or not directory:
         return (), ()
     files, findings = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD), sources)
     own = (evolve(found, document=document.kind) if found.code == "patch-directory" else found for found in findings)

@@ -30,21 +30,21 @@ def choose_release(
 ) -> tuple[Release, tuple[Diagnostic, ...]]:
     """The release that `kubernetesVersion` names, else the `assumed` one, else one that the documents could be for.
 
-    kubeadm would ask the internet for a version that is missing or a label; here that is a finding, unless there is
-    an assumed release or no cluster at hand. Whatever is found, there is a release to go on with: where nothing names
-    one, the newest whose kubeadm takes the documents. A patch release that was not recorded is a warning. `whole` says
-    that no document was lost on the way here: a version is not missed that could have been in it.
+    kubeadm would ask the internet for a version that is missing or a label; here that is a finding, unless there is no
+    cluster at hand: a build needs the version in the spec, so that it is always the same. Whatever is found, there is a
+    release to go on with: where nothing names one, the newest whose kubeadm takes the documents. A patch release that
+    was not recorded is a warning. `whole` says that no document was lost on the way here: a version is not missed that
+    could have been in it.
     """
     document = next((document for document in documents if document.kind == _KIND), None)
     value = document.value.get(_FIELD) if document and isinstance(document.value, dict) else None
     fallback = assumed or _likely(documents)
     if document is None or value in (None, ""):
         needed = document or next((found for found in documents if found.kind == "InitConfiguration"), None)
-        if assumed:
-            return assumed, _unrecorded(assumed, Span(COMMAND_LINE, 0, 0, 0, 0))
+        doubtful = _unrecorded(assumed, Span(COMMAND_LINE, 0, 0, 0, 0)) if assumed else ()
         if needed is None or not whole:
-            return fallback, ()
-        return fallback, (_missing(needed, fallback),)
+            return fallback, doubtful
+        return fallback, (*doubtful, _missing(needed, fallback))
     if not isinstance(value, str):
         return fallback, ()  # decoding says so
     text = _resolve(value)

@@ -24,11 +24,11 @@ HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
         ("cpuManagerPolicyOptions: {full-pcpus: 'true'}\n", "cpuManagerPolicyOptions.full-pcpus"),
     ],
 )
-def test_what_only_shows_at_the_start_is_a_warning(find: Find, body: str, path: str) -> None:
-    """The kubelet's validation says that the document is fine, so that kspec does not call it an error."""
+def test_what_only_shows_at_the_start_is_found(find: Find, body: str, path: str) -> None:
+    """The kubelet's validation says that the document is fine, and no node comes up with it."""
     body = body.replace("-1}", "'-1'}")
-    warnings = [one for one in find(HEAD + body) if one.code == "component-start"]
-    assert [(one.path, one.severity) for one in warnings] == [(path, Severity.WARNING)]
+    errors = [one for one in find(HEAD + body) if one.code == "component-start"]
+    assert [(one.path, one.severity) for one in errors] == [(path, Severity.ERROR)]
 
 
 @pytest.mark.parametrize(

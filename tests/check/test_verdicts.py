@@ -24,8 +24,9 @@ MINORS = ("v1.34", "v1.35", "v1.36", "v1.37")
 Row = dict[str, Any]
 Misplaced = Callable[[FileFindings], Iterator[tuple[Diagnostic, str]]]
 
-HOST_OR_DATA = {"host-dependent", "no-version", "unknown-release"}
-"""What kubeadm asks its host or the internet for, and releases without data: errors, though kubeadm accepts them."""
+HOST_OR_DATA = {"host-dependent", "no-version", "unknown-release", "patch-directory"}
+"""What kubeadm asks its host or the internet for, or looks for on its host when it makes files, and releases without
+data: errors, though kubeadm accepts them."""
 
 WINDOW = "this version of kubeadm only supports deploying clusters with the control plane version"
 """kubeadm refuses releases older than itself; kspec has the data of several."""

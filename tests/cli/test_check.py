@@ -79,14 +79,14 @@ def test_what_is_no_spec_is_a_finding(run: Run, argument: str) -> None:
     assert (status, out.count("\n"), out.startswith(argument)) == (1, 1, True)
 
 
-def test_what_a_node_names_on_a_disk_may_be_brought_later(run: Run) -> None:
-    """Patches and a discovery file: warnings, and so status 0; and no cluster is needed."""
+def test_what_a_node_names_on_a_disk_is_looked_for(run: Run) -> None:
+    """Patches have to be there, a discovery file may come later; and no cluster is needed."""
     Path("join.yaml").write_text(JOIN)
     status, out, _ = run("join.yaml", "--format", "json")
     found = json.loads(out)["files"][0]["diagnostics"]
-    assert status == 0
+    assert status == 1
     assert {(one["code"], one["severity"]) for one in found} == {
-        ("patch-directory", "warning"),
+        ("patch-directory", "error"),
         ("discovery-file", "warning"),
     }
 
@@ -100,13 +100,20 @@ def test_patches_that_are_there_are_read(run: Run) -> None:
     assert (status, out.startswith("patches/etcd.yaml:")) == (1, True)
 
 
-@pytest.mark.parametrize(
-    ("option", "status"), [((), 1), (("--kubernetes-version", "v1.37.2"), 0), (("--kubernetes-version", "1.37"), 0)]
-)
-def test_the_release_can_be_named(run: Run, option: tuple[str, ...], status: int) -> None:
-    """Where a spec names none."""
+@pytest.mark.parametrize("version", ["v1.37.2", "1.37", "v1.34"])
+def test_the_release_can_be_named_for_what_is_no_cluster(run: Run, version: str) -> None:
+    """A component's configuration names none."""
+    Path("kubelet.yaml").write_text("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n")
+    assert run("kubelet.yaml", "--kubernetes-version", version)[0] == 0
+
+
+@pytest.mark.parametrize("option", [(), ("--kubernetes-version", "v1.37.2")])
+def test_a_cluster_has_to_name_its_own(run: Run, option: tuple[str, ...]) -> None:
+    """A build would refuse it."""
     Path("cluster.yaml").write_text(GOOD.replace("kubernetesVersion: v1.37.2\n", ""))
-    assert run("cluster.yaml", *option)[0] == status
+    status, out, _ = run("cluster.yaml", *option)
+    assert status == 1
+    assert "error[no-version]" in out
 
 
 @pytest.mark.parametrize("version", ["v1.99.0", "latest", "x"])

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from good_specs import WAIVE
 
 from kspec.cli.main import main
 
@@ -76,10 +77,10 @@ def test_a_migrated_spec_builds_what_the_old_one_builds(case: str, tmp_path: Pat
     spec = tmp_path / "cluster.yaml"
     spec.write_text((recording / "spec.yaml").read_text())
     node = "legacy-2" if recording.name == "legacy-odd" else "old-1"
-    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec)]) == 0
-    assert main(["build", str(spec), "-o", str(tmp_path / "old"), "--frozen"]) == 0
+    assert main(["import", f"{node}={recording / 'tree'}", "--spec", str(spec), *WAIVE]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "old"), "--frozen", *WAIVE]) == 0
     assert main(["migrate", "--in-place", str(spec)]) == 0
-    assert main(["build", str(spec), "-o", str(tmp_path / "new"), "--frozen"]) == 0
+    assert main(["build", str(spec), "-o", str(tmp_path / "new"), "--frozen", *WAIVE]) == 0
     old, new = (
         {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         for folder in (tmp_path / "old", tmp_path / "new")

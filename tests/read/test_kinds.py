@@ -2,13 +2,22 @@
 
 import pytest
 
+from kspec.facts.releases import release
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
+from kspec.model.wire import Wire, WireDocument
+from kspec.pipeline import need
 from kspec.read.documents import load
 from kspec.read.kinds import need_cluster, sort_kinds
 
 SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 KUBEADM = "kubeadm.k8s.io/v1beta4"
+
+
+def wire(*documents: Document) -> Wire:
+    """The documents as they come out of decoding."""
+    written = tuple(WireDocument(one, KUBEADM, one.kind, {}) for one in documents)
+    return Wire(written, need(release("v1.37.2")))
 
 
 def document(kind: object, version: object = KUBEADM) -> Document:
@@ -73,5 +82,5 @@ def test_a_join_configuration_may_repeat() -> None:
 
 def test_a_build_needs_a_cluster() -> None:
     """A JoinConfiguration alone describes none."""
-    assert [finding.code for finding in need_cluster([document("JoinConfiguration")])] == ["no-cluster"]
-    assert need_cluster([document("ClusterConfiguration")]) == ()
+    assert [finding.code for finding in need_cluster(wire(document("JoinConfiguration")))] == ["no-cluster"]
+    assert need_cluster(wire(document("ClusterConfiguration"))) == ()

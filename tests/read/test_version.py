@@ -65,10 +65,12 @@ def test_what_is_none_is_told_apart(text: str, code: str) -> None:
     assert found == newest()[0]
 
 
-def test_an_assumed_release_stands_in_for_a_missing_version_only() -> None:
+def test_an_assumed_release_stands_in_where_none_is_needed() -> None:
     """What a spec says of itself counts more, even where it is wrong."""
     assumed = release("v1.35.4")
-    assert choose_release([document("ClusterConfiguration")], assumed) == (assumed, ())
+    assert choose_release([document("JoinConfiguration")], assumed) == (assumed, ())
+    found, (missing,) = choose_release([document("ClusterConfiguration")], assumed)
+    assert (found, missing.code) == (assumed, "no-version")
     assert choose_release([document("ClusterConfiguration", "v1.37.2")], assumed)[0].version == "v1.37.2"
     assert [finding.code for finding in choose_release([document("ClusterConfiguration", "x")], assumed)[1]] == [
         "version"

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from good_specs import WAIVED
 
 from kspec import pipeline
 from kspec.check.command_line import PATHS, command_line, kubelets
@@ -58,7 +59,7 @@ def wire_and_plan(spec: Path, text: str, folder: Path) -> pipeline.Build | None:
         if beside.is_dir():
             shutil.copytree(beside, folder / beside.name)
     file.write_text(text)
-    build = pipeline.run(pipeline.READ, pipeline.Build(pipeline.Options((file,), file, file), Sources()))
+    build = pipeline.run(pipeline.READ, pipeline.Build(pipeline.Options((file,), file, file, waived=WAIVED), Sources()))
     return None if build.failed else build
 
 

@@ -14,11 +14,21 @@ FILES: Final = (
     Code("file-node", "A file is for no node that there is."),
     Code("file-document", "A file's configuration is not the document that its field names."),
     Code("file-conflict", "A short name and the ClusterConfiguration bring one argument or volume."),
-    Code("static-token", "A row of static tokens is one that the API server would misread.", component=True),
-    Code("audit-policy", "The API server would refuse an audit policy.", component=True),
-    Code("encryption-configuration", "The API server would refuse an encryption configuration.", component=True),
     Code(
-        "admission-configuration", "The API server would refuse or overlook an admission plugin's part.", component=True
+        "static-token", "A row of static tokens is one that the API server would misread.", waiver=True, component=True
+    ),
+    Code("audit-policy", "The API server would refuse an audit policy.", waiver=True, component=True),
+    Code(
+        "encryption-configuration",
+        "The API server would refuse an encryption configuration.",
+        waiver=True,
+        component=True,
+    ),
+    Code(
+        "admission-configuration",
+        "The API server would refuse or overlook an admission plugin's part.",
+        waiver=True,
+        component=True,
     ),
     Code("scheduler-policy", "A file is a policy of the old scheduler, which no release reads any more."),
     Code("audit-without-backend", "There is an audit policy, but no audit log.", Severity.WARNING, waiver=True),

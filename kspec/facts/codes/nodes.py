@@ -10,7 +10,7 @@ NODES: Final = (
     Code("node-label", "A node's label is none that a Node may have."),
     Code("node-taint", "A node's taint is none that a Node may have."),
     Code("node-field-unused", "A node has a field that says nothing about a node of its role.", Severity.WARNING),
-    Code("duplicate-address", "Two nodes have one address.", component=True),
+    Code("duplicate-address", "Two nodes have one address.", waiver=True, component=True),
     Code(
         "no-stable-endpoint",
         "Further control planes join, but the control plane has no endpoint of its own.",

@@ -22,7 +22,7 @@ READING: Final = (
     Code("no-kind", "A document lacks its apiVersion or kind."),
     Code("unknown-kind", "A document's kind is none that a spec may have."),
     Code("duplicate-kind", "A kind is given twice."),
-    Code("no-documents", "There is no document in the spec.", Severity.WARNING),
+    Code("no-documents", "There is no document in the spec."),
     Code("no-cluster", "No document describes the cluster."),
     Code("no-version", "The spec does not say which Kubernetes release it is for."),
     Code("version", "The spec's Kubernetes version is no version."),
