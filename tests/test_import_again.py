@@ -39,7 +39,7 @@ apiVersion: kspec.dev/v1alpha1
 kind: ClusterSpec
 nodes:
 - {name: cp-2, role: control-plane, address: 10.0.0.11}
-- {name: w-1, address: 10.0.0.12}
+- {name: w-1, address: 10.0.0.12, kubeletServingCertificate: true}
 files:
 - {path: /etc/kubernetes/kubeadm-config.yaml, kubeadmConfig: true, node: cp-1}
 apiServer:
@@ -242,6 +242,7 @@ def leaves() -> Iterator[str]:
         yield from (f"{node}/{name}.conf" for name in ("admin", "controller-manager", "scheduler"))
     yield from (f"cp-2/{name}" for name in plane)
     yield from (f"{node}/kubelet.conf" for node in NODES)
+    yield "w-1/kubelet"
 
 
 ENTRIES = (

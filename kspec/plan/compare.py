@@ -15,7 +15,7 @@ from kspec.encode.locktext import TIME
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Action, Event
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
-from kspec.model.lock import Lock, LockedCertificate
+from kspec.model.lock import ClientFiles, Lock, LockedCertificate
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 
@@ -192,7 +192,7 @@ def kind_of(key: Key, value: object) -> Kind:
     return KINDS[key[0]]
 
 
-def facts(value: object) -> Mapping[str, str]:
+def facts(value: object) -> Mapping[str, str]:  # noqa: PLR0911 - one for each kind of entry
     """What can be told of an entry without telling a secret: of a private key its public one, of a secret nothing."""
     match value:
         case LockedCertificate(certificate):
@@ -206,6 +206,8 @@ def facts(value: object) -> Mapping[str, str]:
             return {"public key": keys.pin(value)}
         case str():
             return {"form": value}
+        case ClientFiles(certificate_file, key_file):
+            return {"form": f"{certificate_file} and {key_file}"}
         case Secret() if _PRIVATE_KEY in value.reveal():
             try:
                 return {"public key": keys.pin(keys.public_key(value))}

@@ -19,6 +19,7 @@ from kspec.model.secret import Secret
 from kspec.read.existing_files import read_file_secrets
 from kspec.read.existing_kubeconfig import read_kubeconfig
 from kspec.read.existing_place import Place, find_place
+from kspec.read.existing_tokens import read_bootstrap_token
 from kspec.read.external_etcd import FIELDS
 from kspec.rules.kubelet_certificate import rotated_certificate
 
@@ -54,7 +55,10 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
         service_account_public=place.read_filled(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
         service_account_public_file=place.name(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
         external_etcd=_external_etcd(place, spec),
-        file_secrets=read_file_secrets([file for file in spec.files if file.is_on(node)], place.read),
+        file_secrets={
+            **read_file_secrets([file for file in spec.files if file.is_on(node)], place.read),
+            **read_bootstrap_token(node, spec, place.read),
+        },
     )
     return existing, tuple(place.findings)
 

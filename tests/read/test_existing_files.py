@@ -1,6 +1,6 @@
 """Secrets in the files of a node that is taken over."""
 
-from kspec.model.nodefile import Hole, NodeFile, StaticToken, StaticTokens, TypedDocument
+from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticToken, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.read.existing_files import read_file_secrets
@@ -40,3 +40,26 @@ def test_files_that_cannot_be_read_give_nothing() -> None:
     for content in (b"", b"\xff", b"- a", b"resources: {}", b"resources: [{providers: [null, {aescbc: [1]}]}]", b'"a'):
         assert read_file_secrets(FILES, {"/tokens": content, "/keys": content}.get) == {}
     assert read_file_secrets(FILES, lambda path: None) == {}  # noqa: ARG005 - the path is of no matter
+
+
+def test_what_an_init_configuration_holds_is_taken_where_the_spec_leaves_it_out() -> None:
+    """Tokens by their places, and the key of kubeadm-certs."""
+    given = {"kind": "InitConfiguration", "bootstrapTokens": [{"token": "abcdef.0123456789abcdef"}, {}, {}]}
+    file = NodeFile("/k", 0o600, True, KubeadmConfiguration(({"kind": "x"}, given)), SPAN, "")  # noqa: FBT003 - a field
+    there = b"""\
+kind: ClusterConfiguration
+---
+kind: InitConfiguration
+bootstrapTokens: [{token: zyxwvu.0123456789abcdef}, {token: zyxwvu.fedcba9876543210}]
+certificateKey: 5e5e
+"""
+    found = {"tokens/1": Secret(b"zyxwvu.fedcba9876543210\n"), "certificate-key": Secret(b"5e5e\n")}
+    assert read_file_secrets([file], {"/k": there}.get) == found
+    for content in (
+        b"",
+        b"[]",
+        b"kind: InitConfiguration",
+        b"kind: InitConfiguration\nbootstrapTokens: [7]\n",
+        b"\xff",
+    ):
+        assert read_file_secrets([file], {"/k": content}.get) == {}

@@ -1,0 +1,48 @@
+"""The generated token by which a kubelet that has no certificate yet asks for one."""
+
+from pathlib import Path
+
+import pytest
+from small_cluster import SPEC, read_spec
+
+from kspec.model.secret import Secret
+from kspec.pipeline import need
+from kspec.read.existing_tokens import read_bootstrap_token
+
+GIVEN = "bootstrapTokens: [{token: abcdef.0123456789abcdef}]\n"
+NODES = """\
+---
+apiVersion: kspec.dev/v1alpha1
+kind: ClusterSpec
+nodes: [{name: w-1, credentials: bootstrap}, {name: w-2}]
+"""
+CONF = b"kind: Config\nusers: [{name: x, user: {token: zyxwvu.fedcba9876543210}}]\n"
+FOUND = Secret(b"zyxwvu.fedcba9876543210\n")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "node", "expected"),
+    [
+        ("", "w-1", {"tokens/0": FOUND}),
+        ("bootstrapTokens: [{}, {token: abcdef.0123456789abcdef}]\n", "w-1", {"tokens/0": FOUND}),
+        (GIVEN, "w-1", {}),
+        ("bootstrapTokens: [{token: abcdef.0123456789abcdef}, {}]\n", "w-1", {}),
+        ("", "w-2", {}),
+        ("", "cp-1", {}),
+    ],
+)
+def test_it_is_the_one_that_a_build_would_write(
+    tmp_path: Path, tokens: str, node: str, expected: dict[str, Secret]
+) -> None:
+    """The first of those that may ask, if the spec leaves it to be generated and the node asks with one."""
+    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, tokens) + NODES).spec)
+    (found,) = [one for one in spec.nodes if one.name == node]
+    there = {"/etc/kubernetes/bootstrap-kubelet.conf": CONF}
+    assert read_bootstrap_token(found, spec, there.get) == expected
+
+
+@pytest.mark.parametrize("content", [None, b"", b"[]", b"{", b"users: []", b"users: [{user: {token: 7}}]", b"\xff"])
+def test_what_is_no_such_file_gives_nothing(tmp_path: Path, content: bytes | None) -> None:
+    """Whatever stands there, or nothing."""
+    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).spec)
+    assert read_bootstrap_token(spec.nodes[1], spec, lambda _: content) == {}
