@@ -8,7 +8,8 @@ from typing import Final
 
 LATEST: Final = datetime(9990, 1, 1, tzinfo=UTC)
 """Beyond it, a certificate's end would not fit X.509's four-digit year."""
-_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([Zz]|[+-]\d\d:\d\d)")
+_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)")
+"""All but the number of the day, as Python's releases differ in what they take for a time (24:00)."""
 
 
 class UnusableTimeError(ValueError):
@@ -25,8 +26,10 @@ def now(given: str | None, environment: Mapping[str, str]) -> datetime:
         if _RFC3339.fullmatch(given):
             try:
                 return _bounded(datetime.fromisoformat(given.upper()), "--now")
+            except UnusableTimeError:
+                raise
             except (ValueError, OverflowError) as error:
-                message = f"--now {given!r} is no time: {error}"
+                message = f"--now {given!r} is no time: there is no such day"
                 raise UnusableTimeError(message) from error
         return _seconds(given, "--now")
     epoch = environment.get("SOURCE_DATE_EPOCH")

@@ -33,6 +33,8 @@ _EXPONENT_FROM: Final = 1e21
 """From here on Go writes a number with an exponent, which no integer has."""
 _MAP: Final = re.compile(r"map\[([^\]]+)\](.+)")
 _BOOTSTRAP_TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)")
+"""RFC 3339, all but the number of the day: Python's releases differ in what else they take for a time (24:00)."""
 _DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
 """The one type that Go's reader hands a null to which it does not take; a pointer to it is nil."""
 
@@ -225,7 +227,7 @@ def _integer_or_string(value: Json) -> Json:
 
 def _time(value: Json) -> Json:
     text = _text(value, "a time such as 2030-01-31T12:00:00Z")
-    if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", text):
+    if _TIME.fullmatch(text):
         try:
             moment = datetime.fromisoformat(re.sub(r"\.\d+", "", text))
             return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -26,7 +26,40 @@ def parse_cidr(text: str) -> Network | None:
     if ":" in address and isinstance(parsed, ipaddress.IPv4Address):
         parsed = ipaddress.IPv6Address(f"::ffff:{parsed}")
     bits = int(mask)
-    return ipaddress.ip_network((parsed, bits), strict=False) if bits <= parsed.max_prefixlen else None
+    if bits > parsed.max_prefixlen:
+        return None
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        return _MappedNetwork((parsed, bits), strict=False)
+    return ipaddress.ip_network((parsed, bits), strict=False)
+
+
+class _MappedNetwork(ipaddress.IPv6Network):
+    """A network of IPv6 that reads the same with every Python: from 3.13 on, `::ffff:10.0.0.0` would be written."""
+
+    def __str__(self) -> str:
+        """As `::ffff:a00:0/104`."""
+        address = self.network_address
+        if address.ipv4_mapped is None:
+            return super().__str__()
+        return f"::ffff:{int(address) >> 16 & 0xFFFF:x}:{int(address) & 0xFFFF:x}/{self.prefixlen}"
+
+
+_ELSEWHERE = tuple(
+    map(
+        ipaddress.IPv4Network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+            *("224.0.0.0/4", "240.0.0.0/4"),
+        ),
+    )
+)
+"""IANA's special-purpose registry for IPv4, and multicast. Not Python's `is_global`, which patch releases change."""
+
+
+def is_public(network: Network) -> bool:
+    """Whether an IPv4 network has addresses that are routed on the internet, by the registry."""
+    return isinstance(network, ipaddress.IPv4Network) and not any(map(network.subnet_of, _ELSEWHERE))
 
 
 @lru_cache(maxsize=64)  # each rule reads the same two fields

@@ -34,9 +34,13 @@ def test_then_the_clock() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["", " ", "tomorrow", "2030-01-31", "2030-01-31T12:00:00", "2030-13-01T00:00:00Z", "-1", "1e9", "٣", "9" * 30, "0",
-     "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"],
-)  # fmt: skip
+    [
+        *("", " ", "tomorrow", "2030-01-31", "2030-01-31T12:00:00", "-1", "1e9", "٣", "9" * 30, "0"),
+        *("2030-13-01T00:00:00Z", "2030-02-30T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"),
+        *("2030-01-31T24:00:00Z", "2030-01-31T23:60:00Z", "2030-01-31T23:00:60Z"),
+        *("2030-01-31T12:00:00+24:00", "2030-01-31T12:00:00+00:60"),
+    ],
+)
 def test_what_is_no_usable_time_is_told_with_its_source(given: str) -> None:
     """The message names where it came from."""
     with pytest.raises(UnusableTimeError, match="--now"):

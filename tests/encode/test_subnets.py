@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.encode.subnets import dns_address, parse_cidr, parse_cidrs, range_size
+from kspec.encode.subnets import dns_address, is_public, parse_cidr, parse_cidrs, range_size
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,21 @@ from kspec.encode.subnets import dns_address, parse_cidr, parse_cidrs, range_siz
 def test_a_network_is_read_as_go_reads_it(text: str, network: str) -> None:
     """Leading zeros are decimal, host bits are dropped, a mapped IPv4 network is one of IPv6."""
     assert str(parse_cidr(text)) == network
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("0.0.0.0/0", True), ("10.0.0.0/7", True), ("10.0.0.0/8", False), ("100.64.0.0/10", False),
+        ("192.0.0.0/24", False), ("192.0.0.8/31", False), ("192.0.0.0/23", True), ("224.0.0.0/8", False),
+        ("255.255.255.255/32", False), ("8.8.8.8/32", True), ("2001:4860::/32", False), ("::ffff:8.8.8.0/120", False),
+    ],
+)  # fmt: skip
+def test_what_others_own(text: str, public: bool) -> None:  # noqa: FBT001 - a table
+    """By IANA's registry, and not by the standard library, whose releases differ."""
+    network = parse_cidr(text)
+    assert network is not None
+    assert is_public(network) is public
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from kspec.check.command_line import CommandLine, command_line, kubelets
 from kspec.check.field import Field
 from kspec.encode.addresses import parse_ip, split_host_port
+from kspec.encode.subnets import is_public
 from kspec.facts.regrets import DEFAULT_MAXIMUM_PODS, NODE_MASKS, SMALL_POD_NETWORK, SMALL_SERVICE_NETWORK
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
@@ -50,7 +51,7 @@ def check_public(wire: Wire) -> Iterator[Diagnostic]:
         return
     for path in (POD, SERVICE):
         for network in networks(cluster, path):
-            if network.version == 4 and network.is_global and not network.is_multicast:  # noqa: PLR2004 - an IP version; IPv6 networks are often one's own
+            if network.version == 4 and is_public(network):  # noqa: PLR2004 - an IP version; IPv6 networks are often one's own
                 message = f"{network} has addresses that others own: pods can never reach their real owners"
                 help_ = "take a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 or fd00::/8"
                 yield Field(cluster, path).warning("public-subnet", message, help_)
