@@ -170,7 +170,7 @@ def _assess(wire: Wire) -> "tuple[Assessment, ...]":
 def _waive(build: Build) -> Build:
     """Waivers that waive nothing."""
     given = waivers.collect(build.documents, build.options.waived)
-    unasked = () if build.options.profile else [name for name in BY_NAME if name.startswith("cis-")]
+    unasked = () if build.options.profile else [name for name in BY_NAME if name.startswith(("cis-", "keyring-"))]
     return build.found(tuple(waivers.check_waivers(given, build.waived, BY_NAME, unasked)))
 
 
@@ -226,19 +226,22 @@ def _complete(build: Build) -> Build:
 def _recall(build: Build) -> Build:
     """Read lock and keyring."""
     from kspec.read.external_etcd import read_external_etcd  # noqa: PLC0415 - not for a check
-    from kspec.read.keyring import read_keyring, read_lock  # noqa: PLC0415 - not for a check
+    from kspec.read.keyring import Keyring, missing_keyring, read_keyring, read_lock  # noqa: PLC0415 - not for a check
 
     options = build.options
     lock, findings = read_lock(options.lock_file, build.sources)
-    secrets: Mapping[str, Secret] = {}
-    pending = False
+    unusable: tuple[Diagnostic, ...] = ()
+    keyring = Keyring()
     if not options.public:
-        keyring = read_keyring(options.keys_folder)
-        secrets, pending = keyring.secrets, keyring.pending
-    findings = (*findings, *_mismatches(options, lock, secrets, findings, pending=pending))
-    external, missing = read_external_etcd(need(build.spec), secrets, options.specs[0].parent, build.sources)
-    recalled = evolve(build, former_lock=lock, secrets=secrets, external_etcd=external)
-    return recalled.found((*findings, *(() if options.public else missing)))
+        keyring, unusable = read_keyring(options.keys_folder, lock)
+        if lock is not None and not unusable and not keyring.secrets:
+            unusable = (missing_keyring(options.keys_folder, options.lock_file, keyring),)
+    recalled = evolve(build, former_lock=lock, secrets=keyring.secrets).found((*findings, *unusable))
+    if unusable:
+        return recalled
+    unmatched = _mismatches(options, lock, keyring.secrets, findings, pending=keyring.pending and not keyring.importing)
+    external, missing = read_external_etcd(need(build.spec), keyring.secrets, options.specs[0].parent, build.sources)
+    return evolve(recalled, external_etcd=external).found((*unmatched, *(() if options.public else missing)))
 
 
 def _mismatches(
@@ -266,6 +269,15 @@ def _mismatches(
         )
         return (Diagnostic("no-lock", message, place, help=help_),)
     return ()
+
+
+def _tend(build: Build) -> Build:
+    """Mend the keyring's modes and notes before anything else is done with it, or tell where that cannot be."""
+    from kspec.write.tending import tend_keyring  # noqa: PLC0415 - not for a check
+
+    if build.options.public:
+        return build
+    return build.found(tend_keyring(build.options.keys_folder, frozen=build.options.frozen))
 
 
 def _plan(build: Build) -> Build:
@@ -362,7 +374,7 @@ CHECK: Final[tuple[Pass, ...]] = (*FIND, _try, _waive)
 """What `kspec check` does."""
 READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
-BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _plan, _pin, _make)
+BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _tend, _plan, _pin, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
 
 

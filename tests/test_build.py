@@ -16,7 +16,7 @@ from small_cluster import Cluster, Kspec, tree
 
 from kspec.encode import x509_reader
 from kspec.encode.pem import certificates
-from kspec.write.locking import hold
+from kspec.write.locking import hold_folder
 
 LATER = "2030-06-30T12:00:00Z"
 KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
@@ -376,7 +376,7 @@ def test_two_builds_at_once_wait_for_each_other(cluster: Cluster) -> None:
         "--frozen",
     ]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    with hold(cluster.keys / ".guard"):
+    with hold_folder(cluster.keys):
         build = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         assert build.stderr is not None
         assert "waiting" in build.stderr.readline()

@@ -40,6 +40,8 @@ WITHOUT_SPEC: Final = {
             *("lock-damaged", "no-lock", "not-locked", "must-reissue", "must-sign", "frozen", "key-missing"),
             *("key-unreadable", "key-mismatch", "token-missing", "token-unreadable", "certificate-key", "signature"),
             *("file-secret-missing", "file-secret-unreadable"),
+            *("lock-changed", "not-a-keyring", "keyring-missing", "keyring-unreadable"),
+            *("keyring-open", "keyring-not-ignored", "keyring-untidy"),
         ),
         LOCK,
     ),

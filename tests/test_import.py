@@ -121,6 +121,7 @@ def test_a_cluster_is_adopted_with_zero_diff(
     assert rebuilt() == set()
     lock = json.loads((node.folder / "cluster.lock").read_text())
     assert lock["certificates"]["cp-1/apiserver"]["certificate"] == (node.pki / "apiserver.crt").read_text()
+    assert kspec("build", node.spec, "-o", node.folder / "out").status == 0
     assert kspec("build", node.spec, "-o", node.folder / "out").out.splitlines()[0].endswith("nothing changed")
 
 

@@ -82,7 +82,7 @@ class World:
 
     def entries(self) -> Mapping[tuple[str, str], Any]:
         """Everything in the lock and the keyring of the import."""
-        return entries(locktext.parse(self.taken.lock.read_text()), read_keyring(self.taken.keys).secrets)
+        return entries(locktext.parse(self.taken.lock.read_text()), read_keyring(self.taken.keys)[0].secrets)
 
     def snapshot(self) -> Mapping[str, tuple[int, bytes | None]]:
         return tree(self.taken.folder)
@@ -123,7 +123,7 @@ def again(world: World, kspec: Kspec) -> Kspec:
 
 def test_everything_of_the_cluster_was_taken(world: World) -> None:
     """The lock and the keyring of the import are those of the build but for what only a cluster's API has."""
-    built = entries(locktext.parse(world.made.lock.read_text()), read_keyring(world.made.keys).secrets)
+    built = entries(locktext.parse(world.made.lock.read_text()), read_keyring(world.made.keys)[0].secrets)
     assert world.entries() == built
 
 

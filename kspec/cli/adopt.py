@@ -11,6 +11,7 @@ from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.talk import waiting
 from kspec.disk.faults import Progress
+from kspec.disk.keyring_folder import PENDING_IMPORT
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext
 from kspec.encode.spelling import nearest
@@ -29,8 +30,10 @@ from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
 from kspec.report.summary import event_rows
 from kspec.write.commit import guard, store
+from kspec.write.lockfile import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
+from kspec.write.tending import tend_keyring
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         if lock is None and not damaged and first not in nodes:
             message = f"there is no lock {options.lock_file}, so the first control plane is needed: give {first}=DIR"
             return fail("import", arguments.format, message)
-        keyring = read_keyring(options.keys_folder)
+        keyring, unusable = read_keyring(options.keys_folder, lock)
+        build = build.found(unusable or tend_keyring(options.keys_folder))
         return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending), progress)
 
 
@@ -135,9 +139,13 @@ def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and 
     build = build.found(decided.findings)
     if decided.lock is None:
         return end(arguments, build.findings, build.sources, **_stores(options))
-    text = locktext.render(decided.lock) if decided.lock != recorded.lock else None
-    store(options.lock_file, options.keys_folder, text, decided.written, first=recorded.lock is None, progress=progress)
-    unchanged = text is None and not decided.written
+    content = locktext.render(decided.lock).encode() if decided.lock != recorded.lock else None
+    with hold_lock(options.lock_file, waiting):
+        if changed := changed_lock(options.lock_file, build.sources.files[str(options.lock_file)]):
+            return end(arguments, (*build.findings, changed), build.sources, **_stores(options))
+        note = PENDING_IMPORT if recorded.lock is None else b""
+        store(options.lock_file, options.keys_folder, content, decided.written, note=note, progress=progress)
+    unchanged = content is None and not decided.written
     rows = event_rows(decided.events)
     status = end(arguments, build.findings, build.sources, **_stores(options), unchanged=unchanged, events=rows)
     if arguments.format == "text":

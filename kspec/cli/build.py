@@ -9,7 +9,8 @@ import os
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
-from kspec.write.state import STATE_NAME, unchanged
+from kspec.disk.keyring_folder import STATE_NAME
+from kspec.write.state import unchanged
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from kspec.write.identity import Identity
 from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
 from kspec.write.state import Answer, Inputs
+from kspec.write.tending import TOLD
 
 
 def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime, progress: Progress) -> int:
@@ -47,12 +48,12 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     overlapping = _overlaps(build, arguments.output)
     if build.failed or overlapping:
         return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
-    with guard(keyring, waiting):
+    with guard(keyring, waiting, frozen=arguments.frozen):
         build = run(BUILD[len(READ) :], build)
         overlapping = _overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
         if build.failed or overlapping:
             return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
-        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), progress)
+        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), arguments.frozen, progress)
         result = _result(build, options, arguments.output)
         written = commit(stores, result, prune=arguments.prune, state_key=os.urandom(32), waiting=waiting)
     if not isinstance(written, WriteSummary):
@@ -76,21 +77,24 @@ def _built(build: Build, output: str, written: WriteSummary) -> Built:
 
 
 def _result(build: Build, options: Mapping[str, str], output: str) -> Result:
-    lock_file = str(build.options.lock_file)
+    lock, lock_file = need(build.lock), str(build.options.lock_file)
+    former = build.sources.files[lock_file]
+    same = former if lock == build.former_lock else None
     return Result(
         files=build.files,
         folders=build.folders,
         drawn=build.drawn,
         keyring={**build.secrets, **build.drawn},
-        lock_text=locktext.render(need(build.lock)),
-        first=build.former_lock is None,
-        identity=Identity.of(lock_file, build.former_lock, need(build.lock)),
+        former_lock=former,
+        lock=locktext.render(lock).encode() if same is None else same,
+        identity=Identity.of(lock_file, build.former_lock, lock),
         inputs=Inputs(
             {path: content for path, content in build.sources.files.items() if path != lock_file},
             build.sources.folders,
         ),
         options=options,
         answer=_answer(build, output),
+        told=any(finding.code in TOLD for finding in build.findings),
     )
 
 

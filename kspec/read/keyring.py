@@ -1,5 +1,6 @@
 """The keyring and the lock as they stand on disk."""
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -10,41 +11,118 @@ from attrs import evolve, field, frozen
 
 from kspec.disk.atomic import read_regular
 from kspec.disk.bounds import SECRET
+from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
-from kspec.encode import locktext
+from kspec.encode import keys, locktext, x509_reader
 from kspec.encode.conflict import conflict_line, way_out
+from kspec.facts.keyring import ENTRY
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 
-PENDING: Final = ".pending"
-"""A note that the keyring was written for a first build whose lock is not yet there: a crash between the two."""
+_PROOFS: Final = {"ca.key": "ca", "etcd/ca.key": "etcd/ca", "front-proxy-ca.key": "front-proxy-ca"}
+"""Entries by which a lock proves that a keyring without a mark is its own, and their certificates."""
 
 
 @frozen
 class Keyring:
-    """Secrets by their path below the keyring's folder (`ca.key`, `nodes/cp-1/apiserver.key`, `tokens/0`)."""
+    """Secrets by their path below the keyring's folder (`ca.key`, `nodes/cp-1/apiserver.key`, `tokens/0`).
+
+    `present` says that there is a keyring at all; `pending` that a first build, or an import, was killed before its
+    lock was there; `importing` that it was an import.
+    """
 
     secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+    present: bool = False
     pending: bool = False
+    importing: bool = False
 
 
-def read_keyring(folder: Path) -> Keyring:
-    """Every file of the keyring; names that begin with a dot are kspec's own notes and left out.
+def read_keyring(folder: Path, lock: Lock | None = None) -> tuple[Keyring, tuple[Diagnostic, ...]]:
+    """Every entry of a keyring; what is not an entry by its path is not kspec's and not read.
 
-    An absent folder is an empty keyring. Machine faults are OSError.
+    A folder that is absent or empty is an empty keyring. One that nothing tells to be kspec's is a finding, unless
+    `lock` proves it by the key of service accounts or of an authority. So is whatever cannot be read: a fault is never
+    taken for absence.
     """
-    secrets: dict[str, Secret] = {}
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                path = Path(parent, name)
-                secrets[path.relative_to(folder).as_posix()] = Secret(
-                    read_regular(str(path), follow=True, most=SECRET)[0]
-                )
-    return Keyring(secrets, (folder / PENDING).exists())
+    try:
+        found = whose(str(folder))
+        if found in {Whose.ABSENT, Whose.EMPTY}:
+            return Keyring(), ()
+        known = found in {Whose.MARKED, Whose.OLDER}
+        if not known and (found is not Whose.UNKNOWN or not _is_proven(folder, lock)):
+            return Keyring(), (_not_a_keyring(folder, found),)
+        secrets = {
+            item.path: _entry(folder, item.path)
+            for item in walk(str(folder))
+            if ENTRY.fullmatch(item.path) and not item.is_folder
+        }
+        pending = os.path.lexists(folder / PENDING_NAME)
+        importing = pending and is_importing(str(folder))
+    except OSError as error:
+        return Keyring(), (_unreadable(folder, error),)
+    return Keyring(secrets, present=True, pending=pending, importing=importing), ()
+
+
+def missing_keyring(folder: Path, lock_file: Path, keyring: Keyring) -> Diagnostic:
+    """The finding that a lock has no keyring, or one without any entry."""
+    state = f"the keyring {folder} holds no keys" if keyring.present else f"there is no keyring {folder}"
+    return Diagnostic(
+        "keyring-missing",
+        f"{state}, but the lock {lock_file} names some",
+        _place(folder),
+        help="get it from whoever built this cluster before (it is never in Git), say with --keys where it is, "
+        "or build only what is public with --public",
+    )
+
+
+def _entry(folder: Path, path: str) -> Secret:
+    return Secret(read_regular(str(folder / path), follow=True, most=SECRET)[0])
+
+
+def _is_proven(folder: Path, lock: Lock | None) -> bool:
+    """Whether a key in the folder is one that the lock names."""
+    if lock is None:
+        return False
+    named = {"sa.key": lock.service_account}
+    for entry, identity in _PROOFS.items():
+        if identity in lock.certificates:
+            named[entry] = x509_reader.parse(lock.certificates[identity].certificate).public_key
+    for entry, public_key in named.items():
+        try:
+            if keys.public_key(_entry(folder, entry)) == public_key:
+                return True
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            continue
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.EFBIG, errno.ELOOP, errno.ENXIO}:
+                raise
+    return False
+
+
+def _not_a_keyring(folder: Path, found: Whose) -> Diagnostic:
+    help_ = "with --keys, name a keyring, or a folder that is empty or does not exist yet"
+    if found is Whose.NEWER:
+        help_ = "use that kspec, or a newer one"
+    elif found is Whose.DANGLING:
+        help_ = "mount what it leads to, or remove the link"
+    message = f"{folder} is not a keyring of kspec's: {found.value}"
+    return Diagnostic("not-a-keyring", message, _place(folder), help=help_)
+
+
+def _unreadable(folder: Path, error: OSError) -> Diagnostic:
+    where = error.filename if isinstance(error.filename, str) else str(folder)
+    return Diagnostic(
+        "keyring-unreadable",
+        f"the keyring {folder} cannot be read: {where}: {error.strerror or error}",
+        _place(folder),
+        help="make it readable for whoever builds, and closed to all others; what cannot be read counts as there",
+    )
+
+
+def _place(folder: Path) -> Span:
+    return Span(str(folder), 0, 0, 0, 0)
 
 
 def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnostic, ...]]:

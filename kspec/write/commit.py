@@ -1,38 +1,40 @@
 """Everything that a build writes, in the order that a crash at any moment allows: keyring, lock, output, state."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Final
 
 from attrs import field, frozen
 
-from kspec.disk.faults import Progress
+from kspec.disk.atomic import PrivateUmask
+from kspec.disk.faults import Progress, at
+from kspec.disk.keyring_folder import GUARD_NAME, PENDING, PENDING_NAME, STATE_NAME, Whose, whose
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write.identity import Identity
 from kspec.write.keyring import write_keyring
-from kspec.write.lockfile import write_lock
-from kspec.write.locking import Waiting, hold
-from kspec.write.state import STATE_NAME, Answer, Inputs, State
+from kspec.write.lockfile import changed_lock, hold_lock, write_lock
+from kspec.write.locking import Waiting, hold_folder
+from kspec.write.state import Answer, Inputs, State
 from kspec.write.tree import write_tree
-
-GUARD_NAME: Final = ".guard"
-PENDING_NAME: Final = ".pending"
 
 
 @frozen
 class Stores:
-    """Where a build keeps what it draws, and where it writes. Without `keys`, no secret is at hand.
+    """Where a build keeps what it draws, and where it writes.
 
+    Without `keys`, no secret is at hand. Where the stores are `frozen`, lock and keyring are left as they are.
     `progress` learns which of them has been begun.
     """
 
     lock: Path
     keys: Path | None
     output: Path
+    frozen: bool = False
     progress: Progress = field(factory=Progress)
 
 
@@ -40,64 +42,48 @@ class Stores:
 class Result:
     """What a build has made, ready to be written.
 
-    `drawn` are the keyring's new entries, `keyring` all of it; `lock_text` is the lock's new text and `first` says that
-    there was none. `inputs` and `options` decide whether a later build is unchanged, `answer` is what it then says.
-    `identity` is what the lock knows the cluster by.
+    `drawn` are the keyring's new entries, `keyring` all of it. `former_lock` is what was read of the lock, None if
+    there was none, and `lock` what it has to be: the same bytes where it says the same. `inputs` and `options` decide
+    whether a later build is unchanged, `answer` is what it then says; `told` says that it has to say something about
+    the keyring each time. `identity` is what the lock knows the cluster by.
     """
 
     files: Sequence[File] = field(repr=False)
     folders: Sequence[Folder]
     drawn: Mapping[str, Secret] = field(repr=False)
     keyring: Mapping[str, Secret] = field(repr=False)
-    lock_text: str = field(repr=False)
-    first: bool
+    former_lock: bytes | None = field(repr=False)
+    lock: bytes = field(repr=False)
     inputs: Inputs
     options: Mapping[str, str]
     answer: Answer
+    told: bool = False
     identity: Identity | None = None
 
 
 @contextmanager
-def guard(keys: Path | None, waiting: Waiting) -> Iterator[None]:
-    """Let one build at a time read and write a keyring, its lock and its outputs.
+def guard(keys: Path | None, waiting: Waiting, *, frozen: bool = False) -> Iterator[None]:
+    """Let one build at a time read and write a keyring; with `frozen`, several may read it, and nothing is written.
 
-    A keyring that a failed build would have made is not left behind.
+    A missing keyring is made, empty; one that a failed build would have made is not left behind. What stands at its
+    place and is no folder, or cannot be opened, is left to those who read it.
     """
     if keys is None:
         yield
         return
-    new = not keys.exists()
-    with hold(keys / GUARD_NAME, waiting):
+    with ExitStack() as stack:
+        made = not frozen and _make(keys)
+        while os.access(keys, os.R_OK | os.X_OK) and keys.is_dir():
+            try:
+                stack.enter_context(hold_folder(keys, waiting, shared=frozen, instead=_lock_file(keys)))
+                break
+            except FileNotFoundError:  # a failed build has removed what it had made
+                made = not frozen and _make(keys)
         try:
             yield
         finally:
-            if new and [path.name for path in keys.iterdir()] == [GUARD_NAME]:
-                (keys / GUARD_NAME).unlink()
+            if made and not any(keys.iterdir()):
                 keys.rmdir()
-
-
-def store(  # noqa: PLR0913 - two places, what goes there, and what is known of them
-    lock: Path,
-    keys: Path,
-    lock_text: str | None,
-    entries: Mapping[str, Secret],
-    *,
-    first: bool,
-    progress: Progress,
-) -> None:
-    """Bring new entries of the keyring to disk, then the lock; the caller holds the guard.
-
-    `lock_text` is None where the lock stays as it is. `first` says that there was no lock: until it is written a note
-    in the keyring says so, by which whoever comes after a crash knows these keys for its own. `progress` learns what is
-    begun.
-    """
-    if entries:
-        notes = {PENDING_NAME: Secret(b"the lock of these keys is not yet written\n")} if first else {}
-        progress.begin(keys)
-        write_keyring(keys, {**notes, **entries})
-    if lock_text is not None and write_lock(lock, lock_text):
-        progress.begin(lock)
-    (keys / PENDING_NAME).unlink(missing_ok=True)
 
 
 def commit(
@@ -105,46 +91,102 @@ def commit(
 ) -> WriteSummary | tuple[Diagnostic, ...]:
     """Write keyring, lock and output; the caller holds the guard.
 
-    A refusal of the output comes before anything is written. `state_key` are 32 random bytes for a new state.
+    A refusal, of the output or of a lock that is no longer what was read, comes before anything is written.
+    `state_key` are 32 random bytes for a new state.
     """
     if stores.keys is None:
-        files = [file for file in result.files if not isinstance(file.content, Withheld)]
-        return write_tree(
-            stores.output,
-            files,
-            result.folders,
-            prune=prune,
-            public=True,
-            identity=result.identity,
-            waiting=waiting,
-            progress=stores.progress,
+        return _write(stores, result, prune=prune, waiting=waiting)
+    state = State(stores.keys / STATE_NAME, state_key, frozen=stores.frozen)
+    if stores.frozen:
+        return _write(stores, result, prune=prune, waiting=waiting, state=state)
+    with hold_lock(stores.lock, waiting, stores.output):
+        if changed := changed_lock(stores.lock, result.former_lock):
+            return (changed,)
+        written = _write(
+            stores, result, prune=prune, waiting=waiting, state=state, before=partial(_before, stores, result)
         )
-    state = State(stores.keys / STATE_NAME, state_key)
-    keys = stores.keys
+        if isinstance(written, WriteSummary) and not result.told:
+            state.record(
+                result.inputs,
+                result.options,
+                lock=(str(stores.lock), result.lock),
+                keyring=(str(stores.keys), {path: secret.reveal() for path, secret in result.keyring.items()}),
+                output=str(stores.output),
+                files=result.files,
+                folders=result.folders,
+                answer=result.answer,
+            )
+        return written
 
-    def before() -> None:
-        store(stores.lock, keys, result.lock_text, result.drawn, first=result.first, progress=stores.progress)
 
-    written = write_tree(
+def store(  # noqa: PLR0913 - two places, what goes there, and what is known of them
+    lock: Path,
+    keys: Path,
+    content: bytes | None,
+    entries: Mapping[str, Secret],
+    *,
+    progress: Progress,
+    note: bytes = b"",
+) -> None:
+    """Bring new entries of the keyring to disk, then the lock; the caller holds both.
+
+    `content` is None where the lock stays as it is. `note` is for where there was no lock: until it is written it lies
+    in the keyring, and whoever comes after a crash knows by it whose these keys are. `progress` learns what is begun.
+    """
+    if entries:
+        progress.begin(keys)
+        write_keyring(keys, {**({PENDING_NAME: Secret(note)} if note else {}), **entries})
+    if content is not None:
+        write_lock(lock, content)
+        progress.begin(lock)
+    with at(keys / PENDING_NAME):
+        if os.path.lexists(keys / PENDING_NAME):
+            (keys / PENDING_NAME).unlink()
+
+
+def _before(stores: Stores, result: Result) -> None:
+    """Keyring and lock, before an output that is made of them."""
+    if stores.keys is not None:
+        content = None if result.lock == result.former_lock else result.lock
+        note = PENDING if result.former_lock is None else b""
+        store(stores.lock, stores.keys, content, result.drawn, progress=stores.progress, note=note)
+
+
+def _write(  # noqa: PLR0913 - everything that an output is written by
+    stores: Stores,
+    result: Result,
+    *,
+    prune: bool,
+    waiting: Waiting,
+    state: State | None = None,
+    before: Callable[[], None] = lambda: None,
+) -> WriteSummary | tuple[Diagnostic, ...]:
+    """The output: all of it where there is a keyring, else what is public."""
+    public = stores.keys is None
+    return write_tree(
         stores.output,
-        result.files,
+        [file for file in result.files if not public or not isinstance(file.content, Withheld)],
         result.folders,
         prune=prune,
+        public=public,
         ledger=state,
         identity=result.identity,
         before=before,
         waiting=waiting,
         progress=stores.progress,
     )
-    if isinstance(written, WriteSummary):
-        state.record(
-            result.inputs,
-            result.options,
-            lock=(str(stores.lock), result.lock_text.encode()),
-            keyring=(str(keys), {path: secret.reveal() for path, secret in result.keyring.items()}),
-            output=str(stores.output),
-            files=result.files,
-            folders=result.folders,
-            answer=result.answer,
-        )
-    return written
+
+
+def _make(keys: Path) -> bool:
+    """Make a keyring's folder where nothing is, not even a link; whether it was made."""
+    with PrivateUmask(), at(keys):
+        try:
+            keys.mkdir(0o700)
+        except FileExistsError:
+            return False
+    return True
+
+
+def _lock_file(keys: Path) -> str:
+    """The lock file of a keyring whose folder cannot be locked: none in a folder that may be somebody else's."""
+    return GUARD_NAME if whose(str(keys)) in {Whose.EMPTY, Whose.MARKED, Whose.OLDER} else ""

@@ -5,31 +5,24 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kspec.disk.atomic import (
-    TEMPORARY_SUFFIX,
-    discard,
-    flush_folder,
-    make_folder,
-    open_folder,
-    read_regular,
-    replace,
-)
+from kspec.disk.atomic import flush_folder, make_folder, open_folder, read_regular, replace
 from kspec.disk.faults import at, below
+from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, NOTES, Whose, whose
+from kspec.facts.keyring import ENTRY
 from kspec.model.secret import Secret
 
-_GITIGNORE = b"# Private keys: nothing in here belongs in Git.\n*\n"
 _SECRET_MODE = 0o600
 
 
 def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...]:
     """Bring secrets to the medium, each file in one step; only where the content changed, and none is ever removed.
 
-    Folders are 0700 and files 0600 whatever the umask; looser modes that are found are mended. The folder gets its
-    own `.gitignore` if it has none. Temporary files of a killed process are removed. The caller holds the guard.
+    Before the first of them, the folder has its `.gitignore` and its mark. Folders are 0700 and files 0600 whatever
+    the umask. The caller holds the guard, and has found the folder to be a keyring, or empty.
 
     Args:
         folder: the keyring's folder, made if it is missing; its parent exists. It may be a symbolic link.
-        entries: path below `folder` (with `/`, no `..`) to content.
+        entries: path below `folder` (an entry of `facts/keyring.py`, or one of kspec's notes) to content.
 
     Returns:
         The paths that were written, sorted.
@@ -37,25 +30,52 @@ def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...
     Raises:
         OSError: the machine's fault, or a link, FIFO or device at one of the paths. Every entry is then whole, old
             or new.
-        ValueError: a path leaves the folder (our bug).
+        ValueError: a path is not one of an entry, or the folder is not a keyring (our bug).
     """
     for path in entries:
         pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or str(pure) != path or path == ".":
-            message = f"not a path below the keyring: {path!r}"
+        if not (ENTRY.fullmatch(path) or path in NOTES) or ".." in pure.parts or str(pure) != path:
+            message = f"not a path of the keyring: {path!r}"
             raise ValueError(message)
     with below(folder):
-        root = Path(os.path.realpath(folder))
-        new = not root.exists()
-        make_folder(str(root))
-        _tidy(root)
+        root = prepare_keyring(folder)
         content = {path: secret.reveal() for path, secret in entries.items()}
-        written = [path for path in sorted(content) if _write_entry(root, folder, path, content[path])]
-        if not (root / ".gitignore").exists():
-            _write_entry(root, folder, ".gitignore", _GITIGNORE)
-        if new:
-            _flush(root.parent)
-    return tuple(written)
+        return tuple(path for path in sorted(content) if _write_entry(root, folder, path, content[path]))
+
+
+def prepare_keyring(folder: Path) -> Path:
+    """Make a folder a keyring before the first key is in it: closed, ignored by Git, marked, and on the medium.
+
+    Returns:
+        The folder's real path.
+
+    Raises:
+        OSError: the machine's fault.
+        ValueError: the folder is somebody else's (our bug: it was to be found out before).
+    """
+    root = Path(os.path.realpath(folder))
+    found = whose(str(root))
+    if found is Whose.MARKED and os.path.lexists(root / IGNORE_NAME):
+        return root
+    if found not in {Whose.ABSENT, Whose.EMPTY, Whose.MARKED, Whose.OLDER}:
+        message = f"{root} is not a keyring: {found.value}"
+        raise ValueError(message)
+    make_folder(str(root))
+    for name, note in ((IGNORE_NAME, IGNORE), (MARK_NAME, MARK)):
+        if not os.path.lexists(root / name):
+            write_note(root, name, note)
+    _flush(root.parent)
+    return root
+
+
+def write_note(root: Path, name: str, content: bytes) -> None:
+    """Give one of kspec's own notes in a keyring its content, in one step."""
+    descriptor = open_folder(str(root))
+    try:
+        replace(name, content, _SECRET_MODE, descriptor)
+        flush_folder(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_entry(root: Path, called: Path, path: str, content: bytes) -> bool:
@@ -80,7 +100,7 @@ def _write_file(root: Path, path: str, content: bytes) -> bool:
             pass
         else:
             if present == content:
-                if stat.S_IMODE(status.st_mode) != _SECRET_MODE:
+                if stat.S_IMODE(status.st_mode) & 0o077:
                     os.chmod(name, _SECRET_MODE, dir_fd=descriptor)
                 return False
         replace(name, content, _SECRET_MODE, descriptor)
@@ -88,21 +108,6 @@ def _write_file(root: Path, path: str, content: bytes) -> bool:
     finally:
         os.close(descriptor)
     return True
-
-
-def _tidy(root: Path) -> None:
-    """Remove what a killed process left, and close to others what a person put there."""
-    for parent, _, names in os.walk(root):
-        descriptor = open_folder(parent)
-        try:
-            for name in sorted(names):
-                status = os.lstat(name, dir_fd=descriptor)
-                if name.startswith(".") and name.endswith(TEMPORARY_SUFFIX):
-                    discard(name, descriptor)
-                elif stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-                    os.chmod(name, _SECRET_MODE, dir_fd=descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _flush(folder: Path) -> None:

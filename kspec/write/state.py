@@ -8,14 +8,16 @@ the contents that kspec wrote. It is a cache: without it a build is a full one. 
 Importing this module and asking `unchanged` needs the standard library only, and little of it.
 """
 
-# ruff: noqa: PTH100, PTH109, PTH112, PTH208 - pathlib is slow to import
+# ruff: noqa: PTH100, PTH109, PTH116, PTH208 - pathlib is slow to import
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
 from kspec.disk.atomic import read_regular
+from kspec.disk.keyring_folder import STATE_NAME
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import Fingerprint, package, tree
 from kspec.write.layout import complete_folders
@@ -26,13 +28,12 @@ if TYPE_CHECKING:
 
     from kspec.model.file import File, Folder
 
-STATE_NAME = ".state"
-"""The file's name in the keyring's folder."""
-
 _FORMAT = b"kspec-state 1"
 _END = b"end"
 _ANSWER = b"answer-"
 _MODE = 0o600
+_CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+"""What the kernel says of a folder where nothing can be written: a keyring on a read-only medium, or a foreign one."""
 _LONGEST_KEY = 64  # BLAKE2b's own limit
 _SECRET_DIGEST_SIZE = 16
 _REMEMBERED = 10_000
@@ -79,18 +80,26 @@ class Answer:
 class State:
     """The content of a state file. Meets `ownership.Ledger`."""
 
-    def __init__(self, path: str | os.PathLike[str], key: bytes) -> None:
+    def __init__(self, path: str | os.PathLike[str], key: bytes, *, frozen: bool = False) -> None:
         """Read a state file.
 
         Args:
-            path: where it is, or will be written; its folder need not exist yet.
+            path: where it is, or will be written.
             key: 32 random bytes, used if there is no usable state yet.
+            frozen: never write it; one that cannot be read then counts as none.
 
         Raises:
             OSError: it is there and cannot be read, or is a symbolic link: what it knows must not be overwritten.
         """
         self._path, self._called = os.path.abspath(path), path
-        self._fields = _read(self._path) or {b"key": [key.hex().encode()]}
+        self._frozen = frozen
+        try:
+            fields = _read(self._path)
+        except OSError:
+            if not frozen:
+                raise
+            fields = None
+        self._fields = fields or {b"key": [key.hex().encode()]}
         self._secrets = dict.fromkeys(self._fields.get(b"secret", []))
 
     def knows(self, path: str, content: bytes) -> bool:
@@ -99,6 +108,9 @@ class State:
 
     def promise(self, files: Mapping[str, bytes]) -> None:
         """Remember on the medium what is about to be written; what the state says of an unchanged build is dropped.
+
+        Where nothing can be written in the keyring, nothing is remembered: the secrets that this build writes are then
+        unknown to the next one, which refuses to replace them by others.
 
         Raises:
             OSError: the machine's fault; nothing was written then.
@@ -132,7 +144,7 @@ class State:
             answer: what an unchanged build is to say, and when.
 
         Returns:
-            Whether the build was remembered; not if the keyring on disk is not what was written.
+            Whether the build was remembered; not if the keyring on disk is not what was written, or not to be written.
 
         Raises:
             OSError: the machine's fault.
@@ -140,11 +152,11 @@ class State:
         from kspec.disk.faults import below  # noqa: PLC0415 - not for reading
 
         files = list(files)
-        with below(keyring[0]):
-            members = tree(keyring[0], STATE_NAME)
-        contents = {path: content for path, _, content in members}
         self._remember({file.path: file.data for file in files})
-        if any(contents.get(path) != content for path, content in keyring[1].items()):
+        with below(keyring[0]):
+            members = _keyring(keyring[0])
+        contents = {path: content for path, _, content in members}
+        if not members or any(contents.get(path) != content for path, content in keyring[1].items()):
             self._write({})
             return False
         fields: dict[bytes, list[bytes]] = {
@@ -166,8 +178,7 @@ class State:
             [(file.path, file.mode, file.data) for file in files]
             + [(path, mode, None) for path, mode in complete_folders(files, folders).items()]
         )
-        self._write(fields | {b"seal": [seal.value().hex().encode()]})
-        return True
+        return self._write(fields | {b"seal": [seal.value().hex().encode()]})
 
     def _secret(self, path: str, content: bytes) -> bytes:
         fingerprint = Fingerprint(_key(self._fields[b"key"][0]), _SECRET_DIGEST_SIZE)
@@ -180,22 +191,27 @@ class State:
         kept = max(_REMEMBERED, 4 * len(present)) - len(present)
         self._secrets = dict.fromkeys([*older[-kept:], *present])
 
-    def _write(self, fields: Mapping[bytes, list[bytes]]) -> None:
-        from kspec.disk.atomic import flush_folder, make_folder, open_folder, replace  # noqa: PLC0415 - not for reading
+    def _write(self, fields: Mapping[bytes, list[bytes]]) -> bool:
+        from kspec.disk.atomic import flush_folder, open_folder, replace  # noqa: PLC0415 - not for reading
         from kspec.disk.faults import at  # noqa: PLC0415 - as well
 
+        if self._frozen:
+            return False
         everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
         records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values), _END]
         parent, name = os.path.split(self._path)
         with at(self._called):
-            if not os.path.isdir(parent):
-                make_folder(parent)
             folder = open_folder(os.path.realpath(parent))
             try:
                 replace(name, b"".join(record + b"\0" for record in records), _MODE, folder)
                 flush_folder(folder)
+            except OSError as error:
+                if error.errno not in _CLOSED:
+                    raise
+                self._frozen = True
             finally:
                 os.close(folder)
+        return not self._frozen
 
 
 def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:
@@ -227,7 +243,10 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
         for path in map(os.fsdecode, fields.get(b"folder", [])):
             seal.add(*map(os.fsencode, sorted(os.listdir(path))))
         _add_file(seal, _input(os.fsdecode(fields[b"lock"][0])))
-        seal.add_tree(tree(os.fsdecode(fields[b"keyring"][0]), STATE_NAME))
+        members = _keyring(os.fsdecode(fields[b"keyring"][0]))
+        if not members:
+            return None
+        seal.add_tree(members)
         seal.add_tree(tree(output))
         return _answers(fields) if seal.value().hex().encode() == expected else None
     except (OSError, ValueError, LookupError, OverflowError):
@@ -250,6 +269,19 @@ def _seal(key: bytes, options: Mapping[str, str], fields: Mapping[bytes, Sequenc
     for name in sorted(name for name in fields if fields[name]):
         seal.add(name, *fields[name])
     return seal
+
+
+def _keyring(path: str) -> list[tuple[str, int, bytes | None]]:
+    """Everything in a keyring but the state: path, permission bits and content; the folder itself is the first.
+
+    Nothing, if a link, FIFO or device is among it: such a keyring is never unchanged, and that is no fault.
+    """
+    try:
+        return [("", os.stat(path).st_mode & 0o7777, None), *tree(path, STATE_NAME)]
+    except OSError as error:
+        if error.errno in {errno.EINVAL, errno.ELOOP, errno.ENXIO}:
+            return []
+        raise
 
 
 def _key(digits: bytes) -> bytes:

@@ -60,9 +60,9 @@ def take(tree: str = "cp-1={node}", *options: str) -> Case:
 
 
 def unreadable(cluster: Cluster) -> None:
-    """A file in the keyring's place."""
-    shutil.rmtree(cluster.keys)
-    cluster.keys.write_text("")
+    """A folder in the lock's place."""
+    cluster.lock.unlink()
+    cluster.lock.mkdir()
 
 
 WRONG: Final = ("kubernetesVersion: v1.37.2", "kubernetesVersion: v1.37.2\nbogus: 1")

@@ -34,10 +34,9 @@ def test_a_finding_is_1(kspec: Kspec, tmp_path: Path) -> None:
 
 def test_a_fault_of_the_machine_is_2_and_one_line(fresh: Cluster, kspec: Kspec) -> None:
     """What went wrong and where, without a traceback."""
-    fresh.keys.write_text("a file in the keyring's place")
-    said = kspec("build", fresh.spec, "-o", fresh.out)
+    said = kspec("build", fresh.spec, "-o", fresh.out, "--lock", fresh.folder / "absent" / "cluster.lock")
     assert said.status == 2
-    assert re.fullmatch(r"kspec: .*cluster\.keys.*: .+\n", said.err.splitlines(keepends=True)[-1])
+    assert re.fullmatch(r"kspec: .*absent.*: .+\n", said.err.splitlines(keepends=True)[-1])
 
 
 def test_an_interrupt_is_130(fresh: Cluster, kspec: Kspec, monkeypatch: pytest.MonkeyPatch) -> None:

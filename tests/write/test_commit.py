@@ -1,16 +1,22 @@
 """Everything that a build writes, in its order."""
 
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
+from kspec.disk.keyring_folder import IGNORE
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write import manifest
 from kspec.write.commit import Result, Stores, commit, guard
-from kspec.write.state import Answer, Inputs
+from kspec.write.state import Answer, Inputs, unchanged
 
 KEY = b"k" * 32
 
@@ -23,8 +29,8 @@ def result(*files: File, first: bool = True) -> Result:
         folders=folders,
         drawn={"ca.key": Secret(b"drawn")},
         keyring={"ca.key": Secret(b"drawn")},
-        lock_text="{}\n",
-        first=first,
+        former_lock=None if first else b"",
+        lock=b"{}\n",
         inputs=Inputs({}, {}),
         options={},
         answer=Answer(),
@@ -39,7 +45,7 @@ def stores(tmp_path: Path) -> Stores:
 
 def write(stores: Stores, made: Result) -> object:
     """Write it, as the command does."""
-    with guard(stores.keys, lambda: None):
+    with guard(stores.keys, lambda _: None):
         return commit(stores, made, prune=False, state_key=KEY, waiting=lambda _: None)
 
 
@@ -51,7 +57,7 @@ def test_keyring_lock_and_output_are_written(stores: Stores) -> None:
     assert (stores.keys / "ca.key").read_bytes() == b"drawn"
     assert stores.lock.read_text() == "{}\n"
     assert (stores.output / "y").read_bytes() == b"p"
-    assert sorted(path.name for path in stores.keys.iterdir()) == [".gitignore", ".guard", ".state", "ca.key"]
+    assert sorted(path.name for path in stores.keys.iterdir()) == [".gitignore", ".kspec-keyring", ".state", "ca.key"]
 
 
 def test_a_refusal_comes_before_anything_is_written(stores: Stores) -> None:
@@ -86,6 +92,7 @@ def test_killed_at_any_moment_a_first_build_leaves_no_lock_without_keys(
 def test_a_later_build_leaves_no_note(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a lock there already, a drawn key needs none."""
     monkeypatch.setattr("kspec.write.commit.write_lock", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    stores.lock.touch()
     with pytest.raises(KeyboardInterrupt):
         write(stores, result(File("y", b"p"), first=False))
     assert stores.keys
@@ -103,9 +110,89 @@ def test_without_a_keyring_only_public_files_are_written(stores: Stores) -> None
 
 
 def test_a_keyring_that_was_there_stays(stores: Stores) -> None:
-    """The guard removes only what it made, and only if nothing else is in it."""
+    """The guard removes only what it made, and only if nothing is in it."""
     assert stores.keys
     stores.keys.mkdir()
-    with guard(stores.keys, lambda: None):
-        assert (stores.keys / ".guard").exists()
+    with guard(stores.keys, lambda _: None):
+        assert list(stores.keys.iterdir()) == []
     assert stores.keys.exists()
+    stores.keys.rmdir()
+    with guard(stores.keys, lambda _: None):
+        assert stores.keys.stat().st_mode & 0o777 == 0o700
+    assert not stores.keys.exists()
+
+
+@pytest.mark.parametrize("plant", [Path.touch, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_folder_is_left_to_those_who_read_it(stores: Stores, plant: Callable[[Path], None]) -> None:
+    """A file, or a link that leads nowhere, at the keyring's place: the guard neither fails nor makes anything."""
+    assert stores.keys
+    plant(stores.keys)
+    with guard(stores.keys, lambda _: None):
+        pass
+    assert [path.name for path in stores.lock.parent.iterdir()] == ["c.keys"]
+
+
+def test_a_failed_build_removes_its_keyring_while_another_waits(stores: Stores) -> None:
+    """The next one in the queue makes it again."""
+    assert stores.keys
+    keys = stores.keys
+    keys.mkdir()
+    descriptor = os.open(keys, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+    def waiting(_: str) -> None:
+        keys.rmdir()
+        os.close(descriptor)
+
+    with guard(keys, waiting):
+        assert keys.is_dir()
+    assert not keys.exists()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_lock_file_only_in_a_folder_of_kspecs(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    """Where folders cannot be locked: in a keyring, and in nobody else's folder."""
+
+    def refuse(descriptor: int, _: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert stores.keys
+    stores.keys.mkdir()
+    (stores.keys / (".gitignore" if known else "thesis")).write_bytes(IGNORE)
+    with guard(stores.keys, lambda _: None):
+        assert (stores.keys / ".guard").exists() is known
+    assert not (stores.keys / ".guard").exists()
+
+
+def test_a_lock_that_is_no_longer_what_was_read(stores: Stores) -> None:
+    """Another build has written it meanwhile: nothing is written, not even a key."""
+    stores.lock.write_text("of another build")
+    (finding,) = write(stores, result(File("y", b"p")))  # type: ignore[misc, attr-defined]
+    assert finding.code == "lock-changed"
+    assert [path.name for path in stores.lock.parent.iterdir()] == ["c.lock"]
+
+
+def test_frozen_stores_are_left_as_they_are(stores: Stores) -> None:
+    """Neither lock nor keyring nor state is written; the output is."""
+    assert stores.keys
+    write(stores, result(File("y", b"p")))
+    (stores.keys / ".pending").touch()
+    before = {path: path.read_bytes() for path in (*stores.keys.iterdir(), stores.lock)}
+    frozen = evolve(stores, frozen=True, output=stores.output.with_name("second"))
+    assert isinstance(write(frozen, evolve(result(File("z", b"p")), lock=b"other")), WriteSummary)
+    assert {path: path.read_bytes() for path in (*stores.keys.iterdir(), stores.lock)} == before
+    assert (frozen.output / "z").exists()
+
+
+def test_a_build_that_has_something_to_say_is_not_remembered(stores: Stores) -> None:
+    """So that the next one says it again."""
+    made = result(File("y", b"p"))
+    write(stores, evolve(made, told=True))
+    assert stores.keys
+    assert unchanged(stores.keys / ".state", {}, 0) is None
+    write(stores, evolve(made, former_lock=b"{}\n"))
+    assert unchanged(stores.keys / ".state", {}, 0) is not None

@@ -130,6 +130,7 @@ class Scenario:
     name: str
 
     def prepare(self, base: Path) -> None:
+        (base / "keys").mkdir()
         if self.name == "first":
             return
         files, folders = files_of("OLD", more=False)
@@ -268,12 +269,13 @@ def test_real_sigkill_at_any_call(scenario: Scenario, tmp_path: Path, *, has_exc
 
 def test_keyring_and_lock_killed_at_any_call(tmp_path: Path) -> None:
     """A kill leaves each key and the lock whole, old or new, and no lock that names a key which is not there."""
-    old = {"a.key": b"OLD-KEY", "sub/b.key": b"CONSTANT-KEY"}
-    new = {"a.key": b"NEW-KEY", "sub/b.key": b"CONSTANT-KEY", "sub/c.key": b"NEXT-KEY"}
+    old = {"ca.key": b"OLD-KEY", "nodes/a/b.key": b"CONSTANT-KEY"}
+    new = {"ca.key": b"NEW-KEY", "nodes/a/b.key": b"CONSTANT-KEY", "nodes/a/c.key": b"NEXT-KEY"}
+    written = [".gitignore", ".kspec-keyring", "a", "b.key", "c.key", "ca.key", "nodes"]
 
     def write(base: Path, keys: dict[str, bytes]) -> None:
         write_keyring(base / "keys", {path: Secret(key) for path, key in keys.items()})
-        write_lock(base / "lock", "new" if keys == new else "old")
+        write_lock(base / "lock", b"new" if keys == new else b"old")
 
     at = 0
     dead = True
@@ -292,7 +294,7 @@ def test_keyring_and_lock_killed_at_any_call(tmp_path: Path) -> None:
         if "new" in (base / "lock").read_text():
             assert present == new
         write(base, new)
-        assert sorted(p.name for p in (base / "keys").rglob("*")) == [".gitignore", "a.key", "b.key", "c.key", "sub"]
+        assert sorted(path.name for path in (base / "keys").rglob("*")) == written
         assert sorted(path.name for path in base.iterdir()) == ["keys", "lock"]
         assert {path: (base / "keys" / path).read_bytes() for path in new} == new
     assert at > 15
@@ -306,7 +308,7 @@ def test_state_killed_at_any_call(tmp_path: Path) -> None:
         at += 1
         base = tmp_path / str(at)
         base.mkdir()
-        write_keyring(base / "keys", {"a.key": Secret(b"OLD-KEY")})
+        write_keyring(base / "keys", {"ca.key": Secret(b"OLD-KEY")})
         State(base / "keys/.state", KEY).promise({"a": b"OLD-KEY"})
         machine = Machine(at, die)
         with machine.running(), contextlib.suppress(Killed):

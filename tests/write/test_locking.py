@@ -1,5 +1,6 @@
 """kspec.write.locking: one at a time, and nothing stale."""
 
+import errno
 import fcntl
 import os
 import re
@@ -8,17 +9,19 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kspec.write.locking import hold, lock_folder
+from kspec.write.locking import discard_unheld, hold_file, hold_folder, hold_folders, lock_folder
 
 HOLDER = """
 import sys
 from pathlib import Path
-from kspec.write.locking import hold
-with hold(Path(sys.argv[1])):
+from kspec.write.locking import hold_file, hold_folder
+path = Path(sys.argv[1])
+with hold_folder(path) if path.is_dir() else hold_file(path):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -33,17 +36,141 @@ def holder(path: Path) -> "subprocess.Popen[str]":
     return process
 
 
-def test_free_lock(tmp_path: Path) -> None:
-    """A free lock is had at once; its file is 0600 in a folder of 0700, and stays."""
-    path = tmp_path / "cluster.keys/.guard"
+def is_free(path: Path, how: int = fcntl.LOCK_EX) -> bool:
+    """Whether somebody else could lock a file or folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def refuse_folders(monkeypatch: pytest.MonkeyPatch, number: int = errno.EBADF) -> None:
+    """Do as NFS does, which locks no folder."""
+    flock = fcntl.flock
+
+    def refuse(descriptor: int, how: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+
+def test_free_folder(tmp_path: Path) -> None:
+    """A free folder is had at once, nothing is written for it, and it is free again at the end."""
+    with hold_folder(tmp_path, pytest.fail):
+        assert not is_free(tmp_path)
+    assert is_free(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_shared_folder(tmp_path: Path) -> None:
+    """Who only reads shares it with others who do, and keeps those out who write."""
+    with hold_folder(tmp_path, pytest.fail, shared=True):
+        assert is_free(tmp_path, fcntl.LOCK_SH)
+        assert not is_free(tmp_path)
+
+
+def test_a_folder_that_this_process_holds(tmp_path: Path) -> None:
+    """It does not wait for itself: keyring, lock and output may have one folder."""
+    with hold_folder(tmp_path, pytest.fail):
+        with hold_folder(tmp_path, pytest.fail), hold_folders({tmp_path: "", tmp_path / ".": ""}, pytest.fail):
+            descriptor = os.open(tmp_path, os.O_DIRECTORY)
+            lock_folder(descriptor, str(tmp_path), pytest.fail)
+            os.close(descriptor)
+        assert not is_free(tmp_path)
+    assert is_free(tmp_path)
+
+
+def test_waiting_for_a_folder(tmp_path: Path) -> None:
+    """Who has to wait says so once, and goes on when the other ends."""
+    process = holder(tmp_path)
+    waited: list[str] = []
+
+    def waiting(what: str) -> None:
+        waited.append(what)
+        process.communicate()
+
+    with hold_folder(tmp_path, waiting):
+        assert process.returncode == 0
+    assert len(waited) == 1
+
+
+def test_a_folder_that_is_replaced_while_somebody_waits(tmp_path: Path) -> None:
+    """A lock on a folder that has lost its name guards nothing: the one at that name is locked instead."""
+    path = tmp_path / "cluster.keys"
+    path.mkdir()
+    process = holder(path)
+
+    def waiting(_: str) -> None:
+        path.rename(tmp_path / "other")
+        path.mkdir()
+        process.communicate()
+
+    with hold_folder(path, waiting):
+        assert not is_free(path)
+
+
+def test_several_folders_are_held_in_one_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for them, and in whatever order: so that two builds never wait for each other."""
+    first, second, absent = tmp_path / "a", tmp_path / "b", tmp_path / "absent"
+    first.mkdir()
+    second.mkdir()
+    taken: list[int] = []
+    flock = fcntl.flock
+
+    def watch(descriptor: int, how: int) -> None:
+        taken.append(os.fstat(descriptor).st_ino)
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", watch)
+    with hold_folders({first: "", second: "", absent: ""}, pytest.fail):
+        assert not is_free(first)
+        assert not is_free(second)
+    order = taken[:2]
+    taken.clear()
+    with hold_folders({second: "", first: ""}, pytest.fail):
+        assert taken == order
+
+
+def test_a_lock_file_where_folders_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 0600 whatever the umask, keeps others out, and is gone at the end, also after a fault."""
+    refuse_folders(monkeypatch)
     before = os.umask(0)
     try:
-        with hold(path, pytest.fail):
-            pass
+        with suppress(KeyError), hold_folder(tmp_path, pytest.fail, instead=".guard"):
+            assert stat.S_IMODE((tmp_path / ".guard").stat().st_mode) == 0o600
+            assert not is_free(tmp_path / ".guard")
+            raise KeyError
     finally:
         os.umask(before)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert list(tmp_path.iterdir()) == []
+    with hold_folder(tmp_path, pytest.fail), hold_folder(tmp_path, pytest.fail, shared=True, instead=".guard"):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_of_locking_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what says that folders cannot be locked at all is passed over."""
+    refuse_folders(monkeypatch, errno.EIO)
+    with pytest.raises(OSError, match="Input/output"), hold_folder(tmp_path):
+        pass
+
+
+def test_a_lock_file_that_nobody_holds(tmp_path: Path) -> None:
+    """It is removed, unless it is held, has content, or is no file at all."""
+    (tmp_path / "free").touch()
+    (tmp_path / "full").write_bytes(b"x")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("free")
+    (tmp_path / "held").touch()
+    with hold_file(tmp_path / "held"):
+        for name in ("free", "full", "folder", "link", "held", "absent"):
+            discard_unheld(tmp_path / name)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "full", "held", "link"]
 
 
 def test_waiting(tmp_path: Path) -> None:
@@ -55,7 +182,7 @@ def test_waiting(tmp_path: Path) -> None:
         waited.append(what)
         process.communicate()
 
-    with hold(tmp_path / "guard", waiting):
+    with hold_file(tmp_path / "guard", waiting):
         assert process.returncode == 0
     assert len(waited) == 1
 
@@ -97,7 +224,7 @@ def test_who_has_a_lock_may_not_be_known(tmp_path: Path, monkeypatch: pytest.Mon
         told.append(what)
         process.communicate()
 
-    with hold(tmp_path / "guard", waiting):
+    with hold_file(tmp_path / "guard", waiting):
         assert told == [f"{tmp_path}, which another process has locked"]
 
 
@@ -108,7 +235,7 @@ def test_killed_holder(tmp_path: Path, rounds: int) -> None:
         process = holder(tmp_path / "guard")
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        with hold(tmp_path / "guard", pytest.fail):
+        with hold_file(tmp_path / "guard", pytest.fail):
             pass
 
 
@@ -121,31 +248,17 @@ def test_file_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
         path.unlink()
         process.communicate()
 
-    with hold(path, waiting):
+    with hold_file(path, waiting):
         descriptor = os.open(path, os.O_RDWR)
         with pytest.raises(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(descriptor)
 
 
-def test_folder_that_is_removed_while_somebody_waits(tmp_path: Path) -> None:
-    """A failed first build takes its empty keyring away; the next one in the queue makes it again."""
-    path = tmp_path / "cluster.keys/.guard"
-    process = holder(path)
-
-    def waiting(_: str) -> None:
-        path.unlink()
-        path.parent.rmdir()
-        process.communicate()
-
-    with hold(path, waiting):
-        assert path.exists()
-
-
 def test_link_in_place_of_the_file(tmp_path: Path) -> None:
     """A planted link is not followed."""
     (tmp_path / "guard").symlink_to("elsewhere")
-    with pytest.raises(OSError, match="guard"), hold(tmp_path / "guard"):
+    with pytest.raises(OSError, match="guard"), hold_file(tmp_path / "guard"):
         pass
     assert not (tmp_path / "elsewhere").exists()
 

@@ -1,5 +1,6 @@
 """kspec.write.state: `unchanged` says yes only where nothing at all differs."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from kspec.write.state import Answer, Inputs, State, unchanged
 from kspec.write.tree import write_tree
 
 OPTIONS = {"command": "build", "spec": "cluster.yaml"}
-KEYS = {"ca.key": Secret(b"ca"), "sub/sa.key": Secret(b"sa")}
+KEYS = {"ca.key": Secret(b"ca"), "etcd/ca.key": Secret(b"sa")}
 FOLDERS = [Folder("nodes/a/var/lib/etcd", 0o700)]
 NOW = 1_700_000_000
 
@@ -49,7 +50,7 @@ def record(base: Path, *, keyring: bytes = b"ca", answer: Answer | None = None, 
         inputs,
         OPTIONS,
         lock=(str(base / "cluster.lock"), lock),
-        keyring=(str(base / "cluster.keys"), {"ca.key": keyring, "sub/sa.key": b"sa"}),
+        keyring=(str(base / "cluster.keys"), {"ca.key": keyring, "etcd/ca.key": b"sa"}),
         output=str(base / "out"),
         files=files_of(),
         folders=FOLDERS,
@@ -68,7 +69,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "patches").mkdir()
     (tmp_path / "patches/etcd.yaml").write_bytes(b"patch")
     write_keyring(tmp_path / "cluster.keys", KEYS)
-    write_lock(tmp_path / "cluster.lock", "{}\n")
+    write_lock(tmp_path / "cluster.lock", b"{}\n")
     assert isinstance(write_tree(tmp_path / "out", files_of(), FOLDERS), WriteSummary)
     assert record(tmp_path)
     assert ask(tmp_path)
@@ -115,13 +116,14 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "lock edited": lambda base: (base / "cluster.lock").write_bytes(b"[]\n"),
     "lock gone": lambda base: (base / "cluster.lock").unlink(),
     "key edited": lambda base: edit(base / "cluster.keys/ca.key"),
-    "key gone": lambda base: (base / "cluster.keys/sub/sa.key").unlink(),
+    "key gone": lambda base: (base / "cluster.keys/etcd/ca.key").unlink(),
     "key added": lambda base: (base / "cluster.keys/other.key").write_bytes(b""),
     "key open": lambda base: (base / "cluster.keys/ca.key").chmod(0o644),
-    "key folder open": lambda base: (base / "cluster.keys/sub").chmod(0o755),
+    "keyring open": lambda base: (base / "cluster.keys").chmod(0o755),
+    "key folder open": lambda base: (base / "cluster.keys/etcd").chmod(0o755),
     "key folder added": lambda base: (base / "cluster.keys/more").mkdir(),
     "leftover in the keyring": lambda base: (base / "cluster.keys/.ca.key.kspec-new").write_bytes(b""),
-    "nested .state": lambda base: (base / "cluster.keys/sub/.state").write_bytes(b""),
+    "nested .state": lambda base: (base / "cluster.keys/etcd/.state").write_bytes(b""),
     "file edited": lambda base: edit(base / "out/nodes/a/ca.crt"),
     "secret edited": lambda base: edit(base / "out/nodes/a/ca.key"),
     "file gone": lambda base: (base / "out/images.txt").unlink(),
@@ -252,6 +254,7 @@ def test_promise_ends_what_was_remembered(project: Path) -> None:
 def test_old_digests_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory of secrets is bounded, and never smaller than what a few trees hold."""
     monkeypatch.setattr("kspec.write.state._REMEMBERED", 6)
+    (tmp_path / "keys").mkdir()
     state = State(tmp_path / "keys/.state", b"k" * 32)
     for number in range(10):
         state.promise({"a": b"%d" % number, "b": b"constant"})
@@ -286,4 +289,41 @@ def test_nothing_heavy_is_imported(project: Path) -> None:
     answer = subprocess.run(arguments, check=True, capture_output=True, text=True)
     said, *imported = answer.stdout.split()
     assert said == "True"
-    assert set(imported) <= {"kspec", "errno", "__future__", "_blake2"}
+    by_argparse = {"enum", "types"}  # which the command line has loaded before
+    assert set(imported) <= {"kspec", "errno", "__future__", "_blake2", *by_argparse}
+
+
+def test_a_frozen_state_is_only_read(project: Path) -> None:
+    """It answers what it knows, and nothing is written, whatever is promised or recorded."""
+    path = project / "cluster.keys/.state"
+    State(path, b"").promise({"a": b"secret"})
+    before = path.read_bytes()
+    state = State(path, b"k" * 32, frozen=True)
+    assert state.knows("a", b"secret")
+    state.promise({"a": b"other"})
+    assert path.read_bytes() == before
+    path.unlink()
+    path.symlink_to("elsewhere")
+    assert not State(path, b"k" * 32, frozen=True).knows("a", b"secret")
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM])
+def test_a_keyring_that_cannot_be_written(project: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Nothing is remembered then, and that is no fault; any other fault is told."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("kspec.disk.atomic.replace", refuse)
+    State(project / "cluster.keys/.state", b"").promise({"a": b"secret"})
+    assert not record(project)
+    number = errno.ENOSPC
+    with pytest.raises(OSError, match="space"):
+        record(project)
+
+
+def test_a_foreign_thing_among_the_keys(project: Path) -> None:
+    """A link or FIFO of somebody else's makes no build fail; such a keyring is never unchanged."""
+    os.mkfifo(project / "cluster.keys/pipe")
+    assert not record(project)
+    assert not ask(project)

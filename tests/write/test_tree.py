@@ -355,6 +355,7 @@ def test_edit_that_the_spec_has_caught_up_with(out: Path) -> None:
 
 def test_secrets_are_judged_by_the_ledger(tmp_path: Path) -> None:
     """A secret that kspec knows to have written may change; one that was edited, or of which it knows nothing, not."""
+    (tmp_path / "keys").mkdir()
     out, ledger = tmp_path / "out", State(tmp_path / "keys/.state", b"k" * 32)
     written(write_tree(out, files_of(secret=b"one"), FOLDERS, ledger=ledger))
     assert refused(write_tree(out, files_of(secret=b"two"), FOLDERS)) == {"unrecorded": (f"{PKI}/ca.key",)}

@@ -1,0 +1,191 @@
+"""What marks a folder as a keyring: the names that are kspec's own in it, whose it is, and what lies in it.
+
+Standard library only: an unchanged build asks it too.
+"""
+
+# ruff: noqa: PTH114, PTH116, PTH118, PTH208 - pathlib is slow to import
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from enum import Enum
+
+from kspec.disk.atomic import TEMPORARY_SUFFIX, read_regular
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK_NAME = ".kspec-keyring"
+"""The file by which kspec knows its own keyring."""
+MARK = b"""\
+kspec keyring 1
+By this file kspec knows that the folder is its own. It holds private keys: keep it closed, and out of Git.
+"""
+IGNORE_NAME = ".gitignore"
+IGNORE = b"# Private keys: nothing in here belongs in Git.\n*\n"
+STATE_NAME = ".state"
+PENDING_NAME = ".pending"
+"""A note that the keyring was written for a first build whose lock is not yet there: a crash between the two."""
+PENDING = b"the lock of these keys is not yet written\n"
+PENDING_IMPORT = b"the lock of these keys is not yet written: an import is at work\n"
+"""The same of an import: its keys belong to certificates that only another import can tell."""
+GUARD_NAME = ".guard"
+"""A lock file, where the file system cannot lock a folder; earlier versions left it in every keyring."""
+NOTES = (MARK_NAME, IGNORE_NAME, STATE_NAME, PENDING_NAME, GUARD_NAME)
+"""The names directly in the keyring that are kspec's own notes."""
+
+_VERSION = b"kspec keyring 1\n"
+_PROGRAM = b"kspec keyring "
+_STATE = b"kspec-state "
+_MOST_OF_A_NOTE = 1 << 24
+_GIVEN = "certificate-key"
+"""What a user may put into a folder to make it a keyring: 64 hexadecimal digits."""
+_VOLUME = "..data"
+"""The link by which a Kubernetes volume exchanges all of its files in one step."""
+
+
+class Whose(Enum):
+    """Whose a folder is."""
+
+    ABSENT = "there is no such folder"
+    EMPTY = "nothing is in it"
+    MARKED = "it has kspec's mark"
+    OLDER = "it has no mark, but other files that only kspec writes: a keyring of an earlier version, or a copy"
+    NEWER = "it has the mark of a newer kspec"
+    UNKNOWN = "nothing in it tells that it is kspec's"
+    DANGLING = "it is a link that leads nowhere"
+    NO_FOLDER = "it is not a folder"
+
+
+class Item:
+    """One thing in a keyring: its path below it, its status (of a link: of what it leads to), and whether it is one."""
+
+    __slots__ = ("is_link", "path", "status")
+
+    def __init__(self, path: str, status: os.stat_result, *, is_link: bool) -> None:
+        """Take the parts."""
+        self.path = path
+        self.status = status
+        self.is_link = is_link
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder, or a link to one."""
+        return stat.S_ISDIR(self.status.st_mode)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody but its owner may do something with it."""
+        return bool(self.status.st_mode & 0o077)
+
+
+def whose(folder: str) -> Whose:
+    """Tell whose a folder is, by what only kspec writes; nothing else in it is read.
+
+    Raises:
+        OSError: it cannot be looked into. A fault is never taken for absence.
+    """
+    try:
+        names = set(os.listdir(folder))
+    except FileNotFoundError:
+        return Whose.DANGLING if os.path.islink(folder) else Whose.ABSENT
+    except NotADirectoryError:
+        return Whose.NO_FOLDER
+    unfinished = {temporary_name(name) for name in NOTES}
+    if names <= {GUARD_NAME, *unfinished} and not _note(folder, GUARD_NAME, names):
+        return Whose.EMPTY
+    if mark := _note(folder, MARK_NAME, names):
+        return (
+            Whose.MARKED if mark.startswith(_VERSION) else Whose.NEWER if mark.startswith(_PROGRAM) else Whose.UNKNOWN
+        )
+    ours = (
+        names <= {_GIVEN, GUARD_NAME, *unfinished} and _is_given_key(_note(folder, _GIVEN, names)),
+        _note(folder, IGNORE_NAME, names) == IGNORE,
+        _note(folder, STATE_NAME, names).startswith(_STATE),
+        _note(folder, PENDING_NAME, names) in {PENDING, PENDING_IMPORT},
+    )
+    return Whose.OLDER if any(ours) else Whose.UNKNOWN
+
+
+def is_importing(folder: str) -> bool:
+    """Whether an import into a keyring was killed before its lock was there."""
+    return _note(folder, PENDING_NAME, {PENDING_NAME}) == PENDING_IMPORT
+
+
+def is_volume(folder: str) -> bool:
+    """Whether it is laid out as a Kubernetes Secret volume: each name a link over `..data`. Git never sees one."""
+    return os.path.islink(os.path.join(folder, _VOLUME))
+
+
+def ignores_everything(content: bytes) -> bool:
+    """Whether Git ignores all that lies beside a `.gitignore` with this content.
+
+    Stricter than Git itself: it has to have a line `*`, and no line that takes something out again (`!`).
+    """
+    lines = [line.rstrip() for line in content.replace(b"\r\n", b"\n").split(b"\n")]
+    return b"*" in lines and not any(line.startswith(b"!") for line in lines)
+
+
+def temporary_name(name: str) -> str:
+    """Name the temporary file by which a name in a keyring is replaced (`atomic.replace`)."""
+    return f".{name[:200]}{TEMPORARY_SUFFIX}"
+
+
+def walk(folder: str) -> Iterator[Item]:
+    """List everything below a keyring, folders before what is in them, sorted by name.
+
+    Links are followed as far as they lead to something inside the keyring, as in a Secret volume; of others, those to
+    a file are listed and those to a folder are not looked into. A link that leads nowhere is passed over. What stands
+    below a name with a leading dot is not looked at.
+
+    Raises:
+        OSError: something cannot be listed or looked at; the error names it.
+    """
+    root = os.path.realpath(folder)
+    yield from _walk(folder, "", root, (root,))
+
+
+def _walk(folder: str, prefix: str, root: str, above: tuple[str, ...]) -> Iterator[Item]:
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        status = os.lstat(path)
+        is_link = stat.S_ISLNK(status.st_mode)
+        if is_link:
+            try:
+                status = os.stat(path)
+            except FileNotFoundError:
+                continue
+        item = Item(prefix + name, status, is_link=is_link)
+        yield item
+        if not item.is_folder or name.startswith("."):
+            continue
+        real = os.path.realpath(path)
+        if real.startswith(root + os.sep) and real not in above:
+            yield from _walk(path, f"{prefix}{name}/", root, (*above, real))
+
+
+def _note(folder: str, name: str, names: set[str]) -> bytes:
+    """Read one of kspec's notes; nothing if it is missing or is no such file."""
+    if name not in names:
+        return b""
+    try:
+        return read_regular(os.path.join(folder, name), follow=True, most=_MOST_OF_A_NOTE)[0]
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        if _is_no_note(error):
+            return b""
+        raise
+
+
+def _is_given_key(content: bytes) -> bool:
+    digits = content.strip()
+    return len(digits) == 64 and all(digit in b"0123456789abcdefABCDEF" for digit in digits)  # noqa: PLR2004 - see above
+
+
+def _is_no_note(error: OSError) -> bool:
+    """Whether the fault says that what stands there is no small regular file: a folder, a device, a large one."""
+    return error.errno in {errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.EFBIG, errno.ENXIO}

@@ -1,0 +1,17 @@
+"""Which files a keyring has, by their path below it. Everything else in one is not kspec's."""
+
+import re
+from typing import Final
+
+ENTRY: Final = re.compile(
+    r"""
+    (?:ca|front-proxy-ca|etcd/ca|sa)\.key      # the authorities' keys, and that of service accounts
+    | nodes/[^/]+/[^.].*\.key                  # the key of each certificate of a node
+    | tokens/[0-9]+                            # generated bootstrap tokens, by their place in the spec
+    | certificate-key                          # the key of kubeadm-certs
+    | external-etcd/external-etcd(?:-ca\.crt|\.crt|\.key)
+    | files/[^.].*                             # secrets of the spec's own files
+    """,
+    re.VERBOSE,
+)
+"""An entry's path, to be matched in full."""

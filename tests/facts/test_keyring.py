@@ -1,0 +1,45 @@
+"""kspec.facts.keyring: what kspec writes into a keyring, it knows by its path."""
+
+from pathlib import Path
+
+import pytest
+
+from kspec.disk.sources import Sources
+from kspec.facts.keyring import ENTRY
+from kspec.pipeline import READ, Build, Options, need, run
+from kspec.plan.identities import identities
+from kspec.read.external_etcd import FIELDS, KEYRING_FOLDER
+
+SPECS = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
+def test_every_secret_of_a_spec_is_an_entry(spec: Path) -> None:
+    """The key of each certificate, and each secret of the spec's own files."""
+    build = run(READ, Build(Options((spec,), Path("cluster.lock"), Path("cluster.keys")), Sources()))
+    if build.spec is None:
+        pytest.skip("it is no cluster")
+    wanted = identities(need(build.spec), build.release, {})
+    paths = [identity.key for identity in wanted]
+    paths += [hole.entry for file in need(build.spec).files for hole in file.holes]
+    assert [path for path in paths if not ENTRY.fullmatch(path)] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["sa.key", "certificate-key", "tokens/12", *(f"{KEYRING_FOLDER}/{name}" for name in FIELDS)]
+)
+def test_what_no_certificate_has(path: str) -> None:
+    """The key of service accounts, tokens, and the files of an external etcd."""
+    assert ENTRY.fullmatch(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "README", "my.key", "ca.key.bak", "ca.key\n", "nodes/x", "nodes/a/.x.key", "nodes//x.key", "tokens/x"),
+        *(".gitignore", "files", "files/.x", "bin/tool", "external-etcd/notes", "nodes/a/b/.ca.key.kspec-new"),
+    ],
+)
+def test_what_is_no_entry(path: str) -> None:
+    """Notes, temporary files, and whatever somebody else has put there."""
+    assert not ENTRY.fullmatch(path)
