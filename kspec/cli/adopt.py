@@ -9,11 +9,12 @@ from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
+from kspec.cli.progress import generate_keys
+from kspec.cli.specs import sources_of
 from kspec.cli.talk import waiting
 from kspec.disk.faults import Progress
 from kspec.disk.keyring_folder import PENDING_IMPORT
-from kspec.disk.sources import Sources
-from kspec.encode import keys, locktext
+from kspec.encode import locktext
 from kspec.encode.spelling import nearest
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.kubeconfigs import FOLDER
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         Path(keys_path(arguments, arguments.spec[0])),
         waived=tuple(arguments.waive),
     )
-    build = run_passes(READ, Build(options, Sources(), Draw(moment, os.urandom, keys.generate_many)))
+    build = run_passes(READ, Build(options, sources_of(arguments.spec), Draw(moment, os.urandom, generate_keys)))
     build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
     if build.failed:
         return end(arguments, build.findings, build.sources, **_stores(options))
@@ -148,7 +149,7 @@ def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and 
     unchanged = content is None and not decided.written
     rows = event_rows(decided.events)
     status = end(arguments, build.findings, build.sources, **_stores(options), unchanged=unchanged, events=rows)
-    if arguments.format == "text":
+    if arguments.format == "text" and not arguments.quiet:
         secrets = len(recorded.secrets.keys() | decided.written.keys())
         put(text_import(**_stores(options), events=decided.events, secrets=secrets, unchanged=unchanged))
     return status

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         state = os.path.join(options["keys"], STATE_NAME)
         answer = (unchanged(state, options, int(moment.timestamp())) or {}).get(arguments.format)
         if answer is not None:
-            put(answer)
+            put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])
             return 0
     from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
     from kspec.disk.faults import Progress  # noqa: PLC0415 - with it

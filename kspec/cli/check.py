@@ -2,14 +2,15 @@
 
 import argparse
 import gc
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from kspec import pipeline
 from kspec.cli.printing import put, say
+from kspec.cli.specs import found_in, sources_of
 from kspec.cli.talk import wants_colour
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors, newest, release
@@ -34,9 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}",
         )
 
+    sources = sources_of(arguments.spec)
+
     def check_all() -> list[FileFindings]:
         waived, profile = tuple(arguments.waive), arguments.profile or ""
-        return [check_file(file, assumed, waived, profile) for file in _files(arguments.spec)]
+        return [check_file(file, assumed, waived, profile, sources.given) for file in found_in(arguments.spec)]
 
     with _no_collection():
         results: Sequence[FileFindings] = check_all()
@@ -47,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             return _preview(arguments, results)
         results = mend(results, check_all)
     put(render(arguments.format, results, colour=wants_colour(sys.stdout)))
-    if arguments.format == "text" and not any(result.findings for result in results):
+    if arguments.format == "text" and not arguments.quiet and not any(result.findings for result in results):
         say(f"nothing found in {len(results)} spec{'' if len(results) == 1 else 's'}")
     return int(any(result.failed for result in results))
 
@@ -67,15 +70,22 @@ def _preview(arguments: argparse.Namespace, results: Sequence[FileFindings]) -> 
 
 
 def check_file(
-    file: str, assumed: Release | None = None, waived: Sequence[str] = (), profile: str = ""
+    file: str,
+    assumed: Release | None = None,
+    waived: Sequence[str] = (),
+    profile: str = "",
+    given: Mapping[str, bytes] = MappingProxyType({}),
 ) -> FileFindings:
-    """What is wrong with one spec. `assumed` is the release that it is for where it does not say so."""
+    """What is wrong with one spec.
+
+    `assumed` is the release that it is for where it does not say so, `given` what was read from standard input.
+    """
     path = Path(file)
     if path.is_dir():
         message = f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
         return FileFindings(file, (Diagnostic("file-kind", message, Span(file, 1, 1, 1, 1)),))
     options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
-    build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources()))
+    build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources(given=given)))
     sources = {name: content for name, content in build.sources.files.items() if content is not None}
     if not build.assessed:
         return FileFindings(file, build.findings, sources)
@@ -94,25 +104,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _files(given: Sequence[str]) -> list[str]:
-    """Every spec that is meant, once: a file as it is named, of a folder its own specs by name, none below it.
-
-    Below a folder of specs lie patches and other YAML that are no specs. A folder without a spec stays as it is.
-    """
-    found: dict[str, None] = {}
-    for name in given:
-        specs = sorted(_specs(name)) if Path(name).is_dir() else []
-        found.update(dict.fromkeys(specs or [name]))
-    return list(found)
-
-
-def _specs(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(SUFFIXES) and not entry.name.startswith(".") and entry.is_file():
-                yield os.path.join(folder, entry.name)  # noqa: PTH118 - keeps the folder's name as it was given
 
 
 def _release(version: str | None) -> Release | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from kspec.cli.answer import end
 from kspec.cli.printing import put
+from kspec.cli.progress import generate_keys
+from kspec.cli.specs import sources_of
 from kspec.cli.talk import waiting
 from kspec.disk.faults import Progress
-from kspec.disk.sources import Sources
-from kspec.encode import keys, locktext
+from kspec.encode import locktext
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.written import WriteSummary
@@ -40,8 +41,8 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
             public=arguments.public,
             waived=tuple(arguments.waive),
         ),
-        Sources(),
-        Draw(moment, os.urandom, keys.generate_many),
+        sources_of(arguments.spec),
+        Draw(moment, os.urandom, generate_keys),
     )
     build = run(READ, build)
     build = build.found(tuple(check_names((arguments.output, options["lock"], options["keys"]))))
@@ -60,8 +61,8 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         return end(arguments, (*build.findings, *written), build.sources, output=arguments.output)
     built = _built(build, arguments.output, written)
     status = end(arguments, build.findings, build.sources, **build_values(built))
-    if arguments.format == "text":
-        put(text_summary(built))
+    if arguments.format == "text" and not arguments.quiet:
+        put(text_summary(built, verbose=arguments.verbose))
     return status
 
 

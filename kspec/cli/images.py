@@ -6,7 +6,7 @@ from pathlib import Path
 from kspec import pipeline
 from kspec.cli.answer import end
 from kspec.cli.printing import put
-from kspec.disk.sources import Sources
+from kspec.cli.specs import sources_of
 from kspec.make.images import images
 from kspec.report.terminal import printable
 
@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = pipeline.Options(
         files, files[0].with_suffix(".lock"), files[0].with_suffix(".keys"), waived=tuple(arguments.waive)
     )
-    build = pipeline.run(pipeline.READ, pipeline.Build(options, Sources()))
+    build = pipeline.run(pipeline.READ, pipeline.Build(options, sources_of(arguments.spec)))
     if build.failed:
         return end(arguments, build.findings, build.sources)
     names = images(pipeline.need(build.spec), build.release)

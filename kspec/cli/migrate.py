@@ -8,6 +8,7 @@ from pathlib import Path
 from kspec.check.spec import KUBEADM, check
 from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
+from kspec.cli.specs import sources_of
 from kspec.cli.talk import complain
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
@@ -30,7 +31,7 @@ from kspec.read.version import choose_release
 
 def run(arguments: argparse.Namespace) -> int:
     """Show or make the changes; 0 if the spec is, or is now, in the newest API version."""
-    sources = Sources()
+    sources = sources_of(arguments.spec)
     programs = [file for file in arguments.spec if Path(file).suffix == ".jsonnet"]
     if programs:
         return complain([_program(file) for file in programs], sources)

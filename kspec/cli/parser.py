@@ -8,11 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from kspec import __version__
+from kspec.cli.paths import STANDARD_INPUT
 from kspec.cli.printing import put
 from kspec.report.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from _typeshed import SupportsWrite
 
@@ -35,7 +36,8 @@ examples:
   kspec check join.yaml --kubernetes-version v1.37.2   a file that names no release
   kspec check cluster.yaml --fix                       mend what can only be meant one way, such as a slip in a name
 
-Each file is one spec; of a folder, the files in it whose names end in .yaml, .yml, .json or .jsonnet."""
+Each file is one spec. Of a folder that are the files in it whose names end in .yaml, .yml, .json or .jsonnet, and of
+the folders below it those that hold one of kubeadm's documents or a ClusterSpec; kspec's own output is passed over."""
 
 _IMPORT_EXAMPLES: Final = """\
 examples:
@@ -63,7 +65,7 @@ examples:
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar. Each command's namespace has `command` set to its name."""
-    root: argparse.ArgumentParser = _Parser(
+    root: argparse.ArgumentParser = _Root(
         prog="kspec",
         description="Compile one kubeadm.yaml-compatible cluster spec, offline and reproducibly, into everything that "
         "a Kubernetes cluster's hosts need.",
@@ -72,15 +74,17 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     root.add_argument("--version", action="version", version=f"kspec {__version__}")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _build(_command(commands, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
-    _check(_command(commands, "check", "find every mistake before anything is built", _CHECK_EXAMPLES))
-    _import(_command(commands, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
-    _images(_command(commands, "images", "list the container images, as `kubeadm config images list` does"))
-    _explain(_command(commands, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
-    _schema(_command(commands, "schema", "print the JSON Schema of a spec, for editors", _SCHEMA_EXAMPLES))
-    _migrate(_command(commands, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
-    _completion(_command(commands, "completion", "print a shell's completion script"))
+    parts: argparse._SubParsersAction[argparse.ArgumentParser] = root.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    _build(_command(parts, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
+    _check(_command(parts, "check", "find every mistake before anything is built", _CHECK_EXAMPLES))
+    _import(_command(parts, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
+    _images(_command(parts, "images", "list the container images, as `kubeadm config images list` does"))
+    _explain(_command(parts, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
+    _schema(_command(parts, "schema", "print the JSON Schema of a spec, for editors", _SCHEMA_EXAMPLES))
+    _migrate(_command(parts, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
+    _completion(_command(parts, "completion", "print a shell's completion script"))
     return root
 
 
@@ -125,6 +129,67 @@ class _Parser(argparse.ArgumentParser):
         return found, rest
 
 
+class _Root(_Parser):
+    """The whole grammar: what is not in it is answered with what is near, and with the command's own usage."""
+
+    def parse_args(  # type: ignore[override]  # one way to call it, of the many that argparse has
+        self, args: "Sequence[str] | None" = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        words = _spelt_out(list(sys.argv[1:] if args is None else args))
+        known = commands(self)
+        chosen = next((word for word in words if not word.startswith("-")), None)
+        if chosen is not None and chosen not in known:
+            self.error(f"{chosen} is not a command{_near(chosen, known)}")
+        found, rest = self.parse_known_args(words, namespace)
+        if rest:
+            command = known[found.command]
+            options = command._option_string_actions  # noqa: SLF001 - argparse has no other way to list them
+            word = rest[0].partition("=")[0]
+            if word.startswith("-"):
+                command.error(f"{word} is not an option of kspec {found.command}{_near(word, options)}")
+            command.error(f"{word} is one argument too many")
+        wrong = _unnamed(found)
+        if wrong:
+            known[found.command].error(wrong)
+        return found
+
+
+def commands(root: argparse.ArgumentParser) -> "Mapping[str, argparse.ArgumentParser]":
+    """Each command of the grammar and its own part of it."""
+    (action,) = (found for found in root._actions if isinstance(found, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no other way to list them
+    return action.choices
+
+
+def _unnamed(found: argparse.Namespace) -> str:
+    """What cannot be done where a spec is standard input, which has no name and takes nothing; else nothing."""
+    specs: Sequence[str] = getattr(found, "spec", ())
+    if STANDARD_INPUT not in specs:
+        return ""
+    if getattr(found, "fix", False) or getattr(found, "in_place", False):
+        return "standard input cannot be changed: print what would change with --diff"
+    needs_keys = not getattr(found, "public", False)
+    if hasattr(found, "lock") and specs[0] == STANDARD_INPUT and not (found.lock and (found.keys or not needs_keys)):
+        return "lock and keyring cannot be named after standard input: give --lock and --keys"
+    return ""
+
+
+def _spelt_out(words: list[str]) -> list[str]:
+    """`help` and `version` as the options that they stand for; `help COMMAND` is that command's help."""
+    if words[:1] == ["version"]:
+        return ["--version"]
+    if words[:1] == ["help"]:
+        return [*words[1:2], "--help"]
+    return words
+
+
+def _near(word: str, known: "Iterable[str]") -> str:
+    """What may be meant, to stand behind a complaint."""
+    from kspec.encode.spelling import nearest  # noqa: PLC0415 - seldom needed
+
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else f"; expected one of: {', '.join(sorted(known))}"
+
+
 def _is_node(word: str) -> bool:
     return "=" in word and not word.startswith("-")
 
@@ -160,13 +225,17 @@ def _spec(command: argparse.ArgumentParser) -> None:
         "spec",
         nargs="+",
         metavar="SPEC",
-        help="a .yaml, .json or .jsonnet file; several make one spec",
+        help="a .yaml, .json or .jsonnet file, or - for standard input; several make one spec",
     )
 
 
 def _stores(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lock", metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)")
     command.add_argument("--keys", metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)")
+
+
+def _quiet(command: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
+    command.add_argument("-q", "--quiet", action="store_true", help="say nothing where nothing is wrong")
 
 
 def _now(command: argparse.ArgumentParser) -> None:
@@ -204,10 +273,13 @@ def _build(command: argparse.ArgumentParser) -> None:
     _waive(command)
     _now(command)
     _format(command)
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("-v", "--verbose", action="store_true", help="name everything, however much it is")
+    _quiet(how)
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("spec", nargs="+", metavar="SPEC", help="a spec, or a folder of specs")
+    command.add_argument("spec", nargs="+", metavar="SPEC", help="a spec, a folder of specs, or - for standard input")
     command.add_argument(
         "--kubernetes-version", metavar="VERSION", help="the release where a spec names none, such as v1.37.2 or v1.37"
     )
@@ -221,6 +293,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", choices=("cis",), help="check by a benchmark, too")
     command.add_argument("--fix", action="store_true", help="make the fixes that are certain, then check again")
     command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    _quiet(command)
 
 
 def _import(command: argparse.ArgumentParser) -> None:
@@ -249,6 +322,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     _waive(command)
     _now(command)
     _format(command)
+    _quiet(command)
 
 
 def _images(command: argparse.ArgumentParser) -> None:
@@ -275,4 +349,4 @@ def _migrate(command: argparse.ArgumentParser) -> None:
 
 
 def _completion(command: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="the shell")
+    command.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh"), help="the shell")

@@ -3,6 +3,9 @@
 import argparse
 import os
 
+STANDARD_INPUT = "-"
+"""The spec that is no file."""
+
 
 def lock_path(arguments: argparse.Namespace, spec: str) -> str:
     """The lock: `--lock`, else the first spec's name with `.lock`, beside it."""

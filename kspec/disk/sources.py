@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import define, field
@@ -23,11 +24,12 @@ class Sources:
     """A record of reading, filled while reading goes on.
 
     `files` maps a path, as it was opened, to its bytes, or to None where it was looked for and absent; `folders` maps
-    a folder that was listed to the names in it, sorted.
+    a folder that was listed to the names in it, sorted. `given` has what no file holds: standard input, by its name.
     """
 
     files: dict[str, bytes | None] = field(factory=dict, repr=False)
     folders: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
+    given: Mapping[str, bytes] = field(factory=dict, repr=False)
 
     def read(self, path: Path, most: int = MOST_BYTES) -> bytes | None:
         """The bytes of a regular file of at most `most` bytes, or None where there is no such file.

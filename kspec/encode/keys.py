@@ -5,7 +5,7 @@ public one: an unchanged build never needs it.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from kspec.encode import der, pem
@@ -64,8 +64,11 @@ def generate(algorithm: str) -> Secret:
     )
 
 
-def generate_many(algorithms: Iterable[str]) -> list[Secret]:
-    """Draw one private key for each algorithm, in that order, on as many threads as there are processors."""
+def generate_many(algorithms: Iterable[str], done: Callable[[int], None] = lambda _: None) -> list[Secret]:
+    """Generate one private key for each algorithm, in that order, on as many threads as there are processors.
+
+    `done` is told how many keys there are, after each of them.
+    """
     wanted = list(algorithms)
     if len(wanted) <= 1:
         return [generate(algorithm) for algorithm in wanted]
@@ -73,7 +76,11 @@ def generate_many(algorithms: Iterable[str]) -> list[Secret]:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - slow to import, and first builds only
 
     with ThreadPoolExecutor(max_workers=min(len(wanted), os.cpu_count() or 1)) as pool:
-        return list(pool.map(generate, wanted))
+        generated = []
+        for secret in pool.map(generate, wanted):
+            generated.append(secret)
+            done(len(generated))
+        return generated
 
 
 def public_key(private_key: Secret) -> bytes:

@@ -29,8 +29,9 @@ class Loaded:
 def load(files: Sequence[Path], sources: Sources) -> Loaded:
     """Read files that together make one spec.
 
-    A `.yaml`, `.yml` or `.json` file holds any number of documents; a `.jsonnet` program evaluates to one document
-    or a list of them, and may import files from its own folder and below. In diagnostics a file is named as given.
+    `-` is standard input. A `.yaml`, `.yml` or `.json` file holds any number of documents; a `.jsonnet` program
+    evaluates to one document or a list of them, and may import files from its own folder and below. In diagnostics a
+    file is named as given.
     """
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
@@ -42,6 +43,10 @@ def load(files: Sequence[Path], sources: Sources) -> Loaded:
 
 
 def _load_one(file: Path, sources: Sources) -> tuple[Sequence[Document], Sequence[Diagnostic]]:
+    given = sources.given.get(str(file))
+    if given is not None:
+        sources.files[str(file)] = given
+        return load_yaml(given, str(file))
     if os.path.isdir(file):  # noqa: PTH112 - Path.is_dir raises for a name that no file can have
         return (), (_finding("file-read", file, f"{file} is a folder: name the files of one cluster in it"),)
     if file.suffix not in SUFFIXES:

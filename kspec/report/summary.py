@@ -8,12 +8,18 @@ from attrs import frozen
 
 from kspec.model.event import TIMELY, Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
+from kspec.model.node import Node, Role
 from kspec.model.plan import Plan
 from kspec.model.written import WriteSummary
 from kspec.report.terminal import printable
 
 _LISTED: Final = 12
 """How many changed paths a summary names; the rest is counted."""
+_ROLES: Final[tuple[tuple[Role, str], ...]] = (
+    ("control-plane", "control plane"),
+    ("worker", "worker"),
+    ("etcd", "etcd node"),
+)
 _LISTED_EVENTS: Final = 40
 """How many things of one kind a summary names: all of a single control plane, not all of a large cluster."""
 
@@ -33,16 +39,19 @@ class Built:
     warnings: int = 0
 
 
-def text_summary(built: Built) -> str:
-    """The summary for people: what was drawn, issued, re-issued and why, what was written, what is secret."""
+def text_summary(built: Built, *, verbose: bool = False) -> str:
+    """The summary for people: what was drawn, issued, re-issued and why, what was written, what is secret.
+
+    With `verbose` everything is named that else is counted where it is much.
+    """
     plan, output, events, files = built.plan, built.output.rstrip("/"), built.events, built.files
-    lines = [f"Kubernetes {plan.release.version}, node {plan.spec.node}, kubeadm's files into {output}/"]
+    lines = [f"Kubernetes {plan.release.version}, {_nodes(plan.spec.nodes)}: kubeadm's files into {output}/"]
     reused = sum(event.action is Action.REUSED for event in events)
     for action in Action:
-        lines += _of_action(action, [event for event in events if event.action is action])
-    if reused:
+        lines += _of_action(action, [event for event in events if event.action is action], verbose=verbose)
+    if reused and not verbose:
         lines.append(f"  {Action.REUSED.value:<10} {reused} identities")
-    lines += _written(built.written)
+    lines += _written(built.written, verbose=verbose)
     secret = sum(file.sensitivity is Sensitivity.SECRET for file in files)
     withheld = any(isinstance(file.content, Withheld) for file in files)
     where = "left out (--public)" if withheld else f"mode 0600, listed in {output}/.gitignore"
@@ -57,13 +66,21 @@ def text_summary(built: Built) -> str:
     return "\n".join(map(printable, lines)) + "\n"
 
 
-def _of_action(action: Action, events: Sequence[Event]) -> list[str]:
+def _nodes(nodes: Sequence[Node]) -> str:
+    """`1 control plane`, `3 control planes, 5 workers`: how many nodes of each role there are."""
+    counts = Counter(node.role for node in nodes)
+    numbers = [(counts[role], word) for role, word in _ROLES if counts[role]]
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in numbers)
+
+
+def _of_action(action: Action, events: Sequence[Event], *, verbose: bool = False) -> list[str]:
     """A line for each thing that happened, as long as they are few; what was merely reused is counted elsewhere."""
-    if action is Action.REUSED:
+    if action is Action.REUSED and not verbose:
         return []
-    lines = [f"  {action.value:<10} {event.subject}{_because(event)}" for event in events[:_LISTED_EVENTS]]
-    if len(events) > _LISTED_EVENTS:
-        lines.append(f"  {action.value:<10} and {len(events) - _LISTED_EVENTS} more; --format json lists all")
+    most = len(events) if verbose else _LISTED_EVENTS
+    lines = [f"  {action.value:<10} {event.subject}{_because(event)}" for event in events[:most]]
+    if len(events) > most:
+        lines.append(f"  {action.value:<10} and {len(events) - most} more; --verbose names all")
     return lines
 
 
@@ -71,7 +88,7 @@ def _because(event: Event) -> str:
     return f": {'; '.join(event.reasons)}" if event.reasons else ""
 
 
-def _written(written: WriteSummary) -> list[str]:
+def _written(written: WriteSummary, *, verbose: bool) -> list[str]:
     if not written.wrote:
         return ["  written    nothing: all files are as they were"]
     counts = Counter(
@@ -84,11 +101,12 @@ def _written(written: WriteSummary) -> list[str]:
         }
     )
     lines = ["  written    " + ", ".join(f"{number} {word}" for word, number in counts.items() if number)]
-    if written.unchanged or written.removed:
+    if written.unchanged or written.removed or verbose:
         paths = sorted((*written.changed, *written.created, *written.removed))
-        lines += [f"             {path}" for path in paths[:_LISTED]]
-        if len(paths) > _LISTED:
-            lines.append(f"             and {len(paths) - _LISTED} more")
+        most = len(paths) if verbose else _LISTED
+        lines += [f"             {path}" for path in paths[:most]]
+        if len(paths) > most:
+            lines.append(f"             and {len(paths) - most} more; --verbose names all")
     return lines
 
 

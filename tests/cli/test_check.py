@@ -60,10 +60,10 @@ def test_each_file_is_a_spec_of_its_own(run: Run) -> None:
 
 
 def test_a_folder_is_the_specs_in_it(run: Run) -> None:
-    """By name; not what lies below it, not hidden files, not what is no spec."""
+    """By name, and those below it by what they hold; not hidden files, patches, or what is no spec."""
     Path("specs/patches").mkdir(parents=True)
     for name in ("b.yaml", "a.yml", ".c.yaml", "d.txt", "e.json", "patches/etcd.yaml"):
-        Path("specs", name).write_text(BAD)
+        Path("specs", name).write_text("spec: {}\n" if "patches" in name else BAD)
     Path("specs/f.jsonnet").write_text("{}")
     status, out, _ = run("specs", "--format", "json")
     files = [file["file"] for file in json.loads(out)["files"]]

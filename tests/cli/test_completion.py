@@ -9,7 +9,7 @@ from small_cluster import Kspec
 from kspec.cli.main import COMMANDS
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
 def test_a_script_for_each_shell(kspec: Kspec, shell: str) -> None:
     """It knows every command."""
     said = kspec("completion", shell)
@@ -17,15 +17,40 @@ def test_a_script_for_each_shell(kspec: Kspec, shell: str) -> None:
     assert all(command in said.out for command in COMMANDS)
 
 
-def test_bash_can_read_its_script(kspec: Kspec) -> None:
-    """The script is bash's own language."""
-    bash = shutil.which("bash")
-    assert bash
-    subprocess.run([bash, "-n"], input=kspec("completion", "bash").out, text=True, check=True)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_read_its_script(kspec: Kspec, shell: str) -> None:
+    """The script is that shell's own language."""
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"no {shell}")
+    subprocess.run([program, "-n"], input=kspec("completion", shell).out, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "replies"),
+    [
+        (["kspec", "bui"], ["build"]),
+        (["kspec", "build", "--froz"], ["--frozen"]),
+        (["kspec", "explain", "pod-subnet-s"], ["pod-subnet-small"]),
+        (["kspec", "check", "--waive", "long-"], ["long-validity"]),
+        (["kspec", "build", "no-such-file"], []),
+    ],
+)
+def test_bash_completes_words_codes_and_leaves_the_rest_to_file_names(
+    kspec: Kspec, words: list[str], replies: list[str]
+) -> None:
+    """Where the script replies nothing, `-o default` lets bash complete a file's name itself."""
+    quoted = " ".join(words)
+    asked = f"COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; _shtab_kspec; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    script = f"{kspec('completion', 'bash').out}\n{asked}\ncomplete -p kspec\n"
+    done = subprocess.run(["bash"], input=script, text=True, check=True, capture_output=True)
+    *found, registered = done.stdout.splitlines()
+    assert [word.strip() for word in found if word] == replies
+    assert "-o default" in registered
 
 
 def test_another_shell_is_wrong_use(kspec: Kspec) -> None:
     """Status 2, and the known ones are named."""
-    said = kspec("completion", "fish")
+    said = kspec("completion", "ksh")
     assert said.status == 2
     assert "zsh" in said.err

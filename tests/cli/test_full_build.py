@@ -9,7 +9,7 @@ def test_the_result_is_on_stdout_and_the_talk_on_stderr(fresh: Cluster, kspec: K
     """A first build: the summary on one, warnings on the other."""
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 0
-    assert said.out.startswith("Kubernetes v1.37.2, node cp-1, ")
+    assert said.out.startswith("Kubernetes v1.37.2, 1 control plane: ")
     assert "Kubernetes v1.37.2" not in said.err
 
 

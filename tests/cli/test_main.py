@@ -84,7 +84,7 @@ def test_a_bug_is_2_and_one_line(
     def fail(*_: object) -> None:
         raise error from LookupError(WORDS)
 
-    monkeypatch.setattr("kspec.cli.check._files", fail)
+    monkeypatch.setattr("kspec.cli.check.found_in", fail)
     monkeypatch.setenv("KSPEC_TRACEBACK", asked)
     said = kspec("check", tmp_path)
     assert (said.status, said.out) == (2, "")

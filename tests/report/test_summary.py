@@ -35,7 +35,7 @@ def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
     """The rarest first, with reasons; what was reused is counted; what is secret is told."""
     text = text_summary(Built("out", made, EVENTS, FILES, WriteSummary(created=("a",), unchanged=("b",))))
     lines = text.splitlines()
-    assert lines[0] == "Kubernetes v1.37.9, node cp-1, kubeadm's files into out/"
+    assert lines[0] == "Kubernetes v1.37.9, 1 control plane: kubeadm's files into out/"
     assert lines[1:4] == [
         "  drawn      sa",
         "  re-issued  cp-1/apiserver: a is missing; b is new",
@@ -60,7 +60,18 @@ def test_long_lists_are_cut(made: Plan) -> None:
     """A dozen paths are named, the rest is counted."""
     paths = tuple(f"{number:02d}" for number in range(20))
     text = text_summary(Built("out", made, (), FILES, WriteSummary(changed=paths, unchanged=("a",))))
-    assert "             11\n             and 8 more\n" in text
+    assert "             11\n             and 8 more; --verbose names all\n" in text
+
+
+def test_everything_is_named_on_demand(made: Plan) -> None:
+    """With --verbose no list is cut, and what was reused is named."""
+    paths = tuple(f"{number:02d}" for number in range(20))
+    written = WriteSummary(changed=paths, unchanged=("a",))
+    events = (*EVENTS, *(Event(Action.ISSUED, f"w-{number}/kubelet.conf") for number in range(60)))
+    text = text_summary(Built("out", made, events, FILES, written), verbose=True)
+    assert all(f"             {path}\n" in text for path in paths)
+    assert all(f"{event.action.value:<10} {event.subject}" in text for event in events)
+    assert "more" not in text
 
 
 def test_programs_get_the_same_as_json(made: Plan) -> None:

@@ -1,0 +1,72 @@
+"""Which specs a command line means."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from small_cluster import SPEC, Kspec
+
+from kspec.cli.specs import found_in
+
+PATCH = "spec: {hostNetwork: true}\n"
+
+
+def test_folders_are_descended_into_for_specs_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the folder every name counts, below it what holds a spec; outputs, links and hidden folders do not."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "top/a.yaml": "x: 1\n",
+        "top/b.txt": SPEC,
+        "top/below/deep/c.yml": SPEC,
+        "top/below/patches/kube-apiserver.yaml": PATCH,
+        "top/below/d.json": '{"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration"}',
+        "top/.git/e.yaml": SPEC,
+        "top/out/manifest.json": "{}",
+        "top/out/nodes/f.yaml": SPEC,
+        "other/g.yaml": SPEC,
+    }.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+    Path("top/link").symlink_to("../other")
+    os.mkfifo("top/below/h.yaml")
+    assert found_in(["top", "other/g.yaml", "other"]) == [
+        "top/a.yaml",
+        "top/below/d.json",
+        "top/below/deep/c.yml",
+        "other/g.yaml",
+    ]
+
+
+def test_a_folder_of_any_depth_is_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No recursion: its depth is what the disk holds."""
+    monkeypatch.chdir(tmp_path)
+    deep = Path(*["d"] * 1200)
+    for folder in (*reversed(deep.parents[:-1]), deep):
+        folder.mkdir()
+    (deep / "s.yaml").write_text(SPEC)
+    assert found_in(["d"]) == [str(deep / "s.yaml")]
+
+
+def test_standard_input_is_a_spec(kspec: Kspec, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of every command that reads one; its findings are at `-`, and a lock of that name is nobody's wish."""
+
+    def given(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    given(SPEC)
+    assert kspec("check", "-").status == 0
+    given(SPEC.replace("v1.37.2", "nonsense"))
+    said = kspec("check", "-")
+    assert (said.status, "--> -:" in said.out) == (1, True)
+    given(SPEC)
+    assert "kube-apiserver" in kspec("images", "-").out
+    given(SPEC)
+    lock, keys, out = (str(tmp_path / name) for name in ("a.lock", "a.keys", "out"))
+    assert kspec("build", "-", "-o", out, "--lock", lock, "--keys", keys).status == 0
+    given(SPEC)
+    said = kspec("build", "-", "-o", out)
+    assert (said.status, "--lock" in said.err) == (2, True)
+    for words in (("check", "-", "--fix"), ("migrate", "-", "--in-place")):
+        assert kspec(*words).status == 2
