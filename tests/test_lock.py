@@ -243,6 +243,29 @@ def test_a_token_of_a_build_that_was_killed_is_taken_up(
     assert (cluster.keys / "tokens" / "1").read_bytes() == token
 
 
+def test_a_node_that_comes_back_after_its_authority_was_made_anew(cluster: Cluster, kspec: Kspec) -> None:
+    """Its key is certified again; what the authorities that stayed had signed for others is kept."""
+    alone = cluster.spec.read_text()
+    more = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\nnodes: [{name: w-1, address: 10.0.0.21}]\n"
+    endpoint = alone.replace("encryptionAlgorithm", "controlPlaneEndpoint: 10.0.0.10:6443\nencryptionAlgorithm")
+    for text in (endpoint + more, endpoint):
+        cluster.spec.write_text(text)
+        assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
+    lock = json.loads(cluster.lock.read_text())
+    assert "w-1/kubelet.conf" in lock["certificates"]
+    del lock["certificates"]["ca"]
+    cluster.lock.write_text(json.dumps(lock))
+    (cluster.keys / "ca.key").unlink()
+    key = (cluster.keys / "nodes/w-1/kubelet.conf.key").read_bytes()
+    assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
+    assert "w-1/kubelet.conf" not in json.loads(cluster.lock.read_text())["certificates"]
+    cluster.spec.write_text(endpoint + more)
+    said = kspec("build", cluster.spec, "-o", cluster.out)
+    assert said.status == 0, said.err
+    assert "w-1/kubelet.conf: key taken from the keyring" in said.out
+    assert (cluster.keys / "nodes/w-1/kubelet.conf.key").read_bytes() == key
+
+
 def test_an_identity_that_the_spec_no_longer_has_stays_locked(cluster: Cluster, kspec: Kspec) -> None:
     """Nothing is removed from lock and keyring: the spec may ask for it again."""
     before = json.loads(cluster.lock.read_text())["certificates"].keys()

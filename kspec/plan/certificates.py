@@ -143,6 +143,23 @@ class Certificates:
             why = differences(wanted, found)
             self._issue(identity, found, Action.REISSUED, why)
 
+    def kept(self, former: Mapping[str, LockedCertificate]) -> Mapping[str, LockedCertificate]:
+        """The locked certificates that the spec does not ask for now: they stay, for it may ask for them again.
+
+        Where an authority was issued anew in this build, what the old one had signed goes: it is of no use to anybody
+        any more, and would be a wrong signature once it is asked for. Its key is then certified again.
+        """
+        rest = {name: found for name, found in former.items() if name not in self.issued}
+        if not any(self.parsed[name].is_authority and former.get(name) != found for name, found in self.issued.items()):
+            return rest
+        parsed = {name: x509_reader.parse(found.certificate) for name, found in rest.items()}
+        authorities = [found.public_key for found in (*self.parsed.values(), *parsed.values()) if found.is_authority]
+        return {
+            name: found
+            for name, found in rest.items()
+            if parsed[name].is_authority or _is_signed(found.certificate, authorities)
+        }
+
     def _prove(self, identity: Identity, found: x509_reader.ParsedCertificate, certificate: bytes) -> bool:
         """Check the locked certificate's signature under its authority's key, and its own key's pin."""
         authority = found if identity.authority is None else self.parsed[identity.authority]
@@ -247,3 +264,9 @@ class Certificates:
     def stop(self, code: str, message: str, help_: str) -> None:
         """Note a finding that stops the build."""
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
+
+
+def _is_signed(certificate: bytes, authorities: Sequence[bytes]) -> bool:
+    """Whether one of these public keys verifies a certificate's signature."""
+    body, algorithm, signature = x509.split(certificate)
+    return any(signatures.verify(key, algorithm, body, signature) for key in authorities)

@@ -81,7 +81,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
     forms: dict[str, KubeletConf] = {node.name: "embedded" for node in spec.nodes if node.credentials == "issued"}
     new_lock = Lock(
-        certificates={**former.certificates, **certificates.issued},
+        certificates={**certificates.kept(former.certificates), **certificates.issued},
         service_account=service_account,
         tokens={**former.tokens, **tokens.locked},
         kubelet_conf={**forms, **former.kubelet_conf},
