@@ -51,8 +51,16 @@ def imported(cluster: Cluster, kspec: Kspec, now: str, form: str) -> Said:
     return kspec("import", f"cp-1={cluster.node}", "--spec", cluster.spec, *stores, "--now", now, "--format", form)
 
 
+def imported_again(cluster: Cluster, kspec: Kspec, now: str, form: str) -> Said:
+    """The same once more, which finds nothing new."""
+    assert imported(cluster, kspec, BUILT, "text").status == 0
+    return imported(cluster, kspec, now, form)
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
-@pytest.mark.parametrize("way", [changed, unchanged, frozen, public, imported], ids=lambda way: way.__name__)
+@pytest.mark.parametrize(
+    "way", [changed, unchanged, frozen, public, imported, imported_again], ids=lambda way: way.__name__
+)
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_it_is_told_in_each_way_at_each_moment(
     moment: str, way: Way, form: str, cluster: Cluster, kspec: Kspec
