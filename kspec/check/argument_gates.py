@@ -6,7 +6,7 @@ Rules: component-base/featuregate, component-base/compatibility/registry.go.
 from collections.abc import Iterator
 
 from kspec.check.command_line import CommandLine, Setting
-from kspec.check.component_gates import parse_bool, written_gates
+from kspec.check.component_gates import parse_bool, parse_gates, written_gates
 from kspec.check.effective_gates import EffectiveGates
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
@@ -40,11 +40,17 @@ def check_gate_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
         yield _finding(line, settings[-1], "argument-value", text)
     if line.last(_EMULATION):
         return
-    gates = EffectiveGates(wire.release.minor, {**_configured(line, wire), **asked})
-    for problem in gates.problems():
+    for problem in EffectiveGates(wire.release.minor, {**_configured(line, wire), **asked}).problems():
         if problem.name in places:
             text = f"{line.component}: {problem.text}"
             yield _finding(line, places[problem.name], problem.code, text, problem.help)
+
+
+def gates_of(line: CommandLine, wire: Wire) -> EffectiveGates:
+    """The gates with which a component runs, as its arguments, and a kubelet's configuration, set them."""
+    asked = [parse_gates(value) for value in line.values(_FLAG)]
+    settings = {name: on for gates in (_configured(line, wire), *asked) for name, on in gates.items()}
+    return EffectiveGates(wire.release.minor, settings)
 
 
 def _take_apart(item: str, component: str) -> tuple[str, str, str | None]:

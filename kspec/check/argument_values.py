@@ -3,15 +3,17 @@
 Rules: `facts/flag_values.py` says where they come from.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kspec.check.command_line import CommandLine, Setting
+from kspec.check.component_gates import parse_bool
 from kspec.check.flag_types import integer
 from kspec.check.qualified_names import is_label_value, is_qualified_name
+from kspec.encode.gourl import origin
 from kspec.encode.spelling import nearest
 from kspec.encode.subnets import parse_cidr
-from kspec.facts import admission, controllers, flag_values
+from kspec.facts import admission, controllers, flag_values, groups
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
@@ -19,6 +21,7 @@ from kspec.rules.labels import may_register
 
 _PLUGIN_FLAGS: Final = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 _FAMILIES: Final = 2
+_REMOTE_UID: Final = flag_values.REMOTE_UID.lower()
 _LEAST_ADDRESSES: Final = 8
 
 
@@ -30,7 +33,7 @@ def check_values(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
 
 def _settings(line: CommandLine, flag: str) -> Iterator[Setting]:
     """The spec's own arguments of a name."""
-    return (setting for setting in line.written if setting.name.replace("_", "-") == flag)
+    return (setting for setting in line.all(flag) if setting.path is not None)
 
 
 def _finding(
@@ -42,9 +45,21 @@ def _finding(
     return Diagnostic(code, message, span, path=render_path(path), document=line.document.kind, help=help_)
 
 
+def _holds(line: CommandLine, condition: str) -> bool:
+    """Whether a condition of a row holds: `flag` is given, `flag=word` or `flag!=word` is so."""
+    flag, equals, word = condition.partition("=")
+    found = line.last(flag.removesuffix("!"))
+    if not equals:
+        return found is not None
+    same = found is not None and (parse_bool(found.value) if parse_bool(word) is not None else found.value) == (
+        parse_bool(word) if parse_bool(word) is not None else word
+    )
+    return same is not flag.endswith("!")
+
+
 def _words(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
     for row in flag_values.WORDS:
-        if line.component not in row.components or (row.beside and not line.last(row.beside)):
+        if line.component not in row.components or not all(_holds(line, condition) for condition in row.when):
             continue
         for setting in _settings(line, row.flag):
             words = setting.value.split(",") if row.many else [setting.value]
@@ -57,13 +72,23 @@ def _words(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
 
 def _ranges(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
     for row in flag_values.RANGES:
-        if line.component not in row.components or (row.beside and not line.last(row.beside)):
+        if line.component not in row.components or not all(_holds(line, condition) for condition in row.when):
             continue
         for setting in _settings(line, row.flag):
             number = _number(setting.value)
-            if number is not None and (number < row.low or (row.high is not None and number > row.high)):
-                bounds = f"between {row.low:g} and {row.high:g}" if row.high is not None else "zero or more"
-                yield _finding(line, setting, f"{setting.value} is not {bounds}")
+            if number is None or (row.or_zero and number == 0):
+                continue
+            if number < row.low or (row.high is not None and number > row.high):
+                yield _finding(line, setting, f"{setting.value} is not {_bounds(row)}")
+
+
+def _bounds(row: flag_values.Range) -> str:
+    """The numbers of a range in words."""
+    if row.high is not None:
+        return f"between {row.low:.15g} and {row.high:.15g}"
+    if row.low == 0:
+        return "zero or more"
+    return f"{row.low:g} or more" if row.low >= 1 else "more than zero"
 
 
 def _number(text: str) -> float | None:
@@ -107,6 +132,118 @@ def _networks(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
             wrong = f"a network needs {_LEAST_ADDRESSES} addresses at least"
         if wrong:
             yield _finding(line, setting, wrong)
+
+
+def _apis(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
+    """--runtime-config turns APIs on and off, by group and version: `apps/v1=true`, or all of a kind: `api/beta`."""
+    if line.component != flag_values.API_SERVER:
+        return
+    known = groups.load(minor)
+    settings: dict[str, tuple[str, Setting]] = {}
+    for setting in _settings(line, "runtime-config"):
+        for item in filter(None, setting.value.split(",")):
+            key, _, word = (part.strip() for part in item.partition("="))
+            settings[key if key != "v1" else "/v1"] = word, setting
+    for key, (word, setting) in settings.items():
+        text, near = _wrong_api(key, word, known) if known else ("", "")
+        if text:
+            yield _finding(line, setting, text, f"did you mean {near}?" if near else "")
+    if [(key, word) for key, (word, _) in settings.items()] == [("api/all", "false")]:
+        yield _finding(line, settings["api/all"][1], "api/all=false alone leaves no API", "turn on what is needed")
+    yield from _flow_control(line, settings)
+
+
+def _wrong_api(key: str, word: str, known: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """What is wrong with an item of --runtime-config, and the group or version that it is like; or nothing."""
+    if key in flag_values.API_KINDS:
+        return ("", "") if word in {"true", "false"} else (f"{key} is {word!r}, neither true nor false", "")
+    group, slash, rest = key.partition("/")
+    version, _, resource = rest.partition("/")
+    if not slash or "/" in resource:
+        return f"{key!r} is not of the form group/version or group/version/resource", ""
+    if group not in known:
+        return f"there is no API group {group!r}", nearest(group, [name for name in known if name]) or ""
+    if version not in known[group]:
+        return f"the API group {group!r} has no version {version!r}", nearest(version, known[group]) or ""
+    if word and parse_bool(word) is None:
+        return f"{key} is {word!r}, neither true nor false", ""
+    return ("", "") if resource == resource.lower() else (f"the resource of {key} is not in lower case", "")
+
+
+def _flow_control(line: CommandLine, settings: Mapping[str, tuple[str, Setting]]) -> Iterator[Diagnostic]:
+    """Priority and fairness, which is on unless it is turned off, needs its own API."""
+    switch = line.last("enable-priority-and-fairness")
+    if switch is not None and parse_bool(switch.value) is False:
+        return
+    for key in flag_values.FLOW_CONTROL:
+        if key not in settings:
+            continue
+        word, setting = settings[key]
+        if word == "false":
+            text = f"{key}=false turns off the API of priority and fairness"
+            yield _finding(line, setting, text, "add enable-priority-and-fairness: false, or keep flowcontrol's v1 on")
+        if word in {"true", "false"}:
+            return
+
+
+def _issuers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for setting in _settings(line, "service-account-issuer") if line.component == flag_values.API_SERVER else ():
+        if setting.value in seen:
+            yield _finding(line, setting, f"{setting.value!r} is given twice", "keep one of them")
+        elif ":" in setting.value and origin(setting.value, strict_colons=False) is None:
+            yield _finding(line, setting, f"{setting.value!r} has a colon and is not a URL")
+        seen.add(setting.value)
+
+
+def _headers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    for flag in flag_values.HEADERS if line.component in flag_values.CONTROL_PLANE else ():
+        for setting in _settings(line, flag):
+            if any(not element.strip() for element in setting.value.split(",")) and setting.value:
+                yield _finding(line, setting, f"{setting.value!r} has a blank element")
+            elif flag.endswith("uid-headers") and flag_values.REMOTE_UID.lower() not in setting.value.lower().split(
+                ","
+            ):
+                yield _finding(line, setting, f"{setting.value!r} lacks {flag_values.REMOTE_UID}", "add it to the list")
+
+
+def _origins(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    """A pattern of origins has to say where a host begins and where it ends."""
+    for setting in _settings(line, "cors-allowed-origins") if line.component == flag_values.API_SERVER else ():
+        for pattern in setting.value.split(",") if setting.value else ():
+            begins, ends = ("^" in pattern or "//" in pattern), ("$" in pattern or ":" in pattern)
+            if not begins or not ends:
+                help_ = "write it such as //example\\.com(:|$)"
+                yield _finding(line, setting, f"{pattern!r} matches more than a whole host", help_)
+
+
+def _transport_security(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    flag = "strict-transport-security-directives"
+    for setting in _settings(line, flag) if line.component == flag_values.API_SERVER else ():
+        for word in setting.value.split(",") if setting.value else ():
+            name, equals, rest = word.partition("=")
+            if word not in {"includeSubDomains", "preload"} and (name != "max-age" or not equals or "=" in rest):
+                help_ = "expected one of: max-age=SECONDS, includeSubDomains, preload"
+                yield _finding(line, setting, f"{word!r} is unknown", help_)
+
+
+def _node_port(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    """The port of the Kubernetes service itself is one of the node ports."""
+    given = line.last("service-node-port-range")
+    low, _, high = (given.value if given else flag_values.NODE_PORTS).partition("-")
+    for setting in _settings(line, "kubernetes-service-node-port"):
+        port = integer(setting.value)
+        if port and low.isdecimal() and high.isdecimal() and not int(low) <= port <= int(high):
+            yield _finding(line, setting, f"{port} is not among the service node ports, {low}-{high}")
+
+
+def _overrides(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+    for setting in _settings(line, "etcd-servers-overrides"):
+        for item in setting.value.split(",") if setting.value else ():
+            resource, mark, servers = item.partition("#")
+            if not mark or resource.count("/") != 1 or "#" in servers:
+                help_ = "write it such as /events#https://10.0.0.1:2379;https://10.0.0.2:2379"
+                yield _finding(line, setting, f"{item!r} is not of the form group/resource#servers", help_)
 
 
 def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
@@ -170,6 +307,13 @@ _CHECKS: Final[tuple[Callable[[CommandLine, str], Iterator[Diagnostic]], ...]] =
     _ranges,
     _modes,
     _networks,
+    _apis,
+    _issuers,
+    _headers,
+    _origins,
+    _transport_security,
+    _node_port,
+    _overrides,
     _plugins,
     _controllers,
     _shown_metrics,

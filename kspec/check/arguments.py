@@ -1,20 +1,24 @@
 """Extra arguments against the flags that the components of the release have.
 
 Rules: the components' own flag sets (`facts/flags.py`); what they check of the values when they start
-(`facts/flag_values.py`). etcd's flags are not looked at: there is no table of them.
+(`facts/flag_values.py`), and of how they go together (`facts/flag_relations.py`).
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kspec.check.argument_gates import check_gate_arguments
+from kspec.check.argument_relations import check_relations
 from kspec.check.argument_values import check_values
-from kspec.check.command_line import CommandLine, Setting, command_lines, kubelets
+from kspec.check.command_line import KUBELET, CommandLine, Setting, command_lines, kubelets
+from kspec.check.etcd_arguments import check_etcd_arguments
 from kspec.check.flag_types import wrong_value
+from kspec.check.kubelet_words import check_words
 from kspec.encode.spelling import nearest
-from kspec.facts import flags, removed
+from kspec.facts import flags, kubelet_fields, removed
+from kspec.facts.flag_values import ETCD
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
@@ -45,19 +49,19 @@ class Place:
 def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
     """Everything for which a component would refuse the arguments that the spec adds, and what it deprecates."""
     minor = wire.release.minor
-    for line in (*command_lines(wire), *kubelets(wire)):
-        if line.component not in COMPONENTS:
-            continue
-        for setting in line.written:
-            if setting.name:
-                yield from _check(Place(line, setting, canonical(setting.name), minor))
+    for whole in (*command_lines(wire), *kubelets(wire)):
+        if whole.component == KUBELET:
+            yield from check_words(whole)
+        line = evolve(whole, settings=tuple(setting for setting in whole.settings if not setting.is_broken))
+        if line.component == ETCD:
+            yield from check_etcd_arguments(line, wire)
+        else:
+            for setting in line.written:
+                if setting.name:
+                    yield from _check(Place(line, setting, line.flag(setting.name), minor))
+            yield from check_gate_arguments(line, wire)
         yield from check_values(line, minor)
-        yield from check_gate_arguments(line, wire)
-
-
-def canonical(name: str) -> str:
-    """A flag's name as a component reads it: `_` is `-`."""
-    return name.replace("_", "-")
+        yield from check_relations(line, wire)
 
 
 def _check(place: Place) -> Iterator[Diagnostic]:
@@ -78,12 +82,18 @@ def _check(place: Place) -> Iterator[Diagnostic]:
         yield place.finding("argument-value", f"--{name} of {component}: {place.setting.value!r} {wrong}")
     if flag.deprecated:
         text = f"--{name} of {component} is deprecated in {place.minor}"
-        help_ = (
-            "set its field in a KubeletConfiguration instead"
-            if component == "kubelet"
-            else "see the component's documentation for what takes its place"
-        )
+        help_ = _instead(place, flag.deprecated)
         yield place.finding("argument-deprecated", text, help_, name=True, severity=Severity.WARNING)
+
+
+def _instead(place: Place, said: str) -> str:
+    """What to do about a deprecated flag: set its field, or what the component itself says."""
+    field = kubelet_fields.load(place.minor).get(place.flag) if place.line.component == KUBELET else None
+    if field:
+        return f"set {field} in a KubeletConfiguration instead"
+    if said == "deprecated":
+        return "see the component's documentation for what takes its place"
+    return f"{place.line.component} says: {said}"
 
 
 def _hint(place: Place) -> str:

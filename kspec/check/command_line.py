@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kspec.check.field import Field
 from kspec.facts import clusterspec
@@ -28,6 +28,7 @@ from kspec.rules.command_line import (
     registers_taints,
     socket_is_argument,
 )
+from kspec.rules.environment_file import Words, words_of
 from kspec.rules.etcd import bootstrap, on_own_nodes
 from kspec.rules.host import read_host
 from kspec.rules.images import pause_image
@@ -56,11 +57,27 @@ class Taint(NamedTuple):
 
 @frozen
 class Setting:
-    """One argument. `path` is where its value stands in the document, None for one of kubeadm's own."""
+    """One argument, as the program reads it.
+
+    `path` is where its value stands in the document, None for one of kubeadm's own. `words` are those that systemd
+    hands to a kubelet, where they are not the one that `written` says.
+    """
 
     name: str
     value: str
     path: Path | None = None
+    words: Words | None = None
+    given: str | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it reaches its program as something else than one argument."""
+        return self.words is not None and (len(self.words.words) != 1 or self.words.open)
+
+    @property
+    def written(self) -> str:
+        """The argument as kubeadm writes it."""
+        return f"--{self.name}={self.value if self.given is None else self.given}"
 
 
 @frozen
@@ -80,8 +97,12 @@ class CommandLine:
     def _by_name(self) -> Mapping[str, list[Setting]]:
         found: dict[str, list[Setting]] = {}
         for setting in self.settings:
-            found.setdefault(setting.name, []).append(setting)
+            found.setdefault(self.flag(setting.name), []).append(setting)
         return found
+
+    def flag(self, name: str) -> str:
+        """The flag that the component reads under a name: `_` is `-`, but for etcd."""
+        return name if self.component == "etcd" else name.replace("_", "-")
 
     def last(self, name: str) -> Setting | None:
         """The argument of that name that counts, for a flag that takes one value."""
@@ -141,7 +162,17 @@ def _kubelet(wire: Wire, document: WireDocument) -> CommandLine:
     own = [Setting(row.name, row.value) for row in kubelet_defaults(_machine(wire, document), wire.release)]
     extra = _with_labels(document, tuple(_written(document, path)))
     keep_order = wire.release.has("arguments-keep-order")
-    return CommandLine(KUBELET, document, path, tuple(merge(own, extra, keep_order=keep_order)))
+    return CommandLine(KUBELET, document, path, tuple(map(_seen, merge(own, extra, keep_order=keep_order))))
+
+
+def _seen(setting: Setting) -> Setting:
+    """The argument as systemd hands it over: where it is still one word, its value is that word's."""
+    found = words_of(setting.written)
+    if found == ((setting.written,), False):
+        return setting
+    name, equals, value = found.words[0].removeprefix("--").partition("=") if found.words else ("", "", "")
+    whole = len(found.words) == 1 and not found.open and name == setting.name and equals
+    return evolve(setting, value=value if whole else setting.value, words=found, given=setting.value)
 
 
 def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Setting, ...]:
@@ -218,7 +249,6 @@ def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
     node = dedicated[0] if dedicated and component == "etcd" else nodes[0] if nodes else cluster
     networking = Field(cluster, ("networking",))
     seen = None if dedicated and component == "etcd" else external_etcd(wire, cluster)
-    members = dedicated or [document for document in nodes if role_of(document) == "control-plane"]
     return ControlPlane(
         node=_name(node),
         advertise_address=_address(node),
@@ -229,12 +259,20 @@ def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
         dns_domain=networking.child("dnsDomain").text,
         cluster_name=Field(cluster, ("clusterName",)).text,
         authorization_config=_given(cluster, "kube-apiserver", "authorization-config") is not None,
-        local=None if seen else _local(wire, cluster, members),
+        local=None if seen else _local(wire, cluster),
         external=seen,
     )
 
 
-def _local(wire: Wire, cluster: WireDocument, members: list[WireDocument]) -> LocalEtcd:
+def members(wire: Wire) -> tuple[tuple[str, str], ...]:
+    """Name and address of every node with a member of etcd in a static pod, in the spec's order."""
+    nodes = _nodes(wire)
+    dedicated = [document for document in nodes if role_of(document) == "etcd"]
+    found = dedicated or [document for document in nodes if role_of(document) == "control-plane"]
+    return tuple((_name(document), _address(document)) for document in found)
+
+
+def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
     local, own = Field(cluster, ("etcd", "local")), wire.get(clusterspec.KIND)
     said = Field(own, ("etcd", "bootstrap")).value if own else None
     declared = ((bool(join.extra), role_of(join)) for join in wire.joins)
@@ -242,7 +280,7 @@ def _local(wire: Wire, cluster: WireDocument, members: list[WireDocument]) -> Lo
         data_dir=local.child("dataDir").text,
         tag=local.child("imageTag").text,
         advertised=_given(cluster, "etcd", "advertise-client-urls"),
-        members=[Member(_name(document), _address(document)) for document in members],
+        members=[Member(*member) for member in members(wire)],
         static=bootstrap(said, declared) == "static",
     )
 

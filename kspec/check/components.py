@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from kspec.check.command_line import command_lines, kubelets
+from kspec.check.field import Field
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -19,11 +20,22 @@ def check_documents(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def check_command_lines(wire: Wire) -> Iterator[Diagnostic]:
-    """Everything for which a component would refuse the arguments that the spec adds, and what it deprecates."""
-    if any(line.written for line in (*command_lines(wire), *kubelets(wire))):
+    """Everything for which a component would refuse its arguments, and what it deprecates of the user's."""
+    lines = (*command_lines(wire), *kubelets(wire))
+    if any(line.written for line in lines) or _has_own_etcd(wire):
         from kspec.check.arguments import check_arguments  # noqa: PLC0415 - most specs add no arguments
 
         yield from check_arguments(wire)
+    if any(line.written for line in kubelets(wire)):
+        from kspec.check.kubelet_flags import check_kubelet_flags  # noqa: PLC0415 - see above
+
+        yield from check_kubelet_flags(wire)
+
+
+def _has_own_etcd(wire: Wire) -> bool:
+    """Whether the spec names an image of etcd, whose flags need not be those that kubeadm gives it."""
+    cluster = wire.get("ClusterConfiguration")
+    return cluster is not None and bool(Field(cluster, ("etcd", "local", "imageTag")).text)
 
 
 _Check = Callable[[Wire], Iterator[Diagnostic]]

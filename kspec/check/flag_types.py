@@ -174,6 +174,7 @@ _CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
     "int32": _wrong_integer(32),
     "int64": _wrong_integer(64),
     "uint": _wrong_integer(64, signed=False),
+    "uint32": _wrong_integer(32, signed=False),
     "uint64": _wrong_integer(64, signed=False),
     "float32": _wrong_float,
     "float64": _wrong_float,

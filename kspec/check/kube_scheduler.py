@@ -13,6 +13,7 @@ from kspec.check.effective_gates import EffectiveGates
 from kspec.check.qualified_names import is_qualified_name
 from kspec.check.scheduler_plugins import check_plugin_arguments
 from kspec.facts import kube_scheduler
+from kspec.facts.flag_relations import JITTER
 from kspec.facts.types import load
 from kspec.model.bounds import Bounds
 from kspec.model.diagnostic import Diagnostic, Note
@@ -55,7 +56,7 @@ def _check_numbers(component: Component) -> Iterator[Diagnostic]:
 
 
 def check_leader_election(component: Component) -> Iterator[Diagnostic]:
-    """A lease outlives its renewal, and lives in a Lease."""
+    """A lease outlives its renewal, that a retry (by client-go's factor), and the lease lives in a Lease."""
     section = "leaderElection"
     if not component.get(section, "leaderElect"):
         return
@@ -69,6 +70,10 @@ def check_leader_election(component: Component) -> Iterator[Diagnostic]:
         why = f"{Duration(lease)} is not more than renewDeadline, which is {Duration(renewal)}"
         notes = component.beside((section, "renewDeadline"))
         yield component.refuse("component-conflict", (section, "leaseDuration"), why, kind=_INVALID, notes=notes)
+    retry = component.duration(section, "retryPeriod")
+    if lease > renewal > 0 and renewal <= int(retry * JITTER):
+        why = f"{Duration(renewal)} is not more than {JITTER:g} times retryPeriod, which is {Duration(retry)}"
+        yield component.doubt((section, "renewDeadline"), why)
     lock = component.get(section, "resourceLock")
     if lock != kube_scheduler.RESOURCE_LOCK:
         why = f"{lock!r} is not {kube_scheduler.RESOURCE_LOCK}"

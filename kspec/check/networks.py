@@ -40,7 +40,8 @@ def _parsed(field: Field) -> tuple[Network, ...]:
 
 def _subnets(field: Field, least: int) -> Iterator[Diagnostic]:
     if field.text and not _parsed(field):
-        help_ = "write a network such as 10.96.0.0/12; two of them, one IPv4 and one IPv6, with a comma and no blank"
+        example = "fd00:10:96::/112" if ":" in field.text and "." not in field.text else "10.96.0.0/12"
+        help_ = f"write a network such as {example}; two of them, one IPv4 and one IPv6, with a comma and no blank"
         yield field.wrong("subnet", f"{quote(field.text)} is no network in CIDR notation", help_)
     networks = _parsed(field)
     families = [network.version for network in networks]
@@ -81,10 +82,14 @@ def _node_masks(pods: Field, arguments: Field) -> Iterator[Diagnostic]:
             mask = int(given)
         if network.prefixlen > mask:
             text = f"{network} is smaller than the subnet of one node, a /{mask}"
-            yield pods.wrong("node-mask", text, f"choose a larger pod subnet, or another {name}")
+            yield pods.wrong("node-mask", text, _room(mask, name))
         elif mask - network.prefixlen > NODE_MASK_BITS:
             text = f"{network} is more than 2^{NODE_MASK_BITS} times the subnet of one node, a /{mask}"
-            yield pods.wrong("node-mask", text, f"choose a smaller pod subnet, or another {name}")
+            yield pods.wrong("node-mask", text, _room(mask, name))
+
+
+def _room(mask: int, name: str) -> str:
+    return f"choose a pod subnet from /{max(mask - NODE_MASK_BITS, 0)} to /{mask}, or another {name}"
 
 
 def _argument(arguments: Field, name: str) -> str:

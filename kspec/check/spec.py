@@ -14,6 +14,7 @@ from kspec.check.discovery import check_discovery
 from kspec.check.encryption import check_encryption
 from kspec.check.endpoints import check_control_plane_endpoint, check_ports
 from kspec.check.etcd import check_etcd
+from kspec.check.etcd_urls import check_etcd_urls
 from kspec.check.file_secrets import check_file_secrets
 from kspec.check.files import check_files
 from kspec.check.gates import check_gates
@@ -24,6 +25,7 @@ from kspec.check.maintenance import check_reset, check_upgrade
 from kspec.check.mounts import check_mounts
 from kspec.check.names import check_names
 from kspec.check.networks import check_networks
+from kspec.check.node_masks import check_node_masks
 from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
 from kspec.check.paths import check_path_forms, check_paths
 from kspec.check.phases import check_phases
@@ -96,7 +98,13 @@ NODES: Final[tuple[Check, ...]] = (
 )
 """Whether the nodes of a spec make one cluster."""
 
-COMPONENTS: Final[tuple[Check, ...]] = (check_documents, check_command_lines, check_mounts)
+COMPONENTS: Final[tuple[Check, ...]] = (
+    check_documents,
+    check_command_lines,
+    check_etcd_urls,
+    check_node_masks,
+    check_mounts,
+)
 """What the components refuse that kubeadm passes on unread."""
 
 CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)

@@ -15,17 +15,20 @@ _FOLDER = Path(__file__).parent / "flags"
 
 
 class Flag(NamedTuple):
-    """A flag: the name that its type has in the component (`stringSlice`), and whether it is on its way out."""
+    """A flag: the name that its type has in the component (`stringSlice`).
+
+    `deprecated` is what the component says of a flag that is on its way out, empty for any other.
+    """
 
     type: str
-    deprecated: bool
+    deprecated: str
 
 
 @cache
 def load(minor: str, component: str) -> Mapping[str, Flag]:
     """Every flag of a component in a minor release, by name."""
     rows = _read(minor)[component]
-    return {name.replace("_", "-"): Flag(row[0], len(row) > 1) for name, row in rows.items()}
+    return {name.replace("_", "-"): Flag(row[0], row[1] if len(row) > 1 else "") for name, row in rows.items()}
 
 
 def releases_with(component: str, name: str) -> tuple[str, ...]:

@@ -13,9 +13,6 @@ SMALL_SERVICE_NETWORK: Final = 256
 SMALL_POD_NETWORK: Final = 4
 """Fewer nodes than this are few."""
 
-NODE_MASKS: Final = {4: ("node-cidr-mask-size-ipv4", 24), 6: ("node-cidr-mask-size-ipv6", 64)}
-"""IP version -> the controller manager's flag for the size of a node's share of the pod network, and its default."""
-
 DEFAULT_MAXIMUM_PODS: Final = 110
 """How many pods a kubelet runs unless `maxPods` says otherwise."""
 

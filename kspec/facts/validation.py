@@ -17,6 +17,8 @@ NODE_MASK_BITS: Final = 16
 """Bits that a node's subnet may be longer than the pod subnet, at most."""
 NODE_MASKS: Final = {4: ("node-cidr-mask-size-ipv4", 24), 6: ("node-cidr-mask-size-ipv6", 64)}
 """IP version -> the controller manager's argument for the size of a node's subnet, and its default."""
+NODE_MASK_OF_ALL: Final = "node-cidr-mask-size"
+"""The older argument, for a network of one family."""
 
 TOKEN_USAGES: Final = ("signing", "authentication")
 TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")

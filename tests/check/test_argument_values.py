@@ -26,7 +26,7 @@ def refused(find: Find, *, kubelet: str = "[]", server: str = "[]") -> list[str]
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
-        ("authorization-mode", "Node,RBAC,Webhook", "Node,Node"),
+        ("authorization-mode", "Node,RBAC,AlwaysAllow", "Node,Node"),
         ("tls-min-version", "VersionTLS13", "TLS1.3"),
         ("service-cluster-ip-range", "10.0.0.0/16,fd00::/112", "10.0.0.0/16,10.1.0.0/16"),
         ("goaway-chance", "0.02", "0.03"),

@@ -32,7 +32,7 @@ def test_recorded_command_lines_have_these_arguments(case: str) -> None:
         assert (line is None) is not manifest.exists()
         if line is not None:
             recorded = yaml.load(manifest.read_text())["spec"]["containers"][0]["command"][1:]
-            assert [f"--{setting.name}={setting.value}" for setting in line.settings] == recorded
+            assert [setting.written for setting in line.settings] == recorded
 
 
 def test_an_extra_argument_replaces_the_default_and_knows_its_place() -> None:

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from kspec.facts import flag_values, flags, gates, kube_proxy, kube_scheduler, kubelet, kubelet_start
+from kspec.facts import (
+    etcd,
+    flag_relations,
+    flag_values,
+    flags,
+    gates,
+    kube_proxy,
+    kube_scheduler,
+    kubelet,
+    kubelet_start,
+)
 from kspec.facts.releases import known_minors
 from kspec.facts.types import TypeTable, load
 from kspec.model.document import Path
@@ -54,8 +64,25 @@ def test_rules_of_values_are_about_flags_that_there_are() -> None:
     """In one of the releases at least."""
     for row in (*flag_values.WORDS, *flag_values.RANGES):
         for component in row.components:
-            for flag in filter(None, (row.flag, row.beside)):
-                assert flags.releases_with(component, flag), (component, flag)
+            for flag in (row.flag, *(condition.partition("=")[0].removesuffix("!") for condition in row.when)):
+                assert is_known(component, flag), (component, flag)
+
+
+def is_known(component: str, flag: str) -> bool:
+    """Whether a component of some release has a flag."""
+    return bool(etcd.versions_with(flag) if component == "etcd" else flags.releases_with(component, flag))
+
+
+def test_relations_are_about_flags_that_there_are() -> None:
+    """In one of the releases at least."""
+    named = [(row.components, (row.flag, *row.others)) for row in flag_relations.EXCLUDES]
+    named += [(row.components, (*row.flags, *row.needed)) for row in flag_relations.NEEDS]
+    named += [(row.components, (row.greater, row.lesser)) for row in flag_relations.ORDERS]
+    named += [(row.components, (row.flag,)) for row in flag_relations.SCHEMES]
+    named += [(row.components, (row.flag,)) for row in flag_relations.GATES]
+    named += [((component,), (flag,)) for component, flag, _ in flag_relations.NEEDED]
+    for components, found in named:
+        assert all(is_known(component, flag) for component in components for flag in found), found
 
 
 def test_plugins_with_arguments_have_their_type() -> None:

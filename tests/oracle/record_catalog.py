@@ -2,7 +2,8 @@
 
 usage: record_catalog.py VERSION...
 
-Writes kspec/facts/flags/<minor>.json, gates/<minor>.json and admission/<minor>.json. Needs no built command; the first
+Writes kspec/facts/flags/<minor>.json, gates/<minor>.json,
+admission/<minor>.json and groups/<minor>.json. Needs no built command; the first
 time takes some minutes a release.
 """
 
@@ -28,12 +29,13 @@ def leaves(rows: dict[str, Any], indent: str = " ") -> str:
 
 
 def flag(row: dict[str, Any]) -> list[Any]:
-    """A flag as its type and, where it is deprecated, a mark."""
-    return [row["type"], "deprecated"] if row.get("deprecated") else [row["type"]]
+    """A flag as its type and, where it is deprecated, what the component says of that."""
+    said = row.get("deprecated", "").partition(" See https://")[0]
+    return [row["type"], said] if said else [row["type"]]
 
 
 def write(catalog: dict[str, Any], minor: str) -> None:
-    """Write the three tables of a minor release."""
+    """Write the tables of a minor release."""
     sections = [
         f" {json.dumps(name)}: {leaves({row['name']: flag(row) for row in catalog['flags'][name]}, '  ')}"
         for name in COMPONENTS
@@ -43,6 +45,7 @@ def write(catalog: dict[str, Any], minor: str) -> None:
         "flags": "{\n" + ",\n".join(sections) + "\n}",
         "gates": leaves(catalog["featureGates"]),
         "admission": leaves(dict(sorted(plugins.items()))),
+        "groups": leaves(dict(sorted(catalog["apiGroups"].items()))),
     }
     for folder, text in tables.items():
         path = FACTS / folder / f"{minor}.json"

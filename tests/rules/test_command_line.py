@@ -78,11 +78,11 @@ def differences(build: pipeline.Build) -> list[str]:
             found += [component] if component in told else []
             continue
         built = pod(seen, row)["spec"]["containers"][0]["command"][1:]  # type: ignore[index,call-overload]  # JSON
-        ours = [f"--{setting.name}={setting.value}" for setting in told[component].settings]
+        ours = [setting.written for setting in told[component].settings]
         found += [f"{component}: {ours} != {built}"] if ours != built else []
     lines = {line.document.value["nodeRegistration"]["name"]: line for line in kubelets(build.wire)}  # type: ignore[index,call-overload]  # JSON
     for node in build.spec.nodes:
-        ours = [f"--{setting.name}={setting.value}" for setting in lines[node.name].settings]
+        ours = [setting.written for setting in lines[node.name].settings]
         built = flags(plan.of(node))
         found += [f"{node.name}: {ours} != {built}"] if ours != built else []
     return found

@@ -8,9 +8,11 @@ from typing import Final, TypeAlias
 
 from kspec.check.command_line import CommandLine, command_line, kubelets
 from kspec.check.field import Field
+from kspec.check.node_masks import MANAGER, allocates, node_mask
 from kspec.encode.addresses import parse_ip, split_host_port
 from kspec.encode.subnets import is_public
-from kspec.facts.regrets import DEFAULT_MAXIMUM_PODS, NODE_MASKS, SMALL_POD_NETWORK, SMALL_SERVICE_NETWORK
+from kspec.facts.regrets import DEFAULT_MAXIMUM_PODS, SMALL_POD_NETWORK, SMALL_SERVICE_NETWORK
+from kspec.facts.validation import NODE_MASK_BITS, NODE_MASKS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.requirement import split
@@ -23,6 +25,10 @@ POD: Final[Path] = ("networking", "podSubnet")
 SERVICE: Final[Path] = ("networking", "serviceSubnet")
 _ADVERTISE: Final[Path] = ("localAPIEndpoint", "advertiseAddress")
 _MOST: Final = 100
+_USUAL_BITS: Final = 8
+"""Room for so many nodes, as a power of two, is usual."""
+_LARGE_SERVICES: Final = {4: 16, 6: 112}
+"""IP version -> the length of a service network that is large enough and not too large for kubeadm."""
 _NAMES: Final = {POD: "pod", SERVICE: "service"}
 
 
@@ -65,26 +71,33 @@ def check_sizes(wire: Wire) -> Iterator[Diagnostic]:
     for network in networks(cluster, SERVICE):
         if network.num_addresses < SMALL_SERVICE_NETWORK:
             message = f"{network} has {network.num_addresses} addresses, so that there can be no more services"
-            yield Field(cluster, SERVICE).warning("service-subnet-small", message, "take a /16, or a /112 of IPv6")
-    manager = command_line(wire, "kube-controller-manager")
-    if manager is None or manager.values("allocate-node-cidrs")[-1:] == ("false",):
+            help_ = f"take a /{_LARGE_SERVICES[network.version]}"
+            yield Field(cluster, SERVICE).warning("service-subnet-small", message, help_)
+    manager = command_line(wire, MANAGER)
+    if manager is None or not allocates(manager):
         return
     count = max(SMALL_POD_NETWORK, 1 + sum(1 for _ in wire.joins))
     for network in networks(cluster, POD):
-        mask = _node_mask(manager, network.version)
-        if mask is None or mask < network.prefixlen:
-            continue  # kubeadm refuses it
+        mask = node_mask(manager, network.version)
+        if mask is None or not network.prefixlen <= mask <= network.max_prefixlen:
+            continue  # an error of its own
         if 2 ** (mask - network.prefixlen) < count:
             blocks = 2 ** (mask - network.prefixlen)
             message = f"{network} has {blocks} part(s) of size /{mask}, one for each node: there can be no more nodes"
-            yield Field(cluster, POD).warning("pod-subnet-small", message, "take a larger network, such as a /16")
-        yield from _block(wire, manager, network.version, mask)
+            yield Field(cluster, POD).warning("pod-subnet-small", message, _larger(network, mask, count))
+        yield from _block(wire, manager, network, mask)
 
 
-def _block(wire: Wire, manager: CommandLine, version: int, mask: int) -> Iterator[Diagnostic]:
+def _larger(network: Network, mask: int, count: int) -> str:
+    """A pod network with room for nodes of that family, of which kubeadm allows 2^16 at most."""
+    bits = min(max(_USUAL_BITS, count.bit_length()), NODE_MASK_BITS, mask)
+    return f"take a larger IPv{network.version} network, such as a /{mask - bits}"
+
+
+def _block(wire: Wire, manager: CommandLine, network: Network, mask: int) -> Iterator[Diagnostic]:
     """Each node's share of the pod network has the network's own address and a gateway, and one for each pod."""
-    room = 2 ** (32 - mask) - 2 if version == 4 else DEFAULT_MAXIMUM_PODS  # noqa: PLR2004 - an IP version
-    flag, _ = NODE_MASKS[version]
+    room = 2 ** (network.max_prefixlen - mask) - 2
+    flag, _ = NODE_MASKS[network.version]
     kubelet = wire.get("KubeletConfiguration")
     configured = Field(kubelet, ("maxPods",)).value if kubelet else None
     wanted = configured if isinstance(configured, int) and configured else DEFAULT_MAXIMUM_PODS
@@ -96,14 +109,6 @@ def _block(wire: Wire, manager: CommandLine, version: int, mask: int) -> Iterato
             help_ = f"set maxPods to {room} in the KubeletConfiguration, or a smaller --{flag}"
             yield Field(manager.document, manager.path_of(flag)).warning("node-block-small", message, help_)
             return
-
-
-def _node_mask(manager: CommandLine, version: int) -> int | None:
-    flag, size = NODE_MASKS[version]
-    given = manager.last(flag) or manager.last("node-cidr-mask-size")
-    if given is None:
-        return size
-    return int(given.value) if given.value.isdecimal() and int(given.value) <= (32 if version == 4 else 128) else None  # noqa: PLR2004 - an IP version
 
 
 def check_families(wire: Wire) -> Iterator[Diagnostic]:

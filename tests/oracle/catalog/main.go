@@ -12,14 +12,18 @@ import (
 
 	"github.com/spf13/pflag"
 
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apiserver"
+	"k8s.io/apimachinery/pkg/runtime"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/featuregate"
+	aggregator "k8s.io/kube-aggregator/pkg/apiserver/scheme"
 	apiserverapp "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanagerapp "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	proxyapp "k8s.io/kubernetes/cmd/kube-proxy/app"
 	schedulerapp "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubeletoptions "k8s.io/kubernetes/cmd/kubelet/app/options"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/features"
 	apiserveroptions "k8s.io/kubernetes/pkg/kubeapiserver/options"
 )
@@ -28,7 +32,7 @@ type flag struct {
 	Name       string `json:"name"`
 	Type       string `json:"type"`
 	Default    string `json:"default"`
-	Deprecated bool   `json:"deprecated,omitempty"`
+	Deprecated string `json:"deprecated,omitempty"`
 	Hidden     bool   `json:"hidden,omitempty"`
 }
 
@@ -37,6 +41,22 @@ type gate struct {
 	Locked   bool     `json:"locked"`
 	Stage    string   `json:"stage"`
 	Requires []string `json:"requires,omitempty"`
+}
+
+// groups has the versions of each API group that the API server's schemes register, for --runtime-config.
+func groups() map[string][]string {
+	found := map[string][]string{}
+	for _, scheme := range []*runtime.Scheme{legacyscheme.Scheme, apiextensions.Scheme, aggregator.Scheme} {
+		for _, version := range scheme.PrioritizedVersionsAllGroups() {
+			if !slices.Contains(found[version.Group], version.Version) {
+				found[version.Group] = append(found[version.Group], version.Version)
+			}
+		}
+	}
+	for _, versions := range found {
+		slices.Sort(versions)
+	}
+	return found
 }
 
 // dependent is a feature gate that knows which gates need others; before v1.35 none did.
@@ -85,7 +105,7 @@ func list[V any](indent string, values []V) string {
 func flagsOf(set *pflag.FlagSet) []flag {
 	flags := []flag{}
 	set.VisitAll(func(one *pflag.Flag) {
-		flags = append(flags, flag{one.Name, one.Value.Type(), one.DefValue, one.Deprecated != "", one.Hidden})
+		flags = append(flags, flag{one.Name, one.Value.Type(), one.DefValue, one.Deprecated, one.Hidden})
 	})
 	slices.SortFunc(flags, func(a, b flag) int { return strings.Compare(a.Name, b.Name) })
 	return flags
@@ -135,5 +155,5 @@ func main() {
 		fmt.Printf("%s\n  %s: %s", separator, leaf(name), leaf(gates[name]))
 		separator = ","
 	}
-	fmt.Printf("\n },\n \"admissionPlugins\": %s\n}\n", list("  ", plugins))
+	fmt.Printf("\n },\n \"admissionPlugins\": %s,\n \"apiGroups\": %s\n}\n", list("  ", plugins), leaf(groups()))
 }

@@ -32,12 +32,24 @@ func WriteFlags(out io.Writer) error {
 			if one.Deprecated == "{}" {
 				one.Deprecated = "--" + found.Name + " is deprecated in 3.5 and will be decommissioned in 3.6."
 			}
-		} else if strings.Contains(found.Usage, "Deprecated") {
-			one.Deprecated = found.Usage[strings.Index(found.Usage, "Deprecated"):]
+		} else if text := found.Usage + " " + helpOf(found.Name); strings.Contains(text, "Deprecated") {
+			one.Deprecated = strings.TrimSpace(text[strings.Index(text, "Deprecated"):])
 		}
 		rows[found.Name] = one
 	})
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(map[string]any{"flags": rows, "gates": gates()})
+}
+
+// helpOf gives the line of etcd's help about a flag: for some, the deprecation is told there only.
+func helpOf(name string) string {
+	lines := strings.Split(flagsline, "\n")
+	for number, line := range lines[:len(lines)-1] {
+		words := strings.Fields(line)
+		if len(words) > 0 && words[0] == "--"+name {
+			return strings.TrimSpace(lines[number+1])
+		}
+	}
+	return ""
 }
