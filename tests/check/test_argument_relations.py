@@ -27,8 +27,6 @@ kubernetesVersion: v1.37.2
 """
 RECORDED = Path(__file__).with_name("arguments") / "relations-v1.37.jsonl"
 ROWS = [json.loads(line) for line in RECORDED.read_text().splitlines()]
-BEYOND: dict[str, str] = {}
-"""Parts of a component's last words -> why kspec cannot know, or does not say, what it says."""
 
 
 def name(row: dict[str, Any]) -> str:

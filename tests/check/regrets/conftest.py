@@ -49,9 +49,9 @@ def find(tmp_path: Path) -> Find:
         path = tmp_path / "cluster.yaml"
         path.write_text("---\n".join(f"{document.rstrip()}\n" for document in documents))
         options = pipeline.Options((path,), path, path)
-        read = [step for step in pipeline.FIND if step.__name__ != "_check"]
-        build = pipeline.run(read, pipeline.Build(options, Sources()))
-        assert build.findings == ()
+        names = [step.__name__ for step in pipeline.FIND]
+        build = pipeline.run(pipeline.FIND[: names.index("_check")], pipeline.Build(options, Sources()))
+        assert {finding.code for finding in build.findings} <= {"unrecorded-release"}
         assert build.wire is not None
         lines = path.read_text().splitlines()
         return [(found.code, _source(found, lines)) for found in check(build.wire)]
