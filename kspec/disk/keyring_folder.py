@@ -12,6 +12,7 @@ import os
 import stat
 from enum import Enum
 
+from kspec.disk import bounds
 from kspec.disk.atomic import TEMPORARY_SUFFIX, read_regular
 
 TYPE_CHECKING = False  # `typing` is slow to import
@@ -40,7 +41,6 @@ NOTES = (MARK_NAME, IGNORE_NAME, STATE_NAME, PENDING_NAME, GUARD_NAME)
 _VERSION = b"kspec keyring 1\n"
 _PROGRAM = b"kspec keyring "
 _STATE = b"kspec-state "
-_MOST_OF_A_NOTE = 1 << 24
 _GIVEN = "certificate-key"
 """What a user may put into a folder to make it a keyring: 64 hexadecimal digits."""
 _VOLUME = "..data"
@@ -172,7 +172,7 @@ def _note(folder: str, name: str, names: set[str]) -> bytes:
     if name not in names:
         return b""
     try:
-        return read_regular(os.path.join(folder, name), follow=True, most=_MOST_OF_A_NOTE)[0]
+        return read_regular(os.path.join(folder, name), follow=True, most=bounds.STATE)[0]
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
+from kspec.disk.keyring_folder import Whose, whose
 from kspec.disk.places import Where, parents
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
@@ -34,22 +35,22 @@ class Role(Enum):
     OUTPUT = "the output folder"
     TEMPORARY = "kspec's temporary folder"
     OTHER_OUTPUT = "kspec's output folder"
+    OTHER_KEYRING = "kspec's keyring"
     REWRITTEN = "the file"
 
 
 _WRITTEN: Final = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
 _READ: Final = frozenset({Role.SPEC, Role.FILE, Role.PATCHES})
 _REPLACED: Final = "a build replaces that folder as a whole"
+_IGNORED: Final = "all that is in a keyring is ignored by Git and read as secrets"
 _SAME: Final = "the one would be written over the other"
 
 REFUSED: Final[dict[Role, tuple[frozenset[Role], str]]] = {
     Role.OUTPUT: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
     Role.TEMPORARY: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
     Role.OTHER_OUTPUT: (_WRITTEN | {Role.REWRITTEN}, "that folder is another build's, which replaces it as a whole"),
-    Role.KEYRING: (
-        _READ | {Role.TREE, Role.LOCK, Role.OUTPUT},
-        "all that is in a keyring is ignored by Git and read as secrets",
-    ),
+    Role.KEYRING: (_READ | {Role.TREE, Role.LOCK, Role.OUTPUT}, _IGNORED),
+    Role.OTHER_KEYRING: (_WRITTEN, _IGNORED),
     Role.PATCHES: (_WRITTEN, "all that is in that folder is read as patches"),
     Role.TREE: (_WRITTEN - {Role.OUTPUT}, "that folder is a node's, and is only read"),
     Role.SPEC: (_WRITTEN, _SAME),
@@ -82,7 +83,7 @@ def overlaps(places: Iterable[Place]) -> tuple[Diagnostic, ...]:
     known = [(place, Where(place.path)) for place in places]
     found: dict[frozenset[Role], Diagnostic] = {}
     for inner, where in known:
-        others = [(Place(Role.OTHER_OUTPUT, folder), Where(folder)) for folder in _outputs(inner, known)]
+        others = [(other, Where(other.path)) for other in _others(inner, known)]
         for outer, around in (*known, *others):
             roles = frozenset({inner.role, outer.role})
             # one pair is told for all: of the files of one folder each would say the same
@@ -129,14 +130,13 @@ def _is_refused(inner: Role, outer: Role) -> bool:
     return outer in REFUSED and inner in REFUSED[outer][0]
 
 
-def _outputs(inner: Place, known: Sequence[tuple[Place, Where]]) -> Iterable[str]:
-    """The output folders of other builds that a place lies in."""
-    if not _is_refused(inner.role, Role.OTHER_OUTPUT):
-        return
-    own = [where for place, where in known if place.role is Role.OUTPUT]
-    for folder in parents(inner.path):
-        if _is_output(folder) and not any(Where(folder).is_also(where) for where in own):
-            yield folder
+def _others(inner: Place, known: Sequence[tuple[Place, Where]]) -> Iterable[Place]:
+    """The output folders and keyrings of other builds that a place lies in."""
+    kinds = [(role, own, is_one) for role, own, is_one in _KINDS if _is_refused(inner.role, role)]
+    for folder in parents(inner.path) if kinds else ():
+        for role, own, is_one in kinds:
+            if is_one(folder) and not any(Where(folder).is_also(where) for place, where in known if place.role is own):
+                yield Place(role, folder)
 
 
 def _is_output(folder: str) -> bool:
@@ -145,6 +145,20 @@ def _is_output(folder: str) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def _is_keyring(folder: str) -> bool:
+    try:
+        return whose(folder) in {Whose.MARKED, Whose.OLDER, Whose.NEWER}
+    except OSError:
+        return False
+
+
+_KINDS: Final = (
+    (Role.OTHER_OUTPUT, Role.OUTPUT, _is_output),
+    (Role.OTHER_KEYRING, Role.KEYRING, _is_keyring),
+)
+"""What a folder above may be, what it is where it is the command's own, and how it is known."""
 
 
 def _finding(inner: Place, outer: Place, *, same: bool) -> Diagnostic:

@@ -25,6 +25,10 @@ TEXTS: Final = {
             "--prune, such as those of another Git branch that kspec wrote on another machine"
         ),
     ),
+    "overlapping-paths": (
+        "the output folder holds a keyring, whose private keys would be removed with it",
+        "move the keyring beside the output; nothing was written",
+    ),
     "repository": (
         "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
         "write to a folder below it, as `out`, and commit that",

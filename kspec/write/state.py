@@ -16,6 +16,7 @@ import errno
 import os
 import stat
 
+from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_folder import STATE_NAME
 from kspec.write.exchange import leftovers
@@ -305,7 +306,7 @@ def _input(path: str) -> bytes | None:
 def _read(path: str) -> dict[bytes, list[bytes]] | None:
     """Read the fields of a state file, or None if there is no usable one: missing, damaged, open to others."""
     try:
-        content, status = read_regular(path)
+        content, status = read_regular(path, most=bounds.STATE)
     except (FileNotFoundError, NotADirectoryError):
         return None
     if status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.disk.faults import Progress, below
+from kspec.disk.keyring_folder import MARK_NAME
 from kspec.encode.conflict import has_conflict, way_out
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
@@ -188,7 +189,10 @@ def _judge_folder(folder: int, tree: _Tree, terms: _Terms) -> _Old | tuple[Diagn
             help_ = _way_out(tree, terms) if isinstance(error, ConflictError) else ""
             return (refusal("not-ours", tree.output, because=str(error), help_=help_),)
         manifest = Manifest("", "", {}, {})
-    found = survey(folder, frozenset({MANIFEST, *manifest.files, *tree.files}), terms.ledger)
+    own = frozenset({MANIFEST, *manifest.files, *tree.files})
+    found = survey(folder, own, terms.ledger)
+    if keyrings := [path for path in found if os.path.basename(path) == MARK_NAME and path not in own]:  # noqa: PTH119 - no path of this machine
+        return (refusal("overlapping-paths", tree.output, keyrings),)
     if terms.public and (secrets := secret_files(found, manifest)):
         return (refusal("public-over-secrets", tree.output, secrets),)
     return (() if terms.prune else _lost(found, manifest, tree, terms)) or _Old(folder, found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kspec.disk.keyring_folder import MARK, MARK_NAME
 from kspec.disk.sources import Sources
 from kspec.model.file import File
 from kspec.write import manifest
@@ -14,6 +15,7 @@ from kspec.write.places import REFUSED, Place, Role, of_build, of_import, overla
 READ = frozenset({Role.SPEC, Role.FILE, Role.PATCHES, Role.TREE})
 WRITTEN = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
 FOLDERS = frozenset({Role.PATCHES, Role.TREE, Role.KEYRING, Role.OUTPUT, Role.TEMPORARY})
+OTHERS = frozenset({Role.OTHER_OUTPUT, Role.OTHER_KEYRING})
 HARMLESS = {
     (Role.TREE, Role.OUTPUT): "an import writes no output",
     (Role.TREE, Role.TEMPORARY): "an import writes no output",
@@ -38,20 +40,21 @@ def test_each_refused_pair(tmp_path: Path, inner: Role, outer: Role) -> None:
     """Each pair is found, named with both places and with what to do; also where it is reached through a link."""
     (tmp_path / "outer").mkdir()
     if outer is Role.OTHER_OUTPUT:
-        rendered = manifest.render([], [], "0", "v1.37.2")
-        (tmp_path / "outer/manifest.json").write_bytes(rendered.data)
+        (tmp_path / "outer/manifest.json").write_bytes(manifest.render([], [], "0", "v1.37.2").data)
+    if outer is Role.OTHER_KEYRING:
+        (tmp_path / "outer" / MARK_NAME).write_bytes(MARK)
     (tmp_path / "link").symlink_to("outer")
-    folder = outer in FOLDERS | {Role.OTHER_OUTPUT}
+    is_folder = outer in FOLDERS | OTHERS
     for name in ("outer", "link"):
-        path = str(tmp_path / name / "inner") if folder else str(tmp_path / name)
-        others = [] if outer is Role.OTHER_OUTPUT else [Place(outer, str(tmp_path / "outer"))]
+        path = str(tmp_path / name / "inner") if is_folder else str(tmp_path / name)
+        others = [] if outer in OTHERS else [Place(outer, str(tmp_path / "outer"))]
         (finding,) = overlaps([Place(inner, path), *others])
         assert finding.code == "overlapping-paths"
         assert path in finding.message
         assert str(tmp_path / "outer") in finding.message
         assert finding.help
     beside = Place(inner, str(tmp_path / "beside"))
-    assert not overlaps([beside, *([] if outer is Role.OTHER_OUTPUT else [Place(outer, str(tmp_path / "outer"))])])
+    assert not overlaps([beside, *([] if outer in OTHERS else [Place(outer, str(tmp_path / "outer"))])])
 
 
 def test_usual_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,3 +96,15 @@ def test_another_manifest(tmp_path: Path) -> None:
     (tmp_path / "a/manifest.json").write_text("{}")
     os.mkfifo(tmp_path / "a/b/manifest.json")
     assert overlaps([Place(Role.LOCK, str(tmp_path / "a/b/lock"))]) == ()
+
+
+def test_the_own_keyring_is_no_other_one(tmp_path: Path) -> None:
+    """A keyring that exists is not another one to itself, nor is its mark beside it."""
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / MARK_NAME).write_bytes(MARK)
+    (tmp_path / "to-keys").symlink_to("keys")
+    for keys in ("keys", "to-keys"):
+        places = of_build([], str(tmp_path / "lock"), str(tmp_path / keys), str(tmp_path / "out"), Sources())
+        assert overlaps(places) == ()
+    places = of_build([], str(tmp_path / "lock"), str(tmp_path / "keys/b"), str(tmp_path / "out"), Sources())
+    assert [finding.code for finding in overlaps(places)] == ["overlapping-paths"]

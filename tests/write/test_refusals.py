@@ -20,7 +20,7 @@ def test_every_refusal_is_a_finding_about_the_folder(code: str) -> None:
 
 def test_every_code_of_writing_has_its_text() -> None:
     """Here, or where its message is put together from what was compared."""
-    assert {row.code for row in WRITING} == TEXTS.keys() | {"overlapping-paths", "another-cluster"}
+    assert {row.code for row in WRITING} == TEXTS.keys() | {"another-cluster"}
 
 
 def test_what_prune_gives_up_are_codes() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from deep_tree import make_deep
 
+from kspec.disk.keyring_folder import MARK
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
@@ -309,6 +310,16 @@ def test_a_folder_whose_manifest_git_has_removed(out: Path) -> None:
         (out / path).unlink()
     assert refused(write_tree(out, files_of(), FOLDERS)) == {"not-ours": ()}
     assert written(write_tree(out, files_of(), FOLDERS, ledger=ledger)).changed == (f"{PKI}/ca.key",)
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_a_keyring_in_the_output(out: Path, *, prune: bool) -> None:
+    """Private keys are never removed with an output, whosever keyring it is."""
+    (out / "old/keys").mkdir(parents=True)
+    (out / "old/keys/.kspec-keyring").write_bytes(MARK)
+    (out / "old/keys/ca.key").write_bytes(b"key")
+    codes = assert_nothing_written(out, lambda: write_tree(out, files_of(b"changed"), FOLDERS, prune=prune))
+    assert codes == {"overlapping-paths": ("old/keys/.kspec-keyring",)}
 
 
 def test_line_ends_of_a_checkout(out: Path) -> None:
