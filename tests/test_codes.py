@@ -48,7 +48,7 @@ WITHOUT_SPEC: Final = {
     **dict.fromkeys(
         (
             *("no-tree", "missing", "unreadable", "kubeconfig", "foreign-authority", "does-not-fit", "text"),
-            *("signature-algorithm", "differs", "lock-exists", "link"),
+            *("signature-algorithm", "differs", "lock-exists", "link", "unknown-file", "not-compared"),
             *("certificate-differs", "key-differs", "secret-differs", "kubelet-conf-differs", "node-not-given"),
         ),
         IMPORT,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.import_differences import with_differences
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
@@ -140,6 +141,7 @@ def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and 
     build = build.found(decided.findings)
     if decided.lock is None:
         return end(arguments, build.findings, build.sources, **_stores(options))
+    build = with_differences(build, decided.lock, {**recorded.secrets, **decided.written}, found)
     content = locktext.render(decided.lock).encode() if decided.lock != recorded.lock else None
     with hold_lock(options.lock_file, waiting):
         if changed := changed_lock(options.lock_file, build.sources.files[str(options.lock_file)]):

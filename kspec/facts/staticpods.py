@@ -88,3 +88,6 @@ PROBE_TIMEOUT: Final = 15
 
 STARTUP_PERIOD: Final = 10
 """Seconds between two questions of the startup probe (and of the liveness probe)."""
+
+UNORDERED_FLAGS: Final = ("--initial-cluster",)
+"""Flags whose value is a set, comma-separated: kubeadm writes etcd's members in the order of their random numbers."""

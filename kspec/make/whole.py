@@ -1,5 +1,7 @@
 """Everything that is made of a plan: the files and folders of all nodes, the objects, the documents for joining."""
 
+from collections.abc import Collection
+
 from attrs import field, frozen
 
 from kspec.make.joining import join_files, node_objects
@@ -22,22 +24,31 @@ class Made:
 
 def make(plan: Plan) -> Made:
     """Everything; with findings, what could be made besides."""
-    files: list[File] = []
-    folders: list[Folder] = []
-    findings: list[Diagnostic] = []
-    for node in plan.spec.nodes:
-        try:
-            seen = plan.of(node)
-            files += [file for file in node_files(seen) if not _skipped(file.phase, node)]
-            folders += node_folders(seen)
-        except Refused as refused:
-            findings.extend(refused.diagnostics)
+    nodes = make_nodes(plan, {node.name for node in plan.spec.nodes})
+    files, findings = [*nodes.files], [*nodes.findings]
     try:
         objects = [*cluster_objects(plan), *node_objects(plan)]
         files += [file for file in objects if not _skipped(file.phase, plan.spec.nodes[0])]
         files += join_files(plan)
     except Refused as refused:
         findings.extend(refused.diagnostics)
+    return Made(tuple(files), nodes.folders, tuple(findings))
+
+
+def make_nodes(plan: Plan, names: Collection[str]) -> Made:
+    """The files and folders of the nodes of these names alone."""
+    files: list[File] = []
+    folders: list[Folder] = []
+    findings: list[Diagnostic] = []
+    for node in plan.spec.nodes:
+        if node.name not in names:
+            continue
+        try:
+            seen = plan.of(node)
+            files += [file for file in node_files(seen) if not _skipped(file.phase, node)]
+            folders += node_folders(seen)
+        except Refused as refused:
+            findings.extend(refused.diagnostics)
     return Made(tuple(files), tuple(folders), tuple(findings))
 
 

@@ -6,6 +6,7 @@ from attrs import define, field, frozen
 
 from kspec.encode import keys, pem, signatures, x509, x509_reader
 from kspec.encode.public_keys import public_keys
+from kspec.encode.text_differences import text_difference
 from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.clusterspec import ClusterSpec
@@ -220,8 +221,9 @@ def _read(
         message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
         adoption.report("unreadable", found.certificate_file, f"{identity.name}: {message}", help_)
         return None
-    if pem.encode_certificates(ders) != text:
-        message = f"{identity.name}: the file has more than the certificate's PEM; a build writes the PEM alone"
+    about = text_difference(text, pem.encode_certificates(ders))
+    if about and found.certificate_file != found.key_file:  # of a kubeconfig it is told with its other differences
+        message = f"{identity.name}: {found.certificate_file} {about}; a build writes the certificate's PEM alone"
         adoption.report("text", found.certificate_file, message, warning=True)
     return parsed[0], ders[0]
 

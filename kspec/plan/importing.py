@@ -1,7 +1,6 @@
 """Existing nodes beside lock and keyring to a decision: what is added, what is replaced, and what forbids it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from attrs import define, evolve, field
 
@@ -12,7 +11,7 @@ from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.existing import Existing
 from kspec.model.imported import Imported, Recorded, Taken
-from kspec.model.lock import Lock
+from kspec.model.lock import KubeletConf, Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -178,9 +177,7 @@ class Import:
         findings = (*self.findings, *tokens.findings, *files.findings)
         if tokens.findings or files.findings:
             return Imported(None, findings=findings)
-        forms: dict[str, Literal["embedded", "rotated"]] = {
-            node.name: "embedded" for node in nodes if node.credentials == "issued"
-        }
+        forms: dict[str, KubeletConf] = {node.name: "embedded" for node in nodes if node.credentials == "issued"}
         complete = evolve(
             lock,
             certificates={**lock.certificates, **certificates.issued},
@@ -189,7 +186,10 @@ class Import:
             certificate_key=lock.certificate_key or CERTIFICATE_KEY in secrets,
             files=files.locked,
         )
-        asked = any(node.credentials == "bootstrap" and lock.kubelet_conf.get(node.name) != "rotated" for node in nodes)
+        asked = any(
+            node.credentials == "bootstrap" and lock.kubelet_conf.get(node.name, "embedded") == "embedded"
+            for node in nodes
+        )
         periods = (*certificates.periods(wanted), *tokens.periods(asked_with=asked))
         made: tuple[Event, ...] = (*certificates.events, *tokens.events, *files.events)
         events = (*compared.events, *(event for event in made if event.changes_lock))

@@ -46,4 +46,6 @@ BUILDING: Final = (
     Code("node-not-given", "A node of the spec is not given to an import.", Severity.WARNING),
     Code("text", "A file to import has more than its certificate's PEM."),
     Code("differs", "A file of the cluster to import is not what a build will write.", Severity.WARNING),
+    Code("unknown-file", "A file of the cluster to import is none that a build writes.", Severity.WARNING),
+    Code("not-compared", "Files outside of the folder that was given were not compared.", Severity.WARNING),
 )

@@ -1,0 +1,37 @@
+"""What an import tells of a node's files beyond what it takes of them: where the next build will write others."""
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+
+from kspec.encode import keys
+from kspec.model.diagnostic import Severity
+from kspec.model.draw import Draw
+from kspec.model.existing import Existing
+from kspec.model.lock import Lock
+from kspec.model.secret import Secret
+from kspec.pipeline import Build, make_nodes, need
+from kspec.read.existing_difference import compare_existing
+
+
+def with_differences(build: Build, lock: Lock, secrets: Mapping[str, Secret], found: Sequence[Existing]) -> Build:
+    """The build of an import with the differences of the nodes `found` among its findings, as warnings.
+
+    `lock` and `secrets` are those that the import will leave, so that what is compared is what the next build makes for
+    these nodes. If a build would refuse to, that is told.
+    """
+    draw = _without_waiting(need(build.draw))
+    made = make_nodes(
+        evolve(build, former_lock=lock, secrets=secrets, draw=draw, findings=()), {existing.node for existing in found}
+    )
+    if made.failed:
+        return build.found([evolve(finding, severity=Severity.WARNING) for finding in made.findings])
+    for existing in found:
+        build = build.found(compare_existing(existing, need(build.spec), made.files, build.findings))
+    return build
+
+
+def _without_waiting(draw: Draw) -> Draw:
+    """The same, with one quick key for all that is generated: for other nodes alone, whose files are not looked at."""
+    key = keys.generate("ECDSA-P256")
+    return evolve(draw, keys=lambda algorithms: [key for _ in algorithms])

@@ -1,0 +1,28 @@
+"""What an import tells beyond what it takes: `tests/test_import_differences.py` has whole imports."""
+
+from adopted_node import AdoptedNode
+from small_cluster import Kspec
+
+
+def test_it_is_what_the_next_build_makes(adopted: AdoptedNode, kspec: Kspec) -> None:
+    """With lock and keyring as the import leaves them: what was told is what differs."""
+    manifest = adopted.etc / "manifests" / "kube-scheduler.yaml"
+    manifest.write_text(manifest.read_text().replace("cpu: 100m", "cpu: 200m"))
+    said = adopted.take()
+    assert "warning[differs]" in said.err
+    assert "resources.requests.cpu is 200m, a build writes 100m" in said.err
+    assert adopted.rebuilt() == {"etc/kubernetes/manifests/kube-scheduler.yaml"}
+    again = kspec("build", adopted.spec, "-o", adopted.spec.parent / "out")
+    assert again.out.strip().endswith("nothing changed")
+
+
+def test_a_spec_that_a_build_refuses_is_told(adopted: AdoptedNode) -> None:
+    """As a warning: the keys are taken all the same."""
+    adopted.spec.write_text(
+        adopted.spec.read_text()
+        + "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
+        + "files: [{path: /etc/kubernetes/pki/ca.crt/x, content: a}]\n"
+    )
+    said = adopted.take()
+    assert said.status == 0
+    assert "warning[file-path]" in said.err
