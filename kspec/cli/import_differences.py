@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from kspec.encode import keys
-from kspec.model.diagnostic import Severity
+from kspec.make.whole import make_nodes
+from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.draw import Draw
 from kspec.model.existing import Existing
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
-from kspec.pipeline import Build, make_nodes, need
+from kspec.pipeline import Build, need
+from kspec.plan.planning import plan
 from kspec.read.existing_difference import compare_existing
 
 
@@ -20,15 +22,21 @@ def with_differences(build: Build, lock: Lock, secrets: Mapping[str, Secret], fo
     `lock` and `secrets` are those that the import will leave, so that what is compared is what the next build makes for
     these nodes. If a build would refuse to, that is told.
     """
-    draw = _without_waiting(need(build.draw))
-    made = make_nodes(
-        evolve(build, former_lock=lock, secrets=secrets, draw=draw, findings=()), {existing.node for existing in found}
-    )
-    if made.failed:
-        return build.found([evolve(finding, severity=Severity.WARNING) for finding in made.findings])
+    spec, draw = need(build.spec), _without_waiting(need(build.draw))
+    planned = plan(spec, build.release, lock, secrets, draw, external_etcd={}, lock_file=str(build.options.lock_file))
+    if planned.plan is None:
+        return build.found(_lowered(planned.findings))
+    made = make_nodes(planned.plan, {existing.node for existing in found})
+    if made.findings:
+        return build.found(_lowered(made.findings))
     for existing in found:
-        build = build.found(compare_existing(existing, need(build.spec), made.files, build.findings))
+        build = build.found(compare_existing(existing, spec, made.files, build.findings))
     return build
+
+
+def _lowered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What a build will refuse is a warning here: it takes nothing from what is imported."""
+    return [evolve(finding, severity=Severity.WARNING) for finding in findings]
 
 
 def _without_waiting(draw: Draw) -> Draw:
