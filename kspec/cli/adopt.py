@@ -24,7 +24,7 @@ from kspec.model.draw import Draw
 from kspec.model.imported import Recorded
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
-from kspec.plan.adopt import Pins
+from kspec.plan.adoption import Pins
 from kspec.plan.identities import identities
 from kspec.plan.importing import Import
 from kspec.read.existing import read_existing

@@ -2,71 +2,21 @@
 
 from collections.abc import Collection, Sequence
 
-from attrs import define, field, frozen
-
-from kspec.encode import keys, pem, signatures, x509, x509_reader
-from kspec.encode.public_keys import public_keys
-from kspec.encode.text_differences import text_difference
+from kspec.encode import keys, pem, x509_reader
 from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
-from kspec.facts.certificates import CERTIFICATES
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.identity import Identity
-from kspec.model.imported import KEYRING, Key, Recorded, Taken
+from kspec.model.imported import KEYRING, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
-from kspec.model.secret import Secret
-from kspec.model.span import Span
+from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.planning import SERVICE_ACCOUNT_KEY
-
-_NEEDS_KEY = (
-    "kspec needs the authority's key, it cannot work with an external CA yet: bring the key for the import; "
-    "it is kept in the keyring alone, and need not stay on the node"
-)
-_NEEDS_ROOT = (
-    "kspec needs an authority that signs itself and its key; it cannot work with an intermediate or an external CA "
-    "yet. Keep to kubeadm for this cluster"
-)
-
-
-@frozen
-class Pins:
-    """Which certificates are kept though the spec would issue others: all that need it, or those with these names."""
-
-    names: frozenset[str] = frozenset()
-    every: bool = False
-
-    def has(self, name: str) -> bool:
-        """Whether the certificate is to be kept."""
-        return self.every or name in self.names
-
-
-@define
-class Adoption:
-    """What was taken, while it is being worked out. `recorded` has lock and keyring as they stand."""
-
-    release: Release
-    pins: Pins
-    recorded: Recorded
-    certificates: dict[str, LockedCertificate] = field(factory=dict)
-    parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
-    secrets: dict[str, Secret] = field(factory=dict)
-    places: dict[Key, str] = field(factory=dict)
-    told_by: dict[Key, Key] = field(factory=dict)
-    findings: list[Diagnostic] = field(factory=list)
-
-    def known(self, name: str) -> LockedCertificate | None:
-        """The certificate that the lock has under that name."""
-        return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
-
-    def report(self, code: str, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
-        """Note a finding at a file."""
-        severity = Severity.WARNING if warning else Severity.ERROR
-        self.findings.append(Diagnostic(code, message, Span(file, 1, 1, 1, 1), severity, help=help_))
+from kspec.plan.soundness import is_sound, judge_public_half, key_help, read_certificate, tell_missing
 
 
 def adopt(
@@ -146,13 +96,13 @@ def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Exis
 
 def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
     if found.certificate is None or found.key is None:
-        _missing(adoption, identity, found)
+        tell_missing(adoption, identity, found)
         return
-    ders = _read(adoption, identity, found, found.certificate)
+    ders = read_certificate(adoption, identity, found, found.certificate)
     if ders is None:
         return
     parsed, der = ders
-    if not _is_sound(adoption, identity, found, parsed, der):
+    if not is_sound(adoption, identity, found, parsed, der):
         return
     authority = adoption.parsed[identity.authority] if identity.authority else None
     why = differences(expected(identity, authority, parsed, adoption.release), parsed)
@@ -186,170 +136,6 @@ def pin_help(identity: Identity, difference: str) -> str:
     return f"no spec can say this: {pin}"
 
 
-def _missing(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
-    is_authority = identity.authority is None
-    if is_authority and found.key is None and found.certificate is not None:
-        message = f"{identity.name}: {found.key_file} is missing, as where kubeadm works with an external CA"
-        adoption.report("missing", found.key_file, message, _NEEDS_KEY)
-    elif (found.certificate is None) != (found.key is None):
-        lacking, other = found.certificate_file, found.key_file
-        if found.key is None:
-            lacking, other = other, lacking
-        help_ = "bring it from a backup"
-        if not is_authority:
-            help_ += f"; or take {other} away too: then both are issued anew, with the authority's key"
-        message = f"{identity.name}: {lacking} is missing, though its other half is there"
-        adoption.report("missing", lacking, message, help_)
-    elif is_authority:
-        help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
-        adoption.report("missing", found.certificate_file, f"{identity.name}: the authority's files are missing", help_)
-    elif identity.authority in adoption.parsed and not adoption.known(identity.name):
-        message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
-        adoption.report("missing", found.certificate_file, message, warning=True)
-
-
-def _read(
-    adoption: Adoption, identity: Identity, found: ExistingCredential, text: bytes
-) -> tuple[x509_reader.ParsedCertificate, bytes] | None:
-    try:
-        ders = pem.certificates(text)
-        parsed = [x509_reader.parse(der) for der in ders]
-    except ValueError as error:
-        adoption.report("unreadable", found.certificate_file, f"{identity.name}: {error}")
-        return None
-    if len(parsed) != 1:
-        message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
-        adoption.report("unreadable", found.certificate_file, f"{identity.name}: {message}", help_)
-        return None
-    about = text_difference(text, pem.encode_certificates(ders))
-    if about and found.certificate_file != found.key_file:  # of a kubeconfig it is told with its other differences
-        message = f"{identity.name}: {found.certificate_file} {about}; a build writes the certificate's PEM alone"
-        adoption.report("text", found.certificate_file, message, warning=True)
-    return parsed[0], ders[0]
-
-
-def _bundle(identity: Identity, parsed: Sequence[x509_reader.ParsedCertificate]) -> tuple[str, str]:
-    """What a file of several certificates is, and what to do."""
-    first, *others = parsed
-    names = ", ".join(str(certificate.subject) for certificate in others)
-    if identity.authority is not None:
-        message = f"the file holds the certificate and {len(others)} more, as its chain ({names})"
-        return message, "leave the first one alone: whoever trusts the cluster's authority needs no chain"
-    if first.subject.encoded != first.issuer.encoded:
-        return f"the file holds an intermediate authority, {first.subject}, and {names}", _NEEDS_ROOT
-    message = f"the file is a bundle of {len(parsed)} certificates ({first.subject}, {names})"
-    return message, (
-        "kspec cannot work with several authorities yet: it would write the first one alone, and nobody would trust "
-        "the others any more. Take them out of the file once no certificate of theirs is in use"
-    )
-
-
-def _is_sound(
-    adoption: Adoption,
-    identity: Identity,
-    found: ExistingCredential,
-    parsed: x509_reader.ParsedCertificate,
-    der: bytes,
-) -> bool:
-    """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
-    return (
-        _has_its_key(adoption, identity, found, parsed)
-        and _is_signed(adoption, identity, found, parsed, der)
-        and _trusts_its_authority(adoption, identity, found)
-    )
-
-
-def _has_its_key(
-    adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: x509_reader.ParsedCertificate
-) -> bool:
-    key = found.key
-    if key is None:
-        return False
-    try:
-        keys.prove(key)
-        own = keys.public_key(key)
-    except ValueError as error:
-        message = f"{identity.name}: the private key cannot be used: {error}"
-        adoption.report("unreadable", found.key_file, message, _key_help(error, found.key_file))
-        return False
-    if own != parsed.public_key:
-        message = f"{identity.name}: the private key is not the certificate's"
-        adoption.report("key-mismatch", found.key_file, message, "find the key that belongs to the certificate")
-        return False
-    return True
-
-
-def _key_help(error: ValueError, file: str) -> str:
-    if str(error) == keys.ENCRYPTED:
-        return (
-            "kubeadm reads no encrypted key either: import a copy of the folder in which it is decrypted, by "
-            f"`openssl pkey -out COPY -in {file}`"
-        )
-    return "bring a whole RSA or ECDSA key in PEM, as from a backup"
-
-
-def _is_signed(
-    adoption: Adoption,
-    identity: Identity,
-    found: ExistingCredential,
-    parsed: x509_reader.ParsedCertificate,
-    der: bytes,
-) -> bool:
-    if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
-        message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
-        adoption.report("foreign-authority", found.certificate_file, message, _NEEDS_ROOT)
-        return False
-    authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
-    if authority is None:
-        return False  # the authority's own finding tells why
-    to_be_signed, algorithm, signature = x509.split(der)
-    why = signatures.refusal(authority.public_key, algorithm)
-    if why and identity.authority is None:
-        return True  # what an authority signs itself with, nobody looks at
-    if why:
-        message = f"{identity.name}: the certificate's signature is {algorithm}, which the components refuse: {why}"
-        help_ = f"renew it: `kubeadm certs renew {_renewed(identity)}`; or take it away with its key: it is issued anew"
-        adoption.report("signature-algorithm", found.certificate_file, message, help_)
-        return False
-    if signatures.verify(authority.public_key, algorithm, to_be_signed, signature):
-        return True
-    by = "itself" if identity.authority is None else f"the cluster's {identity.authority}"
-    other = f"but by {parsed.issuer}"
-    if parsed.issuer.encoded == authority.subject.encoded:
-        other = f"though its issuer has the same name, {parsed.issuer}"
-    message = f"{identity.name}: the certificate is not signed by {by} {other}"
-    help_ = (
-        ""
-        if identity.authority is None
-        else "bring the one of this cluster; or take it away with its key: it is issued anew"
-    )
-    adoption.report("foreign-authority", found.certificate_file, message, help_)
-    return False
-
-
-def _renewed(identity: Identity) -> str:
-    """What `kubeadm certs renew` calls a certificate."""
-    name = identity.name.partition("/")[2]
-    return next((row.phase for row in CERTIFICATES if row.name == name), name)
-
-
-def _trusts_its_authority(adoption: Adoption, identity: Identity, found: ExistingCredential) -> bool:
-    """Whether a kubeconfig's own authority is the cluster's."""
-    if found.authority is None or identity.authority is None:
-        return True
-    try:
-        trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
-    except ValueError as error:
-        message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
-        adoption.report("unreadable", found.certificate_file, message)
-        return False
-    if adoption.parsed[identity.authority].public_key not in trusted:
-        message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
-        adoption.report("foreign-authority", found.certificate_file, message)
-        return False
-    return True
-
-
 def _service_account(adoption: Adoption, existing: Existing) -> bytes:
     key = existing.service_account
     lock = adoption.recorded.lock
@@ -367,35 +153,13 @@ def _service_account(adoption: Adoption, existing: Existing) -> bytes:
     except ValueError as error:
         message = f"sa: the key cannot be used: {error}"
         adoption.report(
-            "unreadable", existing.service_account_file, message, _key_help(error, existing.service_account_file)
+            "unreadable", existing.service_account_file, message, key_help(error, existing.service_account_file)
         )
         return b""
-    _public_half(adoption, existing, public)
+    judge_public_half(adoption, existing, public)
     adoption.secrets[SERVICE_ACCOUNT_KEY] = key
     adoption.places["service_account", ""] = adoption.places[KEYRING, SERVICE_ACCOUNT_KEY] = (
         existing.service_account_file
     )
     adoption.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
     return public
-
-
-def _public_half(adoption: Adoption, existing: Existing, public: bytes) -> None:
-    """Whether sa.pub, where it is there, holds the key, and what it holds besides."""
-    if existing.service_account_public is None:
-        return
-    file = existing.service_account_public_file
-    try:
-        found = public_keys(existing.service_account_public)
-    except ValueError as error:
-        adoption.report("unreadable", file, f"sa: sa.pub cannot be used: {error}", "take it away: it is made of sa.key")
-        return
-    if public not in found:
-        help_ = "find the pair that belongs together, the one by which the API server checks its tokens"
-        adoption.report("key-mismatch", file, "sa: sa.pub is not the public key of sa.key", help_)
-    elif len(found) > 1:
-        message = f"sa: sa.pub holds {len(found)} public keys, as during a rotation; a build writes sa.key's alone"
-        help_ = (
-            "the API server would refuse the tokens of the others: wait until none is in use any more, or keep the "
-            "other keys in a file of `files:` that a second service-account-key-file names"
-        )
-        adoption.report("differs", file, message, help_, warning=True)

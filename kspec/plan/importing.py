@@ -15,7 +15,8 @@ from kspec.model.lock import KubeletConf, Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.adopt import Pins, adopt
+from kspec.plan.adopt import adopt
+from kspec.plan.adoption import Pins
 from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
 from kspec.plan.identities import identities

@@ -15,7 +15,8 @@ from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adopt import Pins, adopt, pin_help
+from kspec.plan.adopt import adopt, pin_help
+from kspec.plan.adoption import Pins
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned, plan
 

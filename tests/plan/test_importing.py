@@ -16,7 +16,7 @@ from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adopt import Pins
+from kspec.plan.adoption import Pins
 from kspec.plan.importing import Import
 from kspec.plan.planning import Planned, plan
 

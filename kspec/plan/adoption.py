@@ -1,0 +1,47 @@
+"""What is being taken from existing nodes, while it is worked out."""
+
+from attrs import define, field, frozen
+
+from kspec.encode import x509_reader
+from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.imported import Key, Recorded
+from kspec.model.lock import LockedCertificate
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+
+@frozen
+class Pins:
+    """Which certificates are kept though the spec would issue others: all that need it, or those with these names."""
+
+    names: frozenset[str] = frozenset()
+    every: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether the certificate is to be kept."""
+        return self.every or name in self.names
+
+
+@define
+class Adoption:
+    """What was taken, while it is being worked out. `recorded` has lock and keyring as they stand."""
+
+    release: Release
+    pins: Pins
+    recorded: Recorded
+    certificates: dict[str, LockedCertificate] = field(factory=dict)
+    parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
+    secrets: dict[str, Secret] = field(factory=dict)
+    places: dict[Key, str] = field(factory=dict)
+    told_by: dict[Key, Key] = field(factory=dict)
+    findings: list[Diagnostic] = field(factory=list)
+
+    def known(self, name: str) -> LockedCertificate | None:
+        """The certificate that the lock has under that name."""
+        return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
+
+    def report(self, code: str, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
+        """Note a finding at a file."""
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.findings.append(Diagnostic(code, message, Span(file, 1, 1, 1, 1), severity, help=help_))

@@ -1,0 +1,105 @@
+"""Whether existing certificates can be kept: `tests/test_import_authorities.py` has whole imports of each kind."""
+
+import pytest
+from attrs import evolve
+
+from kspec.encode import keys, pem, x509_reader
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.existing import ExistingCredential
+from kspec.model.identity import Identity
+from kspec.model.imported import Recorded
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+from kspec.pipeline import need
+from kspec.plan.adoption import Adoption, Pins
+from kspec.plan.identities import identities
+from kspec.plan.planning import Planned
+from kspec.plan.soundness import is_sound, key_help, read_certificate, tell_missing
+
+CA, SERVER = "ca", "cp-1/apiserver"
+
+
+@pytest.fixture
+def adoption(release: Release) -> Adoption:
+    """A first import of nothing yet."""
+    return Adoption(release, Pins(), Recorded())
+
+
+@pytest.fixture
+def wanted(spec: ClusterSpec, release: Release) -> dict[str, Identity]:
+    """The identities by their names."""
+    return {identity.name: identity for identity in identities(spec, release, {})}
+
+
+def found(planned: Planned, name: str) -> ExistingCredential:
+    """A credential as it would stand on the node."""
+    credential = need(planned.plan).credentials[name]
+    return ExistingCredential(f"{name}.crt", f"{name}.key", credential.certificate, credential.key)
+
+
+def judged(adoption: Adoption, identity: Identity, credential: ExistingCredential) -> bool:
+    """Whether a credential is sound; its certificate is then there for what it signs."""
+    parsed, der = need(read_certificate(adoption, identity, credential, need(credential.certificate)))
+    sound = is_sound(adoption, identity, credential, parsed, der)
+    adoption.parsed[identity.name] = parsed
+    return sound
+
+
+def test_what_was_issued_is_sound(adoption: Adoption, wanted: dict[str, Identity], planned: Planned) -> None:
+    """An authority and what it signed; nothing is told."""
+    assert judged(adoption, wanted[CA], found(planned, CA))
+    assert judged(adoption, wanted[SERVER], found(planned, SERVER))
+    assert adoption.findings == []
+
+
+def test_another_key_is_told_at_the_key(adoption: Adoption, wanted: dict[str, Identity], planned: Planned) -> None:
+    """It is not the certificate's."""
+    credential = evolve(found(planned, CA), key=found(planned, SERVER).key)
+    assert not judged(adoption, wanted[CA], credential)
+    assert [(one.code, one.span.file) for one in adoption.findings] == [("key-mismatch", "ca.key")]
+
+
+def test_another_authority_of_the_same_name_is_told_as_such(
+    adoption: Adoption, wanted: dict[str, Identity], planned: Planned
+) -> None:
+    """The issuer's name alone proves nothing."""
+    assert judged(adoption, wanted[CA], found(planned, CA))
+    adoption.parsed[CA] = evolve(
+        adoption.parsed[CA],
+        public_key=x509_reader.parse(pem.certificates(need(found(planned, "etcd/ca").certificate))[0]).public_key,
+    )
+    assert not judged(adoption, wanted[SERVER], found(planned, SERVER))
+    assert "though its issuer has the same name, CN=kubernetes" in adoption.findings[-1].message
+
+
+@pytest.mark.parametrize(
+    ("name", "certificate", "key", "file", "word"),
+    [
+        (CA, b"x", None, "ca.key", "external CA"),
+        (CA, None, Secret(b"x"), "ca.crt", "other half"),
+        (CA, None, None, "ca.crt", "authority's files"),
+        (SERVER, b"x", None, f"{SERVER}.key", "other half"),
+        (SERVER, None, Secret(b"x"), f"{SERVER}.crt", "other half"),
+    ],
+)
+def test_what_is_missing_is_told_with_what_to_do(  # noqa: PLR0913, PLR0917 - a row of the table
+    adoption: Adoption,
+    wanted: dict[str, Identity],
+    name: str,
+    certificate: bytes | None,
+    key: Secret | None,
+    file: str,
+    word: str,
+) -> None:
+    """At the file that is missing."""
+    tell_missing(adoption, wanted[name], ExistingCredential(f"{name}.crt", f"{name}.key", certificate, key))
+    (finding,) = adoption.findings
+    assert (finding.code, finding.span.file) == ("missing", file)
+    assert word in finding.message
+    assert finding.help
+
+
+def test_an_encrypted_key_has_a_command() -> None:
+    """Any other unusable one a word."""
+    assert "`openssl pkey -out COPY -in a.key`" in key_help(ValueError(keys.ENCRYPTED), "a.key")
+    assert "openssl" not in key_help(ValueError("damaged"), "a.key")
