@@ -3,6 +3,8 @@
 import ast
 import importlib
 import re
+import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +102,34 @@ def test_regular_expressions_mean_the_same_everywhere(source: str) -> None:
 def test_the_search_finds_the_forms(pattern: str | bytes, wrong: int) -> None:
     """Wherever it stands: in an alternative, within another group, behind a lookahead."""
     assert len(misunderstood(pattern)) == wrong
+
+
+def test_every_python_that_is_named_is_tested() -> None:
+    """The classifiers, the oldest that may install kspec, and tox's environments name the same releases."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    minors = [int(minor) for minor in re.findall(r"Python :: 3\.(\d+)", " ".join(project["classifiers"]))]
+    assert minors == list(range(minors[0], minors[-1] + 1))
+    assert project["requires-python"] == f">=3.{minors[0]}"
+    tox = (ROOT / "tox.ini").read_text()
+    assert [f"py3{minor}" for minor in minors] == re.findall(r"py3\d+", tox.partition("env_list")[2].partition("\n")[0])
+    assert re.search(r"^\[testenv:py3\{" + ",".join(map(str, minors)) + r"\}\]$", tox, re.MULTILINE)
+
+
+def test_the_core_is_there() -> None:
+    """What tox runs on every Python exists."""
+    core = (ROOT / "tox.ini").read_text().partition("[core]\ntests =")[2].partition("\n[")[0].split()
+    assert core
+    assert [path for path in core if not (ROOT / path.strip('"').partition("::")[0]).exists()] == []
+
+
+def test_the_finder_lists_each_release_once() -> None:
+    """This Python among them, with the path of an interpreter that is what it says."""
+    listed = subprocess.run([ROOT / ".ci/pythons"], capture_output=True, text=True, check=True).stdout.splitlines()
+    versions = dict(line.split(" ", 1) for line in listed)
+    assert len(versions) == len(listed)
+    for version, path in versions.items():
+        ask = [path, "-I", "-c", "import platform; print(platform.python_version())"]
+        assert subprocess.run(ask, capture_output=True, text=True, check=True).stdout.startswith(version)
 
 
 def test_expressions_are_found() -> None:
