@@ -168,6 +168,7 @@ def test_a_secret_that_is_gone_is_never_replaced(own: Cluster, kspec: Kspec, con
     path.unlink()
     if content is not None:
         path.write_text(content)
+        path.chmod(0o600)
     before = own.snapshot()
     said = kspec("build", own.spec, "-o", own.out)
     assert said.status == 1

@@ -533,10 +533,10 @@ def test_a_first_import_killed_at_any_moment_is_finished_by_the_next(
         return names
 
     for _ in moments(every, run):
-        left = read_keyring(base / "cluster.keys").secrets
+        left = read_keyring(base / "cluster.keys")[0].secrets
         said = kspec(*arguments())
         assert said.status == 0, said.err
-        after = read_keyring(base / "cluster.keys")
+        after = read_keyring(base / "cluster.keys")[0]
         assert not after.pending
         assert {path: after.secrets[path] for path in left} == left
         assert set(GENERATED) <= after.secrets.keys()
@@ -566,6 +566,6 @@ def test_an_update_killed_at_any_moment_is_finished_by_the_next(
     for _ in moments(every, run):
         said = kspec(*arguments)
         assert said.status == 0, said.err
-        states.append(((base / "cluster.lock").read_text(), read_keyring(base / "cluster.keys")))
+        states.append(((base / "cluster.lock").read_text(), read_keyring(base / "cluster.keys")[0]))
     assert all(state == states[0] for state in states)
     assert kspec("build", base / "cluster.yaml", "-o", base / "out", "--frozen").status == 0

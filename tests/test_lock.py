@@ -165,6 +165,25 @@ def test_a_lost_keyring_is_one_error(cluster: Cluster, kspec: Kspec, left: str, 
     assert cluster.snapshot() == before
 
 
+def test_a_keyring_that_is_older_than_the_lock_is_one_error(cluster: Cluster, kspec: Kspec) -> None:
+    """A colleague has added a node and committed the lock: it says so, names the entries, and whom to ask."""
+    older = shutil.copytree(cluster.keys, cluster.folder / "older.keys")
+    with cluster.spec.open("a") as spec:
+        spec.write("---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n")
+        spec.write("nodes: [{name: w-2, role: worker, credentials: issued}]\n")
+    assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
+    shutil.rmtree(cluster.keys)
+    older.rename(cluster.keys)
+    before = cluster.snapshot()
+    said = kspec("build", cluster.spec, "-o", cluster.out)
+    assert said.status == 1
+    assert said.err.count("error[") == 1
+    assert "nodes/w-2/kubelet.conf.key" in said.err
+    assert "the lock is newer than the keyring" in said.err
+    assert f"git log -1 {cluster.lock}" in said.err
+    assert cluster.snapshot() == before
+
+
 def test_another_key_in_the_keyring_is_found(cluster: Cluster, kspec: Kspec) -> None:
     """A key that is not the locked certificate's is an error."""
     shutil.copy(cluster.keys / "etcd" / "ca.key", cluster.keys / "ca.key")

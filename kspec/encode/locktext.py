@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from attrs import frozen
 
 from kspec.encode import keys, pem, x509_reader
+from kspec.facts.keyring import ENTRY
 from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken
 
 VERSION: Final = 1
@@ -85,6 +86,14 @@ def parse(text: str) -> Lock:
         message = f"it is no lock of version {VERSION}"
         raise ValueError(message)
     whole = _Object(value, "")
+    for kind, form in _NAMES.items():
+        for name in whole.object(kind).value:
+            if not form.fullmatch(name):
+                whole.object(kind).refuse_name(name)
+    for entry in whole.list("files", "keyring entries"):
+        if not entry.startswith("files/") or not ENTRY.fullmatch(entry) or not entry.isprintable():
+            message = f"files: {entry!r} is not an entry of the keyring"
+            raise ValueError(message)
     return Lock(
         certificates={name: _read_certificate(entry) for name, entry in whole.objects("certificates").items()},
         service_account=_read_public_key(whole.object("serviceAccount")) if "serviceAccount" in value else b"",
@@ -106,6 +115,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_NODE: Final = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+_NAMES: Final = {
+    "certificates": re.compile(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+"),
+    "tokens": re.compile("[a-z0-9]+"),
+    "kubeletConf": re.compile(_NODE),
+}
+"""How the names in an object of the lock look. An entry that the spec does not use is kept, so it has to be one at
+least: of a node that is gone, or of an identity that only another release has."""
 _WORDS: Final = {str: "a string", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}
 
 
@@ -124,6 +141,11 @@ class _Object:
         """Say that a field is not what it has to be."""
         message = f"{self.at(name)} is {'not ' if name in self.value else 'missing; it has to be '}{wanted}"
         raise ValueError(message) from None
+
+    def refuse_name(self, name: str) -> NoReturn:
+        """Say that the object has a field that nothing is called like."""
+        message = f"{self.path}: {name!r} is not a name that kspec gives"
+        raise ValueError(message)
 
     def get(self, name: str, type_: type[T], wanted: str = "") -> T:
         """A field that has to be there."""

@@ -5,13 +5,17 @@ from typing import Final
 
 ENTRY: Final = re.compile(
     r"""
-    (?:ca|front-proxy-ca|etcd/ca|sa)\.key      # the authorities' keys, and that of service accounts
-    | nodes/[^/]+/[^.].*\.key                  # the key of each certificate of a node
-    | tokens/[0-9]+                            # generated bootstrap tokens, by their place in the spec
-    | certificate-key                          # the key of kubeadm-certs
-    | external-etcd/external-etcd(?:-ca\.crt|\.crt|\.key)
-    | files/[^.].*                             # secrets of the spec's own files
+    (?!.*/\.)(?:                                 # no name begins with a dot: those are notes and temporary files
+        (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
+        | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
+        | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec
+        | certificate-key                        # the key of kubeadm-certs
+        | external-etcd/external-etcd(?:-ca\.crt|\.crt|\.key)
+        | files/.+                               # secrets of the spec's own files
+    )
     """,
     re.VERBOSE,
 )
 """An entry's path, to be matched in full."""
+SERVICE_ACCOUNT_KEY: Final = "sa.key"
+CERTIFICATE_KEY: Final = "certificate-key"

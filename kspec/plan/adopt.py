@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from kspec.encode import keys, pem, x509_reader
 from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
+from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
@@ -15,7 +16,6 @@ from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 from kspec.plan.node_files import merge_file_secrets
-from kspec.plan.planning import SERVICE_ACCOUNT_KEY
 from kspec.plan.soundness import is_sound, judge_public_half, key_help, read_certificate, tell_missing
 
 

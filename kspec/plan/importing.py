@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from attrs import define, evolve, field
 
 from kspec.encode import keys, signatures, x509, x509_reader
+from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.draw import Draw
@@ -21,7 +22,7 @@ from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
 from kspec.plan.identities import identities
 from kspec.plan.node_files import settle
-from kspec.plan.planning import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY, discovery
+from kspec.plan.planning import discovery
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 

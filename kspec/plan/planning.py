@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from kspec.encode import keys, kubeconfig, pem
 from kspec.encode.addresses import control_plane_url
+from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
@@ -18,12 +19,11 @@ from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
+from kspec.plan.missing import check_missing
 from kspec.plan.node_files import settle
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 
-SERVICE_ACCOUNT_KEY = "sa.key"
-CERTIFICATE_KEY = "certificate-key"
 _HEXADECIMAL_KEY_LENGTH = 64
 
 
@@ -62,6 +62,9 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     span = Span(lock_file, 1, 1, 1, 1)
     former = lock or Lock()
     wanted = identities(spec, release, former.kubelet_conf)
+    missing = None if public else check_missing(spec, wanted, former, secrets, lock_file)
+    if missing:
+        return Planned(None, None, findings=(missing,))
     certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public)
     certificates.settle(wanted)
     service_account = _service_account(former, secrets, certificates)

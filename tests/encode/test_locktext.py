@@ -124,3 +124,31 @@ def test_a_field_that_is_absent_is_told(lock: Lock, field: str, *, optional: boo
     else:
         with pytest.raises(ValueError, match="version 1" if field == "version" else f"^{field} is missing"):
             locktext.parse(json.dumps(value))
+
+
+STRANGE = ("", "a\0b", "../x", "a/", "/a", "a//b", "CP-1/apiserver", "a b/x", "\u202ea/x", "a/../b", "a/x\n", "-a/x")
+
+
+@pytest.mark.parametrize("name", [*STRANGE, "other-ca"])
+@pytest.mark.parametrize("kind", ["certificates", "tokens", "kubeletConf", "files"])
+def test_a_name_that_nothing_is_called_like_is_refused(lock: Lock, kind: str, name: str) -> None:
+    """What the spec does not use is kept, so that nothing may hide under such a name."""
+    value = json.loads(locktext.render(lock))
+    if kind == "files":
+        value["files"] = [f"files/{name}" if name in {"../x", "", "a\0b"} else name]
+    else:
+        value[kind][name] = {}
+    if (kind, name) == ("kubeletConf", "other-ca"):
+        return  # that is what a node may be called
+    with pytest.raises(ValueError, match=r"is not a name that kspec gives|is not an entry of the keyring"):
+        locktext.parse(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    "name", ["ca", "etcd/ca", "front-proxy-ca", "gone-1/kubelet.conf", "a.b.c/etcd/healthcheck-client"]
+)
+def test_a_name_of_another_node_is_kept(lock: Lock, name: str) -> None:
+    """A node that is gone may come back."""
+    value = json.loads(locktext.render(lock))
+    value["certificates"][name] = value["certificates"]["ca"]
+    assert name in locktext.parse(json.dumps(value)).certificates

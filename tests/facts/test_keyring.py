@@ -38,6 +38,7 @@ def test_what_no_certificate_has(path: str) -> None:
     [
         *("", "README", "my.key", "ca.key.bak", "ca.key\n", "nodes/x", "nodes/a/.x.key", "nodes//x.key", "tokens/x"),
         *(".gitignore", "files", "files/.x", "bin/tool", "external-etcd/notes", "nodes/a/b/.ca.key.kspec-new"),
+        *("nodes/a/b/.x.key", "nodes/.a/x.key", "files/static-tokens/.admin.kspec-new", "files//.x"),
     ],
 )
 def test_what_is_no_entry(path: str) -> None:

@@ -1,0 +1,69 @@
+"""What the lock names and the keyring lacks: one finding, however much it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
+from kspec.model.clusterspec import ClusterSpec
+from kspec.model.diagnostic import Diagnostic, listed
+from kspec.model.identity import Identity
+from kspec.model.lock import Lock
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+_KEY: Final = "key-missing"
+
+
+def check_missing(
+    spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock, secrets: Mapping[str, Secret], lock_file: str
+) -> Diagnostic | None:
+    """The finding that a keyring is older than its lock, or has lost something: kspec never replaces it silently.
+
+    Where only one kind of entry is missing the code is that kind's, else that of keys.
+    """
+    missing = dict(_missing(spec, wanted, lock, secrets))
+    if not missing:
+        return None
+    kinds = set(missing.values())
+    code = kinds.pop() if len(kinds) == 1 else _KEY
+    place = Span(lock_file, 0, 0, 0, 0)
+    if len(missing) == 1:
+        message = f"{next(iter(missing))} is missing from the keyring, but the lock names it"
+    else:
+        message = f"{len(missing)} entries that the lock names are missing from the keyring"
+    return Diagnostic(
+        code,
+        f"{message}: the lock is newer than the keyring, or the keyring has lost something",
+        place,
+        help=f"get the keyring from whoever changed the lock last (`git log -1 {lock_file}`), or restore it; kspec "
+        "never replaces a key or secret silently",
+        notes=listed(list(missing)) if len(missing) > 1 else (),
+    )
+
+
+def _missing(
+    spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock, secrets: Mapping[str, Secret]
+) -> Iterator[tuple[str, str]]:
+    """Each entry, and the code of its kind."""
+    for entry, code in _named(spec, wanted, lock):
+        if entry not in secrets:
+            yield entry, code
+
+
+def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterator[tuple[str, str]]:
+    """What the spec needs of what the lock names."""
+    for identity in wanted:
+        if identity.name in lock.certificates:
+            yield identity.key, _KEY
+    if lock.service_account:
+        yield SERVICE_ACCOUNT_KEY, _KEY
+    generated = {token.drawn for token in lock.tokens.values()}
+    for index, token in enumerate(spec.init.bootstrap_tokens):
+        if token.token is None and index in generated:
+            yield f"tokens/{index}", "token-missing"
+    for file in spec.files:
+        for hole in file.holes:
+            if hole.entry in lock.files:
+                yield hole.entry, "file-secret-missing"
+    if lock.certificate_key and spec.init.certificate_key is None:
+        yield CERTIFICATE_KEY, "certificate-key"
