@@ -178,3 +178,15 @@ def test_the_index_names_every_page_for_users() -> None:
     direct = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
     examples = {f"examples/{path.name}/README.md" for path in (ROOT / "docs" / "examples").iterdir()}
     assert direct | examples <= index
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    """A page that nobody is led to is a page that nobody reads."""
+    linked = {target.partition("#")[0] for target in LINK.findall(text("README.md"))}
+    assert {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")} <= linked
+
+
+@pytest.mark.parametrize("page", written())
+def test_nothing_is_installed_by_a_name_that_is_nobodys(page: str) -> None:
+    """kspec is on no package index: what is installed is a checkout, a wheel or a Git address."""
+    assert re.findall(r"(?:pip|pipx|uv)[\w ]* install [^\n`]*(?<![\w/.@-])kspec(?:[ =\n`]|$)|kspec==", text(page)) == []

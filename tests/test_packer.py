@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def test_secrets_are_closed_to_others_on_the_way(out: Path, tmp_path: Path) -> N
     done = bake(tmp_path, out, tmp_path / "image", PATH=f"{shim.parent}:{os.environ['PATH']}")
     assert done.returncode == 0, done.stdout
     seen = log.read_text().splitlines()
-    assert set(seen) == {f"drwx------ {work}", f"-rw------- {work}/node.tar"}
+    assert {f"drwx------ {work}", f"-rw------- {work}/node.tar"} <= set(seen)
+    assert all(line.split()[0] in {"drwx------", "-rw-------"} for line in seen)
     assert not work.exists()
 
 
@@ -98,4 +100,81 @@ def test_a_failed_bake_leaves_no_secrets_behind(out: Path, tmp_path: Path) -> No
     (tmp_path / "image").write_text("a file where the image's root should be")
     done = bake(tmp_path, out, tmp_path / "image")
     assert done.returncode == 1
+    assert not (tmp_path / "packer-work").exists()
+
+
+def test_what_the_image_has_already_stays_as_it_is(out: Path, tmp_path: Path) -> None:
+    """Modes, times and owners of its folders, and links to folders on another disk."""
+    root = tmp_path / "image"
+    for name, mode in (("etc", 0o700), ("var/lib", 0o711), ("data/kubelet", 0o750), ("var/lib/etcd", 0o700)):
+        (root / name).mkdir(parents=True)
+        (root / name).chmod(mode)
+    os.chown(root / "var/lib/etcd", 1234, 1234)
+    (root / "var/lib/kubelet").symlink_to("../../data/kubelet")
+    root.chmod(0o555)
+    kept = [root, root / "etc", root / "var/lib", root / "data/kubelet", root / "var/lib/etcd"]
+    before = {path: (path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in kept}
+    done = bake(tmp_path, out, root)
+    assert done.returncode == 0, done.stdout
+    assert {path: (path.stat().st_mode, path.stat().st_uid, path.stat().st_gid) for path in kept} == before
+    assert min(path.stat().st_mtime for path in kept) > 1_000_000_000
+    assert (root / "var/lib/kubelet").is_symlink()
+    assert (root / "data/kubelet/config.yaml").is_file()
+
+
+def lose_a_key(out: Path) -> None:
+    (out / "nodes/cp-1/etc/kubernetes/pki/ca.key").unlink()
+
+
+def open_a_key(out: Path) -> None:
+    (out / "nodes/cp-1/etc/kubernetes/pki/ca.key").chmod(0o644)
+
+
+def edit_a_manifest(out: Path) -> None:
+    path = out / "nodes/cp-1/etc/kubernetes/manifests/etcd.yaml"
+    path.write_text(path.read_text() + "# mine\n")
+
+
+def add_a_file(out: Path) -> None:
+    (out / "nodes/cp-1/etc/kubernetes/notes").write_text("mine")
+
+
+def lose_the_manifest(out: Path) -> None:
+    (out / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize("damage", [lose_a_key, open_a_key, edit_a_manifest, add_a_file, lose_the_manifest])
+def test_a_tree_that_is_not_whole_is_refused(out: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    """Before anything is packed or written, and nothing is left behind."""
+    damage(out)
+    done = bake(tmp_path, out, tmp_path / "image")
+    assert done.returncode == 1
+    assert not (tmp_path / "packer-work").exists()
+    assert not (tmp_path / "image").exists()
+
+
+def test_an_expired_tree_is_refused(tmp_path: Path) -> None:
+    """An image outlives the day on which it was baked."""
+    spec = shutil.copy(ROOT / "specs" / "ok" / "single.yaml", tmp_path / "cluster.yaml")
+    assert main(["build", str(spec), "-o", str(tmp_path / "out"), "--now", "2020-01-01T00:00:00Z"]) == 0
+    done = bake(tmp_path, tmp_path / "out", tmp_path / "image")
+    assert (done.returncode, "has expired" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("target", ["/elsewhere", "../../../elsewhere"])
+def test_a_link_out_of_the_image_is_refused(out: Path, tmp_path: Path, target: str) -> None:
+    """Keys of the node would be written beside the image, on the machine that bakes."""
+    root = tmp_path / "image"
+    (root / "var").mkdir(parents=True)
+    (root / "var/lib").symlink_to(target)
+    done = bake(tmp_path, out, root)
+    assert (done.returncode, "is a link to" in done.stdout) == (1, True)
+    assert [path.name for path in root.iterdir()] == ["var"]
+
+
+def test_another_node_is_told_the_known_ones(out: Path, tmp_path: Path) -> None:
+    """A slip in the name leaves nothing at which the next run would fail."""
+    variables = ["-var", f"out={out}", "-var", "node=cp-9", "-var", f"root={tmp_path / 'image'}"]
+    done = packer(tmp_path, "build", "-color=false", "-only=null.root", *variables)
+    assert (done.returncode, "expected one of: cp-1" in done.stdout) == (1, True)
     assert not (tmp_path / "packer-work").exists()

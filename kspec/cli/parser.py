@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EPILOG: Final = """\
 exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the machine.
-stdout has results, stderr the talk; NO_COLOR and FORCE_COLOR are honoured."""
+stdout has results, stderr reports; NO_COLOR and FORCE_COLOR are honoured."""
 
 _BUILD_EXAMPLES: Final = """\
 examples:

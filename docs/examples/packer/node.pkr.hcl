@@ -49,8 +49,16 @@ variable "ssh_username" {
 }
 
 locals {
-  tree = "${var.out}/nodes/${var.node}"
-  tar  = "${var.work}/node.tar"
+  tree    = "${var.out}/nodes/${var.node}"
+  tar     = "${var.work}/node.tar"
+  folders = "${var.work}/node.folders"
+  files   = "${var.work}/node.files"
+
+  // What the image already has stays as it is: first the folders that it lacks, then the files; a link to a folder is
+  // followed. Every list of names ends in NUL.
+  unpack_folders = "tar --numeric-owner --same-owner --skip-old-files --keep-directory-symlink --no-recursion -p --null"
+  unpack_files   = "tar --numeric-owner --same-owner --keep-directory-symlink -p --null"
+  compare        = "tar --numeric-owner --compare --null"
 }
 
 source "null" "root" {
@@ -71,28 +79,44 @@ source "qemu" "machine" {
 build {
   sources = ["source.null.root", "source.qemu.machine"]
 
-  // Pack. Owners, order and times are fixed: the same tree gives the same tar file.
+  // Look first: what is not whole, or has expired, is not baked, and nothing is left behind.
+  provisioner "shell-local" {
+    only = ["null.root"]
+    inline = [
+      "test -n '${var.root}' || { echo 'say where the image is mounted: -var root=DIR' >&2; exit 1; }",
+      "test \"$(id -u)\" = 0 || { echo 'run packer as root: the files of the image are root'\"'\"'s' >&2; exit 1; }",
+    ]
+  }
+
+  provisioner "shell-local" {
+    inline = ["python3 '${path.root}/check.py' '${var.out}' '${var.node}' '${var.root}'"]
+  }
+
+  // Pack the files, and the folders that they need. Owners, order and times are fixed: the same tree, the same tar file.
   provisioner "shell-local" {
     inline = [
       "umask 077",
       "mkdir '${var.work}'",
-      "tar -C '${local.tree}' --format=gnu --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf '${local.tar}' .",
+      "trap 'test $? = 0 || rm -rf \"${var.work}\"' EXIT",
+      "(cd '${local.tree}' && find . -mindepth 1 -type d -print0 | LC_ALL=C sort -z) > '${local.folders}'",
+      "(cd '${local.tree}' && find . -mindepth 1 ! -type d -print0 | LC_ALL=C sort -z) > '${local.files}'",
+      "tar -C '${local.tree}' --format=gnu --mtime=@0 --owner=0 --group=0 --numeric-owner --null --no-recursion -T '${local.folders}' -T '${local.files}' -cf '${local.tar}'",
     ]
   }
 
-  // A mounted image: unpack there, then compare every content, mode and owner with the tar file.
+  // A mounted image: unpack there, then compare every file's content, mode and owner with the tar file.
   provisioner "shell-local" {
     only = ["null.root"]
     inline = [
       "trap 'rm -rf \"${var.work}\"' EXIT",
-      "test -n '${var.root}' || { echo 'say where the image is mounted: -var root=DIR' >&2; exit 1; }",
       "mkdir -p '${var.root}'",
-      "tar -C '${var.root}' --numeric-owner --same-owner -xpf '${local.tar}'",
-      "tar -C '${var.root}' --numeric-owner --compare -f '${local.tar}'",
+      "${local.unpack_folders} -C '${var.root}' -T '${local.folders}' -xf '${local.tar}'",
+      "${local.unpack_files} -C '${var.root}' -T '${local.files}' -xf '${local.tar}'",
+      "${local.compare} -C '${var.root}' -T '${local.files}' -f '${local.tar}'",
     ]
   }
 
-  // A machine: a folder that only the SSH user may enter, the tar file into it, then the same two steps as root.
+  // A machine: a folder that only the SSH user may enter, both files into it, then the same two steps as root.
   provisioner "shell" {
     only   = ["qemu.machine"]
     inline = ["mkdir -m 0700 /tmp/kspec"]
@@ -105,12 +129,27 @@ build {
     destination = "/tmp/kspec/node.tar"
   }
 
+  provisioner "file" {
+    only        = ["qemu.machine"]
+    generated   = true
+    source      = local.folders
+    destination = "/tmp/kspec/node.folders"
+  }
+
+  provisioner "file" {
+    only        = ["qemu.machine"]
+    generated   = true
+    source      = local.files
+    destination = "/tmp/kspec/node.files"
+  }
+
   provisioner "shell" {
     only = ["qemu.machine"]
     inline = [
-      "sudo tar -C / --numeric-owner --same-owner -xpf /tmp/kspec/node.tar",
-      "sudo tar -C / --numeric-owner --compare -f /tmp/kspec/node.tar",
-      "rm -rf /tmp/kspec",
+      "trap 'rm -rf /tmp/kspec' EXIT",
+      "sudo ${local.unpack_folders} -C / -T /tmp/kspec/node.folders -xf /tmp/kspec/node.tar",
+      "sudo ${local.unpack_files} -C / -T /tmp/kspec/node.files -xf /tmp/kspec/node.tar",
+      "sudo ${local.compare} -C / -T /tmp/kspec/node.files -f /tmp/kspec/node.tar",
     ]
   }
 
