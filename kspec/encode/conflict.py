@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _MARKER: Final = re.compile(rb"^(?:<{7}|>{7}) [^\n]*$|^={7}\r?$|^\|{7}(?: [^\n]*)?$", re.MULTILINE)
+_FIRST: Final = re.compile(r"^<{7} [^\n]*", re.MULTILINE)
 _SIDE: Final = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
@@ -16,6 +17,12 @@ def conflict_line(content: bytes) -> int:
 def has_conflict(content: bytes) -> bool:
     """Whether a file of any kind holds a conflict: a row of `=` alone may underline a title."""
     return _SIDE.search(content) is not None
+
+
+def first_marker(text: str) -> tuple[int, int] | None:
+    """Where the first marker of a whole conflict begins and ends in a text; None where there is none."""
+    marker = _FIRST.search(text) if "\n>>>>>>> " in text else None
+    return marker.span() if marker else None
 
 
 def way_out(lock: str, output: str) -> str:

@@ -182,7 +182,7 @@ class Certificates:
         self.stop(
             "signature",
             f"the locked certificate of {identity.name} is not signed by {by}: the lock was edited or badly merged",
-            "restore it from your version control",
+            "restore it from your version control; after a merge, take either side of lock and output as a whole",
         )
         return False
 

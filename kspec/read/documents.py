@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from attrs import evolve
 
 from kspec.disk import bounds
+from kspec.encode.conflict import first_marker
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.fix import Edit, Fix
@@ -91,10 +92,7 @@ class _Loader:
             self._report("yaml-syntax", f"the byte 0x{data[error.start]:02x} is not UTF-8", offset, offset)
             return
         text = text.replace("\r\n", "\n")
-        if not text:
-            return
-        if sum(map(text.count, BREAK_CHARACTERS)) > LINE_LIMIT:
-            self._report("yaml-limit", f"the file has more than {LINE_LIMIT} lines", 0, 0)
+        if not text or self._is_hopeless(text):
             return
         self._source = Source(self._source.file, text)
         # kubeadm, too, adds the line feed that the last line may lack.
@@ -106,6 +104,18 @@ class _Loader:
             if any(found.code == "yaml-limit" for found in self.diagnostics[-1:]):
                 return
             self._read_document(text[start:end])
+
+    def _is_hopeless(self, text: str) -> bool:
+        """Whether a text is far too long, or holds a conflict of a merge: nothing in it need be read."""
+        if sum(map(text.count, BREAK_CHARACTERS)) > LINE_LIMIT:
+            self._report("yaml-limit", f"the file has more than {LINE_LIMIT} lines", 0, 0)
+            return True
+        marker = first_marker(text)
+        if marker:
+            self._source = Source(self._source.file, text)
+            slip = slips.Slip("keep what is right of both sides, and take the lines with markers out")
+            self._report("yaml-syntax", "a merge has left a conflict here", *marker, slip=slip)
+        return marker is not None
 
     def _split(self, text: str) -> Iterator[tuple[int, int]]:
         start = 0

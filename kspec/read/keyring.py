@@ -151,5 +151,5 @@ def _damaged(file: Path, line: int, column: int, why: str) -> Diagnostic:
         "lock-damaged",
         f"the lock cannot be used: {why}",
         Span(str(file), line, column, line, column),
-        help="restore it from your version control; kspec writes it whole and never by halves",
+        help="restore it from your version control; after a merge, take either side of lock and output as a whole",
     )

@@ -12,7 +12,10 @@ PRUNABLE: Final = ("edited", "unrecorded", "foreign")
 TEXTS: Final = {
     "edited": (
         "files in the output folder were changed since kspec wrote them",
-        "move the change into the spec or its patches, or give it up with --prune",
+        (
+            "move the change into the spec or its patches, or give it up with --prune; after a merge, take either side "
+            "of lock and output as a whole"
+        ),
     ),
     "unrecorded": (
         "secret files in the output folder are not as kspec remembers to have written them",

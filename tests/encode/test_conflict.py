@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kspec.encode.conflict import conflict_line, has_conflict, way_out
+from kspec.encode.conflict import conflict_line, first_marker, has_conflict, way_out
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
@@ -19,6 +19,8 @@ def test_what_git_leaves(tmp_path: Path, style: str) -> None:
     assert conflict_line(merged) == 2
     assert conflict_line(merged.replace(b"\n", b"\r\n")) == 2
     assert has_conflict(merged)
+    start, end = first_marker(merged.decode()) or (0, 0)
+    assert merged.decode()[start:end] == "<<<<<<< ours"
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,7 @@ def test_what_git_leaves(tmp_path: Path, style: str) -> None:
 def test_what_is_no_conflict(text: bytes) -> None:
     """An underlined title, an indented quotation and a longer row of signs are none."""
     assert not has_conflict(text)
+    assert first_marker(text.decode()) is None
 
 
 def test_what_is_left_of_a_conflict() -> None:

@@ -196,3 +196,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     ]
     assert all((1, 1) <= (span.line, span.column) <= (span.end_line, span.end_column) for span in spans)
     assert all(span.end_line <= lines + 1 for span in spans)
+
+
+@pytest.mark.parametrize("file", ["cluster.yaml", "cluster.json"])
+@pytest.mark.parametrize("patches", [False, True])
+def test_a_conflict_of_a_merge_is_one_finding(file: str, *, patches: bool) -> None:
+    """Whatever else the two sides would break: at the first marker, with what to do."""
+    text = b"a: 1\n<<<<<<< HEAD\nb: 1\nc: [\n=======\nb: 2\n>>>>>>> other\nd: 1\n<<<<<<< HEAD\n>>>>>>> other\n"
+    documents, (finding,) = load(text, file, patches=patches)
+    assert documents == ()
+    assert (finding.code, finding.span.line, finding.message) == ("yaml-syntax", 2, "a merge has left a conflict here")
+    assert "both sides" in finding.help
+    text = b"a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> other\n"
+    assert load(text, file, patches=patches)[1] == ()
