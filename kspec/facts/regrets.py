@@ -136,14 +136,6 @@ ARGUMENTS: Final = (
         "use client certificates, OIDC (--authentication-config) or service accounts for users",
     ),
     ArgumentRegret(
-        "anonymous-access",
-        _APISERVER,
-        "anonymous-auth",
-        Requirement("is-not", ("true",), absent=True),
-        "anonymous requests are let in on every path, as system:anonymous",
-        "leave it out, or name the paths for probes in the `anonymous` part of a file for --authentication-config",
-    ),
-    ArgumentRegret(
         "anonymous-auth-off",
         _APISERVER,
         "anonymous-auth",

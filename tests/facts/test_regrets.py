@@ -1,8 +1,11 @@
 """What people regret, as data."""
 
+import pytest
+
+from kspec.facts.arguments import COMPONENTS
 from kspec.facts.codes.regrets import REGRETS
 from kspec.facts.flags import load
-from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
+from kspec.facts.regrets import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES, ArgumentRegret
 from kspec.facts.releases import known_minors
 from kspec.facts.types import load as load_types
 
@@ -30,6 +33,33 @@ def test_every_type_that_takes_one_value_is_a_flags() -> None:
     known = {flag.type for minor in known_minors() for name in components for flag in load(minor, name).values()}
     assert SINGLE_TYPES - known == set()
     assert {"stringSlice", "mapStringString", "stringArray"} <= known - SINGLE_TYPES
+
+
+DEFAULTS = {
+    "authorization-mode": "Webhook",
+    "disable-admission-plugins": "",
+    "anonymous-auth": "true",
+    "tls-min-version": "VersionTLS12",
+    "tls-cipher-suites": "",
+    "auto-tls": "false",
+    "peer-auto-tls": "false",
+    "read-only-port": "0",
+    "cgroup-driver": "systemd",
+}
+"""What counts where an argument is left out that kubeadm does not give: the component's own default, for kubelets the
+configuration that kubeadm writes."""
+
+
+@pytest.mark.parametrize("row", [row for row in ARGUMENTS if row.requirement.test != "unset"], ids=lambda row: row.flag)
+def test_leaving_an_argument_out_is_judged_as_its_default(row: ArgumentRegret) -> None:
+    """Nobody is told to leave out what is the default, nor is one way of saying the same thing warned of."""
+    own = [default.value for default in COMPONENTS.get(row.component, ()) if default.name == row.flag]
+    default = own[0] if own else DEFAULTS[row.flag]
+    if row.component == "kubelet" and row.flag == "anonymous-auth":
+        default = "false"
+    if row.requirement.absent:
+        assert row.requirement.holds([default]), (row.code, default)
+    assert not own or row.requirement.holds(own)
 
 
 def test_every_field_exists() -> None:
