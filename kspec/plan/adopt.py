@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from attrs import evolve
+
 from kspec.encode import keys, pem, x509_reader
 from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
@@ -36,7 +38,7 @@ def adopt(
         owner = identity.name.partition("/")[0]
         of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
         if identity.authority is None:
-            _adopt_authority(adoption, identity, given[0].credentials[identity.name])
+            _adopt_authority(adoption, identity, [existing.credentials[identity.name] for existing in (*given, *found)])
             _same_authority(adoption, identity, found)
         elif of_node is not None:
             _adopt_one(adoption, identity, of_node.credentials[identity.name])
@@ -65,13 +67,16 @@ def _take_secrets(adoption: Adoption, existing: Existing, own: Collection[str]) 
     adoption.told_by["kubelet_conf", existing.node] = "certificates", f"{existing.node}/kubelet.conf"
 
 
-def _adopt_authority(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
-    """The node's authority; that of lock and keyring where the node has not its key, as workers have not."""
-    lock = adoption.recorded.lock
-    if found.key is None and lock and identity.name in lock.certificates and identity.key in adoption.recorded.secrets:
+def _adopt_authority(adoption: Adoption, identity: Identity, found: Sequence[ExistingCredential]) -> None:
+    """The authority of the first node that has its key, and where none has, as workers have not, the recorded one."""
+    lock, key = adoption.recorded.lock, adoption.recorded.secrets.get(identity.key)
+    one = next((credential for credential in found if credential.key is not None), found[0])
+    if one.key is None and key is not None and lock and identity.name in lock.certificates:
         adoption.parsed[identity.name] = x509_reader.parse(lock.certificates[identity.name].certificate)
-        return
-    _adopt_one(adoption, identity, found)
+    elif one.key is None and key is not None:
+        _adopt_one(adoption, identity, evolve(one, key=key))
+    else:
+        _adopt_one(adoption, identity, one)
 
 
 def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Existing]) -> None:

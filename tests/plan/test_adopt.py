@@ -218,3 +218,40 @@ def test_the_help_of_a_difference_fits_it(
     (identity,) = [identity for identity in identities(spec, release, {}) if identity.name == name]
     assert pin_help(identity, difference).startswith(help_)
     assert pin_help(identity, difference).endswith(f"--pin {name}")
+
+
+def without_key(node: Existing, name: str) -> Existing:
+    """The node without the private key of an authority."""
+    return evolve(node, credentials={**node.credentials, name: evolve(node.credentials[name], key=None)})
+
+
+@pytest.mark.parametrize("name", ["ca", "front-proxy-ca", "etcd/ca"])
+def test_an_authority_is_of_whichever_node_has_its_key(several: Several, name: str) -> None:
+    """Else of the keyring, if its key is there; else it is missing."""
+    first, second = without_key(several.nodes["cp-1"], name), several.nodes["cp-2"]
+    taken, findings = adopt(several.spec, several.release, [first, second], **FIRST)
+    assert findings == ()
+    assert taken.lock.certificates[name] == need(several.planned.lock).certificates[name]
+    both = [first, without_key(second, name)]
+    key = f"{name}.key"
+    recorded = Recorded(None, {key: several.planned.drawn[key]})
+    taken, findings = adopt(several.spec, several.release, both, pins=Pins(), recorded=recorded)
+    assert findings == ()
+    assert taken.secrets[key] == several.planned.drawn[key]
+    _, findings = adopt(several.spec, several.release, both, **FIRST)
+    assert {finding.code for finding in findings} == {"missing"}
+
+
+def test_nodes_without_keys_are_held_against_the_recorded_authorities(several: Several) -> None:
+    """A worker, or a control plane whose keys were taken away, of the lock's cluster; another one's is told."""
+    recorded = Recorded(several.planned.lock, several.planned.drawn)
+    _, others = _standing(several.spec, several.release, 2)
+    for nodes, codes in (
+        ([without_key(several.nodes["w-1"], "ca")], set()),
+        ([without_key(several.nodes["cp-2"], "ca")], set()),
+        ([without_key(others["w-1"], "ca")], {"foreign-authority"}),
+        ([without_key(others["cp-2"], "ca")], {"foreign-authority"}),
+    ):
+        taken, findings = adopt(several.spec, several.release, nodes, pins=Pins(), recorded=recorded)
+        assert {finding.code for finding in findings} == codes
+        assert "ca" not in taken.lock.certificates
