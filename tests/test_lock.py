@@ -292,3 +292,32 @@ def test_an_identity_that_the_spec_no_longer_has_stays_locked(cluster: Cluster, 
     assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
     assert json.loads(cluster.lock.read_text())["certificates"].keys() == before
     assert (cluster.keys / "etcd" / "ca.key").exists()
+
+
+def test_the_key_of_service_accounts_is_rotated_by_taking_it_out(cluster: Cluster, kspec: Kspec) -> None:
+    """As any other: out of lock and keyring, then it is generated; with the old one beside it nothing is regretted."""
+    pki = cluster.node / "etc/kubernetes/pki"
+    old = (pki / "sa.pub").read_bytes()
+    (cluster.folder / "sa-old.pub").write_bytes(old)
+    file = "/etc/kubernetes/pki/sa-old.pub"
+    cluster.edit(
+        "encryptionAlgorithm",
+        "apiServer:\n  extraArgs:\n  - {name: service-account-key-file, value: /etc/kubernetes/pki/sa.pub}\n"
+        f"  - {{name: service-account-key-file, value: {file}}}\nencryptionAlgorithm",
+    )
+    with cluster.spec.open("a") as spec:
+        spec.write(
+            f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\nfiles: [{{path: {file}, from: sa-old.pub}}]\n"
+        )
+    lock = json.loads(cluster.lock.read_text())
+    former = lock.pop("serviceAccount")
+    cluster.lock.write_text(json.dumps(lock))
+    (cluster.keys / "sa.key").unlink()
+    said = kspec("build", cluster.spec, "-o", cluster.out)
+    assert said.status == 0, said.err
+    assert "replaced-file" not in said.err
+    assert json.loads(cluster.lock.read_text())["serviceAccount"] != former
+    assert (pki / "sa.pub").read_bytes() != old
+    assert (pki / "sa-old.pub").read_bytes() == old
+    manifest = (cluster.node / "etc/kubernetes/manifests/kube-apiserver.yaml").read_text()
+    assert manifest.count("--service-account-key-file=") == 2

@@ -56,7 +56,10 @@ def check_repeated(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
-    """An argument that replaces a file of kubeadm's leaves kubeadm's own unused, and unrenewed the other."""
+    """An argument that replaces a file of kubeadm's leaves kubeadm's own unused, and unrenewed the other.
+
+    One that is given several times and names kubeadm's own as well, as two keys of service accounts, replaces nothing.
+    """
     cluster = wire.get("ClusterConfiguration")
     for line in command_lines(wire) if cluster else ():
         own = {row.name: row.value for row in COMPONENTS[line.component] if row.value.startswith("{pki}/")}
@@ -64,7 +67,8 @@ def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
             template = own.get(setting.name)
             pki = Field(line.document, ("certificatesDir",)).text.rstrip("/")
             replaced = template.format(pki=pki) if template else ""
-            if replaced and setting.path and setting.value != replaced and not _is_external(line, setting):
+            kept = replaced in line.values(setting.name) and not _takes_one(wire, line, setting.name)
+            if replaced and setting.path and not kept and setting.value != replaced and not _is_external(line, setting):
                 message = f"--{setting.name} replaces {replaced}, which kubeadm makes, distributes and renews"
                 help_ = f"leave it out, and put your own file into {replaced}: kubeadm and kspec keep what is there"
                 yield Field(line.document, setting.path).warning("replaced-file", message, help_)

@@ -114,6 +114,15 @@ def test_kubeadms_files_are_not_replaced(find: Find, flag: str, value: str, *, w
     assert found == ([("replaced-file", f'"{value}"')] if wrong else [])
 
 
+def test_kubeadms_file_beside_another_is_not_replaced(find: Find) -> None:
+    """A second key of service accounts, during a rotation; of a flag that takes one value the last one counts."""
+    own, other = "/etc/kubernetes/pki/sa.pub", "/etc/kubernetes/pki/sa-old.pub"
+    both = server(("service-account-key-file", own), ("service-account-key-file", other))
+    assert find(arguments.check_replaced, cluster=both) == []
+    last = server(("client-ca-file", "/etc/kubernetes/pki/ca.crt"), ("client-ca-file", other))
+    assert find(arguments.check_replaced, cluster=last) == [("replaced-file", f'"{other}"')]
+
+
 def test_an_external_etcds_authority_may_be_replaced(find: Find) -> None:
     """kubeadm makes no certificates for an etcd elsewhere."""
     cluster = (
