@@ -1,10 +1,12 @@
 """A small cluster, built once, and the command line as tests call it."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from adopted_node import AdoptedNode
+from code_names import Made
 from hypothesis import settings
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
@@ -14,6 +16,22 @@ settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", max_examples=1000)
 settings.load_profile("steady")
 """The same examples in each run, so that a change fails by its own fault; others by --hypothesis-profile=explore."""
+
+
+MADE = Made()
+
+
+@pytest.fixture
+def made() -> Made:
+    """The findings of this test."""
+    return MADE
+
+
+@pytest.fixture(autouse=True)
+def _no_finding_without_a_row() -> Iterator[None]:
+    """A finding whose code is no row of the table fails the test in which it is made."""
+    yield
+    assert MADE.take() == []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from code_names import named
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from kspec.cli.check import check_file
@@ -106,23 +107,20 @@ def test_each_code_has_a_failing_spec() -> None:
 
 
 def test_codes_that_are_used_are_rows_and_rows_are_used() -> None:
-    """A finding's code is a name of the table, wherever it is made."""
-    used, words = set(), set()
-    for path in (ROOT / "kspec").rglob("*.py"):
-        if path.is_relative_to(ROOT / "kspec" / "facts" / "codes"):
-            continue
-        tree = ast.parse(path.read_text())
-        words |= set(_words(tree))
-        used |= set(_codes(tree))
-    assert used - BY_NAME.keys() == set()
+    """A finding's code is a name of the table, whatever it is made by; conftest.py sees those that are put together."""
+    paths = [path for path in (ROOT / "kspec").rglob("*.py") if "codes" not in path.parts]
+    sources = {str(path): path.read_text() for path in paths}
+    words = {word for text in sources.values() for word in _words(ast.parse(text))}
+    assert named(sources) - BY_NAME.keys() == set()
     assert {row.code for row in CODES if not row.code.startswith(BENCHMARK)} - words == set()
+    assert len(named(sources)) > len(CODES) / 3
 
 
-def _codes(tree: ast.AST) -> Iterator[str]:
-    """The codes of diagnostics that are made with a code that stands there."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Diagnostic" and node.args:
-            yield from (found for found in _words(node.args[0]))
+def test_one_renderer_prints_codes() -> None:
+    """No module prints a severity and a code by itself."""
+    renderers = {ROOT / "kspec" / "report" / name for name in ("text.py", "concise.py")}
+    others = set((ROOT / "kspec").rglob("*.py")) - renderers
+    assert [path for path in others if re.search(r"\b(error|warning)\[\{?[a-z-]+\}?\]:", path.read_text())] == []
 
 
 def _words(tree: ast.AST) -> Iterator[str]:

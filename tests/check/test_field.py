@@ -57,8 +57,8 @@ def test_what_is_filled_in_was_not_written(root: Field) -> None:
 
 def test_a_finding_names_and_shows_its_field(root: Field) -> None:
     """The value or the key; a warning has no class of kubeadm's."""
-    error = root.child("map", "d").wrong("code", "is wrong", "mend it")
-    warning = root.child("map", "d").warning("code", "is odd", key=True)
+    error = root.child("map", "d").wrong("type", "is wrong", "mend it")
+    warning = root.child("map", "d").warning("type", "is odd", key=True)
     assert (error.message, error.path, error.document, error.kind, error.help) == (
         *("map.d: is wrong", "map.d", "X", "Invalid value", "mend it"),
     )
