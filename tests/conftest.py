@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from adopted_node import AdoptedNode
 from code_names import Made
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
 from kspec.cli.main import main
 
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("explore", max_examples=1000)
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""No verdict from the clock: on a busy machine any example may take long."""
+
+settings.register_profile("steady", derandomize=True, **_PATIENT)
+settings.register_profile("explore", max_examples=1000, **_PATIENT)
 settings.load_profile("steady")
 """The same examples in each run, so that a change fails by its own fault; others by --hypothesis-profile=explore."""
 

@@ -381,7 +381,7 @@ def test_two_builds_at_once_wait_for_each_other(cluster: Cluster) -> None:
         assert build.stderr is not None
         assert "waiting" in build.stderr.readline()
         assert not (cluster.folder / "second").exists()
-    _, rest = build.communicate(timeout=60)
+    _, rest = build.communicate()
     assert build.returncode == 0, rest
     assert (cluster.folder / "second" / "manifest.json").exists()
 

@@ -139,6 +139,24 @@ def test_other_times_are_refused(digits: bytes) -> None:
         der.read_time(der.elements(der.encode(der.UTC_TIME, digits))[0], "notBefore")
 
 
+@pytest.mark.parametrize(
+    ("tag", "digits"),
+    [
+        (der.GENERALIZED_TIME, b"260102030405Z"),
+        (der.UTC_TIME, b"20260102030405Z"),
+        (der.GENERALIZED_TIME, b"2026010203040Z5"),
+        (der.GENERALIZED_TIME, b"202601020304055"),
+        (der.UTC_TIME, b"2601020304055"),
+        (der.UTC_TIME, b"2601020304 5Z"),
+        (der.OCTET_STRING, b"260102030405Z"),
+    ],
+)
+def test_each_part_of_a_time_is_wanted(tag: int, digits: bytes) -> None:
+    """The length of its type, digits alone, the Z at the end: one of them missing is enough."""
+    with pytest.raises(ValueError, match=r"^notBefore is not a time of whole seconds in UTC"):
+        der.read_time(der.elements(der.encode(tag, digits))[0], "notBefore")
+
+
 def test_single_wants_exactly_one() -> None:
     """Octets behind the only element are an error, as is another tag."""
     with pytest.raises(ValueError, match="key is 2 DER elements instead of one"):

@@ -100,6 +100,7 @@ def test_volumes_of_etcd(plan: Plan) -> None:
         ("etcd-data", "/srv/etcd"),
         ("etcd-certs", "/p//etcd"),
     ]
+    assert [mount.read_only for mount in mounts(moved, "etcd")] == [False, False]  # it writes into both
     assert volumes(mounts(moved, "etcd"))[0] == {
         "name": "etcd-certs",
         "hostPath": {"path": "/p//etcd", "type": "DirectoryOrCreate"},

@@ -38,7 +38,8 @@ def main() -> None:
     parser.add_argument("version", help="a release, such as v1.37.2")
     parser.add_argument("file", type=Path)
     arguments = parser.parse_args()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in arguments.file.read_text(encoding="utf-8").splitlines()]
+    lines = arguments.file.read_text(encoding="utf-8").split("\n")
+    rows: list[dict[str, Any]] = [json.loads(line) for line in lines if line]
     texts = {
         f"{number}/{index}": text
         for number, row in enumerate(rows)

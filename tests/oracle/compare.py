@@ -36,7 +36,7 @@ def read(path: Path | None) -> list[str]:
     text = path.read_text(encoding="utf-8") if path else ""
     for pattern, mask in MASKS:
         text = pattern.sub(mask, text)
-    return text.splitlines()
+    return text.split("\n")
 
 
 def main() -> int:

@@ -47,7 +47,7 @@ def check(version: str, texts: Mapping[str, str]) -> dict[str, Answer]:
     questions = "".join(json.dumps({"id": name, "yaml": text}) + "\n" for name, text in texts.items())
     done = subprocess.run([program(version)], input=questions, capture_output=True, text=True, check=True)
     answers: dict[str, Answer] = {}
-    for line in done.stdout.splitlines():
+    for line in filter(None, done.stdout.split("\n")):
         answer: Answer = json.loads(line)
         answer["errors"] = [error for error in answer["errors"] if ABOUT_THIS_MACHINE not in error["message"]]
         answers[answer["id"]] = answer

@@ -9,6 +9,7 @@ how many there are of each kind.
 import argparse
 import json
 import random
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
@@ -356,7 +357,7 @@ def record(seed: int, count: int) -> None:
         program = build_program(release, HERE / "goscalars", Path(folder) / "goscalars")
         lines = "".join(json.dumps(question) + "\n" for question in asked)
         answers = subprocess.run([program], input=lines, stdout=subprocess.PIPE, text=True, check=True).stdout
-    answered = [(json.loads(line)["ask"], line) for line in answers.splitlines(keepends=True)]
+    answered = [(json.loads(line)["ask"], line) for line in re.findall("[^\n]+\n", answers)]
     for file, kinds in FILES.items():
         (TESTS / file).write_text("".join(line for ask, line in answered if ask in kinds), encoding="utf-8")
 

@@ -4,6 +4,7 @@ Which host a spec wants is said by its ClusterSpec document, in kspec's own word
 """
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -69,7 +70,7 @@ def systemctl() -> Path:
 def documents(text: str) -> list[str]:
     """The documents of a YAML stream as they were written, without the lines between them."""
     parts: list[list[str]] = [[]]
-    for line in text.splitlines(keepends=True):
+    for line in re.findall("[^\n]*\n|[^\n]+", text):  # not splitlines(), which breaks at U+2028 and others, too
         if line.rstrip() == "---":
             parts.append([])
         else:

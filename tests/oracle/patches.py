@@ -273,7 +273,7 @@ def ask(program: Path, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Ask the Go program all questions."""
     lines = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
     done = subprocess.run([program], input=lines, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 def record(program: Path, recorded: Path, version: str, seed: int, count: int) -> Iterator[dict[str, Any]]:

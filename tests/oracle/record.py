@@ -22,11 +22,15 @@ import argparse
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from host import Host, split_host
 from places import executable
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 PHASES = (("certs", "all"), ("kubeconfig", "all"), ("etcd", "local"), ("control-plane", "all"), ("kubelet-start",))
 MAY_FAIL = ("kubelet-start",)
@@ -49,14 +53,42 @@ class Spec:
 
     @property
     def external_etcd(self) -> bool:
-        """Whether the cluster has an etcd of its own making."""
-        return re.search(r"\bexternal:", self.text) is not None
+        """Whether the cluster has an etcd that kubeadm does not start."""
+        return bool((self._cluster.get("etcd") or {}).get("external"))
 
     @property
     def certificates(self) -> str:
         """The folder of the PKI on the host."""
-        found = re.search(r"^certificatesDir: *(\S+)", self.text, re.MULTILINE)
-        return found.group(1) if found else "/etc/kubernetes/pki"
+        return self._cluster.get("certificatesDir") or "/etc/kubernetes/pki"
+
+    @property
+    def text_of_dry_run(self) -> str:
+        """The spec without errors to ignore: a dry run ignores all of them, and kubeadm takes no others beside that."""
+        text = self.text
+        for start, end in sorted(_ignored_errors(text), reverse=True):
+            value = text[start:end]
+            text = f"{text[:start]}: []{value[len(value.rstrip()) :]}{text[end:]}"
+        return text
+
+    @property
+    def _cluster(self) -> dict[str, Any]:
+        documents = YAML(typ="safe", pure=True).load_all(self.text)
+        found = (document for document in documents if isinstance(document, dict))
+        return next((document for document in found if document.get("kind") == "ClusterConfiguration"), {})
+
+
+def _ignored_errors(text: str) -> Iterator[tuple[int, int]]:
+    """Where what stands behind each key `ignorePreflightErrors` begins and ends, however it is written."""
+    nodes = list(YAML(pure=True).compose_all(text))
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, SequenceNode):
+            nodes += node.value
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                nodes.append(value)
+                if key.value == "ignorePreflightErrors":
+                    yield key.end_mark.index, value.end_mark.index
 
 
 def read_spec(path: Path, release: str | None) -> tuple[Spec, str]:
@@ -89,7 +121,7 @@ def take_object(lines: list[str], start: int) -> str:
 def split_objects(printed: str) -> list[tuple[str, str, str]]:
     """Kind, name and YAML of each object that a dry run says it would create or update, in order."""
     objects = []
-    lines = printed.splitlines()
+    lines = printed.split("\n")  # not splitlines(), which also breaks at what an object may hold, such as U+2028
     verb = ""
     for number, line in enumerate(lines):
         action = re.match(r"\[dryrun\] Would perform action (\w+) on resource", line)
@@ -120,7 +152,8 @@ def keep_tree(root: Path, before: set[Path], out: Path) -> None:
 def tidy(log: str) -> str:
     """kubeadm's words without time stamps and temporary folders."""
     clean = re.sub(r"/tmp/\S*?(root|dry)\.\w+", "", log)  # noqa: S108 - what kubeadm printed
-    return "".join(f"{line}\n" for line in clean.splitlines() if not LOG_LINE.match(line))
+    lines = clean.removesuffix("\n").split("\n") if clean else []
+    return "".join(f"{line}\n" for line in lines if not LOG_LINE.match(line))
 
 
 class Recorder:
@@ -194,9 +227,8 @@ class Recorder:
     def dry_run(self, root: Path, dry: Path) -> bool:
         """Let `init --dry-run` print the API objects, on the PKI below `root`."""
         shutil.copytree(root / self.spec.certificates.lstrip("/"), dry, dirs_exist_ok=True)
-        text = re.sub(r"\n *ignorePreflightErrors: .*", "", self.spec.text)
         spec = dry / "spec.yaml"
-        spec.write_text(text.replace(" /patches", f" {root}/patches"), encoding="utf-8")
+        spec.write_text(self.spec.text_of_dry_run.replace(" /patches", f" {root}/patches"), encoding="utf-8")
         options = ["--dry-run", "--upload-certs", "--ignore-preflight-errors=all"]
         command: list[str | Path] = [self.kubeadm, "init", "--config", spec, *options]
         done = self.spec.host.run(command, KUBEADM_INIT_DRYRUN_DIR=str(dry))

@@ -46,6 +46,13 @@ def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
     assert any(line.startswith("  secret     1 of 2 files, mode 0600") for line in lines)
 
 
+@pytest.mark.parametrize(("warnings", "told"), [((), ""), ((0,), ""), ((1,), "  warnings   1, shown above\n")])
+def test_warnings_are_counted(made: Plan, warnings: tuple[int, ...], told: str) -> None:
+    """None are told of where none are given."""
+    text = text_summary(Built("out", made, EVENTS, FILES, WriteSummary(), *warnings))
+    assert "".join(line for line in text.splitlines(keepends=True) if "warnings" in line) == told
+
+
 def test_a_build_that_wrote_nothing_says_so(made: Plan) -> None:
     """All files were as they had to be."""
     assert "written    nothing" in text_summary(Built("out", made, (), FILES, WriteSummary(unchanged=("a", "b"))))

@@ -16,8 +16,31 @@ from kspec.make.staticpods import pod, static_pods
 from kspec.model.configuration import Argument
 from kspec.model.plan import Plan
 from kspec.model.release import Release
-from kspec.rules.command_line import last_value, localhost, merge, normal_host_name
+from kspec.rules.command_line import (
+    ControlPlane,
+    LocalEtcd,
+    Member,
+    initial_cluster,
+    initial_cluster_state,
+    last_value,
+    localhost,
+    merge,
+    normal_host_name,
+)
 
+PLANE = ControlPlane(
+    node="b",
+    advertise_address="10.0.0.2",
+    bind_port=6443,
+    certificates_dir="/etc/kubernetes/pki",
+    service_subnet="10.96.0.0/12",
+    pod_subnet="",
+    dns_domain="cluster.local",
+    cluster_name="kubernetes",
+    authorization_config=False,
+    local=None,
+    external=None,
+)
 SPECS = Path(__file__).parents[2] / "specs" / "ok"
 RECORDED = sorted(path.stem for path in (Path(releases.__file__).parent / "releases").glob("v*.json"))
 VERSION = re.compile(r"^kubernetesVersion: .*$", re.MULTILINE)
@@ -147,3 +170,33 @@ def test_names_and_addresses_of_a_host() -> None:
     assert normal_host_name(" CP-1\n") == "cp-1"
     assert localhost("10.0.0.1") == "127.0.0.1"
     assert localhost("fd00::1") == "::1"
+
+
+@pytest.mark.parametrize(
+    ("static", "members", "known", "state"),
+    [
+        (True, "", "b", ""),
+        (True, "b", "b", ""),
+        (True, "bc", "bc", "new"),
+        (True, "ab", "ab", "new"),
+        (True, "abc", "abc", "new"),
+        (False, "", "b", ""),
+        (False, "b", "b", ""),
+        (False, "bc", "b", ""),
+        (False, "ab", "ab", "existing"),
+        (False, "abc", "ab", "existing"),
+    ],
+)
+def test_a_member_of_etcd_begins_with_those_it_knows(
+    static: bool,  # noqa: FBT001 - a table
+    members: str,
+    known: str,
+    state: str,
+) -> None:
+    """Static members make a new cluster, from two of them on; the one that joins finds those before it."""
+    local = LocalEtcd(
+        "/var/lib/etcd", "3.7.0-0", None, [Member(name, f"10.0.0.{ord(name)}") for name in members], static
+    )
+    plane = PLANE._replace(local=local)
+    assert "".join(name for name, _ in initial_cluster(plane)) == known
+    assert initial_cluster_state(plane) == state
