@@ -281,7 +281,9 @@ def _build(command: argparse.ArgumentParser) -> None:
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("spec", nargs="+", metavar="SPEC", help="a spec, a folder of specs, or - for standard input")
     command.add_argument(
-        "--kubernetes-version", metavar="VERSION", help="the release where a spec names none, such as v1.37.2 or v1.37"
+        "--kubernetes-version",
+        metavar="VERSION",
+        help="the release of files that name none because they are no cluster, such as v1.37.2 or v1.37",
     )
     command.add_argument(
         "--format",
