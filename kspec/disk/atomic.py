@@ -26,6 +26,8 @@ MOST_NAME = 255
 _KEPT = 180  # bytes of a long name that its sibling keeps
 _NO_FILE = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})
 """What a kernel says of a socket, and of a device without a driver, that is opened as a file."""
+_CANNOT_FLUSH_FULLY = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY})
+"""What macOS says of a file system, such as a network's, that does not know F_FULLFSYNC."""
 _NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -119,7 +121,7 @@ def create(name: str, content: bytes, mode: int, folder: int, *, durable: bool =
             rest = rest[os.write(descriptor, rest) :]
         os.fchmod(descriptor, mode)
         if durable:
-            os.fsync(descriptor)
+            flush(descriptor)
     finally:
         os.close(descriptor)
 
@@ -193,4 +195,20 @@ def make_folder(name: str, folder: int | None = None) -> None:
 
 def flush_folder(folder: int) -> None:
     """Make the names in an open folder durable."""
-    os.fsync(folder)
+    flush(folder)
+
+
+def flush(descriptor: int) -> None:
+    """Bring an open file or folder to the medium itself: on macOS, `fsync(2)` leaves it in the drive's memory."""
+    import fcntl  # noqa: PLC0415 - not for reading
+
+    full = getattr(fcntl, "F_FULLFSYNC", None)
+    if full is not None:
+        try:
+            fcntl.fcntl(descriptor, full)
+        except OSError as error:
+            if error.errno not in _CANNOT_FLUSH_FULLY:
+                raise
+        else:
+            return
+    os.fsync(descriptor)

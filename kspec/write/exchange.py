@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
-from kspec.disk.atomic import sibling
-from kspec.disk.folders import remove_tree
+from kspec.disk.atomic import flush, sibling
+from kspec.disk.folders import remove_tree, walk
 
 _RENAME_EXCHANGE = 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
@@ -89,14 +90,17 @@ def commit(parent: int, name: str, *, full: bool) -> None:
 
 
 def exchange(first: str, second: str, parent: int) -> None:
-    """Let two names in one folder change places in one step (`renameat2(2)` with `RENAME_EXCHANGE`).
+    """Let two names in one folder change places in one step.
+
+    `renameat2(2)` with `RENAME_EXCHANGE`, or macOS's `renameatx_np(2)` with `RENAME_SWAP`, which is the same number.
 
     Raises:
         OSError: with `ENOSYS` where the C library lacks the call, else with the kernel's reason.
     """
     import ctypes  # noqa: PLC0415 - only a build that changes something pays for it
 
-    function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    library = ctypes.CDLL(None, use_errno=True)
+    function = getattr(library, "renameat2", None) or getattr(library, "renameatx_np", None)
     if function is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), first)
     if function(parent, os.fsencode(first), parent, os.fsencode(second), _RENAME_EXCHANGE) != 0:
@@ -107,7 +111,7 @@ def exchange(first: str, second: str, parent: int) -> None:
 def flush_file_system(folder: int) -> None:
     """Bring everything that was written to a folder's file system to the medium.
 
-    One `syncfs(2)` for the whole tree: a flush for each file takes five times as long.
+    One `syncfs(2)` for the whole tree: a flush for each file, as where there is no such call, takes five times as long.
 
     Raises:
         OSError: the medium could not take it.
@@ -116,10 +120,26 @@ def flush_file_system(folder: int) -> None:
 
     function = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if function is None:
-        os.sync()
+        for _, name, holder, is_folder in walk(folder):
+            if is_folder or stat.S_ISREG(os.lstat(name, dir_fd=holder).st_mode):
+                _flush(name, holder, is_folder=is_folder)
+        flush(folder)
     elif function(folder) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
+
+
+def _flush(name: str, folder: int, *, is_folder: bool) -> None:
+    kind = os.O_DIRECTORY if is_folder else 0
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | kind, dir_fd=folder)
+    except PermissionError:  # its mode closes it even to us
+        os.sync()
+        return
+    try:
+        flush(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _exists(name: str, folder: int) -> bool:

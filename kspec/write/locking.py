@@ -16,7 +16,7 @@ from typing import TypeAlias
 from kspec.disk.atomic import discard
 from kspec.disk.faults import at, below
 
-_UNSUPPORTED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP})
+_UNSUPPORTED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 """What a file system says that cannot lock a folder."""
 _LOCKS = Path("/proc/locks")
 Waiting: TypeAlias = Callable[[str], None]

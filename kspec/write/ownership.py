@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from kspec.disk import bounds
-from kspec.disk.atomic import read_regular
+from kspec.disk.atomic import open_folder, read_regular
 from kspec.disk.folders import is_long, walk
 from kspec.encode.conflict import conflict_line
 from kspec.model.file import Sensitivity
@@ -67,12 +67,28 @@ class ConflictError(ValueError):
 def mounts_at_or_below(path: str) -> tuple[str, ...]:
     """List the mount points at a path (real and absolute) or below it."""
     try:
-        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:  # no /proc: the device numbers still tell most mounts
-        return (path,) if os.path.ismount(path) else ()
-    points = {_OCTAL.sub(lambda match: chr(int(match[1], 8)), line.split(" ")[4]) for line in lines}
+        lines = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+    except OSError:  # no /proc: the device numbers still tell all but mounts of a folder of the same file system
+        return tuple(_other_devices(path))
+    points = {_OCTAL.sub(lambda match: chr(int(match[1], 8)), line.split(" ")[4]) for line in lines if line}
     below = path.rstrip("/") + "/"
     return tuple(sorted(point for point in points if point == path or point.startswith(below)))
+
+
+def _other_devices(path: str) -> Iterator[str]:
+    if os.path.ismount(path):
+        yield path
+    try:
+        folder = open_folder(path)
+    except OSError:  # nothing is there, or no folder: that is told elsewhere
+        return
+    try:
+        device = os.fstat(folder).st_dev
+        for below, name, holder, is_folder in walk(folder):
+            if is_folder and os.lstat(name, dir_fd=holder).st_dev != device:
+                yield f"{path}/{below}"
+    finally:
+        os.close(folder)
 
 
 def survey(folder: int, relevant: frozenset[str], ledger: Ledger | None = None) -> dict[str, Found]:

@@ -305,6 +305,8 @@ def _link(path: str, file: File, old: _Old, staging: int) -> bool:
         if error.errno in _CANNOT_LINK:
             return False
         raise
+    except NotImplementedError:  # a system that cannot link without following links
+        return False
     if _identity(os.lstat(path, dir_fd=staging)) == _identity(thing.status):
         return True
     os.unlink(path, dir_fd=staging)  # replaced or changed since it was read

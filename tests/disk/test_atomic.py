@@ -1,6 +1,8 @@
 """kspec.disk.atomic: single files and folders. What a crash leaves is tested in test_crash."""
 
 import contextlib
+import errno
+import fcntl
 import os
 import socket
 import stat
@@ -13,6 +15,7 @@ from kspec.disk.atomic import (
     MOST_BYTES,
     PrivateUmask,
     create,
+    flush,
     make_folder,
     open_folder,
     read_regular,
@@ -148,3 +151,28 @@ def test_open_folder(tmp_path: Path, folder: int) -> None:
     (tmp_path / "link").symlink_to("/")
     with pytest.raises(NotADirectoryError):
         open_folder("link", folder)
+
+
+def test_the_whole_way_to_the_medium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS has a call of its own; a file system that does not know it gets the usual one."""
+    called: list[str] = []
+    answer: list[OSError] = []
+
+    def full(_: int, command: int) -> None:
+        called.append(f"full {command}")
+        if answer:
+            raise answer[0]
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", full)
+    monkeypatch.setattr(os, "fsync", lambda _: called.append("usual"))
+    folder = os.open(tmp_path, os.O_DIRECTORY)
+    flush(folder)
+    assert called == ["full 51"]
+    answer.append(OSError(errno.ENOTSUP, "Operation not supported"))
+    flush(folder)
+    assert called == ["full 51", "full 51", "usual"]
+    answer[0] = OSError(errno.EIO, "Input/output error")
+    with pytest.raises(OSError, match="Input/output"):
+        flush(folder)
+    os.close(folder)

@@ -1,10 +1,13 @@
 """What the evaluator's child process may import."""
 
+import resource
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
-from kspec.read.evaluator import Imports
+from kspec.read.evaluator import Imports, _bound
 
 
 def test_an_import_is_remembered(tmp_path: Path) -> None:
@@ -31,3 +34,23 @@ def test_all_imports_together_are_bounded(tmp_path: Path) -> None:
     imports.read(str(tmp_path), "a")
     with pytest.raises(RuntimeError, match="too large"):
         imports.read(str(tmp_path), "./a")
+
+
+def test_a_system_that_bounds_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS refuses the bound: there processor time alone is bounded. On Linux a bound that is refused is a fault."""
+    set_: list[int] = []
+
+    def refuse(which: int, _: tuple[int, int]) -> None:
+        if which == resource.RLIMIT_AS:
+            message = "current limit exceeds maximum limit"
+            raise ValueError(message)
+        set_.append(which)
+
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    _bound(1, 1 << 20)
+    assert resource.RLIMIT_CPU in set_
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(ValueError, match="current limit"):
+        _bound(1, 1 << 20)

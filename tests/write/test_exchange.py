@@ -1,9 +1,11 @@
 """kspec.write.exchange: one step from tree to tree, and what a killed process may leave."""
 
+import ctypes
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from deep_tree import make_deep
@@ -132,6 +134,48 @@ def test_flush_file_system(parent: int) -> None:
     flush_file_system(parent)
     with pytest.raises(OSError, match="Bad file descriptor"):
         flush_file_system(-1)
+
+
+def without_calls(monkeypatch: pytest.MonkeyPatch, **calls: Callable[..., int]) -> None:
+    """A C library that has these calls and no others, as that of another system."""
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(**calls))
+
+
+def test_the_exchange_of_macos(tmp_path: Path, parent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`renameatx_np` takes the same arguments."""
+    make(tmp_path, out="old", staging="new")
+    without_calls(monkeypatch, renameatx_np=ctypes.CDLL(None, use_errno=True).renameat2)
+    exchange(STAGING, "out", parent)
+    assert state(tmp_path) == {"out": "new", STAGING: "old"}
+
+
+def test_a_system_without_exchange(tmp_path: Path, parent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two renames do it."""
+    make(tmp_path, out="old", staging="new")
+    without_calls(monkeypatch)
+    commit(parent, "out", full=True)
+    recover(parent, "out")
+    assert state(tmp_path) == {"out": "new"}
+
+
+def test_a_system_without_syncfs(tmp_path: Path, parent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file and folder below is flushed, and the folder itself; a fault of the medium is told."""
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "a/b/file").write_text("")
+    (tmp_path / "link").symlink_to("nowhere")
+    without_calls(monkeypatch)
+    flushed = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(os.fstat(descriptor).st_ino))
+    flush_file_system(parent)
+    wanted = [tmp_path, tmp_path / "a", tmp_path / "a/b", tmp_path / "a/b/file"]
+    assert sorted(flushed) == sorted(path.stat().st_ino for path in wanted)
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="Input/output"):
+        flush_file_system(parent)
 
 
 def test_a_deep_leftover(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,6 +36,22 @@ def test_mounts() -> None:
     assert "/" in mounts_at_or_below("/")
     assert mounts_at_or_below("/proc")[0] == "/proc"
     assert mounts_at_or_below("/proc/self/no-such-thing") == ()
+
+
+def test_mounts_where_no_table_tells_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another device is another file system."""
+    monkeypatch.setattr("kspec.write.ownership._MOUNTS", tmp_path / "none")
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    assert mounts_at_or_below(str(tmp_path)) == mounts_at_or_below(str(tmp_path / "none")) == ()
+    inside = (tmp_path / "a/b").stat().st_ino
+    lstat = os.lstat
+
+    def elsewhere(name: str, *, dir_fd: int | None = None) -> object:
+        status = lstat(name, dir_fd=dir_fd)
+        return SimpleNamespace(st_dev=-1) if status.st_ino == inside else status
+
+    monkeypatch.setattr(os, "lstat", elsewhere)
+    assert mounts_at_or_below(str(tmp_path)) == (f"{tmp_path}/a/b",)
 
 
 @pytest.mark.parametrize(("content", "reason"), [(None, "has no"), (b"{}", "is damaged"), (b"[", "is damaged")])

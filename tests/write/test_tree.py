@@ -641,3 +641,13 @@ def test_a_reader_that_takes_longer_holds_the_build_off(out: Path) -> None:
     written(write_tree(out, files_of(b"changed"), FOLDERS, waiting=waiting))
     os.close(parent)
     assert seen == [b"public"]
+
+
+def test_a_system_that_cannot_link_a_link(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that stay as they are are copied."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert written(write_tree(out, files_of(b"changed"), FOLDERS)).changed
