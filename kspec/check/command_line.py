@@ -28,7 +28,7 @@ from kspec.rules.command_line import (
     registers_taints,
     socket_is_argument,
 )
-from kspec.rules.environment_file import Words, words_of
+from kspec.rules.environment_file import Words, value_of, words_of
 from kspec.rules.etcd import bootstrap, on_own_nodes
 from kspec.rules.host import read_host
 from kspec.rules.images import pause_image
@@ -170,9 +170,8 @@ def _seen(setting: Setting) -> Setting:
     found = words_of(setting.written)
     if found == ((setting.written,), False):
         return setting
-    name, equals, value = found.words[0].removeprefix("--").partition("=") if found.words else ("", "", "")
-    whole = len(found.words) == 1 and not found.open and name == setting.name and equals
-    return evolve(setting, value=value if whole else setting.value, words=found, given=setting.value)
+    value = value_of(setting.name, setting.value)
+    return evolve(setting, value=setting.value if value is None else value, words=found, given=setting.value)
 
 
 def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Setting, ...]:

@@ -22,7 +22,8 @@ def check_documents(wire: Wire) -> Iterator[Diagnostic]:
 def check_command_lines(wire: Wire) -> Iterator[Diagnostic]:
     """Everything for which a component would refuse its arguments, and what it deprecates of the user's."""
     lines = (*command_lines(wire), *kubelets(wire))
-    if any(line.written for line in lines) or _has_own_etcd(wire):
+    given = any(setting.path or setting.is_broken for line in lines for setting in line.settings)
+    if given or _has_own_etcd(wire):
         from kspec.check.arguments import check_arguments  # noqa: PLC0415 - most specs add no arguments
 
         yield from check_arguments(wire)

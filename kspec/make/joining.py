@@ -14,6 +14,8 @@ from kspec.model.file import File, Withheld
 from kspec.model.node import Node
 from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
+from kspec.rules.environment_file import value_of
+from kspec.rules.labels import FLAG
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
@@ -112,9 +114,10 @@ def node_objects(plan: Plan) -> Iterator[File]:
 
 
 def _registered(node: Node) -> dict[str, str]:
-    """The labels that the node's kubelet registers with."""
+    """The labels that the node's kubelet registers with, as systemd hands them to it."""
     arguments = node.init.node_registration.kubelet_extra_args
-    texts = [text for argument in arguments if argument.name == "node-labels" for text in argument.value.split(",")]
+    values = [value_of(FLAG, argument.value) or "" for argument in arguments if argument.name == FLAG]
+    texts = [text for value in values for text in value.split(",")]
     pairs = [text.partition("=") for text in texts if text]
     return {key.strip(): value.strip() for key, _, value in pairs}
 

@@ -29,6 +29,13 @@ def words_of(argument: str) -> Words:
     return _split(_read(quote(argument)[1:-1]))
 
 
+def value_of(name: str, value: str) -> str | None:
+    """The value of a flag as the kubelet gets it; None where it gets something else than that one argument."""
+    found = words_of(f"--{name}={value}")
+    seen, equals, rest = found.words[0].partition("=") if found.words else ("", "", "")
+    return rest if len(found.words) == 1 and not found.open and seen == f"--{name}" and equals else None
+
+
 def _read(written: str) -> str:
     """The variable's value: what stands between the double quotes of the file."""
     found: list[str] = []

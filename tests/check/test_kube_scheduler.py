@@ -11,6 +11,7 @@ HEAD = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfigura
     [
         ("parallelism: 0\n", "component-value", "parallelism"),
         ("leaderElection: {leaseDuration: 10s}\n", "component-conflict", "leaderElection.leaseDuration"),
+        ("leaderElection: {retryPeriod: 9s}\n", "component-start", "leaderElection.renewDeadline"),
         ("profiles: [{schedulerName: a}, {schedulerName: a}]\n", "component-conflict", "profiles[1].schedulerName"),
         ("profiles: [{}, {schedulerName: a}]\n", "component-value", "profiles[0].schedulerName"),
         ("extenders: [{managedResources: [{name: cpu}]}]\n", "component-value",
@@ -39,3 +40,9 @@ def test_a_plugin_s_arguments(find: Find, plugin: str, arguments: str, code: str
     found = find(f"{HEAD}profiles: [{{pluginConfig: [{{name: {plugin}, args: {{{arguments}}}}}]}}]\n")
     expected = [(code, f"profiles[0].pluginConfig[0].args{path}")] if code else []
     assert [(one.code, one.path) for one in found] == expected
+
+
+@pytest.mark.parametrize("election", ["retryPeriod: 8s", "leaderElect: false, retryPeriod: 12s"])
+def test_leader_election_that_outlasts_its_retries(find: Find, election: str) -> None:
+    """A renewal of 10s outlasts 1.2 times 8s; who elects no leader has no durations."""
+    assert find(f"{HEAD}leaderElection: {{{election}}}\n") == []

@@ -57,3 +57,12 @@ def test_one_argument_that_holds_two(find: Find) -> None:
 def test_quotes_go_away_before_the_kubelet_looks(find: Find, name: str, value: str, *, fits: bool) -> None:
     """Values are checked as they arrive; a quote that stays open takes in what follows."""
     assert (("argument-value", Severity.ERROR) not in found(find, name, value)) is fits
+
+
+def test_what_kubeadm_itself_gives_is_split_too(find: Find) -> None:
+    """A container runtime's socket is an argument where the release has no file for it, and is told at its field."""
+    node = "nodeRegistration: {name: cp-1, criSocket: 'unix:///run/my socket'}\n"
+    old = f"{INIT}{node}{CLUSTER.replace('v1.37.2', 'v1.34.4')}featureGates: {{NodeLocalCRISocket: false}}\n"
+    split = [one.path for one in find(old) if one.code == "argument-value"]
+    assert split == ["nodeRegistration.criSocket"]
+    assert [one for one in find(f"{INIT}{node}{CLUSTER}") if one.code == "argument-value"] == []

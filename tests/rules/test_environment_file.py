@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.rules.environment_file import words_of
+from kspec.rules.environment_file import value_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,11 @@ def test_words(argument: str, words: list[str], opened: bool) -> None:  # noqa: 
     found = words_of(argument)
     assert list(found.words) == words
     assert found.open is opened
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"), [("a=b", "a=b"), ('"a=b"', "a=b"), ('a="",c=d', "a=,c=d"), ("a=b, c=d", None), ('a="b', None)]
+)
+def test_the_value_that_the_kubelet_gets(value: str, seen: str | None) -> None:
+    """Without its quotes; none where it is more than one word, or takes in what follows."""
+    assert value_of("node-labels", value) == seen
