@@ -6,7 +6,7 @@ Rules: `rules/environment_file.py`.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kspec.check.command_line import CommandLine
+from kspec.check.command_line import CommandLine, Setting
 from kspec.check.field import Field
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Path
@@ -23,7 +23,7 @@ def check_words(line: CommandLine) -> Iterator[Diagnostic]:
     """Each argument of a kubelet reaches it as one word."""
     for setting in line.settings:
         words = setting.words
-        if words is None or not setting.is_broken:
+        if words is None or not setting.is_broken or _is_judged(line, setting):
             continue
         name, shown = setting.name, " and ".join(repr(word) for word in words.words)
         severity = Severity.ERROR
@@ -38,3 +38,8 @@ def check_words(line: CommandLine) -> Iterator[Diagnostic]:
                 help_ = "give each argument an entry of its own"
         field = Field(line.document, setting.path or _SOURCES.get(name, line.path))
         yield field.wrong("argument-value", text, help_, kind="", severity=severity)
+
+
+def _is_judged(line: CommandLine, setting: Setting) -> bool:
+    """Whether the argument is made of an entry of `nodes:`, whose labels and taints have been judged as such."""
+    return setting.path is None and (setting.name not in _SOURCES or not line.document.written)
