@@ -145,12 +145,16 @@ def walk(folder: str) -> Iterator[Item]:
         OSError: something cannot be listed or looked at; the error names it.
     """
     root = os.path.realpath(folder)
-    yield from _walk(folder, "", root, (root,))
-
-
-def _walk(folder: str, prefix: str, root: str, above: tuple[str, ...]) -> Iterator[Item]:
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
+    levels: list[tuple[str, str, tuple[str, ...], Iterator[str]]] = [
+        (folder, "", (root,), iter(sorted(os.listdir(folder))))
+    ]
+    while levels:
+        place, prefix, above, names = levels[-1]
+        name = next(names, None)
+        if name is None:
+            levels.pop()
+            continue
+        path = os.path.join(place, name)
         status = os.lstat(path)
         is_link = stat.S_ISLNK(status.st_mode)
         if is_link:
@@ -160,11 +164,10 @@ def _walk(folder: str, prefix: str, root: str, above: tuple[str, ...]) -> Iterat
                 continue
         item = Item(prefix + name, status, is_link=is_link)
         yield item
-        if not item.is_folder or name.startswith("."):
-            continue
-        real = os.path.realpath(path)
-        if real.startswith(root + os.sep) and real not in above:
-            yield from _walk(path, f"{prefix}{name}/", root, (*above, real))
+        if item.is_folder and not name.startswith("."):
+            real = os.path.realpath(path) if is_link else os.path.join(above[-1], name)
+            if real.startswith(root + os.sep) and real not in above:
+                levels.append((path, f"{prefix}{name}/", (*above, real), iter(sorted(os.listdir(path)))))
 
 
 def _note(folder: str, name: str, names: set[str]) -> bytes:

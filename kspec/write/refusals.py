@@ -9,6 +9,8 @@ from kspec.model.span import Span
 PRUNABLE: Final = ("edited", "unrecorded", "foreign")
 """The codes of what --prune gives up."""
 
+_LONGEST_NOTE: Final = 400
+
 TEXTS: Final = {
     "edited": (
         "files in the output folder were changed since kspec wrote them",
@@ -69,4 +71,9 @@ def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = ""
     """
     message, usual = TEXTS[code]
     text = f"{message}: {because}" if because else message
-    return Diagnostic(code, text, Span(output, 0, 0, 0, 0), help=help_ or usual, notes=listed(paths))
+    return Diagnostic(code, text, Span(output, 0, 0, 0, 0), help=help_ or usual, notes=listed([*map(_short, paths)]))
+
+
+def _short(path: str) -> str:
+    """A path as far as it helps a reader: of one that goes on and on, the two ends."""
+    return path if len(path) <= _LONGEST_NOTE else f"{path[: _LONGEST_NOTE // 2]}...{path[-_LONGEST_NOTE // 2 :]}"

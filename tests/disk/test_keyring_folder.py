@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from deep_tree import make_deep, remove_deep
 
 from kspec.disk.keyring_folder import IGNORE, MARK, PENDING, Whose, ignores_everything, is_volume, walk, whose
 
@@ -103,3 +104,10 @@ def test_walk(tmp_path: Path) -> None:
     assert not is_volume(str(tmp_path / "keys"))
     (tmp_path / "keys/..data").symlink_to(".hidden")
     assert is_volume(str(tmp_path / "keys"))
+
+
+def test_a_deep_keyring(tmp_path: Path) -> None:
+    """Folders deeper than calls may nest are listed."""
+    make_deep(tmp_path / "keys", 1_100)
+    assert len(list(walk(str(tmp_path / "keys")))) == 1_100
+    remove_deep(tmp_path / "keys")

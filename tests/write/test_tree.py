@@ -619,8 +619,10 @@ def test_concurrent_writers(tmp_path: Path, writers: int, rounds: int) -> None:
 def test_a_deep_tree_in_the_output(out: Path) -> None:
     """A tree of 3,000 levels in the output is one foreign thing, and --prune gives it up."""
     make_deep(out / "d", 3_000)
-    (path,) = refused(write_tree(out, files_of(), FOLDERS))["foreign"]
-    assert written(write_tree(out, files_of(), FOLDERS, prune=True)).removed == (path,)
+    (told,) = refused(write_tree(out, files_of(), FOLDERS))["foreign"]
+    assert len(told) < 500
+    (removed,) = written(write_tree(out, files_of(), FOLDERS, prune=True)).removed
+    assert set(removed.split("/")) == {"d"}
     assert not (out / "d").exists()
 
 
