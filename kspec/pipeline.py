@@ -201,12 +201,13 @@ def _try(build: Build) -> Build:
         return build
     from kspec.make.whole import make  # noqa: PLC0415 - for few specs
     from kspec.plan.sketch import sketch  # noqa: PLC0415 - for few specs
+    from kspec.write.names import misplaced  # noqa: PLC0415 - for few specs
 
     build = _complete(build)
     if build.failed:
         return build
     made = make(sketch(need(build.spec), build.release))
-    return build.found((*made.findings, *_misplaced(build, made.files, made.folders)))
+    return build.found((*made.findings, *misplaced(made.files, made.folders, str(build.options.specs[0]))))
 
 
 def _complete(build: Build) -> Build:
@@ -281,7 +282,6 @@ def _tend(build: Build) -> Build:
 
 
 def _plan(build: Build) -> Build:
-    from kspec.plan.cause import at_their_cause  # noqa: PLC0415 - not for a check
     from kspec.plan.planning import plan  # noqa: PLC0415 - not for a check
 
     planned = plan(
@@ -302,8 +302,7 @@ def _plan(build: Build) -> Build:
         events=planned.events,
         periods=planned.periods,
     )
-    findings = (*planned.findings, *(_thaw(found) if build.options.frozen else ()))
-    return found.found(at_their_cause(findings, build.documents))
+    return found.found((*planned.findings, *(_thaw(found) if build.options.frozen else ())))
 
 
 def _thaw(build: Build) -> tuple[Diagnostic, ...]:
@@ -338,31 +337,17 @@ def _make(build: Build) -> Build:
     from kspec.make.root import ignore_file, images_file  # noqa: PLC0415 - not for a check
     from kspec.make.whole import make  # noqa: PLC0415 - not for a check
     from kspec.write import manifest  # noqa: PLC0415 - not for a check
+    from kspec.write.names import misplaced  # noqa: PLC0415 - not for a check
 
     plan = need(build.plan)
     made = make(plan)
-    build = build.found((*made.findings, *_misplaced(build, made.files, made.folders)))
+    build = build.found((*made.findings, *misplaced(made.files, made.folders, str(build.options.specs[0]))))
     if build.failed:
         return build
     images_of_all = images_file(images(plan.spec, plan.release))
     listed = [*made.files, ignore_file(made.files), images_of_all, host_checks_file(plan)]
     rendered = manifest.render(listed, made.folders, __version__, plan.release.version)
     return evolve(build, files=(*listed, rendered), folders=made.folders)
-
-
-def _misplaced(build: Build, files: "Sequence[File]", folders: "Sequence[Folder]") -> list[Diagnostic]:
-    """What has no place in the output: a check finds it at its field, and this is for what it may have missed."""
-    from kspec.encode.hostpath import unfit  # noqa: PLC0415 - not for a check
-    from kspec.write.layout import ContradictionError, complete_folders  # noqa: PLC0415 - not for a check
-
-    paths = (*(file.path for file in files), *(folder.path for folder in folders))
-    reasons = [f"{path!r} {why}" for path in paths if (why := unfit(path))]
-    try:
-        complete_folders(files, folders)
-    except ContradictionError as error:
-        reasons.append(str(error))
-    place, help_ = Span(str(build.options.specs[0]), 1, 1, 1, 1), "give it another path or name in the spec"
-    return [Diagnostic("output-path", f"the output cannot have it: {reason}", place, help=help_) for reason in reasons]
 
 
 T = TypeVar("T")
@@ -384,9 +369,20 @@ def run(passes: Sequence[Pass], build: Build) -> Build:
     """Run passes in order; those that find mistakes to their end, the others until there is an error."""
     for step in passes:
         if build.failed and step not in CHECK:
-            return build
+            break
         build = step(build)
-    return build
+    return _without_secrets(build)
+
+
+def _without_secrets(build: Build) -> Build:
+    """The build with findings that tell nothing of what its documents hold, however it was written and they worded."""
+    if not build.findings or not build.documents:
+        return build
+    from kspec.encode.masking import Mask  # noqa: PLC0415 - only where there is something to tell
+    from kspec.encode.secret_places import secrets_in  # noqa: PLC0415 - only where there is something to tell
+
+    mask = Mask(found for document in build.documents for found in secrets_in(document.value, document.kind))
+    return evolve(build, findings=tuple(finding.reworded(mask) for finding in build.findings))
 
 
 def need(value: T | None) -> T:

@@ -12,9 +12,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from planted_secrets import DAMAGES, WORD, Field, damaged, fields, pieces
 from small_cluster import Cluster, Kspec
 
+from kspec.cli.check import check_file
+from kspec.cli.faults import TRACEBACK
 from kspec.model.secret import Secret
+from kspec.read.documents import load
+from kspec.report.formats import FORMATS, render
 
 TOKEN_SECRET = "qx7w3k9z2m5v8n4b"  # noqa: S105 - of a cluster that never was
 CERTIFICATE_KEY = "7d1fb0c95a2e48637d1fb0c95a2e48637d1fb0c95a2e48637d1fb0c95a2e4863"
@@ -218,6 +223,70 @@ def test_mistakes_in_a_program_are_told_without_its_secrets(secretive: Cluster, 
         assert leaks((said.out + said.err).encode(), known) == set(), said.err
 
 
+@pytest.mark.parametrize("field", list(fields()), ids=lambda field: field.name)
+def test_no_mistake_beside_a_secret_shows_it(field: Field, kspec: Kspec, tmp_path: Path) -> None:
+    """Whatever is wrong with its key, shape or syntax: no format of a check and no command has a piece of it."""
+    spec = tmp_path / "cluster.yaml"
+    known = {piece.encode(): piece for secret in pieces(field.secret) for piece in [secret]}
+    known |= {form: "encoded" for form in encodings(field.secret.encode()) if len(form) > 8}
+    for number, damage in enumerate(DAMAGES):
+        spec.write_text(damaged(damage, field))
+        result = check_file(str(spec))
+        for form in FORMATS:
+            assert leaks(render(form, [result]).encode(), known) == set(), (damage, form)
+        out = ("-o", tmp_path / "out", "--lock", tmp_path / "lock", "--keys", tmp_path / "keys")
+        commands: tuple[tuple[str | Path, ...], ...] = (
+            ("build", spec, *out),
+            ("check", spec, "--diff"),
+            ("migrate", spec),
+            ("images", spec),
+            ("import", f"cp-1={tmp_path}", "--spec", spec, *out[2:]),
+            ("build", spec, *out, "--format", "json"),
+        )
+        said = kspec(*commands[number % len(commands)])
+        assert leaks((said.out + said.err).encode(), known) == set(), (damage, commands[number % len(commands)])
+
+
+@pytest.mark.parametrize("field", list(fields()), ids=lambda field: field.name)
+def test_no_mistake_beside_a_secret_in_json_shows_it(field: Field, tmp_path: Path) -> None:
+    """The same in a spec on one line, whole and cut off behind the secret."""
+    spec = tmp_path / "cluster.json"
+    known = {piece.encode(): piece for piece in pieces(field.secret)}
+    documents, _ = load(damaged("misspelt", field).encode(), "a.yaml")
+    text = "---\n".join(json.dumps(found.value) + "\n" for found in documents)
+    at = text.index(field.secret) + len(field.secret)
+    for damage in (text, text[:at], text[:at] + '"', text.replace('": ', '":'), text.replace('": ', '" ')):
+        spec.write_text(damage)
+        result = check_file(str(spec))
+        for form in FORMATS:
+            assert leaks(render(form, [result]).encode(), known) == set(), form
+
+
+PATCHES = {
+    "a.yaml": "spec: {containers: [{name: kube-apiserver, env: [{name: A, value: %s}]}]\n",
+    "b.yaml": "spec:\n  containers:\n  - name: x\n    env:\n    - {name: A, value: %s\n",
+    "c+json.json": '[{"op": "add", "path": "/spec/x/-", "value": "%s"}]',
+    "d+json.yaml": "- {op: replace, path: /spec/none, value: {password: %s}}\n- x: : y\n",
+    "e.yaml": "metadata: {annotations: {my-token: %s}}\nmetadata: 1\n",
+}
+
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_a_mistake_in_a_patch_is_told_without_its_secrets(secretive: Cluster, kspec: Kspec, name: str) -> None:
+    """Patches hold environment variables and whatever else a pod is told."""
+    folder = secretive.folder / "patches"
+    folder.mkdir()
+    (folder / f"kube-apiserver{name}").write_text(PATCHES[name] % WORD)
+    secretive.edit("nodeRegistration", f"patches: {{directory: {folder}}}\nnodeRegistration")
+    known = {piece.encode(): piece for piece in pieces(WORD)}
+    for form in FORMATS:
+        said = kspec("check", secretive.spec, "--format", form)
+        assert leaks((said.out + said.err).encode(), known) == set(), form
+    said = kspec("build", secretive.spec, "-o", secretive.out)
+    assert said.status == 1
+    assert leaks((said.out + said.err).encode(), known) == set()
+
+
 def _swap_keys(cluster: Cluster) -> None:
     shutil.copy(cluster.keys / "sa.key", cluster.keys / "ca.key")
 
@@ -311,10 +380,13 @@ def test_an_internal_error_gives_nothing_away(
         return 2
 
     monkeypatch.setattr(place, fail)
+    monkeypatch.setenv(TRACEBACK, "1")
+    said = kspec("build", secretive.spec, "-o", secretive.out)
+    assert (said.status, "a bug" in said.err) == (2, True)
+    assert leaks(said.err.encode(), known) == set()
     monkeypatch.setattr("kspec.cli.main.fail", catch)
     assert kspec("build", secretive.spec, "-o", secretive.out).status == 2
     (error,) = caught
-    assert isinstance(error, ZeroDivisionError)
     found = traceback.TracebackException.from_exception(error, capture_locals=True)
     found.stack = traceback.StackSummary.from_list(
         [frame for frame in found.stack if "tests" not in Path(frame.filename).parts]

@@ -13,7 +13,7 @@ from kspec.facts.validation import TOKEN
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
-_FORM = "a token is 6, a dot and 16 characters of a-z and 0-9: abcdef.0123456789abcdef"
+_FORM = "a token is 6, a dot and 16 characters of a-z and 0-9, as `kubeadm token generate` prints one"
 
 
 def check_discovery(wire: Wire) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kspec.cli.printing import put, say
-from kspec.cli.talk import complain
+from kspec.cli.talk import complain, gathered
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.report.outcome import FAULT, outcome
@@ -21,7 +21,7 @@ def end(
     """Show findings to people, and to a program the outcome with the command's own values; the exit status."""
     status = complain(findings, sources)
     if arguments.format == "json":
-        put(outcome(arguments.command, status, diagnostics=rows(findings), **values))
+        put(outcome(arguments.command, status, diagnostics=rows(gathered(findings, sources)), **values))
     return status
 
 

@@ -10,7 +10,7 @@ from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
-from kspec.cli.talk import waiting
+from kspec.cli.talk import gathered, waiting
 from kspec.disk.faults import Progress
 from kspec.encode import locktext
 from kspec.model.diagnostic import Diagnostic
@@ -106,5 +106,5 @@ def _answer(build: Build, output: str) -> Answer:
     if not any(event.changes_lock for event in build.events):
         written = WriteSummary(unchanged=tuple(file.path for file in build.files))
         values = build_values(_built(build, output, written))
-        texts["json"] = outcome("build", 0, diagnostics=rows(build.findings), **values)
+        texts["json"] = outcome("build", 0, diagnostics=rows(gathered(build.findings, build.sources)), **values)
     return Answer(texts, since, until)

@@ -14,11 +14,14 @@ from kspec.report import text
 
 def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
     """Show findings; the exit status: 1 if an error is among them, else 0."""
-    files = sources.files
-    shown = {name: content for name, content in files.items() if content is not None}
-    result = FileFindings("", tuple(findings), shown)
-    put(text.render([result], colour=wants_colour(sys.stderr)), error=True)
+    put(text.render([gathered(findings, sources)], colour=wants_colour(sys.stderr)), error=True)
     return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def gathered(findings: Sequence[Diagnostic], sources: Sources) -> FileFindings:
+    """Findings and all that was read, as every report takes them."""
+    read = {name: content for name, content in sources.files.items() if content is not None}
+    return FileFindings("", tuple(findings), read)
 
 
 def waiting(what: str) -> None:

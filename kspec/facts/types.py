@@ -66,6 +66,11 @@ class TypeTable:
             found = self._fields[type_name] = tuple(self._flatten(type_name))
         return found
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The name of every field of every type."""
+        return frozenset(row["name"] for rows in self._types.values() for row in rows if not row.get("inline"))
+
     def scalar(self, type_name: str) -> str | None:
         """What a named type is beneath its name: a kind of Go's, or "custom" if it encodes itself; None for a struct.
 

@@ -1,10 +1,10 @@
 """A finding about the user's input, as a value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kspec.model.fix import Fix
 from kspec.model.span import Span
@@ -57,6 +57,22 @@ class Diagnostic:
     help: str = ""
     notes: tuple[str | Note, ...] = ()
     fix: Fix | None = None
+
+    def reworded(self, reword: Callable[[str], str]) -> "Diagnostic":
+        """The same finding with each of its texts as `reword` gives it; its place and what its fix does stay."""
+        notes = (
+            evolve(note, message=reword(note.message)) if isinstance(note, Note) else reword(note)
+            for note in self.notes
+        )
+        return evolve(
+            self,
+            message=reword(self.message),
+            path=reword(self.path),
+            document=reword(self.document),
+            help=reword(self.help),
+            notes=tuple(notes),
+            fix=self.fix and evolve(self.fix, message=reword(self.fix.message)),
+        )
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

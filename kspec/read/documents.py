@@ -15,6 +15,7 @@ from attrs import evolve
 
 from kspec.disk import bounds
 from kspec.encode.conflict import first_marker
+from kspec.encode.secret_places import is_vocabulary
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.fix import Edit, Fix
@@ -22,7 +23,7 @@ from kspec.model.source import Source
 from kspec.model.span import Span
 from kspec.read import slips
 from kspec.read.positions import Entry, Place, Positions
-from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, quote, resolve, resolve_key
+from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, resolve, resolve_key
 from kspec.read.yaml_nodes import Budget, Node, Shape, compose
 from kspec.read.yaml_quotes import BREAK_CHARACTERS
 from kspec.read.yaml_token import YamlError
@@ -245,7 +246,9 @@ class _Loader:
         key, child = pair
         value, first = former
         note = Note("the first one is here", _span(self._source, self._base, first.key_start, first.key_end))
-        message = f"the key {quote(str(path[-1]))} is already set in this mapping"
+        name = str(path[-1])
+        named = f"the key {name}" if is_vocabulary(name) else "this key"
+        message = f"{named} is already set in this mapping"
         own = extent == (key.start, key.end) and not self._full(Severity.ERROR)
         same = own and _same_scalar(value, child) and not slips.repeats_differ(_counted(node))
         fix = self._without(key, child) if same else None
@@ -286,7 +289,7 @@ class _Loader:
 
     def _check_tag(self, node: Node, path: Path, start: int, end: int, own: str = "") -> None:
         if not is_known_tag(node.tag, own):
-            message = f"the tag {quote(node.tag)} has no meaning here; kubeadm passes over it"
+            message = "this tag has no meaning here; kubeadm passes over it"
             self._report("yaml-tag", message, start, end, path, severity=Severity.WARNING)
 
     def _full(self, severity: Severity) -> bool:

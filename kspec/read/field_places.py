@@ -58,7 +58,8 @@ def _places(kind: str, minor: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Every field of a kind's newest API version: its name -> the ways to it, through mappings only."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     types = own_types() if kind == clusterspec.KIND else load(minor)
-    versions = [version for version in types.versions(kind) if version.startswith(f"{GROUPS[kind]}/")]
+    group = f"{GROUPS[kind]}/" if kind in GROUPS else ""  # the spec's own files hold documents of further groups
+    versions = [version for version in types.versions(kind) if version.startswith(group)]
     for root in [types.root(version, kind) for version in versions[-1:]]:
         for way in _walk(types, root or ""):
             found[way[-1]] = (*found.get(way[-1], ()), way)

@@ -17,6 +17,7 @@ from kspec.model.document import Document, Json
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.evaluator import OUT_OF_MEMORY
+from kspec.read.jsonnet_errors import public_error
 from kspec.read.yaml_nodes import DEPTH_LIMIT, NODE_LIMIT
 
 _EVALUATOR: Final = Path(__file__).with_name("evaluator.py")
@@ -63,7 +64,7 @@ def evaluate(file: Path, content: bytes, sources: Sources) -> tuple[Sequence[Doc
         raise RuntimeError(answer["bug"])
     sources.files.update({path: base64.b64decode(text) for path, text in answer["imports"].items()})
     if "error" in answer:
-        return (), (_error(file, answer["error"], answer["reason"]),)
+        return (), (_error(file, content, answer),)
     try:
         value = json.loads(answer["text"])
         _count(value)
@@ -104,15 +105,17 @@ def _death(file: Path, status: int) -> str:
     raise ChildProcessError(errno.ECHILD, f"the process that evaluates it {how}", str(file))
 
 
-def _error(file: Path, text: str, reason: str) -> Diagnostic:
+def _error(file: Path, content: bytes, answer: dict[str, Any]) -> Diagnostic:
     """A diagnostic at the place that jsonnet's message names (`STATIC ERROR: a.jsonnet:3:5-7: ...`)."""
-    message = reason or text.strip().split("\n")[0].removeprefix("STATIC ERROR: ").removeprefix("RUNTIME ERROR: ")
+    text: str = answer["error"]
+    first = text.strip().split("\n")[0]
     place = re.search(rf"{re.escape(str(file))}:\(?(\d+):(\d+)\)?(?:-\(?(?:(\d+):)?(\d+)\)?)?", text)
     span = Span(str(file), 1, 1, 1, 1)
     if place:
         line, column = int(place[1]), int(place[2])
         span = Span(str(file), line, column, int(place[3] or line), int(place[4] or column) + 1)
-        message = message.removeprefix(place[0]).removeprefix(": ")
+        first = first.replace(f"{place[0]}: ", "", 1)
+    message = answer["reason"] or public_error(first, content.decode(errors="replace"), str(file))
     return Diagnostic("jsonnet", f"the program does not evaluate: {message[:500]}", span)
 
 

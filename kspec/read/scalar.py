@@ -17,7 +17,6 @@ _PREFIX: Final = "tag:yaml.org,2002:"
 _TYPES: Final = frozenset(("bool", "int", "float", "null", "timestamp"))
 _SCALAR_TAGS: Final = _TYPES | {"str", "binary", "merge"}
 _BASE64 = re.compile("[A-Za-z0-9+/]*+={0,2}")
-_LONGEST_QUOTE: Final = 40
 
 
 class ScalarError(ValueError):
@@ -38,7 +37,7 @@ def resolve(text: str, style: Style, tag: str = "") -> Json:
     value = _typed(text, style, tag)
     if isinstance(value, float):
         if not math.isfinite(value):
-            message = f"{quote(text)} is a number that JSON cannot hold; put it in quotes if it is a string"
+            message = "the value is a number that JSON cannot hold; put it in quotes if it is a string"
             raise ScalarError(message)
         return json_number(value)
     return value
@@ -54,11 +53,11 @@ def resolve_key(text: str, style: Style, tag: str = "") -> str:
     if isinstance(value, float):
         return format_float32(value)
     if value is None:
-        what = f"{quote(text)}, which is null," if text else "nothing, which is null,"
+        what = f"{text}, which is null," if text else "nothing, which is null,"
         message = f"{what} cannot be a key; put it in quotes"
         raise ScalarError(message, "yaml-key")
     if value > INT64_MAX:
-        message = f"{text}, an integer above 2^63 - 1, cannot be a key; put it in quotes"
+        message = "an integer above 2^63 - 1 cannot be a key; put it in quotes"
         raise ScalarError(message, "yaml-key")
     return str(value)
 
@@ -90,7 +89,7 @@ def _typed(text: str, style: Style, tag: str) -> Scalar:
         return value
     if name == "float" and kind == "int" and isinstance(value, int) and value <= INT64_MAX:
         return float(value)
-    message = f"{quote(text)} is not a value of the tag !!{name}"
+    message = f"the value is not one of the tag !!{name}"
     raise ScalarError(message)
 
 
@@ -102,8 +101,3 @@ def _binary(text: str) -> str:
         raise ScalarError(message)
     decoded = base64.b64decode(bare).decode(errors="surrogateescape")
     return re.sub("[\udc80-\udcff]", "\ufffd", decoded)
-
-
-def quote(text: str) -> str:
-    """`text`, cut where a message would become too long."""
-    return f"{text[:_LONGEST_QUOTE]}..." if len(text) > _LONGEST_QUOTE else text

@@ -212,10 +212,10 @@ class _Composer:
     def _alias(self, token: Token) -> Node:
         target = self._anchors.get(token.value)
         if target is None:
-            message = f"the anchor &{token.value} is not defined above this alias"
+            message = "no anchor of this alias's name is defined above it"
             raise YamlError(message, token.start)
         if not target:
-            message = f"the value of the anchor &{token.value} contains itself"
+            message = "the value of the anchor that this alias names contains itself"
             raise YamlError(message, token.start)
         node = target[0]
         self._budget.spend_alias(token.start)

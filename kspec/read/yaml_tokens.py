@@ -373,7 +373,7 @@ class Scanner:
             tag = match["verbatim"]
         elif match["handle"]:
             if match["handle"] not in _TAG_PREFIXES:
-                message = f"the tag handle {match['handle']} is not defined"
+                message = "the handle of this tag is not defined"
                 raise YamlError(message, start, "yaml-tag")
             tag = _TAG_PREFIXES[match["handle"]] + match["suffix"]
         else:

@@ -6,6 +6,7 @@ from typing import Final
 from kspec.model.diagnostic import Severity
 from kspec.model.filefindings import FileFindings
 from kspec.report.terminal import printable
+from kspec.report.withheld import shown
 
 _COLOURS: Final = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 _RESET: Final = "\x1b[0m"
@@ -15,7 +16,7 @@ def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
     """One line for each finding, spec by spec and by position, none twice."""
     lines = []
     for result in results:
-        for finding in result.ordered:
+        for finding in shown(result):
             head, reset = (_COLOURS[finding.severity], _RESET) if colour else ("", "")
             place = f"{printable(str(finding.span))}: " if finding.span.file else ""
             title = f"{head}{finding.severity.value}[{finding.code}]{reset}"

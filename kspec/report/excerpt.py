@@ -1,14 +1,13 @@
 """The lines of the source at a span, with the span underlined."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
 from kspec.model.span import Span
 from kspec.report.terminal import printable, width
-from kspec.report.withheld import without_secrets
+from kspec.report.withheld import shown_lines
 
 _WIDEST: Final = 140
 """Characters of a line that are shown; of a longer one, those around the span."""
@@ -31,7 +30,7 @@ class Row:
 def excerpt(span: Span, sources: Mapping[str, bytes], mark: str = "^") -> Sequence[Row]:
     """The rows that show a span; none where its source is not at hand or has no such line."""
     content = sources.get(span.file)
-    lines = () if content is None else _lines(content)
+    lines = () if content is None else shown_lines(span.file, content)
     if not 1 <= span.line <= len(lines):
         return ()
     last, end = min(span.end_line, len(lines)), span.end_column
@@ -45,15 +44,7 @@ def excerpt(span: Span, sources: Mapping[str, bytes], mark: str = "^") -> Sequen
     return _several(span, lines, last, end, mark)
 
 
-@lru_cache(maxsize=8)  # the findings of a file come one after the other
-def _lines(content: bytes) -> Sequence[str]:
-    """Lines as spans count them: ended by line feeds alone, or by a carriage return and a line feed."""
-    lines = content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-    return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
-
-
 def _single(number: int, line: str, start: int, stop: int, mark: str) -> Sequence[Row]:
-    line = without_secrets(line)
     start = min(start, len(line))
     stop = max(start, min(stop, len(line)))
     first = 0 if len(line) <= _WIDEST else max(0, min(start - _BEFORE, len(line) - _WIDEST))
@@ -85,5 +76,5 @@ def _several(span: Span, lines: Sequence[str], last: int, end: int, mark: str) -
 
 
 def _shortened(line: str) -> str:
-    shown = printable(without_secrets(line)[:_WIDEST])
+    shown = printable(line[:_WIDEST])
     return shown + _ELLIPSIS if len(line) > _WIDEST else shown

@@ -7,6 +7,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.report.outcome import outcome
 from kspec.report.rows import row
+from kspec.report.withheld import shown
 
 
 def render(results: Sequence[FileFindings], *, diff: str = "") -> str:
@@ -32,7 +33,7 @@ def render(results: Sequence[FileFindings], *, diff: str = "") -> str:
 
 def _by_file(result: FileFindings) -> dict[str, list[Diagnostic]]:
     files: dict[str, list[Diagnostic]] = {result.file: []}
-    for finding in result.ordered:
+    for finding in shown(result):
         named = finding.span.file and (finding.span.line or finding.span.file in result.sources)
         files.setdefault(finding.span.file if named else result.file, []).append(finding)
     return files

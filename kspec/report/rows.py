@@ -1,16 +1,16 @@
 """Findings as values of JSON."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from kspec.model.diagnostic import Diagnostic, Note
+from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
+from kspec.report.withheld import shown
 
 
-def rows(findings: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    """Findings by position, none twice, each with its file."""
-    ordered = sorted(set(findings), key=lambda finding: finding.sort_key)
-    return [{"file": finding.span.file, **row(finding)} for finding in ordered]
+def rows(result: FileFindings) -> list[dict[str, Any]]:
+    """Findings by position, none twice, each with its file, and without the secrets of the sources."""
+    return [{"file": finding.span.file, **row(finding)} for finding in shown(result)]
 
 
 def row(finding: Diagnostic) -> dict[str, Any]:

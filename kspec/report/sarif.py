@@ -17,13 +17,15 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
 from kspec.model.span import Span
+from kspec.report.withheld import shown, shows_secrets
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def render(results: Sequence[FileFindings]) -> str:
     """One run with the rules that were broken, by name, and a result for each finding, in ASCII."""
-    codes = sorted({finding.code for result in results for finding in result.ordered})
+    found = [(result, shown(result)) for result in results]
+    codes = sorted({finding.code for _, findings in found for finding in findings})
     indices = {code: index for index, code in enumerate(codes)}
     run = {
         "tool": {
@@ -31,7 +33,9 @@ def render(results: Sequence[FileFindings]) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(finding, indices[finding.code], result.sources) for result in results for finding in result.ordered
+            _result(finding, indices[finding.code], result.sources)
+            for result, findings in found
+            for finding in findings
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -66,9 +70,15 @@ def _result(finding: Diagnostic, index: int, sources: Mapping[str, bytes]) -> di
     notes = [note for note in finding.notes if isinstance(note, Note)]
     if notes:
         result["relatedLocations"] = [{**_location(note.span), "message": {"text": note.message}} for note in notes]
-    if finding.fix and applies(finding.fix, sources):
+    if finding.fix and applies(finding.fix, sources) and not _gives_away(finding.fix, sources):
         result["fixes"] = [_fix(finding.fix)]
     return result
+
+
+def _gives_away(fix: Fix, sources: Mapping[str, bytes]) -> bool:
+    """Whether what a fix puts in is a secret of the source: `kspec check --fix` makes it, and shows it nowhere."""
+    secret = shows_secrets(sources)
+    return any(secret(edit.new) for edit in fix.edits)
 
 
 def _location(span: Span) -> dict[str, Any]:

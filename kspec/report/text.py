@@ -11,6 +11,7 @@ from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.report.excerpt import Row, excerpt
 from kspec.report.terminal import printable
+from kspec.report.withheld import shown
 
 _FIXED_BY: Final = "`kspec check --fix` does it"
 
@@ -37,7 +38,7 @@ def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
     blocks: list[str] = []
     counted: list[Diagnostic] = []
     for result in results:
-        ordered = result.ordered
+        ordered = shown(result)
         blocks += [_one(finding, result.sources, style) for finding in ordered]
         counted += ordered
         if result.assessed:

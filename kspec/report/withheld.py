@@ -1,36 +1,51 @@
-"""Secrets in a line of the source, starred: an excerpt in a build log must give none away."""
+"""What may be shown of findings and of the sources that they are about: the one door between them and every format.
 
-import re
+Masked are a secret's forms (`encode/secret_forms.py`), whatever stands where a secret may stand in a source
+(`encode/secret_text.py`), and both wherever a message, a help or a path repeats them (`encode/masking.py`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-_FIELDS: Final = "token|tlsBootstrapToken|certificateKey|secret"
-"""Fields whose values are secrets; `secret: true` is none."""
-_VALUE: Final = re.compile(
-    rf"""(?:\b(?i:{_FIELDS})["']?\s*:\s*(?:[&!]\S+\s+)*["']?)(?P<value>(?!(?:true|false)\b)[^\s"',}}\]\#]+)"""
-    r"""|\b[a-z0-9]{6}\.(?P<secret>[a-z0-9]{16})\b"""
-    r"""|(?<!sha256:)(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"""
-    r"""|\bcontent["']?\s*:\s+(?P<content>[^\s|>].*)"""
-)
-"""A value behind the name of such a field, a token anywhere, and hexadecimal digits that may be a certificate key: its
-field can be misspelt, or stand on another line. A file's content goes to the end of the line: it can hold anything, and
-whether it is a secret may stand elsewhere."""
-_TOKEN: Final = re.compile(r"[a-z0-9]{6}\.")
+from kspec.encode.jsonnet_text import jsonnet_lines
+from kspec.encode.masking import Mask
+from kspec.encode.secret_text import secret_text, without_forms
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.filefindings import FileFindings
+
+_PROGRAMS: Final = (".jsonnet", ".libsonnet")
+_DOCUMENTS: Final = (".yaml", ".yml", ".json")
 
 
-@lru_cache(maxsize=8)  # a thousand findings can stand on one line of a megabyte
-def without_secrets(line: str) -> str:
-    """The same line, equally long, with a star for each character of a bootstrap token's secret or certificate key.
+def shown(result: FileFindings) -> tuple[Diagnostic, ...]:
+    """The findings by position, none twice, as every format may show them."""
+    ordered = result.ordered
+    mask = mask_of(result.sources) if ordered else without_forms
+    return tuple(finding.reworded(mask) for finding in ordered)
 
-    A token's public id stays.
+
+def mask_of(sources: Mapping[str, bytes]) -> Mask:
+    """What takes the secrets of sources out of a text."""
+    texts = [_text(content) for name, content in sources.items() if name.endswith(_DOCUMENTS)]
+    return Mask(value for text in texts for value in secret_text(text).values)
+
+
+def shows_secrets(sources: Mapping[str, bytes]) -> Callable[[str], bool]:
+    """Tells of a text, such as one that a fix puts in, whether it holds a secret of the sources or of its own."""
+    mask = mask_of(sources)
+    return lambda text: mask(text) != text or list(secret_text(text).lines) != text.removesuffix("\n").split("\n")
+
+
+@lru_cache(maxsize=8)  # the findings of a file come one after the other
+def shown_lines(name: str, content: bytes) -> Sequence[str]:
+    """A source's lines as they may be shown, each as long as it is; spans count lines so, too.
+
+    Lines are ended by line feeds alone, or by a carriage return and a line feed.
     """
-    return _VALUE.sub(_starred, line)
+    text = _text(content)
+    return jsonnet_lines(text) if name.endswith(_PROGRAMS) else secret_text(text).lines
 
 
-def _starred(match: re.Match[str]) -> str:
-    group = match.lastgroup or "value"
-    before = match[0][: match.start(group) - match.start()]
-    found = match[group]
-    public = _TOKEN.match(found)
-    kept = public[0] if public and group == "value" else ""
-    return before + kept + "*" * (len(found) - len(kept))
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")

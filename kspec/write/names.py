@@ -1,11 +1,14 @@
 """Names of the output, the lock and the keyring that no file system takes: found before anything is written."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from kspec.encode.hostpath import too_long
+from kspec.encode.hostpath import too_long, unfit
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.file import File, Folder
+from kspec.model.span import Span
 from kspec.write.exchange import old_name, staging_name
+from kspec.write.layout import ContradictionError, complete_folders
 from kspec.write.refusals import refusal
 
 
@@ -15,6 +18,19 @@ def check_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
         location = os.path.realpath(path)
         if reason := too_long(path) or too_long(location):
             yield refusal("output-path", path, because=reason)
+
+
+def misplaced(files: Sequence[File], folders: Sequence[Folder], spec: str) -> Iterator[Diagnostic]:
+    """What has no place in any output: a check finds it at its field, and this is for what it may have missed."""
+    paths = (*(file.path for file in files), *(folder.path for folder in folders))
+    reasons = [f"{path!r} {why}" for path in paths if (why := unfit(path))]
+    try:
+        complete_folders(files, folders)
+    except ContradictionError as error:
+        reasons.append(str(error))
+    for reason in reasons:
+        text, help_ = f"the output cannot have it: {reason}", "give it another path or name in the spec"
+        yield Diagnostic("output-path", text, Span(spec, 1, 1, 1, 1), help=help_)
 
 
 def check_tree(output: str, location: str, paths: Iterable[str]) -> Iterator[Diagnostic]:

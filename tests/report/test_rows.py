@@ -3,6 +3,7 @@
 from typing import Any
 
 from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.report.outcome import outcome
 from kspec.report.rows import row, rows
@@ -11,8 +12,8 @@ from kspec.report.rows import row, rows
 def test_findings_are_sorted_and_none_is_there_twice() -> None:
     """Each with its file, in ASCII."""
     found = [Diagnostic("type", "ü", Span(name, 1, 1, 1, 2)) for name in ("b\udcff", "a", "a")]
-    assert [entry["file"] for entry in rows(found)] == ["a", "b\udcff"]
-    assert outcome("images", 1, diagnostics=rows(found)).isascii()
+    assert [entry["file"] for entry in rows(FileFindings("", tuple(found)))] == ["a", "b\udcff"]
+    assert outcome("images", 1, diagnostics=rows(FileFindings("", tuple(found)))).isascii()
 
 
 def test_a_note_has_a_place_or_none() -> None:
