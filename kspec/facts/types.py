@@ -15,6 +15,7 @@ from attrs import Factory, frozen
 from attrs import field as attribute
 
 from kspec.facts import clusterspec
+from kspec.model.document import Path as Steps
 
 _FOLDER = Path(__file__).parent / "types"
 
@@ -79,6 +80,18 @@ class TypeTable:
         if type_name.startswith(("*", "[", "map[")) or (type_name in self._types and type_name not in self._scalars):
             return None
         return self._scalars.get(type_name, type_name)
+
+    def below(self, type_name: str, steps: Steps) -> str:
+        """The type, without pointers, of what stands at `steps` in a value of a type; "any" where no type says it."""
+        for step in steps:
+            plain = type_name.lstrip("*")
+            if plain.startswith("[]"):
+                type_name = plain[2:]
+            elif plain.startswith("map["):
+                type_name = plain.partition("]")[2]
+            else:
+                type_name = next((field.type for field in self.fields(plain) if field.name == step), "any")
+        return type_name.lstrip("*")
 
     def _flatten(self, type_name: str) -> list[Field]:
         fields: list[Field] = []

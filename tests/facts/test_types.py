@@ -43,6 +43,22 @@ def test_omitzero_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("steps", "type_"),
+    [
+        (("metadata", "labels", "a"), "string"),
+        (("metadata", "deletionTimestamp"), f"{META}.Time"),
+        (("spec", "containers", 0, "ports", 1, "hostPort"), "int32"),
+        (("spec", "hostUsers"), "bool"),
+        (("spec", "absent", "field"), "any"),
+        ((), "api/core/v1.Pod"),
+    ],
+)
+def test_the_type_below_a_path(steps: tuple[str | int, ...], type_: str) -> None:
+    """Through structs, lists and maps, pointers set aside."""
+    assert load("v1.37").below("api/core/v1.Pod", steps) == type_
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("api/core/v1.TaintEffect", "string"),

@@ -19,6 +19,7 @@ from kspec.check.regrets.images import check_images
 from kspec.check.regrets.networks import check_agreement, check_families, check_overlap, check_public, check_sizes
 from kspec.check.regrets.nodes import check_overridden, check_preflight
 from kspec.check.regrets.releases import check_api_version, check_proxy_mode, check_release
+from kspec.check.regrets.scalars import check_scalars
 from kspec.check.regrets.tokens import check_discovery, check_expiry, check_written_secrets
 from kspec.check.regrets.volumes import check_etcd_data, check_volumes
 from kspec.model.diagnostic import Diagnostic
@@ -54,5 +55,6 @@ REGRETS: Final[tuple[Callable[[Wire], Iterator[Diagnostic]], ...]] = (
     check_preflight,
     check_volumes,
     check_etcd_data,
+    check_scalars,
 )
 """Each takes the defaulted wire configuration in v1beta4 and gives warnings that a user may waive."""

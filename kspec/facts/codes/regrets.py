@@ -59,6 +59,8 @@ REGRETS: Final = (
     _regret("unrecorded-release", "kspec has no data of this very patch release."),
     _regret("pre-release", "The Kubernetes release is a pre-release."),
     _regret("deprecated-api-version", "A document's API version is deprecated and leaves with a later release."),
+    # text
+    _regret("yaml-dialect", "A value without quotes means something else to tools that read YAML 1.2."),
     # nodes
     _regret("ipvs-deprecated", "kube-proxy's ipvs mode is deprecated."),
     _regret("read-only-port", "The kubelet serves pods and metrics to everyone, without credentials."),
