@@ -282,6 +282,7 @@ def _tend(build: Build) -> Build:
 
 
 def _plan(build: Build) -> Build:
+    from kspec.plan.cause import at_their_cause  # noqa: PLC0415 - not for a check
     from kspec.plan.planning import plan  # noqa: PLC0415 - not for a check
 
     planned = plan(
@@ -302,7 +303,8 @@ def _plan(build: Build) -> Build:
         events=planned.events,
         periods=planned.periods,
     )
-    return found.found((*planned.findings, *(_thaw(found) if build.options.frozen else ())))
+    findings = (*planned.findings, *(_thaw(found) if build.options.frozen else ()))
+    return found.found(at_their_cause(findings, build.documents))
 
 
 def _thaw(build: Build) -> tuple[Diagnostic, ...]:
