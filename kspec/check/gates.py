@@ -11,6 +11,7 @@ from kspec.facts import removed
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
+from kspec.model.version import minor_order
 from kspec.model.wire import Wire
 
 
@@ -34,10 +35,9 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def _hint(name: str, release: Release) -> str:
-    releases = newest()
-    at = [known.minor for known in releases].index(release.minor)
-    older = next((known.minor for known in releases[at + 1 :] if name in known.feature_gates), None)
-    last = older or removed.last_release(removed.KUBEADM, name)
+    older = (known for known in newest() if minor_order(known.minor) < minor_order(release.minor))
+    having = next((known.minor for known in older if name in known.feature_gates), None)
+    last = having or removed.last_release(removed.KUBEADM, name)
     if last:
         return f"leave it out: {last} was the last release to have it"
     known = release.feature_gates

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from kspec.facts.releases import known_minors
+from kspec.model.version import minor_order
+
 _FOLDER = Path(__file__).parent / "gates"
 
 
@@ -38,17 +41,11 @@ def load(minor: str) -> Mapping[str, Gate]:
 
 def last_release(name: str, before: str) -> str | None:
     """The last minor release older than `before` that has a gate, None where no known one has."""
-    number = _number(before)
-    older = sorted((path.stem for path in _FOLDER.glob("v*.json") if _number(path.stem) < number), key=_number)
-    return next((minor for minor in reversed(older) if name in load(minor)), None)
+    older = (minor for minor in reversed(known_minors()) if minor_order(minor) < minor_order(before))
+    return next((minor for minor in older if name in load(minor)), None)
 
 
 def first_release(name: str, after: str) -> str | None:
     """The first minor release newer than `after` that has a gate, None where no known one has."""
-    number = _number(after)
-    newer = sorted((path.stem for path in _FOLDER.glob("v*.json") if _number(path.stem) > number), key=_number)
+    newer = (minor for minor in known_minors() if minor_order(minor) > minor_order(after))
     return next((minor for minor in newer if name in load(minor)), None)
-
-
-def _number(minor: str) -> int:
-    return int(minor.partition(".")[2])

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from kspec.model.version import minor_order
+
 _FOLDER = Path(__file__).parent / "kubelet_fields"
 
 
@@ -17,11 +19,7 @@ def load(minor: str) -> Mapping[str, str]:
 
     A minor release that was not recorded takes the table of the nearest newer one, else of the newest.
     """
-    recorded = sorted((path.stem for path in _FOLDER.glob("v*.json")), key=_order)
-    nearest = next((known for known in recorded if _order(known) >= _order(minor)), recorded[-1])
+    recorded = sorted((path.stem for path in _FOLDER.glob("v*.json")), key=minor_order)
+    nearest = next((known for known in recorded if minor_order(known) >= minor_order(minor)), recorded[-1])
     found: dict[str, str] = json.loads((_FOLDER / f"{nearest}.json").read_bytes())
     return {flag.replace("_", "-"): path for flag, path in found.items() if path}
-
-
-def _order(minor: str) -> int:
-    return int(minor.partition(".")[2])

@@ -1,22 +1,23 @@
 """What differs between Kubernetes releases, as data.
 
-`releases/<version>.json` holds what the kubeadm of a patch release says of itself, `releases/changes.json` each
-behaviour that some release changed. Any other patch of a known minor release takes the data of its nearest recorded
-neighbour and its own place in the table of changes.
+`releases/<version>.json` holds what the kubeadm of a patch release says of itself, `releases/changes.json` in which
+releases each behaviour that some release changed is there. Any other patch of a known minor release takes the data of
+its nearest recorded neighbour and its own place in the table of changes.
+
+A recorded pre-release is data for whoever names it. It stands for no other release: none takes its data, none is
+suggested or assumed because of it, and its minor release is not out.
 """
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kspec.model.release import FeatureGate, Release
+from kspec.model.version import Version, minor_order, parse_version
 
 _FOLDER = Path(__file__).parent / "releases"
-_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
-"""A semantic version as kubeadm takes one: the `v` may be missing, a pre-release and build metadata may follow."""
 
 
 def release(version: str) -> Release | None:
@@ -25,22 +26,17 @@ def release(version: str) -> Release | None:
     One that was not recorded has the data of the nearest lower recorded one of its minor release, else of the nearest
     higher; `nearest` says which.
     """
-    found = _VERSION.fullmatch(version)
-    if not found:
+    asked = parse_version(version)
+    nearest = _nearest(asked) if asked else None
+    if asked is None or nearest is None:
         return None
-    minor, patch = f"v{found[1]}.{found[2]}", int(found[3])
-    recorded = _recorded().get(minor)
-    if not recorded:
-        return None
-    lower = [known for known in recorded if known <= patch]
-    nearest = f"{minor}.{max(lower) if lower else min(recorded)}"
-    data = _read(nearest)
+    data = _read(str(nearest))
     return Release(
         version=version if version.startswith("v") else f"v{version}",
-        minor=minor,
-        nearest=nearest,
+        minor=asked.minor,
+        nearest=str(nearest),
         images=data["images"],
-        changes=frozenset(name for name, since in _changes().items() if _has(since, minor, patch)),
+        changes=frozenset(name for name, ranges in _changes().items() if any(_is_in(asked, *ends) for ends in ranges)),
         patch_targets=tuple(data["patchTargets"]),
         api_versions=tuple(data["apiVersions"]),
         minimum_version=data["minimumKubernetesVersion"],
@@ -48,25 +44,40 @@ def release(version: str) -> Release | None:
     )
 
 
-def _has(since: Mapping[str, int], minor: str, patch: int) -> bool:
-    """Whether a release has a change: in a minor release that its row names, from that patch on; in a later, always."""
-    if minor in since:
-        return patch >= since[minor]
-    return any(_order(known) < _order(minor) for known in since)
+def _nearest(asked: Version) -> Version | None:
+    """The recorded release whose data a version takes; a pre-release's data is its own alone."""
+    if asked in _recorded():
+        return asked
+    released = _released().get(asked.minor, ())
+    lower = [known for known in released if known.patch <= asked.patch]
+    return max(lower) if lower else min(released, default=None)
 
 
+def _is_in(asked: Version, since: Version | None, until: Version | None) -> bool:
+    """Whether a version is within a range: from `since` on, and before `until`."""
+    return (since is None or _has_come(since, asked)) and (until is None or not _has_come(until, asked))
+
+
+def _has_come(end: Version, asked: Version) -> bool:
+    """Whether a version is at the end of a range or beyond.
+
+    Where the end is a released version, a pre-release counts as the release that it leads to; it has other data only
+    where it was recorded, and then the end names a pre-release too.
+    """
+    return asked >= end if end.pre_release else asked.numbers >= end.numbers
+
+
+@cache
 def known_minors() -> tuple[str, ...]:
-    """Every minor release that kspec knows, oldest first."""
-    return tuple(sorted(_recorded(), key=_order))
+    """Every minor release that is out and that kspec knows, oldest first."""
+    return tuple(sorted(_released(), key=minor_order))
 
 
 @cache
 def newest() -> tuple[Release, ...]:
     """The newest recorded patch of every known minor release, newest first."""
     return tuple(
-        found
-        for minor in reversed(known_minors())
-        if (found := release(f"{minor}.{max(_recorded()[minor])}")) is not None
+        found for minor in reversed(known_minors()) if (found := release(str(max(_released()[minor])))) is not None
     )
 
 
@@ -75,18 +86,21 @@ def known_changes() -> tuple[str, ...]:
     return tuple(_changes())
 
 
-def _order(minor: str) -> list[int]:
-    return [int(part) for part in minor.removeprefix("v").split(".")]
+@cache
+def _recorded() -> frozenset[Version]:
+    """Every recorded release, pre-releases too."""
+    found = (parse_version(path.stem) for path in _FOLDER.glob("v*.json"))
+    return frozenset(version for version in found if version is not None)
 
 
 @cache
-def _recorded() -> dict[str, list[int]]:
-    """Minor release -> the patches recorded of it."""
-    patches: dict[str, list[int]] = {}
-    for path in _FOLDER.glob("v*.json"):
-        minor, _, patch = path.stem.rpartition(".")
-        patches.setdefault(minor, []).append(int(patch))
-    return patches
+def _released() -> Mapping[str, Sequence[Version]]:
+    """Minor release -> the recorded patches of it that are no pre-releases."""
+    found: dict[str, list[Version]] = {}
+    for version in sorted(_recorded()):
+        if not version.pre_release:
+            found.setdefault(version.minor, []).append(version)
+    return found
 
 
 @cache
@@ -96,7 +110,10 @@ def _read(version: str) -> dict[str, Any]:
 
 
 @cache
-def _changes() -> dict[str, dict[str, int]]:
-    """Name of a change -> minor release -> the first patch that has it."""
+def _changes() -> Mapping[str, Sequence[tuple[Version | None, Version | None]]]:
+    """Name of a change -> the ranges of releases that have it: the first that does, the first that does no longer."""
     table = json.loads((_FOLDER / "changes.json").read_bytes())
-    return {name: row["since"] for name, row in table.items()}
+    return {
+        name: [(parse_version(ends.get("since", "")), parse_version(ends.get("until", ""))) for ends in row["ranges"]]
+        for name, row in table.items()
+    }

@@ -12,6 +12,7 @@ from kspec.model.clusterspec import ClusterSpec
 from kspec.model.document import Json
 from kspec.model.file import File
 from kspec.model.plan import Plan
+from kspec.model.version import minor_order
 from kspec.rules.command_line import last_value
 
 NAME: Final = "host-checks.json"
@@ -69,10 +70,8 @@ def _plain(text: str, values: Mapping[str, str]) -> str | int:
 
 
 def _is_in(row: HostCheck, minor: str) -> bool:
-    order = [int(part) for part in minor.removeprefix("v").split(".")]
-    since, before = (
-        [int(part) for part in text.removeprefix("v").split(".")] if text else None for text in (row.since, row.before)
-    )
+    order = minor_order(minor)
+    since, before = (minor_order(text) if text else None for text in (row.since, row.before))
     return (since is None or order >= since) and (before is None or order < before)
 
 

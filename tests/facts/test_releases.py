@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from kspec.facts import releases
 from kspec.facts.releases import known_changes, known_minors, release
 from kspec.facts.types import load
+from kspec.model.version import parse_version
 
 FOLDER = Path(__file__).parents[2] / "kspec" / "facts" / "releases"
+TABLE = json.loads((FOLDER / "changes.json").read_text(encoding="utf-8"))
 
 
 def test_a_recorded_release_is_itself() -> None:
@@ -111,11 +114,52 @@ def test_every_minor_release_has_a_table_of_types(minor: str) -> None:
     assert all(types.root(version, "ClusterConfiguration") for version in found.api_versions)
 
 
-def test_rows_are_well_formed() -> None:
-    """Every change has a sentence and names known minor releases only."""
-    table = json.loads((FOLDER / "changes.json").read_text(encoding="utf-8"))
-    assert tuple(table) == known_changes()
-    for row in table.values():
-        assert set(row) == {"since", "note"}
-        assert set(row["since"]) <= set(known_minors())
-        assert row["note"].endswith(".")
+@pytest.mark.parametrize("name", known_changes())
+def test_a_row_is_well_formed(name: str) -> None:
+    """A change has a sentence, and ranges of versions that are in order and do not touch."""
+    row = TABLE[name]
+    assert row.keys() == {"ranges", "note"}
+    assert row["note"].endswith(".")
+    ends = [parse_version(ends[end]) for ends in row["ranges"] for end in ("since", "until") if end in ends]
+    assert None not in ends
+    assert ends == sorted(set(ends))
+    assert all("until" in ends for ends in row["ranges"][:-1])
+    assert all("since" in ends for ends in row["ranges"][1:])
+    assert all(ends and ends.keys() <= {"since", "until"} for ends in row["ranges"])
+
+
+@pytest.mark.parametrize("name", known_changes())
+def test_a_row_holds_within_its_ranges_alone(name: str) -> None:
+    """From the first release of a range until the one before the next end, for every patch of every minor release."""
+    for minor in known_minors():
+        for patch in range(20):
+            found = release(f"{minor}.{patch}")
+            assert found is not None
+            place = numbers(found.version)
+            within = [
+                ("since" not in ends or place >= numbers(ends["since"]))
+                and ("until" not in ends or place < numbers(ends["until"]))
+                for ends in TABLE[name]["ranges"]
+            ]
+            assert found.has(name) == any(within), found.version
+
+
+def numbers(version: str) -> list[int]:
+    """The three numbers of a version."""
+    return [int(number) for number in re.findall(r"\d+", version)[:3]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        *(("v1.34.9", True), ("v1.35.9", True), ("v1.36.1", True), ("v1.36.2", False), ("v1.36.3", False)),
+        *(("v1.36.2-rc.1", False), ("v1.37.0", False), ("v1.37.1", True), ("v1.37.1-rc.0", True), ("v1.37.2", True)),
+    ],
+)
+def test_a_change_can_end_and_come_back(asked: str, has: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a column
+    """A range without a beginning holds for all before its end; a pre-release counts as the release it leads to."""
+    ranges = [(None, parse_version("v1.36.2")), (parse_version("v1.37.1"), None)]
+    monkeypatch.setattr(releases, "_changes", lambda: {"came-and-went": ranges})
+    found = release(asked)
+    assert found is not None
+    assert found.has("came-and-went") == has

@@ -7,6 +7,8 @@
 import os
 from pathlib import Path
 
+from kspec.model.version import Version, parse_version
+
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 RELEASES = REPOSITORY / "kspec" / "facts" / "releases"
@@ -30,11 +32,19 @@ def executable(version: str, command: str = "kubeadm") -> Path:
 
 
 def minor_of(version: str) -> str:
-    """The minor release of a patch release: "v1.37" for "v1.37.2"."""
-    return version.rsplit(".", 1)[0]
+    """The minor release of a release: "v1.37" for "v1.37.2" and for "v1.37.0-rc.1"."""
+    return parsed(version).minor
+
+
+def parsed(version: str) -> Version:
+    """The version that a text names; one that names none ends the program."""
+    found = parse_version(version)
+    if found is None:
+        message = f"{version!r} is no version of Kubernetes, such as v1.37.2"
+        raise SystemExit(message)
+    return found
 
 
 def recorded_releases() -> list[str]:
     """Every release that kspec has data of, oldest first."""
-    names = [path.stem for path in RELEASES.glob("v*.json")]
-    return sorted(names, key=lambda name: [int(part) for part in name.removeprefix("v").split(".")])
+    return sorted((path.stem for path in RELEASES.glob("v*.json")), key=parsed)

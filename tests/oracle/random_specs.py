@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from kspec.encode import goyaml
+from kspec.facts.releases import release as facts_of
 
 NODES = ("cp-1", "edge-07.lab.example", "n", "a.b-c.d", "node-" + "x" * 50)
 WORDS = ("alpha", "no", "0777", "1e3", "true", "a: b", "#x", "- y", "ä", "'q'", '"q"', "x" * 90, "two words " * 12, "~")
@@ -55,6 +56,12 @@ class RandomSpec:
     host: str
 
 
+def takes_v1beta3(release: str) -> bool:
+    """Whether the kubeadm of a release still takes that API version."""
+    found = facts_of(release)
+    return found is not None and "kubeadm.k8s.io/v1beta3" in found.api_versions
+
+
 def random_spec(seed: str, release: str) -> RandomSpec:
     """The spec of a seed, for a release."""
     return _Maker(random.Random(seed), release).make()  # noqa: S311 - for variety, not for secrecy
@@ -64,7 +71,7 @@ class _Maker:
     def __init__(self, source: random.Random, release: str) -> None:
         self.random, self.release = source, release
         self.family = source.choice(("v4", "v4", "v4", "v6", "dual"))
-        self.legacy = release < "v1.37" and source.random() < 0.2
+        self.legacy = takes_v1beta3(release) and source.random() < 0.2
         self.api_version = f"kubeadm.k8s.io/v1beta{3 if self.legacy else 4}"
 
     def make(self) -> RandomSpec:

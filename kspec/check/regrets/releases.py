@@ -8,6 +8,7 @@ from kspec.facts.regrets import PROXY_MODE_DEPRECATED_SINCE, SUPPORTED_MINORS
 from kspec.facts.releases import known_minors
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
+from kspec.model.version import minor_order, parse_version
 from kspec.model.wire import Wire
 
 _VERSION: Final[Path] = ("kubernetesVersion",)
@@ -27,7 +28,8 @@ def check_release(wire: Wire) -> Iterator[Diagnostic]:
         message = f"Kubernetes {release.minor} is no longer supported: {minors[-1]} is out"
         help_ = f"plan an upgrade to {minors[-SUPPORTED_MINORS]} or later"
         yield Field(cluster, _VERSION).warning("old-release", message, help_)
-    if "-" in release.version.partition("+")[0]:
+    version = parse_version(release.version)
+    if version and version.pre_release:
         message = f"{release.version} is a pre-release: clusters made with it cannot be upgraded to the release"
         yield Field(cluster, _VERSION).warning("pre-release", message, "take a released version")
 
@@ -46,11 +48,7 @@ def check_proxy_mode(wire: Wire) -> Iterator[Diagnostic]:
     proxy = wire.get("KubeProxyConfiguration")
     mode = Field(proxy, ("mode",)).text if proxy else ""
     since = PROXY_MODE_DEPRECATED_SINCE.get(mode)
-    if proxy and since and _minor(wire.release.minor) >= since:
+    if proxy and since and minor_order(wire.release.minor) >= since:
         message = f"the mode {mode} is deprecated since Kubernetes v{since[0]}.{since[1]} and will be removed"
         help_ = "write nftables, or iptables on older kernels"
         yield Field(proxy, ("mode",)).warning("ipvs-deprecated", message, help_)
-
-
-def _minor(text_: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text_.removeprefix("v").split("."))

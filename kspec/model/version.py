@@ -1,0 +1,63 @@
+"""The version of a Kubernetes release, and in which order they come."""
+
+import re
+from typing import Final
+
+from attrs import field, frozen
+
+_VERSION: Final = re.compile(
+    r"v?(\d{1,19})\.(\d{1,19})\.(\d{1,19})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?", re.ASCII
+)
+"""A semantic version as kubeadm takes one: the `v` may be missing, a pre-release and build metadata may follow."""
+
+_Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+
+@frozen(order=True)
+class Version:
+    """A version, in the order of semantic versioning 2.0.0: pre-releases come before their release, builds are equal.
+
+    `pre_release` is what stands behind the hyphen, "beta.0" of v1.38.0-beta.0, and empty for a release.
+    """
+
+    _order: _Order = field(repr=False, init=False)
+    major: int = field(order=False)
+    minor_number: int = field(order=False)
+    patch: int = field(order=False)
+    pre_release: str = field(default="", order=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the key by which versions are sorted."""
+        identifiers = self.pre_release.split(".") if self.pre_release else []
+        object.__setattr__(self, "_order", (self.numbers, not self.pre_release, tuple(map(_rank, identifiers))))
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """Major, minor and patch, which a pre-release shares with its release."""
+        return self.major, self.minor_number, self.patch
+
+    @property
+    def minor(self) -> str:
+        """The minor release: `v1.37`."""
+        return f"v{self.major}.{self.minor_number}"
+
+    def __str__(self) -> str:
+        """The version as a tag of Kubernetes has it: `v1.38.0-beta.0`."""
+        return f"{self.minor}.{self.patch}" + (f"-{self.pre_release}" if self.pre_release else "")
+
+
+def _rank(identifier: str) -> tuple[bool, int, str]:
+    """What sorts the parts of a pre-release: numbers by their value, before words by their letters."""
+    digits = identifier.lstrip("0") if identifier.isdigit() else ""
+    return (False, len(digits), digits) if identifier.isdigit() else (True, 0, identifier)
+
+
+def parse_version(text: str) -> Version | None:
+    """The version that a text names, without its build metadata; None where it is no semantic version."""
+    found = _VERSION.fullmatch(text)
+    return Version(int(found[1]), int(found[2]), int(found[3]), found[4] or "") if found else None
+
+
+def minor_order(minor: str) -> tuple[int, ...]:
+    """What sorts minor releases, `v1.9` before `v1.10`."""
+    return tuple(int(part) for part in minor.removeprefix("v").split("."))
