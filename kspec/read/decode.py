@@ -13,8 +13,6 @@ from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
-from kspec.read.field_places import ways
-from kspec.read.misfits import Reading
 
 
 def decode(
@@ -34,8 +32,7 @@ def decode(
             findings.append(_unknown_version(document, release))
             continue
         value, problems = unmarshal(types, root, document.value)
-        reading = Reading(document, document.api_version, document.kind, types, release.minor)
-        findings += map(reading.finding, problems[: MOST - len(findings)])
+        findings += _told(document, types, release.minor, problems[: MOST - len(findings)])
         lost = (
             *_lost_before(document, former),
             *(render_path(path) for path in _lost(problems, document.kind, release.minor)),
@@ -44,6 +41,13 @@ def decode(
         decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
     whole = len(decoded) == len(documents) and not any(found.severity is Severity.ERROR for found in former)
     return Wire(tuple(decoded), release, whole), tuple(findings)
+
+
+def _told(document: Document, types: TypeTable, minor: str, problems: Sequence[Problem]) -> Iterator[Diagnostic]:
+    if problems:
+        from kspec.read.misfits import Reading  # noqa: PLC0415 - what a spec without mistakes need not load
+
+        yield from map(Reading(document, document.api_version, document.kind, types, minor).finding, problems)
 
 
 def _lost_before(document: Document, former: Sequence[Diagnostic]) -> Iterator[str]:
@@ -62,6 +66,8 @@ def _lost(problems: Sequence[Problem], kind: str, minor: str) -> Iterator[Path]:
         if near:
             yield (*problem.path[:-1], near)
         elif problem.unknown:
+            from kspec.read.field_places import ways  # noqa: PLC0415 - as above
+
             yield from ways(str(problem.path[-1]), kind, minor)
 
 

@@ -26,7 +26,6 @@ from kspec.model.document import Path as FieldPath
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.documents import load
-from kspec.read.misfits import Reading
 from kspec.read.scheduler_policy import is_policy
 
 FILE: Final = "file"
@@ -258,8 +257,11 @@ class _Expansion:
         types = load_types(self.wire.release.minor)
         root = types.root(api_version, kind) or ""
         decoded, problems = unmarshal(types, root, value)
-        reading = Reading(document, api_version, kind, types, self.wire.release.minor, at)
-        self.findings.extend(map(reading.finding, problems))
+        if problems:
+            from kspec.read.misfits import Reading  # noqa: PLC0415 - what a spec without mistakes need not load
+
+            reading = Reading(document, api_version, kind, types, self.wire.release.minor, at)
+            self.findings.extend(map(reading.finding, problems))
         made = WireDocument(
             document,
             api_version,
