@@ -18,8 +18,10 @@ Nothing is fetched and no other program is needed. The exit status is 1 if anyth
 """
 
 import argparse
+import contextlib
 import errno
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -333,10 +335,21 @@ class Case:
         return wrong
 
 
+def _warm(base: Path, names: Sequence[str]) -> None:
+    """Run each command once in this process, so that no child has to import what it needs."""
+    for name in names:
+        cluster = Cluster(base / name.replace(" ", "-"))
+        cluster.folder.mkdir(parents=True)
+        COMMANDS[name][0](cluster)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            main(Case.words(name, cluster))
+
+
 def run(
     names: Sequence[str], faults: Sequence[str], every: int, base: Path
 ) -> Iterator[tuple[str, str, int, Counter[str]]]:
     """Run the matrix; for each command and fault how many moments were tried, and how many were wrong in which way."""
+    _warm(base / "warm", names)
     for name in names:
         case = Case.of(name, base / name.replace(" ", "-"))
         for fault in faults:
