@@ -145,7 +145,7 @@ def _apis(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
             key, _, word = (part.strip() for part in item.partition("="))
             settings[key if key != "v1" else "/v1"] = word, setting
     for key, (word, setting) in settings.items():
-        text, near = _wrong_api(key, word, known) if known else ("", "")
+        text, near = _wrong_api(key, word, known)
         if text:
             yield _finding(line, setting, text, f"did you mean {near}?" if near else "")
     if [(key, word) for key, (word, _) in settings.items()] == [("api/all", "false")]:

@@ -91,8 +91,6 @@ def _instead(place: Place, said: str) -> str:
     field = kubelet_fields.load(place.minor).get(place.flag) if place.line.component == KUBELET else None
     if field:
         return f"set {field} in a KubeletConfiguration instead"
-    if said == "deprecated":
-        return "see the component's documentation for what takes its place"
     return f"{place.line.component} says: {said}"
 
 

@@ -10,7 +10,6 @@ _FOLDER = Path(__file__).parent / "groups"
 
 @cache
 def load(minor: str) -> Mapping[str, Sequence[str]]:
-    """Every API group of a minor release, the core group as the empty string, and its versions; none if unrecorded."""
-    file = _FOLDER / f"{minor}.json"
-    found: dict[str, list[str]] = json.loads(file.read_bytes()) if file.is_file() else {}
+    """Every API group of a minor release, the core group as the empty string, and its versions."""
+    found: dict[str, list[str]] = json.loads((_FOLDER / f"{minor}.json").read_bytes())
     return found
