@@ -16,6 +16,9 @@ _UNITS = {
     "ns": 1,
 }
 _PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
+_LONG_UNIT = re.compile(r"([1-9][0-9]{0,6})(d|w|y)")
+_LONG_HOURS = {"d": 24, "w": 7 * 24, "y": 365 * 24}
+_LONG_NAMES = {"d": "days", "w": "weeks", "y": "years"}
 _MAXIMUM = 2**63 - 1
 LONGEST = "2562047h47m16.854775807s"
 """The longest duration, some 292 years."""
@@ -100,3 +103,12 @@ def _decimal(value: int, unit: int) -> str:
     if not rest:
         return str(whole)
     return f"{whole}.{str(rest).rjust(len(str(unit)) - 1, '0').rstrip('0')}"
+
+
+def in_hours(text: str) -> str:
+    """What to write for a time in days, weeks or years, units that Go does not have; empty for any other text."""
+    match = _LONG_UNIT.fullmatch(text)
+    if match is None:
+        return ""
+    number, unit = int(match[1]), match[2]
+    return f"Go knows no {_LONG_NAMES[unit]}: write {number * _LONG_HOURS[unit]}h"

@@ -125,7 +125,8 @@ class _Loader:
             if rest and not rest.startswith("#"):
                 self._base = 0
                 message = "a line that starts with --- separates documents and can hold only a comment besides"
-                self._report("yaml-syntax", message, separator.start(), separator.end() - 1)
+                slip = slips.rule(self._source, separator.start())
+                self._report("yaml-syntax", message, separator.start(), separator.end() - 1, slip=slip)
             elif separator.start() == start:
                 continue  # the document that begins here has it as its first line
             if separator.start() > start:
@@ -160,12 +161,15 @@ class _Loader:
         try:
             root, ignored = compose(text, self._budget)
         except YamlError as error:
-            slip = slips.glued(self._source, self._base + error.offset) if error.code == "yaml-syntax" else None
+            at = self._base + error.offset
+            broken = error.code == "yaml-syntax"
+            slip = (slips.rule(self._source, at) or slips.glued(self._source, at)) if broken else None
             self._report(error.code, error.message, error.offset, error.offset, slip=slip)
             return
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
-            self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING)
+            slip = slips.ignored(self._source, self._base + ignored)
+            self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING, slip=slip)
         if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
             self._add_empty_document(len(text))
             return
@@ -211,7 +215,8 @@ class _Loader:
     def _fill(
         self, node: Node, path: Path, fixed: _Extent | None, mapping: dict[str, Json], entries: dict[str, Entry]
     ) -> None:
-        for key, child in zip(node.children[::2], node.children[1::2], strict=True):
+        end = None if path or fixed else self._second_document(node)
+        for key, child in zip(node.children[:end:2], node.children[1:end:2], strict=True):
             extent = fixed or (key.start, key.end)
             if key.shape is Shape.SCALAR and is_merge(key.value, _style(key), key.tag):
                 for source in self._merged(child, extent, path):
@@ -221,23 +226,29 @@ class _Loader:
             if name is None:
                 continue
             if name in entries:
-                if not path and not fixed and self._begins_another(node, name, extent):
-                    return
                 self._repeat(node, (key, child), extent, (*path, name), (mapping[name], entries[name]))
                 continue
             mapping[name], place = self._value(child, (*path, name), fixed)
             entries[name] = Entry(*extent, place)
 
-    def _begins_another(self, node: Node, name: str, extent: _Extent) -> bool:
-        """Say so where a second document begins at a repeated key, without the line that should part them."""
-        if name not in {"apiVersion", "kind"} or self._full(Severity.ERROR):
-            return False
-        keys = [(key.value, self._base + key.start) for key in node.children[::2]]
-        repeated = next(at for at, (_, offset) in enumerate(keys) if offset == self._base + extent[0])
-        slip = slips.separator(self._source, keys, repeated)
-        if slip is not None:
-            self._report("yaml-duplicate-key", f"the document has a second {name}", *extent, (name,), slip=slip)
-        return slip is not None
+    def _second_document(self, node: Node) -> int | None:
+        """Say so where a second document begins without a line that parts them: from which child on it is that."""
+        heads = node.children[::2]
+        keys = [
+            slips.Key(head.value, self._base + head.start, value.value if value.shape is Shape.SCALAR else "")
+            for head, value in zip(heads, node.children[1::2], strict=True)
+        ]
+        found = None if self._full(Severity.ERROR) else slips.second_document(keys)
+        if found is None:
+            return None
+        repeated, first, certain = found
+        flow = self._source.text.startswith("{", self._base + node.start)
+        slip = slips.separator(self._source, keys[first], certain=certain, flow=flow)
+        name, head = keys[repeated].name, heads[repeated]
+        self._report(
+            "yaml-duplicate-key", f"the document has a second {name}", head.start, head.end, (name,), slip=slip
+        )
+        return 2 * first
 
     def _repeat(
         self, node: Node, pair: tuple[Node, Node], extent: _Extent, path: Path, former: tuple[Json, Entry]

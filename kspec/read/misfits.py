@@ -1,7 +1,8 @@
 """What does not fit a type as findings: where it stands, what is meant, and the fix where only one thing can be."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -12,17 +13,22 @@ from kspec.facts import moved_fields
 from kspec.facts.types import TypeTable
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.duration import in_hours
 from kspec.model.fix import Edit, Fix, respell
 from kspec.model.span import Span
 from kspec.read.argument_lists import as_list
 from kspec.read.field_places import place_of
-from kspec.read.slips import glued_value
+from kspec.read.slips import Slip, blank, glued_items, glued_value
 
 _PLAIN_ITEM: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
 """Characters of which a plain scalar can be moved into a list in brackets as it is."""
 _VERSION: Final[Path] = ("kubernetesVersion",)
 _ARGUMENT_FIELDS: Final = frozenset({"name", "value"})
 _UNITS: Final = ("Duration", "TimeOrMetaDuration")
+_SWITCH: Final = "enabled"
+"""The field by which a part is turned on and off."""
+_ARGUMENT_LISTS: Final = frozenset({"extraArgs", "kubeletExtraArgs"})
+_ASSIGNMENT: Final = re.compile(r"(?:--)?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)=(?P<value>.*)")
 
 
 @frozen
@@ -57,6 +63,9 @@ class Reading:
         moved = moved_fields.help_of(self.kind, problem.path)
         if moved:
             return moved, None
+        slip = self._glued_name(name, problem.candidates, span)
+        if slip:
+            return slip.help, slip.fix
         meant = certain(name, problem.candidates)
         if meant is None:
             elsewhere = place_of(name, self.kind, self.minor)
@@ -65,6 +74,14 @@ class Reading:
         near = meant or nearest(name, problem.candidates)
         fix = respell(span, name, meant) if meant and meant not in self._siblings(problem.path) else None
         return (f"did you mean {near}?" if near else ""), fix
+
+    def _glued_name(self, name: str, known: Sequence[str], span: Span) -> Slip | None:
+        """A field and its value without a blank between them, which read as a name: `{podSubnet:10.244.0.0/16}`."""
+        key, colon, _ = name.partition(":")
+        source = self.document.source
+        if not colon or key not in known or source is None or not self._written(span).startswith(f"{key}:"):
+            return None
+        return blank(source, source.extent(span)[0] + len(key) + 1, key)
 
     def _siblings(self, path: Path) -> Mapping[str, Json]:
         """The mapping in which a field stands."""
@@ -78,28 +95,36 @@ class Reading:
         value, wanted = problem.value, problem.wanted.lstrip("*")
         if wanted.startswith("[]"):
             return self._as_list(value, wanted[2:], path, span)
+        if wanted.startswith("map["):
+            return _mapping_help(value), None
         if wanted == "string" and isinstance(value, bool | int | float):
             return self._quoted(value, path, span)
         if isinstance(value, str) and (wanted == "bool" or wanted.startswith(("int", "uint", "float"))):
             return self._unquoted(value, wanted, span)
-        if isinstance(value, str) and problem.candidates:
-            source = self.document.source
-            slip = glued_value(source, source.extent(span), problem.candidates) if source else None
-            return (slip.help, slip.fix) if slip else ("", None)
-        if wanted.rpartition(".")[2] in _UNITS and isinstance(value, int | float) and not isinstance(value, bool):
-            return f"give a unit: {value}s, if seconds are meant", None
-        return "", None
+        if problem.candidates:
+            return self._as_struct(problem, span)
+        return (_with_unit(value) if wanted.rpartition(".")[2] in _UNITS else ""), None
+
+    def _as_struct(self, problem: Problem, span: Span) -> tuple[str, Fix | None]:
+        """Fields in place of a word that says what one or two of them would."""
+        value, source = problem.value, self.document.source
+        if isinstance(value, bool) and _SWITCH in problem.candidates:
+            text = f"{{{_SWITCH}: {json.dumps(value)}}}"
+            return f"write {text}", self._edit(span, text)
+        if isinstance(value, str) and set(problem.candidates) >= _ARGUMENT_FIELDS:
+            return self._single(value, span)
+        slip = glued_value(source, source.extent(span), problem.candidates) if source else None
+        return (slip.help, slip.fix) if slip and isinstance(value, str) else ("", None)
 
     def _quoted(self, value: Json, path: Path, span: Span) -> tuple[str, Fix | None]:
         """Quotes around a word that YAML reads as a number or a boolean."""
         if path == _VERSION:
             return "give a full version, such as v1.37.2: kubernetesVersion is 'v', three numbers and dots", None
-        written = self._written(span)
-        canonical = json.dumps(value)
-        if isinstance(value, bool) and written.lower() not in {"true", "false"}:
-            text = canonical  # yes, on, ...: components read true and false
+        written, canonical = self._written(span), json.dumps(value)
+        if isinstance(value, bool) and _ARGUMENT_LISTS.isdisjoint(path):
+            text = written
         elif isinstance(value, bool):
-            text = written.lower()
+            text = canonical  # components read neither yes nor on
         elif written in {canonical, str(value)}:
             text = written
         else:
@@ -121,11 +146,17 @@ class Reading:
     def _as_list(self, value: Json, item: str, path: Path, span: Span) -> tuple[str, Fix | None]:
         """A list in place of its only item, or of a mapping of names to values."""
         fields = {field.name for field in self.types.fields(item.lstrip("*"))}
+        if value == {}:
+            return "write a list: []", self._edit(span, "[]")
         if isinstance(value, dict):
             named = fields >= _ARGUMENT_FIELDS and not fields & value.keys()
             if named and all(isinstance(one, str | bool | int | float | None) for one in value.values()):
                 return self._named(value, path)
             return ("write a list: begin the item with '- '" if fields >= value.keys() else ""), None
+        source = self.document.source
+        slip = glued_items(source, source.extent(span)) if source and isinstance(value, str) else None
+        if slip:
+            return slip.help, slip.fix
         if fields or not isinstance(value, str | int | float):
             return "", None
         written = self._written(span)
@@ -145,6 +176,17 @@ class Reading:
         edit = Edit(source.span(start, end), source.text[start:end], new)
         return help_, Fix("write the list", (edit,))
 
+    def _single(self, value: str, span: Span) -> tuple[str, Fix | None]:
+        """An argument that stands as on a command line in place of its name and value."""
+        match = _ASSIGNMENT.fullmatch(value)
+        if match is None:
+            return "write its name and value: {name: ..., value: ...}", None
+        quoted = json.dumps(match["value"], ensure_ascii=False)
+        as_json = self._written(span).startswith('"')
+        text = f'{{"name": "{match["name"]}", "value": {quoted}}}'
+        text = text if as_json else f"{{name: {match['name']}, value: {quoted}}}"
+        return f"write its name and value: {text}", self._edit(span, text) if value.isprintable() else None
+
     def _written(self, span: Span) -> str:
         """The text of a value; empty where a program made it."""
         return self.document.source.slice(span) if self.document.source else ""
@@ -152,3 +194,23 @@ class Reading:
     def _edit(self, span: Span, new: str) -> Fix | None:
         written = self._written(span)
         return Fix(f"write {new}", (Edit(span, written, new),)) if written else None
+
+
+def _mapping_help(value: Json) -> str:
+    """How a mapping of names to values is written, for one that was given as a list or as on a command line."""
+    pairs = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
+    for pair in pairs:
+        if isinstance(pair, dict) and set(pair) == _ARGUMENT_FIELDS:
+            return f"write a mapping of names to values: '{pair['name']}: ...'"
+        match = _ASSIGNMENT.fullmatch(pair.strip()) if isinstance(pair, str) else None
+        if match:
+            return f"write a mapping of names to values: '{match['name']}: {match['value']}'"
+    return ""
+
+
+def _with_unit(value: Json) -> str:
+    """How a duration is written that has no unit, or one that Go does not know."""
+    if isinstance(value, str):
+        return in_hours(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"give a unit: {value}s, if seconds are meant" if number else ""

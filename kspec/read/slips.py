@@ -1,7 +1,7 @@
 """Slips of typing that break a YAML text, recognized where the text breaks: what to do, and the edit that does it.
 
-Two of them: a blank missing behind a key's colon (`kind:ClusterConfiguration`), and a missing line `---` between two
-documents, so that the second one's `apiVersion` or `kind` repeats the first one's.
+A blank missing behind a key's colon or an item's dash (`kind:ClusterConfiguration`, `-name: v`); a line `---` between
+two documents that is missing, so that the second one's `apiVersion` or `kind` repeats the first one's, or misspelt.
 """
 
 import re
@@ -12,9 +12,16 @@ from attrs import frozen
 
 from kspec.model.fix import Edit, Fix
 from kspec.model.source import Source
+from kspec.read.top_fields import top_fields
 
 _GLUED: Final = re.compile(r"[ \t]*(?:- +)*(?P<key>[A-Za-z][A-Za-z0-9_.-]*):(?P<value>[^\s/:#][^\n]*)")
 """A line with a key and no blank behind its colon. What begins with a slash is a URL."""
+_GLUED_ITEM: Final = re.compile(r"[ \t]*(?:- +)*-(?=[A-Za-z\"'])")
+"""A line with an item and no blank behind its dash."""
+_RULE: Final = re.compile(r"(?!---\s)[ \t]*(?:-{2,}|[\u2013\u2014]+)[ \t]*(?=\n)")
+"""A line of dashes, of whatever number and kind, but the right one."""
+_HEAD: Final = re.compile(r"\{?\s*[\"']?(?:apiVersion|kind)[\"']?\s*:")
+"""How a document begins."""
 _KEYS: Final = ("apiVersion", "kind")
 """The fields that every document has once."""
 _COMMENT: Final = re.compile(r"[ \t]*#")
@@ -29,13 +36,44 @@ class Slip:
 
 
 def glued(source: Source, offset: int) -> Slip | None:
-    """The blank that is missing behind a colon on the line of an error, or on the one above, where the error shows."""
+    """The blank that is missing behind a colon or dash on the line of an error, or on the one above, where it shows."""
     line = source.text.rfind("\n", 0, offset) + 1
     for start in (line, source.text.rfind("\n", 0, max(0, line - 1)) + 1):
         match = _GLUED.match(source.text, start)
         if match:
             return blank(source, match.end("key") + 1, match["key"])
+        match = _GLUED_ITEM.match(source.text, start)
+        if match:
+            return _put(source, match.end(), " ", "a blank is missing behind '-'", "add the blank")
     return None
+
+
+def glued_items(source: Source, extent: tuple[int, int]) -> Slip | None:
+    """The same where lines that were to be items are the value, such as `-a` above `-b`."""
+    text = source.text[slice(*extent)]
+    starts = [extent[0] + match.end() for match in re.finditer(r"^[ \t]*-(?=\S)", text, re.MULTILINE)]
+    if len(starts) != text.count("\n") + 1:
+        return None
+    edits = tuple(Edit(source.span(at, at), "", " ") for at in starts)
+    return Slip("a blank is missing behind '-'", Fix("add the blank", edits))
+
+
+def rule(source: Source, offset: int) -> Slip | None:
+    """The line `---` that a line of dashes at an offset is meant for, where a document begins below it."""
+    start = source.text.rfind("\n", 0, offset) + 1
+    match = _RULE.match(source.text, start)
+    if match is None or not _HEAD.match(source.text, _below_comments(source.text, match.end() + 1)):
+        return None
+    fix = Fix("write ---", (Edit(source.span(start, match.end()), match[0], "---"),))
+    return Slip("documents are parted by a line of three dashes, ---, that is not indented", fix)
+
+
+def ignored(source: Source, offset: int) -> Slip | None:
+    """The line `---` that is missing before what stands at an offset behind the end of a document."""
+    start = source.text.rfind("\n", 0, offset) + 1
+    if source.text[start:offset].strip() or not _HEAD.match(source.text, offset):
+        return None
+    return _put(source, _above_comments(source.text, start), "---\n", "", "add the line ---")
 
 
 def glued_value(source: Source | None, extent: tuple[int, int], names: Sequence[str]) -> Slip | None:
@@ -48,32 +86,57 @@ def glued_value(source: Source | None, extent: tuple[int, int], names: Sequence[
 
 def blank(source: Source, offset: int, key: str) -> Slip:
     """A blank is missing at an offset, behind a key's colon."""
-    return Slip(
-        f"a blank is missing behind '{key}:'", Fix("add the blank", (Edit(source.span(offset, offset), "", " "),))
-    )
+    return _put(source, offset, " ", f"a blank is missing behind '{key}:'", "add the blank")
 
 
-def separator(source: Source, keys: Sequence[tuple[str, int]], repeated: int) -> Slip | None:
-    """The line `---` that is missing before a repeated `apiVersion` or `kind` of a document in block style.
+def _put(source: Source, offset: int, text: str, help_: str, what: str) -> Slip:
+    return Slip(help_, Fix(what, (Edit(source.span(offset, offset), "", text),)))
+
+
+@frozen
+class Key:
+    """A key of a document's mapping, its offset, and the word that it has as its value, or nothing."""
+
+    name: str
+    offset: int
+    word: str = ""
+
+
+def second_document(keys: Sequence[Key]) -> tuple[int, int, bool] | None:
+    """Where in a document's mapping a second document begins, whose separating line is missing.
 
     Args:
-        source: the text.
-        keys: the keys of the document's mapping in their order, repeated ones too, each with its offset.
-        repeated: which of them is the first to repeat one of the two.
+        keys: the mapping's keys in their order, repeated ones too.
 
     Returns:
-        None where the key was written twice and no second document begins: the other one of the two does not repeat.
+        Which key is the first to repeat `apiVersion` or `kind`, which one is the second document's first, as far as the
+        fields of the two kinds tell, and whether that is certain. None where the key was written twice and no second
+        document begins: the other one of the two does not repeat.
     """
-    before, after = ([name for name, _ in part] for part in (keys[:repeated], keys[repeated:]))
-    if not all(name in before and name in after for name in _KEYS):
+    names = [key.name for key in keys]
+    repeated = next((at for at, name in enumerate(names) if name in _KEYS and name in names[:at]), None)
+    if repeated is None or not all(name in names[:repeated] and name in names[repeated:] for name in _KEYS):
         return None
-    start = source.text.rfind("\n", 0, keys[repeated][1]) + 1
-    if source.text[start : keys[repeated][1]].strip():
-        return None
-    line = source.locate(keys[repeated][1])[0]
-    start = _above_comments(source.text, start)
-    fix = Fix("add the line ---", (Edit(source.span(start, start), "", "---\n"),))
-    return Slip(f"a line --- is missing before line {line}, where another document begins", fix)
+    ours, theirs = (
+        top_fields(next(key.word for key in part if key.name == "kind")) for part in (keys[:repeated], keys[repeated:])
+    )
+    head = max(names.index(name) for name in _KEYS) + 1
+    first = next((at for at in range(head, repeated) if names[at] in theirs and names[at] not in ours), repeated)
+    between = names[first:repeated]
+    clear = first == repeated or names[first - 1] not in theirs or names[first - 1] in _KEYS
+    return repeated, first, clear and all(name in theirs for name in between)
+
+
+def separator(source: Source, first: Key, *, certain: bool, flow: bool) -> Slip:
+    """The line `---` that is missing before a document's first key; in `flow`, its braces are missing, too."""
+    line = source.locate(first.offset)[0]
+    if flow:
+        return Slip(f"write two documents, each in braces of its own, and a line --- between them, before line {line}")
+    help_ = f"a line --- is missing before line {line}, where another document begins"
+    start = source.text.rfind("\n", 0, first.offset) + 1
+    if not certain or source.text[start : first.offset].strip():
+        return Slip(help_)
+    return _put(source, _above_comments(source.text, start), "---\n", help_, "add the line ---")
 
 
 def repeats_differ(keys: Mapping[str, int]) -> bool:
@@ -88,4 +151,15 @@ def _above_comments(text: str, start: int) -> int:
         if not _COMMENT.match(text, above):
             break
         start = above
+    return start
+
+
+def _below_comments(text: str, start: int) -> int:
+    """The beginning of the first line from an offset on that is neither blank nor a comment."""
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        line = text[start:end].strip()
+        if line and not line.startswith("#"):
+            break
+        start = end
     return start

@@ -25,8 +25,26 @@ def found(text: str) -> tuple[Diagnostic, ...]:
     [
         (CLUSTER, "apiServer: {extraArgs: [{name: v, value: 2}]}", 'apiServer: {extraArgs: [{name: v, value: "2"}]}'),
         (CLUSTER, "clusterName: true", 'clusterName: "true"'),
-        (CLUSTER, "clusterName: True", 'clusterName: "true"'),
-        (CLUSTER, "clusterName: no", 'clusterName: "false"'),
+        (CLUSTER, "clusterName: True", 'clusterName: "True"'),
+        (CLUSTER, "clusterName: no", 'clusterName: "no"'),
+        (
+            CLUSTER,
+            "scheduler: {extraEnvs: [{name: A, value: off}]}",
+            'scheduler: {extraEnvs: [{name: A, value: "off"}]}',
+        ),
+        (
+            CLUSTER,
+            "scheduler: {extraArgs: [{name: profiling, value: off}]}",
+            'scheduler: {extraArgs: [{name: profiling, value: "false"}]}',
+        ),
+        (CLUSTER, "apiServer:\n  certSANs:\n    -a.b\n    -c.d", "apiServer:\n  certSANs:\n    - a.b\n    - c.d"),
+        (CLUSTER, "scheduler: {extraArgs: [--v=2]}", 'scheduler: {extraArgs: [{name: v, value: "2"}]}'),
+        (CLUSTER, "scheduler: {extraEnvs: ['A=b=c']}", 'scheduler: {extraEnvs: [{name: A, value: "b=c"}]}'),
+        (CLUSTER, '"scheduler": {"extraArgs": ["v=2"]}', '"scheduler": {"extraArgs": [{"name": "v", "value": "2"}]}'),
+        (INIT, "nodeRegistration: {taints: {}}", "nodeRegistration: {taints: []}"),
+        (CLUSTER, "networking: {podSubnet:10.244.0.0/16}", "networking: {podSubnet: 10.244.0.0/16}"),
+        (CLUSTER, "networking:{podSubnet: 10.244.0.0/16}", "networking: {podSubnet: 10.244.0.0/16}"),
+        (KUBELET, "authentication: {anonymous: false}", "authentication: {anonymous: {enabled: false}}"),
         (CLUSTER, "apiServer: {certSANs: api.example.com}", "apiServer: {certSANs: [api.example.com]}"),
         (
             CLUSTER,
@@ -67,6 +85,12 @@ def test_a_fix_writes_the_only_thing_that_can_be_meant(head: str, given: str, me
         (INIT, "localAPIEndpoint: {bindPort: 'x'}", ""),
         (INIT, "localAPIEndpoint: {bindPort: '1.5'}", ""),
         (INIT, "timeouts: {discovery: 300}", "300s"),
+        (CLUSTER, "certificateValidityPeriod: 365d", "8760h"),
+        (KUBELET, "nodeStatusUpdateFrequency: 1w", "168h"),
+        (CLUSTER, "certificateValidityPeriod: 1h30", ""),
+        (CLUSTER, "featureGates: A=true,B=false", "'A: true'"),
+        (KUBELET, "systemReserved: [cpu=1]", "'cpu: 1'"),
+        (CLUSTER, "scheduler: {extraArgs: [v]}", "{name: ..., value: ...}"),
     ],
 )
 def test_what_may_mean_several_things_has_no_fix(head: str, given: str, words: str) -> None:

@@ -7,6 +7,11 @@ from kspec.read.documents import load
 
 INIT = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nnodeRegistration: {name: cp-1}\n"
 CLUSTER = "kind: ClusterConfiguration\napiVersion: kubeadm.k8s.io/v1beta4\nkubernetesVersion: v1.37.2\n"
+KUBELET = "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\nfailSwapOn: false\n"
+IN_BRACES = (
+    '{"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "InitConfiguration",\n'
+    '"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration"}\n'
+)
 LISTS = "extraArgs:\n- name: a\n  value: x\n  name: b\n  value: x\n"
 
 
@@ -29,6 +34,17 @@ def mended(text: str) -> str:
         (f"{INIT}\n{CLUSTER}{INIT}", f"{INIT}\n---\n{CLUSTER}---\n{INIT}"),
         ("kind:ClusterConfiguration\napiVersion: a/b\n", "kind: ClusterConfiguration\napiVersion: a/b\n"),
         ("a:\n  x: 1\n  name:cp-1\n  y: 2\n", "a:\n  x: 1\n  name: cp-1\n  y: 2\n"),
+        ("a:\n  b:\n  -c\n  -d\ne: 1\n", "a:\n  b:\n  - c\n  - d\ne: 1\n"),
+        ("a:\n  -name: v\n    value: x\n", "a:\n  - name: v\n    value: x\n"),
+        (f"{INIT}clusterName: a\n{CLUSTER}", f"{INIT}---\nclusterName: a\n{CLUSTER}"),
+        (
+            f"{INIT}\n# cluster\nclusterName: a\n# b\n{CLUSTER}",
+            f"{INIT}\n---\n# cluster\nclusterName: a\n# b\n{CLUSTER}",
+        ),
+        (f"{CLUSTER}maxPods: 9\n{KUBELET}{INIT}", f"{CLUSTER}---\nmaxPods: 9\n{KUBELET}---\n{INIT}"),
+        *((f"{INIT}{line}\n{CLUSTER}", f"{INIT}---\n{CLUSTER}") for line in ("--", "----", "  ---", "\u2014")),
+        (f"{INIT}...\n{CLUSTER}", f"{INIT}...\n---\n{CLUSTER}"),
+        ('{"kind": "A"}\n{"kind": "B"}\n', '{"kind": "A"}\n---\n{"kind": "B"}\n'),
     ],
 )
 def test_what_can_only_be_meant_is_mended(text: str, whole: str) -> None:
@@ -36,7 +52,18 @@ def test_what_can_only_be_meant_is_mended(text: str, whole: str) -> None:
     assert mended(text) == whole
 
 
-@pytest.mark.parametrize("text", [f"{INIT}kind: ClusterConfiguration\n", LISTS, "a: 1\nb: {c: 1, c: 2}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{INIT}kind: ClusterConfiguration\n",
+        LISTS,
+        "a: 1\nb: {c: 1, c: 2}\n",
+        IN_BRACES,
+        IN_BRACES.replace("\n", " "),
+        f"{INIT}--\nclusterName: x\n",
+        f"{INIT}patches: {{directory: x}}\ndiscovery: {{}}\n{CLUSTER.replace('Cluster', 'Join')}",
+    ],
+)
 def test_what_may_mean_several_things_has_no_fix(text: str) -> None:
     """One key written twice, an item whose dash is missing: no line of them is deleted."""
     _, findings = load(text.encode(), "f.yaml")
