@@ -13,7 +13,7 @@ from kspec.cli.printing import put, say
 from kspec.cli.specs import found_in, sources_of
 from kspec.cli.talk import wants_colour
 from kspec.disk.sources import Sources
-from kspec.facts.releases import known_minors, newest, release
+from kspec.facts.releases import known_minors, named
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.release import Release
@@ -24,7 +24,7 @@ from kspec.report.formats import render
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what was found, in the format that was asked for; 1 if an error is among it."""
-    assumed = _release(arguments.kubernetes_version)
+    assumed = named(arguments.kubernetes_version) if arguments.kubernetes_version else None
     if arguments.kubernetes_version and assumed is None:
         minors = known_minors()
         from kspec.cli.answer import fail  # noqa: PLC0415 - seldom needed
@@ -104,11 +104,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _release(version: str | None) -> Release | None:
-    """The release of a version, of a minor release (`v1.37`) its newest recorded patch."""
-    if not version:
-        return None
-    minor = version if version.startswith("v") else f"v{version}"
-    return next((known for known in newest() if known.minor == minor), None) or release(version)

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "check": "kspec.cli.check",
     "import": "kspec.cli.adopt",
     "images": "kspec.cli.images",
+    "init": "kspec.cli.init",
     "explain": "kspec.cli.explain",
     "schema": "kspec.cli.schema",
     "migrate": "kspec.cli.migrate",

@@ -45,6 +45,14 @@ examples:
   kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself
   kspec import w-1=/mnt/w-1 --spec cluster.yaml --update     what was renewed on a node, later"""
 
+_INIT_EXAMPLES: Final = """\
+examples:
+  kspec init > cluster.yaml                                  one control plane, for the newest release
+  kspec init --shape ha --endpoint api.example.com:6443 --address 10.0.0.11 -o cluster.yaml
+
+The shapes: single is one control plane; ha three, each with a member of etcd, and two workers; external-etcd the same
+with an etcd that others run; etcd-nodes the same with etcd on three machines of its own."""
+
 _EXPLAIN_EXAMPLES: Final = """\
 examples:
   kspec explain unknown-field                                a code: what is wrong, why, what to write
@@ -81,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     _check(_command(parts, "check", "find every mistake before anything is built", _CHECK_EXAMPLES))
     _import(_command(parts, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
     _images(_command(parts, "images", "list the container images, as `kubeadm config images list` does"))
+    _init(_command(parts, "init", "write a spec to begin with", _INIT_EXAMPLES))
     _explain(_command(parts, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
     _schema(_command(parts, "schema", "print the JSON Schema of a spec, for editors", _SCHEMA_EXAMPLES))
     _migrate(_command(parts, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
@@ -331,6 +340,37 @@ def _images(command: argparse.ArgumentParser) -> None:
     _spec(command)
     _waive(command)
     _format(command)
+
+
+def _init(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--shape",
+        choices=("single", "ha", "external-etcd", "etcd-nodes"),
+        default="single",
+        help="which machines there are (default: single)",
+    )
+    command.add_argument(
+        "--kubernetes-version",
+        default="",
+        metavar="VERSION",
+        help="the release, such as v1.37.2 or v1.37 (default: the newest)",
+    )
+    command.add_argument("--name", default="", metavar="NAME", help="the cluster's name (default: kubernetes)")
+    command.add_argument(
+        "--address",
+        default="",
+        metavar="ADDRESS",
+        help="the first control plane's address; those of further machines count on from it",
+    )
+    command.add_argument(
+        "--endpoint",
+        default="",
+        metavar="HOST[:PORT]",
+        help="where all machines reach the API servers: a load balancer, a DNS name",
+    )
+    command.add_argument(
+        "-o", "--output", dest="file", default="", metavar="FILE", help="a new file (default: standard output)"
+    )
 
 
 def _explain(command: argparse.ArgumentParser) -> None:

@@ -16,9 +16,6 @@ SMALL_POD_NETWORK: Final = 4
 DEFAULT_MAXIMUM_PODS: Final = 110
 """How many pods a kubelet runs unless `maxPods` says otherwise."""
 
-SUPPORTED_MINORS: Final = 3
-"""How many minor releases the Kubernetes project maintains at a time."""
-
 SHORT_LEAF_HOURS: Final = 30 * 24
 SHORT_AUTHORITY_HOURS: Final = 365 * 24
 """A leaf is renewed by hand or with an upgrade; an authority by hand only, with every node."""

@@ -17,6 +17,9 @@ from typing import Any
 from kspec.model.release import FeatureGate, Release
 from kspec.model.version import Version, minor_order, parse_version
 
+SUPPORTED_MINORS = 3
+"""How many minor releases the Kubernetes project maintains at a time."""
+
 _FOLDER = Path(__file__).parent / "releases"
 
 
@@ -42,6 +45,12 @@ def release(version: str) -> Release | None:
         minimum_version=data["minimumKubernetesVersion"],
         feature_gates={name: FeatureGate(**gate) for name, gate in data["featureGates"].items()},
     )
+
+
+def named(version: str) -> Release | None:
+    """The release that a person names: `v1.37.2` or `1.37.2`, or by `v1.37` the newest recorded patch of it."""
+    minor = version if version.startswith("v") else f"v{version}"
+    return next((known for known in newest() if known.minor == minor), None) or release(version)
 
 
 def _nearest(asked: Version) -> Version | None:
@@ -71,6 +80,14 @@ def _has_come(end: Version, asked: Version) -> bool:
 def known_minors() -> tuple[str, ...]:
     """Every minor release that is out and that kspec knows, oldest first."""
     return tuple(sorted(_released(), key=minor_order))
+
+
+def past_support() -> tuple[str, ...]:
+    """The minor releases that are no longer maintained, oldest first.
+
+    There is no clock here: the newest one that kspec knows says which ones are.
+    """
+    return known_minors()[:-SUPPORTED_MINORS]
 
 
 @cache

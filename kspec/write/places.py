@@ -37,6 +37,7 @@ class Role(Enum):
     OTHER_OUTPUT = "kspec's output folder"
     OTHER_KEYRING = "kspec's keyring"
     REWRITTEN = "the file"
+    NEW = "the new file"
 
 
 _WRITTEN: Final = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
@@ -48,9 +49,12 @@ _SAME: Final = "the one would be written over the other"
 REFUSED: Final[dict[Role, tuple[frozenset[Role], str]]] = {
     Role.OUTPUT: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
     Role.TEMPORARY: (_READ | {Role.LOCK, Role.KEYRING}, _REPLACED),
-    Role.OTHER_OUTPUT: (_WRITTEN | {Role.REWRITTEN}, "that folder is another build's, which replaces it as a whole"),
+    Role.OTHER_OUTPUT: (
+        _WRITTEN | {Role.REWRITTEN, Role.NEW},
+        "that folder is another build's, which replaces it as a whole",
+    ),
     Role.KEYRING: (_READ | {Role.TREE, Role.LOCK, Role.OUTPUT}, _IGNORED),
-    Role.OTHER_KEYRING: (_WRITTEN, _IGNORED),
+    Role.OTHER_KEYRING: (_WRITTEN | {Role.NEW}, _IGNORED),
     Role.PATCHES: (_WRITTEN, "all that is in that folder is read as patches"),
     Role.TREE: (_WRITTEN - {Role.OUTPUT}, "that folder is a node's, and is only read"),
     Role.SPEC: (_WRITTEN, _SAME),
@@ -66,6 +70,7 @@ _HELP: Final = {
     Role.LOCK: "name another lock with --lock",
     Role.KEYRING: "name another keyring with --keys",
     Role.OUTPUT: "name another output folder with -o",
+    Role.NEW: "name another file with -o",
     Role.REWRITTEN: "mend the spec that it was built from",
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kspec.facts import releases
-from kspec.facts.releases import known_changes, known_minors, release
+from kspec.facts.releases import known_changes, known_minors, named, newest, past_support, release
 from kspec.facts.types import load
 from kspec.model.version import parse_version
 
@@ -103,6 +103,19 @@ def test_data_and_changes_agree(asked: str, versions: tuple[str, ...], proxy: bo
     assert ("kubeproxydaemonset" in found.patch_targets) == found.has("kube-proxy-patches") == proxy
     assert ("PublicKeysECDSA" not in found.feature_gates) == found.has("no-public-keys-ecdsa")
     assert found.minimum_version == f"v1.{int(found.minor.partition('.')[2]) - 1}.0"
+
+
+def test_a_person_names_a_release_or_a_minor_release() -> None:
+    """Of a minor release the newest recorded patch is meant; the `v` may be missing."""
+    for known in newest():
+        assert named(known.minor) == named(known.minor.removeprefix("v")) == known
+        assert named(known.version.removeprefix("v")) == known
+    assert [named(unknown) for unknown in ("v1.99", "latest", "1", "", "v1")] == [None] * 5
+
+
+def test_three_minor_releases_are_maintained() -> None:
+    """What is older is past its support."""
+    assert (*past_support(), *known_minors()[-3:]) == known_minors()
 
 
 @pytest.mark.parametrize("minor", known_minors())

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.field import Field
-from kspec.facts.regrets import PROXY_MODE_DEPRECATED_SINCE, SUPPORTED_MINORS
-from kspec.facts.releases import known_minors
+from kspec.facts.regrets import PROXY_MODE_DEPRECATED_SINCE
+from kspec.facts.releases import known_minors, past_support
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.version import minor_order, parse_version
@@ -16,17 +16,14 @@ _V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 
 
 def check_release(wire: Wire) -> Iterator[Diagnostic]:
-    """The release should be one that is maintained.
-
-    There is no clock here: the newest minor release that kspec knows says which ones are.
-    """
+    """The release should be one that is maintained."""
     cluster = wire.get("ClusterConfiguration")
     if cluster is None:
         return
     release, minors = wire.release, known_minors()
-    if release.minor in minors[:-SUPPORTED_MINORS]:
+    if release.minor in past_support():
         message = f"Kubernetes {release.minor} is no longer supported: {minors[-1]} is out"
-        help_ = f"plan an upgrade to {minors[-SUPPORTED_MINORS]} or later"
+        help_ = f"plan an upgrade to {minors[len(past_support())]} or later"
         yield Field(cluster, _VERSION).warning("old-release", message, help_)
     version = parse_version(release.version)
     if version and version.pre_release:
