@@ -432,12 +432,3 @@ def test_what_was_taken_is_said_for_programs_too(node: Node, take: Kspec) -> Non
     answer = json.loads(take("--format", "json").out)
     assert answer["keys"] == str(node.folder / "cluster.keys")
     assert {"action": "recorded", "subject": "ca", "reasons": []} in answer["events"]
-
-
-def test_a_file_that_cannot_be_read_is_the_machines_fault(node: Node, take: Kspec) -> None:
-    """A folder in a file's place ends the command with status 2 and one line."""
-    (node.pki / "ca.crt").unlink()
-    (node.pki / "ca.crt").mkdir()
-    said = take()
-    assert said.status == 2
-    assert said.err.count("\n") == 1

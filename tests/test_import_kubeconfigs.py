@@ -1,7 +1,12 @@
 """`kspec import` of kubeconfigs and links that are not as kubeadm writes them, whole imports and builds."""
 
+import errno
+import os
 import re
 from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from adopted_node import AdoptedNode
@@ -109,4 +114,64 @@ def test_a_link_that_leads_nowhere_is_an_error(adopted: AdoptedNode, name: str) 
     assert said.status == 1
     assert f"error[link]: {file} is a link to {here}, and there is no such file" in said.err
     assert "missing" not in said.err
+    assert adopted.nothing_written
+
+
+def _folder(file: Path) -> None:
+    file.mkdir()
+
+
+def _fifo(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def _large(file: Path) -> None:
+    with file.open("wb") as sparse:
+        sparse.truncate(20 << 30)
+
+
+def _link_to_folder(file: Path) -> None:
+    file.symlink_to(".")
+
+
+def _long_link(file: Path) -> None:
+    file.symlink_to("x" * 256)
+
+
+@pytest.mark.parametrize(
+    ("put", "said"),
+    [
+        (_folder, "not a regular file"),
+        (_fifo, "not a regular file"),
+        (_large, "larger than 4194304 bytes"),
+        (_link_to_folder, "not a regular file"),
+        (_long_link, "File name too long"),
+    ],
+)
+def test_all_files_that_cannot_be_read_are_named(adopted: AdoptedNode, put: Callable[[Path], None], said: str) -> None:
+    """Each at once, whole, with why: certificates, keys, kubeconfigs."""
+    files = [
+        adopted.etc / name for name in ("pki/ca.crt", "pki/etcd/peer.key", "pki/sa.key", "pki/sa.pub", "admin.conf")
+    ]
+    for file in files:
+        file.unlink()
+        put(file)
+    told = adopted.take()
+    assert told.status == 1
+    for file in files:
+        assert f"error[unreadable]: {file} cannot be read: {said}" in told.err
+    assert adopted.nothing_written
+
+
+def test_a_closed_file_is_told_with_what_to_do(adopted: AdoptedNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for everybody but root, whom the test may be run by: a copy that is one's own is what helps."""
+
+    def closed(name: str, folder: int | None = None, *, most: int = 0) -> NoReturn:  # noqa: ARG001 - read_regular's
+        raise PermissionError(errno.EACCES, "Permission denied", name)
+
+    monkeypatch.setattr("kspec.disk.rooted.read_regular", closed)
+    told = adopted.take()
+    assert told.status == 1
+    assert f"error[unreadable]: {adopted.pki / 'ca.key'} cannot be read: Permission denied" in told.err
+    assert "run as root, or import a copy of the folder" in told.err
     assert adopted.nothing_written

@@ -27,8 +27,8 @@ from kspec.rules.kubelet_certificate import rotated_certificate
 def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing | None, tuple[Diagnostic, ...]]:
     """Read what one of the spec's nodes has in `folder`.
 
-    Returns None and a finding where the folder is neither a root folder nor /etc/kubernetes. Machine faults are
-    OSError.
+    Returns None and a finding where the folder is neither a root folder nor /etc/kubernetes. Files that are there and
+    cannot be read are findings, too.
     """
     certificates_dir = spec.cluster.certificates_dir.rstrip("/")
     place = find_place(folder, certificates_dir)

@@ -24,10 +24,13 @@ _OTHER_WAYS: Final = {
 }
 """Field of a user -> how it lets the user in without a client certificate."""
 
-
 _Found: TypeAlias = tuple[ExistingCredential, ClientFiles | None]
 _CERTIFICATE_FIELDS: Final = ("client-certificate-data", "client-certificate", "client-key-data", "client-key")
 _ANEW: Final = "mend it; or take it away: it is issued anew, with the authority's key"
+
+
+class _UnusableError(Exception):
+    """A kubeconfig is malformed; the message ends the sentence that says so."""
 
 
 def read_kubeconfig(place: Place, path: str, *, kubelet: bool) -> _Found:
@@ -42,19 +45,18 @@ def read_kubeconfig(place: Place, path: str, *, kubelet: bool) -> _Found:
     if content is not None:
         documents, wrong = load(content, name)
         try:
-            found = _read(place, path, documents[0].value, kubelet=kubelet)
-        except (LookupError, TypeError, AttributeError, ValueError, StopIteration):
-            what = wrong[0].message if wrong else "its current context leads to no client certificate"
-            span = wrong[0].span if wrong else Span(name, 1, 1, 1, 1)
+            found = _read(place, path, documents[0].value if documents else None, kubelet=kubelet)
+        except _UnusableError as error:
+            what, span = (wrong[0].message, wrong[0].span) if wrong else (str(error), Span(name, 1, 1, 1, 1))
             place.findings.append(Diagnostic("kubeconfig", f"{name} cannot be used: {what}", span, help=_ANEW))
     return found or (ExistingCredential(name, name, None, None), None)
 
 
 def _read(place: Place, path: str, value: Any, *, kubelet: bool) -> _Found | None:  # noqa: ANN401 - any JSON until it is proven
-    """What the current context leads to; None where that was told to be unusable. Exceptions: it is malformed."""
-    context = _named(value["contexts"], value["current-context"])["context"]
-    cluster = _named(value["clusters"], context["cluster"])["cluster"]
-    user = _named(value["users"], context["user"])["user"]
+    """What the current context leads to; None where that was told to be unusable. _UnusableError: it is malformed."""
+    context = _named(value, "context", _name(value, "current-context"))
+    cluster = _named(value, "cluster", _name(context, "cluster"))
+    user = _named(value, "user", _name(context, "user"))
     name, known = place.name(path), len(place.findings)
     authority = _part(place, path, cluster, "certificate-authority")
     server = str(cluster.get("server", ""))
@@ -101,10 +103,37 @@ def _part(place: Place, path: str, holder: Any, field: str) -> bytes | None:  # 
     """A certificate or key: the data that stands in the file, else the file that it names; None for neither."""
     data = holder.get(f"{field}-data")
     if data:
-        return b64decode(data, validate=True)
+        try:
+            return b64decode(data, validate=True)
+        except (TypeError, ValueError):
+            message = f"its {field}-data is not base64"
+            raise _UnusableError(message) from None
     file = holder.get(field)
     return place.read_named(path, f"its {field}", file) if isinstance(file, str) and file else None
 
 
-def _named(entries: Any, name: Any) -> Any:  # noqa: ANN401 - as above
-    return next(entry for entry in entries if entry["name"] == name)
+def _name(holder: Any, field: str) -> str:  # noqa: ANN401 - as above
+    """What a kubeconfig, or its context, says that is looked for by its name."""
+    name = holder.get(field) if isinstance(holder, dict) else None
+    if not isinstance(name, str) or not name:
+        message = f"it has no {field}" if field == "current-context" else f"its current context names no {field}"
+        raise _UnusableError(message)
+    return name
+
+
+def _named(value: Any, field: str, name: str) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """The context, cluster or user of that name; client-go refuses two of one name."""
+    entries = value.get(f"{field}s")
+    named = [entry for entry in _list(entries) if isinstance(entry, dict) and entry.get("name") == name]
+    match [entry.get(field) for entry in named]:
+        case [dict(found)]:
+            return found
+        case [_, _, *_]:
+            message = f"its {field}s have several that are called {name!r}"
+        case _:
+            message = f"its {field}s have none that is called {name!r}"
+    raise _UnusableError(message)
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - as above
+    return value if isinstance(value, list) else []

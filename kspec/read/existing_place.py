@@ -14,6 +14,8 @@ from kspec.model.span import Span
 _MOST_BYTES = 4 << 20
 """More than any file has that kubeadm writes or that a ConfigMap or Secret could carry."""
 
+_CLOSED = "keys are readable by root alone: run as root, or import a copy of the folder that is yours"
+
 
 @define
 class Place:
@@ -42,9 +44,10 @@ class Place:
         return str(self.folder / clean(path).removeprefix(KUBERNETES_FOLDER).lstrip("/")) if self.has(path) else path
 
     def read(self, path: str) -> bytes | None:
-        """The content of a file of the node, or None where there is none; a link that leads nowhere is a finding.
+        """The content of a file of the node, or None where there is none.
 
-        Machine faults are OSError.
+        One that is there and cannot be read is a finding: a link that leads nowhere, a folder or device in its place, a
+        file that is too large, or closed to whoever runs kspec.
         """
         try:
             return self.rooted.read(path, _MOST_BYTES)[0]
@@ -52,6 +55,8 @@ class Place:
             self._tell_link(path, error)
         except (FileNotFoundError, NotADirectoryError, OutsideError):
             pass
+        except OSError as error:
+            self._tell_unreadable(path, error)
         return None
 
     def read_filled(self, path: str) -> bytes | None:
@@ -84,6 +89,10 @@ class Place:
         """Note a finding at a file of the node."""
         self.findings.append(Diagnostic(code, message, Span(self.name(path), 1, 1, 1, 1), help=help_))
 
+    def _tell_unreadable(self, path: str, error: OSError) -> None:
+        help_ = _CLOSED if isinstance(error, PermissionError) else "bring the file itself, from the node or a backup"
+        self.tell("unreadable", path, f"{self.name(path)} cannot be read: {error.strerror}", help_)
+
     def _tell_link(self, path: str, error: BrokenLinkError) -> None:
         link, file = self.name(error.link), self.name(path)
         named = "" if link == file else f"{file} cannot be read: "
@@ -112,4 +121,18 @@ def find_place(folder: Path, certificates_dir: str) -> Place | Diagnostic:
         )
         return Diagnostic("no-tree", message, span, help="give the node's root folder instead")
     message = f"{folder} is neither a root folder with {KUBERNETES_FOLDER} nor {KUBERNETES_FOLDER} itself"
-    return Diagnostic("no-tree", message, span, help="name a folder that has the node's files: NODE=DIR")
+    help_ = "name a folder that has the node's files: NODE=DIR"
+    for path in ("/", KUBERNETES_FOLDER):
+        try:
+            root.rooted.names(path)
+        except FileNotFoundError:
+            message = message if path != "/" else f"there is no folder {folder}"
+        except NotADirectoryError:
+            message = f"{root.name(path)} is no folder"
+        except OSError as error:
+            message = f"{root.name(path)} cannot be read: {error.strerror}"
+            help_ = _CLOSED if isinstance(error, PermissionError) else help_
+        else:
+            continue
+        break
+    return Diagnostic("no-tree", message, span, help=help_)

@@ -1,5 +1,6 @@
 """What a kubeconfig of an existing node leads to: `tests/test_import_kubeconfigs.py` has whole imports."""
 
+import json
 from base64 import b64encode
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_a_kubelets_own_files_are_not_read(place: Place) -> None:
         ("auth-provider: {name: oidc}", "is let in by an authentication provider (auth-provider)"),
         ("username: a, password: hidden", "is let in by a user name and a password (username)"),
         ("", "has nothing to be let in by"),
-        ("client-certificate-data: '!', client-key-data: '!'", "leads to no client certificate"),
+        ("client-certificate-data: '!', client-key-data: '!'", "its client-certificate-data is not base64"),
     ],
 )
 def test_what_leads_to_no_certificate_is_told_by_what_it_is(place: Place, user: str, said: str) -> None:
@@ -105,3 +106,35 @@ def test_an_authority_that_is_not_there_is_told(place: Place) -> None:
     write(place, DATA, "certificate-authority: /none.crt")
     assert read_kubeconfig(place, PATH, kubelet=False)[0].certificate is None
     assert "its certificate-authority is /none.crt" in place.findings[0].message
+
+
+WHOLE = {
+    "current-context": "a@b",
+    "clusters": [{"name": "b", "cluster": {"server": "https://x"}}],
+    "contexts": [{"name": "a@b", "context": {"cluster": "b", "user": "a"}}],
+    "users": [{"name": "a", "user": {"client-certificate-data": CERTIFICATE, "client-key-data": KEY}}],
+}
+
+
+@pytest.mark.parametrize("value", [None, "", 7, [], {}, [None], ["hidden"], [{}], [{"name": "a"}]])
+@pytest.mark.parametrize("field", WHOLE)
+def test_each_part_on_the_way_to_the_user_is_told_where_it_is_otherwise(
+    place: Place, field: str, value: object
+) -> None:
+    """By its name, whatever stands in its place or where it is absent; one finding, nothing of another's value."""
+    for changed in ({**WHOLE, field: value}, {name: part for name, part in WHOLE.items() if name != field}):
+        place.findings.clear()
+        (place.folder / PATH.lstrip("/")).write_text(json.dumps(changed))
+        assert read_kubeconfig(place, PATH, kubelet=False)[0].certificate is None
+        (finding,) = place.findings
+        assert finding.code == "kubeconfig"
+        assert field in finding.message
+        assert "hidden" not in str(finding)
+
+
+@pytest.mark.parametrize("field", ["clusters", "contexts", "users"])
+def test_two_of_one_name_are_told(place: Place, field: str) -> None:
+    """client-go refuses such a kubeconfig; which of the two was meant, nobody knows."""
+    (place.folder / PATH.lstrip("/")).write_text(json.dumps({**WHOLE, field: [*WHOLE[field], *WHOLE[field]]}))
+    assert read_kubeconfig(place, PATH, kubelet=False)[0].certificate is None
+    assert f"its {field} have several that are called" in place.findings[0].message

@@ -1,6 +1,8 @@
 """The folder of an existing node, and how its files are read and called."""
 
+import errno
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -108,3 +110,25 @@ def test_a_file_that_another_names_is_found_beside_it(root: Path) -> None:
     (finding,) = place.findings
     assert finding.span.file == f"{root}/etc/kubernetes/admin.conf"
     assert "its x is none.crt, and there is no such file" in finding.message
+
+
+def test_a_folder_that_cannot_be_used_is_told_for_what_it_is(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not there, no folder, closed, or a folder of something else."""
+    (root / "file").touch()
+    (root / "other").mkdir()
+
+    def told(folder: Path) -> str:
+        finding = find_place(folder, PKI)
+        assert isinstance(finding, Diagnostic)
+        assert finding.code == "no-tree"
+        return finding.message.removeprefix(str(root))
+
+    assert told(root / "none") == f"there is no folder {root / 'none'}"
+    assert told(root / "file") == "/file is no folder"
+    assert told(root / "other").startswith("/other is neither a root folder")
+
+    def closed(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("kspec.disk.rooted.Rooted._reach", closed)
+    assert told(root) == " cannot be read: Permission denied"
