@@ -149,7 +149,7 @@ def _check(build: Build) -> Build:
     assessed = _assess(wire) if build.options.profile else ()
     benchmark = [finding for one in assessed for finding in one.findings]
     found = (
-        *need_documents(build.findings, wire, build.options.specs[0]),
+        *need_documents(build.findings, build.documents, build.options.specs[0]),
         *check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *REGRETS)),
         *benchmark,
     )

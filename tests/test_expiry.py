@@ -82,6 +82,30 @@ def test_it_is_told_in_each_way_at_each_moment(
     assert told == ([(moment, [reason])] if reason else [])
 
 
+@pytest.mark.parametrize("way", ["changed", "unchanged", "new", "import", "import again"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_quiet_tells_it_and_nothing_else(moment: str, way: str, cluster: Cluster, kspec: Kspec) -> None:
+    """--quiet is silent where nothing is wrong: what the time brings is not nothing."""
+    now, reason = MOMENTS[moment]
+    words: tuple[object, ...] = ("build", cluster.spec, "-o", cluster.out)
+    stores = ("--lock", cluster.folder / "q.lock", "--keys", cluster.folder / "q.keys")
+    if way == "changed":
+        (cluster.out / "images.txt").unlink()
+    if way == "unchanged":
+        kspec(*words, "--now", now)
+    if way == "new":
+        words = ("build", cluster.spec, "-o", cluster.folder / "new")
+    if way.startswith("import"):
+        words = ("import", f"cp-1={cluster.node}", "--spec", cluster.spec, *stores)
+    if way == "import again":
+        kspec(*words, "--now", BUILT)
+    said = kspec(*words, "--now", now, "--quiet")
+    assert said.status == 0
+    actions = {line.partition("cp-1/apiserver: ")[2] for line in said.out.splitlines()} - {""}
+    assert actions == ({reason} if reason else set())
+    assert all(line.split()[0] in {"expired", "expiring", "not"} for line in said.out.splitlines())
+
+
 def test_an_authority_and_a_token_are_told_too(cluster: Cluster, kspec: Kspec) -> None:
     """Whatever has an end."""
     said = kspec("build", cluster.spec, "-o", cluster.out, "--now", "2045-01-01T00:00:00Z")

@@ -81,7 +81,12 @@ def check_waivers(
 
 
 def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic:
-    near = nearest(waiver.code, names)
+    parts = [part.strip() for part in waiver.code.replace(",", " ").split()]
+    if len(parts) > 1:
+        help_ = f"{'write an item' if waiver.path else f'repeat {COMMAND_LINE}'} for each code: {' and '.join(parts)}"
+    else:
+        near = None if known else nearest(waiver.code, names)
+        help_ = f"did you mean {near}?" if near else "see the codes of warnings in the documentation"
     what = "cannot be waived" if known else "is no code of a finding"
     return Diagnostic(
         "unknown-waiver",
@@ -90,5 +95,5 @@ def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic
         path=waiver.path,
         document=clusterspec.KIND if waiver.path else "",
         kind="Unsupported value" if waiver.path else "",
-        help=f"did you mean {near}?" if near and not known else "see the codes of warnings in the documentation",
+        help=help_,
     )

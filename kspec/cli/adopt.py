@@ -30,7 +30,7 @@ from kspec.plan.importing import Import
 from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
-from kspec.report.summary import event_rows
+from kspec.report.summary import event_rows, text_timely
 from kspec.write.commit import guard, store
 from kspec.write.lockfile import changed_lock, hold_lock
 from kspec.write.names import check_names
@@ -151,7 +151,9 @@ def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and 
     unchanged = content is None and not decided.written
     rows = event_rows(decided.events)
     status = end(arguments, build.findings, build.sources, **_stores(options), unchanged=unchanged, events=rows)
-    if arguments.format == "text" and not arguments.quiet:
+    if arguments.format == "text" and arguments.quiet:
+        put(text_timely(decided.events))
+    elif arguments.format == "text":
         secrets = len(recorded.secrets.keys() | decided.written.keys())
         put(text_import(**_stores(options), events=decided.events, secrets=secrets, unchanged=unchanged))
     return status

@@ -82,8 +82,7 @@ def check_file(
     """
     path = Path(file)
     if path.is_dir():
-        message = f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
-        return FileFindings(file, (Diagnostic("file-kind", message, Span(file, 1, 1, 1, 1)),))
+        return FileFindings(file, (_no_spec(file, path),))
     options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
     build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources(given=given)))
     sources = {name: content for name, content in build.sources.files.items() if content is not None}
@@ -92,6 +91,16 @@ def check_file(
     from kspec.check.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for
 
     return FileFindings(file, build.findings, sources, with_waivers(build.assessed, build.waived))
+
+
+def _no_spec(file: str, folder: Path) -> Diagnostic:
+    """The finding of a folder in which no spec was found."""
+    code, message = "file-kind", f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        code, message = "file-read", f"{file} cannot be read: {error.strerror}"
+    return Diagnostic(code, message, Span(file, 1, 1, 1, 1))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from kspec.pipeline import BUILD, READ, Build, Options, need, run
 from kspec.plan.validity import window
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
-from kspec.report.summary import Built, build_values, text_summary, text_unchanged
+from kspec.report.summary import Built, build_values, text_summary, text_timely, text_unchanged
 from kspec.write.commit import Result, Stores, commit, guard
 from kspec.write.identity import Identity
 from kspec.write.names import check_names
@@ -61,8 +61,8 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         return end(arguments, (*build.findings, *written), build.sources, output=arguments.output)
     built = _built(build, arguments.output, written)
     status = end(arguments, build.findings, build.sources, **build_values(built))
-    if arguments.format == "text" and not arguments.quiet:
-        put(text_summary(built, verbose=arguments.verbose))
+    if arguments.format == "text":
+        put(text_timely(build.events) if arguments.quiet else text_summary(built, verbose=arguments.verbose))
     return status
 
 

@@ -21,7 +21,7 @@ from kspec.read.convert import convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.documents import load as load_text
-from kspec.read.kinds import sort_kinds
+from kspec.read.kinds import need_documents, sort_kinds
 from kspec.read.load import load
 from kspec.read.migration import is_old, migrate, read_old, unlike
 from kspec.read.scheduler_policy import convert as convert_policy
@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = load(tuple(map(Path, arguments.spec)), sources)
     documents, findings = sort_kinds(loaded.documents)
     findings = (*loaded.diagnostics, *findings)
+    findings = (*findings, *need_documents(findings, documents, Path(arguments.spec[0])))
     if complain(findings, sources) or complain(_refused(documents), sources):
         return 1
     if not any(is_old(document) for document in documents):

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from kspec import __version__
-from kspec.cli.paths import STANDARD_INPUT
+from kspec.cli.paths import STANDARD_INPUT, path
 from kspec.cli.printing import put
 from kspec.report.terminal import printable
 
@@ -230,17 +230,17 @@ def _command(
 
 
 def _spec(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "spec",
-        nargs="+",
-        metavar="SPEC",
-        help="a .yaml, .json or .jsonnet file, or - for standard input; several make one spec",
-    )
+    help_ = "a .yaml, .json or .jsonnet file, or - for standard input; several make one spec"
+    command.add_argument("spec", nargs="+", type=path, metavar="SPEC", help=help_)
 
 
 def _stores(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--lock", metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)")
-    command.add_argument("--keys", metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)")
+    command.add_argument(
+        "--lock", type=path, metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)"
+    )
+    command.add_argument(
+        "--keys", type=path, metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)"
+    )
 
 
 def _quiet(command: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
@@ -272,7 +272,7 @@ def _waive(command: argparse.ArgumentParser) -> None:
 
 def _build(command: argparse.ArgumentParser) -> None:
     _spec(command)
-    command.add_argument("-o", "--output", required=True, metavar="OUT", help="the output folder")
+    command.add_argument("-o", "--output", required=True, type=path, metavar="OUT", help="the output folder")
     _stores(command)
     command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")
     command.add_argument("--public", action="store_true", help="write only public files; needs no private key")
@@ -288,7 +288,9 @@ def _build(command: argparse.ArgumentParser) -> None:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("spec", nargs="+", metavar="SPEC", help="a spec, a folder of specs, or - for standard input")
+    command.add_argument(
+        "spec", nargs="+", type=path, metavar="SPEC", help="a spec, a folder of specs, or - for standard input"
+    )
     command.add_argument(
         "--kubernetes-version",
         metavar="VERSION",
@@ -312,7 +314,7 @@ def _import(command: argparse.ArgumentParser) -> None:
         "node", nargs="+", metavar="NODE=DIR", help="a node's name and its root folder or /etc/kubernetes"
     )
     command.add_argument(
-        "--spec", required=True, action="append", metavar="SPEC", help="the spec that describes the cluster"
+        "--spec", required=True, type=path, action="append", metavar="SPEC", help="the spec that describes the cluster"
     )
     _stores(command)
     command.add_argument(

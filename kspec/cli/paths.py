@@ -1,10 +1,18 @@
-"""Where lock and keyring stand, unless the user says otherwise."""
+"""Paths as the command line gives them, and where lock and keyring stand unless it says otherwise."""
 
 import argparse
 import os
 
 STANDARD_INPUT = "-"
 """The spec that is no file."""
+
+
+def path(word: str) -> str:
+    """A path as it was given; an empty one names nothing, and most often comes from a variable that is not set."""
+    if not word:
+        message = "the path is empty"
+        raise argparse.ArgumentTypeError(message)
+    return word
 
 
 def lock_path(arguments: argparse.Namespace, spec: str) -> str:

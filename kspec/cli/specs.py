@@ -1,5 +1,6 @@
 """Which specs a command line means: files as they are named, the specs of folders, and standard input."""
 
+import errno
 import os
 import re
 import sys
@@ -24,6 +25,8 @@ def sources_of(specs: Sequence[str]) -> Sources:
     """What a command reads from, with standard input, where a spec is `-`: at most a byte more than a spec may have."""
     if STANDARD_INPUT not in specs:
         return Sources()
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "is closed", "standard input")
     return Sources(given={STANDARD_INPUT: sys.stdin.buffer.read(SIZE_LIMIT + 1)})
 
 
@@ -32,7 +35,7 @@ def found_in(given: Sequence[str]) -> list[str]:
 
     In the folder itself every file counts that may be a spec by its name; below it lie patches, too, so that there a
     file counts which holds a document of kubeadm's or of kspec's. Hidden folders, links to folders and what kspec has
-    written are passed over. A folder without a spec stays as it is, for its finding.
+    written are passed over. A folder without a spec, or that cannot be read, stays as it is, for its finding.
     """
     found: dict[str, None] = {}
     for name in given:
@@ -45,8 +48,12 @@ def _specs(folder: str) -> Iterator[str]:
     waiting = [folder]
     while waiting:
         place = waiting.pop(0)
-        with os.scandir(place) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
+        try:
+            with os.scandir(place) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            yield place
+            continue
         if place != folder and any(entry.name == MANIFEST for entry in listed):
             continue
         for entry in listed:

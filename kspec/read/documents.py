@@ -168,7 +168,7 @@ class _Loader:
             return
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
-            slip = slips.ignored(self._source, self._base + ignored)
+            slip = slips.ignored(self._source, (self._base, self._base + len(text)), self._base + ignored)
             self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING, slip=slip)
         if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
             self._add_empty_document(len(text))

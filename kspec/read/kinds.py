@@ -92,9 +92,11 @@ def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic,
     )
 
 
-def need_documents(found: Sequence[Diagnostic], wire: Wire, file: PurePath) -> tuple[Diagnostic, ...]:
+def need_documents(
+    found: Sequence[Diagnostic], documents: Sequence[Document], file: PurePath
+) -> tuple[Diagnostic, ...]:
     """A finding where a spec holds nothing; none where mistakes are the reason. `file` is the spec's first."""
-    if wire.documents or not wire.whole or any(finding.severity is Severity.ERROR for finding in found):
+    if documents or any(finding.severity is Severity.ERROR for finding in found):
         return ()
     return (
         Diagnostic(

@@ -22,6 +22,7 @@ _RULE: Final = re.compile(r"(?!---\s)[ \t]*(?:-{2,}|[\u2013\u2014]+)[ \t]*(?=\n)
 """A line of dashes, of whatever number and kind, but the right one."""
 _HEAD: Final = re.compile(r"\{?\s*[\"']?(?:apiVersion|kind)[\"']?\s*:")
 """How a document begins."""
+_HEADS: Final = re.compile(r"(?:^|[{,\s])[\"']?(apiVersion|kind)[\"']?\s*:", re.MULTILINE)
 _KEYS: Final = ("apiVersion", "kind")
 """The fields that every document has once."""
 _COMMENT: Final = re.compile(r"[ \t]*#")
@@ -48,6 +49,14 @@ def glued(source: Source, offset: int) -> Slip | None:
     return None
 
 
+def glued_value(source: Source | None, extent: tuple[int, int], names: Sequence[str]) -> Slip | None:
+    """The same where the line is a value by itself, such as `name:cp-1` in place of a mapping with such a field."""
+    match = _GLUED.match(source.text, *extent) if source else None
+    if source is None or match is None or match["key"] not in names:
+        return None
+    return blank(source, match.end("key") + 1, match["key"])
+
+
 def glued_items(source: Source, extent: tuple[int, int]) -> Slip | None:
     """The same where lines that were to be items are the value, such as `-a` above `-b`."""
     text = source.text[slice(*extent)]
@@ -68,20 +77,18 @@ def rule(source: Source, offset: int) -> Slip | None:
     return Slip("documents are parted by a line of three dashes, ---, that is not indented", fix)
 
 
-def ignored(source: Source, offset: int) -> Slip | None:
-    """The line `---` that is missing before what stands at an offset behind the end of a document."""
+def ignored(source: Source, extent: tuple[int, int], offset: int) -> Slip | None:
+    """The line `---` that is missing before what stands at an offset behind the end of a document.
+
+    `extent` has both. None where one of them is no whole document: then something else is wrong, such as a line that is
+    further in than the next.
+    """
     start = source.text.rfind("\n", 0, offset) + 1
-    if source.text[start:offset].strip() or not _HEAD.match(source.text, offset):
+    parts = (source.text[extent[0] : offset], source.text[offset : extent[1]])
+    whole = all(len(set(_HEADS.findall(part))) == len(_KEYS) for part in parts)
+    if source.text[start:offset].strip() or not whole or not _HEAD.match(source.text, offset):
         return None
     return _put(source, _above_comments(source.text, start), "---\n", "", "add the line ---")
-
-
-def glued_value(source: Source | None, extent: tuple[int, int], names: Sequence[str]) -> Slip | None:
-    """The same where the line is a value by itself, such as `name:cp-1` in place of a mapping with such a field."""
-    match = _GLUED.match(source.text, *extent) if source else None
-    if source is None or match is None or match["key"] not in names:
-        return None
-    return blank(source, match.end("key") + 1, match["key"])
 
 
 def blank(source: Source, offset: int, key: str) -> Slip:

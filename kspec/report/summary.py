@@ -112,10 +112,15 @@ def _written(written: WriteSummary, *, verbose: bool) -> list[str]:
 
 def text_unchanged(output: str, events: Sequence[Event]) -> str:
     """What people read of a build that changes nothing: that, and what the time brings."""
-    lines = [f"{output}: nothing changed"]
+    return f"{printable(f'{output}: nothing changed')}\n{text_timely(events)}"
+
+
+def text_timely(events: Sequence[Event]) -> str:
+    """What the time brings: with --quiet it is all that is told where nothing else is wrong."""
+    lines: list[str] = []
     for action in Action:
         lines += _of_action(action, [event for event in events if event.action is action and action in TIMELY])
-    return "\n".join(map(printable, lines)) + "\n"
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def build_values(built: Built) -> dict[str, Any]:

@@ -71,6 +71,16 @@ def test_a_waiver_that_can_waive_nothing_is_an_error() -> None:
     assert "cannot be waived" in never.message
 
 
+@pytest.mark.parametrize("given", ["old-release,type", "old-release type", "old-release, type"])
+def test_a_list_of_codes_in_one_is_told_how_to_be_given(given: str) -> None:
+    """On the command line and in a spec."""
+    (line,) = check_waivers(collect((), [given]), (), CODES)
+    assert line.help == "repeat --waive for each code: old-release and type"
+    spec = Document({"kind": "ClusterSpec", "waivers": [given]}, HERE)
+    (item,) = check_waivers(collect((spec,), ()), (), CODES)
+    assert item.help == "write an item for each code: old-release and type"
+
+
 def test_a_waiver_of_the_spec_that_matches_nothing_is_a_warning() -> None:
     """Not so one of the command line, nor one for which nobody looked."""
     spec = Document({"kind": "ClusterSpec", "waivers": ["old-release"]}, HERE)

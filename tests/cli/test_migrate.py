@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from good_specs import WAIVE
+from small_cluster import Kspec
 
 from kspec.cli.main import main
 
@@ -122,3 +123,12 @@ def test_what_kubeadm_does_not_migrate_is_an_error(
     spec.write_text(text)
     assert main(["migrate", str(spec)]) == 1
     assert word in capsys.readouterr().err
+
+
+def test_an_empty_spec_is_refused(tmp_path: Path, kspec: Kspec) -> None:
+    """As every command refuses it: there is nothing that could be in its newest version."""
+    spec = tmp_path / "a.yaml"
+    spec.write_text("")
+    said = kspec("migrate", spec)
+    assert said.status == 1
+    assert "error[no-documents]" in said.err

@@ -75,3 +75,18 @@ def test_what_is_no_node_stays_wrong_use(words: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         parser().parse_args(["import", *words.split()])
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("build @ -o out", "build a.yaml -o @", "build a.yaml -o out --lock @", "build a.yaml -o out --keys @"),
+        *("check @", "check a.yaml @", "images @", "migrate @", "import a=b --spec @", "import a=b --spec s --lock @"),
+    ],
+)
+def test_an_empty_path_is_wrong_use(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands for a variable that is not set, never for the folder at hand or for a default."""
+    with pytest.raises(SystemExit) as stop:
+        parser().parse_args(["" if word == "@" else word for word in line.split()])
+    assert stop.value.code == 2
+    assert "the path is empty" in capsys.readouterr().err

@@ -70,3 +70,39 @@ def test_standard_input_is_a_spec(kspec: Kspec, monkeypatch: pytest.MonkeyPatch,
     assert (said.status, "--lock" in said.err) == (2, True)
     for words in (("check", "-", "--fix"), ("migrate", "-", "--in-place")):
         assert kspec(*words).status == 2
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "-"), ("images", "-"), ("migrate", "-"), ("check", "-", "--format", "json")]
+)
+def test_standard_input_that_is_closed_is_a_fault(
+    words: tuple[str, ...], kspec: Kspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of `kspec check - <&-`: it is no mistake of kspec's."""
+    monkeypatch.setattr(sys, "stdin", None)
+    said = kspec(*words)
+    assert said.status == 2
+    assert said.err == "kspec: standard input: is closed\n"
+
+
+def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
+    tmp_path: Path, kspec: Kspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a finding of its own, at its place."""
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "s.yaml").write_text(SPEC)
+    really = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path) == str(tmp_path / "b"):
+            raise PermissionError(13, "Permission denied", path)
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "listdir", scandir)
+    said = kspec("check", tmp_path, "--format", "concise")
+    assert said.status == 1
+    errors = [line for line in said.out.splitlines() if "error[" in line]
+    assert errors == [f"{tmp_path / 'b'}:1:1: error[file-read] {tmp_path / 'b'} cannot be read: Permission denied"]
+    assert found_in([str(tmp_path)]) == [str(tmp_path / name) for name in ("a/s.yaml", "b", "c/s.yaml")]

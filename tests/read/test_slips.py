@@ -44,7 +44,10 @@ def mended(text: str) -> str:
         (f"{CLUSTER}maxPods: 9\n{KUBELET}{INIT}", f"{CLUSTER}---\nmaxPods: 9\n{KUBELET}---\n{INIT}"),
         *((f"{INIT}{line}\n{CLUSTER}", f"{INIT}---\n{CLUSTER}") for line in ("--", "----", "  ---", "\u2014")),
         (f"{INIT}...\n{CLUSTER}", f"{INIT}...\n---\n{CLUSTER}"),
-        ('{"kind": "A"}\n{"kind": "B"}\n', '{"kind": "A"}\n---\n{"kind": "B"}\n'),
+        (
+            "{apiVersion: a, kind: A}\n{apiVersion: b, kind: B}\n",
+            "{apiVersion: a, kind: A}\n---\n{apiVersion: b, kind: B}\n",
+        ),
     ],
 )
 def test_what_can_only_be_meant_is_mended(text: str, whole: str) -> None:
@@ -61,6 +64,8 @@ def test_what_can_only_be_meant_is_mended(text: str, whole: str) -> None:
         IN_BRACES,
         IN_BRACES.replace("\n", " "),
         f"{INIT}--\nclusterName: x\n",
+        f" apiVersion: a\n{INIT.partition(chr(10))[2]}",
+        f" {INIT}",
         f"{INIT}patches: {{directory: x}}\ndiscovery: {{}}\n{CLUSTER.replace('Cluster', 'Join')}",
     ],
 )
