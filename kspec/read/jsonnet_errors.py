@@ -15,26 +15,23 @@ _OWN: Final = "it ends with a text of its own, which may hold a secret and is no
 _TYPE: Final = r"(?:string|number|boolean|object|array|function|null)"
 _TYPES: Final = rf"\(?{_TYPE}(?:, {_TYPE})*\)?"
 _NAME: Final = r"(?P<name>[A-Za-z_]\w*)"
-_RUNTIME_TEXTS: Final = tuple(
-    re.compile(text)
-    for text in (
-        rf"field does not exist: {_NAME}",
-        rf"function parameter {_NAME} not bound in call\.",
-        rf"function has no parameter {_NAME}",
-        r"too many args, function has \d+ parameter\(s\)",
-        r"max stack frames exceeded\.",
-        r"division by zero\.",
-        r"array bounds error: -?\d+ not within \[0, \d+\)",
-        rf"binary operator \S{{1,2}} requires matching types, got {_TYPE} and {_TYPE}\.",
-        rf"binary operator \S{{1,2}} does not operate on .*{_TYPE}\.",
-        rf"unary operator \S does not operate on type {_TYPE}",
-        rf"(?:string|array) index must be a number, got {_TYPE}\.",
-        rf"condition must be boolean, got {_TYPE}\.",
-        rf"only functions can be called, got {_TYPE}",
-        r"field name was not a string\.",
-        rf"[Ff]ormat required number at \d+, got {_TYPE}",
-        rf"length operates on strings, objects, and arrays, got {_TYPE}",
-    )
+_RUNTIME_TEXTS: Final = (
+    re.compile(rf"field does not exist: {_NAME}"),
+    re.compile(rf"function parameter {_NAME} not bound in call\."),
+    re.compile(rf"function has no parameter {_NAME}"),
+    re.compile(r"too many args, function has \d+ parameter\(s\)"),
+    re.compile(r"max stack frames exceeded\."),
+    re.compile(r"division by zero\."),
+    re.compile(r"array bounds error: -?\d+ not within \[0, \d+\)"),
+    re.compile(rf"binary operator \S{{1,2}} requires matching types, got {_TYPE} and {_TYPE}\."),
+    re.compile(rf"binary operator \S{{1,2}} does not operate on .*{_TYPE}\."),
+    re.compile(rf"unary operator \S does not operate on type {_TYPE}"),
+    re.compile(rf"(?:string|array) index must be a number, got {_TYPE}\."),
+    re.compile(rf"condition must be boolean, got {_TYPE}\."),
+    re.compile(rf"only functions can be called, got {_TYPE}"),
+    re.compile(r"field name was not a string\."),
+    re.compile(rf"[Ff]ormat required number at \d+, got {_TYPE}"),
+    re.compile(rf"length operates on strings, objects, and arrays, got {_TYPE}"),
 )
 _SHORTENED: Final = {
     "field does not exist": re.compile(r"field does not exist: "),
