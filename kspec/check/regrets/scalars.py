@@ -16,7 +16,7 @@ from typing import Any, Final
 from kspec.encode.goscalar import implicit
 from kspec.facts import clusterspec
 from kspec.facts.types import load, own_types
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Json, Path, render_path
 from kspec.model.fix import Edit, Fix
 from kspec.model.source import Source
@@ -24,12 +24,14 @@ from kspec.model.wire import Wire, WireDocument
 
 CONCERNED: Final = re.compile(
     r"(?:y|n|yes|no|on|off)"
-    r"|(?!-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[-+]?(?:0[xob][-+]?[0-9a-f_]+|[0-9_]*\.?[0-9_]*(?:e[-+]?[0-9_]+)?)"
+    r"|(?!-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[-+]?(?:0[xob][-+]?[0-9a-f_]+|[0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9_]+)?)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\t ][0-9:.,z \t+-]*)?",
     re.IGNORECASE,
 )
 """A plain scalar that may be taken in two ways: a word of YAML 1.1, a number that is not simply decimal, a date."""
 _ANCHOR: Final = re.compile(r"(?:&\S+\s+)?")
+_LONGEST: Final = 100
+"""Characters of a scalar beyond which nobody meant a number."""
 _BOOLEAN_KEYS: Final = frozenset({"true", "false"})
 _NUMERIC: Final = ("int", "uint", "float")
 _TEXT_OR_OCTAL: Final[Path] = ("mode",)
@@ -38,22 +40,38 @@ _TEXT_OR_OCTAL: Final[Path] = ("mode",)
 
 def check_scalars(wire: Wire) -> Iterator[Diagnostic]:
     """Whoever reads the spec should take a value as kubeadm does."""
+    others = _Others()
     told: set[tuple[str, int]] = set()  # a part of a document is looked at before the whole of it, by its own types
     for found in sorted(wire.documents, key=_is_whole):
         source = found.document.source
         if found.written and source is not None:
-            yield from _Reading(found, source, wire.release.minor, told).findings()
+            yield from _Reading(found, source, wire.release.minor, told, others).findings()
 
 
 def _is_whole(document: WireDocument) -> bool:
     return document.document.kind == document.kind
 
 
+class _Others:
+    """What other tools make of scalars: of each text once, and of no more texts than findings are shown."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, object] = {}
+
+    def read(self, text: str) -> object:
+        """As `read_by_others`; None for one text too many."""
+        if text not in self._known and len(text) <= _LONGEST and len(self._known) < MOST:
+            self._known[text] = read_by_others(text)
+        return self._known.get(text)
+
+
 class _Reading:
     """The scalars of a document as they were written, or those of its part that is a configuration of its own."""
 
-    def __init__(self, found: WireDocument, source: Source, minor: str, told: set[tuple[str, int]]) -> None:
-        self._document, self._source, self._told = found.document, source, told
+    def __init__(
+        self, found: WireDocument, source: Source, minor: str, told: set[tuple[str, int]], others: _Others
+    ) -> None:
+        self._document, self._source, self._told, self._others = found.document, source, told, others
         self._own = found.document.kind == clusterspec.KIND
         self._types = own_types() if found.kind == clusterspec.KIND else load(minor)
         version = found.document.api_version if _is_whole(found) else found.api_version
@@ -88,7 +106,7 @@ class _Reading:
         text = self._source.text[start:end]
         if not CONCERNED.fullmatch(text) or (self._source.file, start) in self._told:
             return
-        own, other = implicit(text)[1], read_by_others(text)
+        own, other = implicit(text)[1], self._others.read(text)
         type_ = "string" if key else self._types.below(self._root, path[len(self._at) :])
         if other is None or _same(own, other) or (type_.endswith(".Time") and isinstance(other, date)):
             return

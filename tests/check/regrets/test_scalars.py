@@ -5,15 +5,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cluster import Kspec
 from usual_spec import CLUSTER_SPEC
 
+from kspec.check.regrets import scalars
 from kspec.check.regrets.scalars import CONCERNED, read_by_others
 from kspec.cli.check import check_file
 from kspec.encode.goscalar import implicit
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, Severity
 
 KUBELET = "---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 CODE = "yaml-dialect"
@@ -121,9 +122,13 @@ def test_it_can_be_waived(tmp_path: Path) -> None:
 WORDS = st.sampled_from(
     ["y", "N", "yes", "No", "ON", "off", "true", "False", "null", "~", ".inf", ".NaN", "2030-01-31"]
 )
-TEXTS = st.one_of(WORDS, st.text(alphabet="0178_.-+eExXoObBaF:TtZ ynYN", min_size=1, max_size=10)).map(str.strip)
+NUMBERS = st.from_regex(r"[-+]?(0[xXoObB]?)?[-+]?[01247_]{0,4}(\.[0-9_]{0,3})?([eE][-+]?[0-9]{1,3})?", fullmatch=True)
+TEXTS = st.one_of(WORDS, NUMBERS, st.text(alphabet="0178_.-+eExXoObBaF:TtZ ynYN", min_size=1, max_size=10)).map(
+    str.strip
+)
 
 
+@settings(max_examples=1000)
 @given(TEXTS)
 def test_nothing_that_differs_is_passed_over(text: str) -> None:
     """The regular expression lets everything through about which the two readers differ."""
@@ -135,6 +140,21 @@ def test_nothing_that_differs_is_passed_over(text: str) -> None:
     differ = type(own) is not type(other) and not {type(own), type(other)} <= {int, float}
     if other is not None and (differ or (own != other and other == other)):  # noqa: PLR0124 - not a number is unlike itself
         assert isinstance(other, list | dict) or CONCERNED.fullmatch(text) or float(str(own)) == float(str(other))
+
+
+def test_the_other_reader_is_asked_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each text once, of some hundreds at most, and of none that is long: it is slow, and a spec may be hostile."""
+    asked: list[str] = []
+    monkeypatch.setattr(scalars, "read_by_others", lambda text: asked.append(text) or read_by_others(text))
+    numbers = [
+        *(f"0x{number:x}" for number in range(1, 1000)),
+        *(["0x1"] * 1000),
+        "0x" + "f" * 100_000,
+        "1" * 100_000 + "_",
+    ]
+    text = f"{CLUSTER_SPEC}waivers: [{', '.join(numbers)}]\n"
+    assert check(tmp_path, text) == []
+    assert asked == numbers[:MOST]
 
 
 SCRIPT = """
@@ -158,7 +178,7 @@ def test_a_usual_spec_is_checked_without_the_other_reader(tmp_path: Path, more: 
 
 
 def test_the_specs_that_kubeadm_was_recorded_with_mean_one_thing() -> None:
-    """But for those that try what YAML can say."""
+    """No value of theirs is taken in two ways."""
     found = {
         path.name: [one.path for one in check_file(str(path)).findings if one.code == CODE]
         for path in GOOD.glob("*.yaml")
