@@ -246,6 +246,15 @@ def _overrides(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"{item!r} is not of the form group/resource#servers", help_)
 
 
+def _plugin_help(name: str, minor: str) -> str:
+    last = admission.last_release(minor, name)
+    if last:
+        instead = admission.REMOVED.get(name, ("", ""))[1] or "leave it out"
+        return f"{instead}: {last} was the last release to have {name}"
+    near = nearest(name, admission.load(minor))
+    return f"did you mean {near}?" if near else ""
+
+
 def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
     if line.component != flag_values.API_SERVER:
         return
@@ -254,9 +263,8 @@ def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
         for setting in _settings(line, flag):
             for name in setting.value.split(",") if setting.value else ():
                 if name not in known:
-                    near = nearest(name, known)
                     text = f"{minor} has no admission plugin {name!r}"
-                    yield _finding(line, setting, text, f"did you mean {near}?" if near else "", "admission-plugin")
+                    yield _finding(line, setting, text, _plugin_help(name, minor), "admission-plugin")
     enabled = set(line.elements("enable-admission-plugins"))
     for setting in _settings(line, "disable-admission-plugins"):
         for name in setting.value.split(","):

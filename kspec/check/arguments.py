@@ -108,7 +108,7 @@ def _hint(place: Place) -> str:
     last = removed.last_release(component, place.flag)
     if last:
         instead = removed.SUCCESSORS[component].get(place.flag, "leave it out")
-        return f"{instead}: {last} was the last release to have it"
+        return f"{instead}: {last} was the last release to have --{place.flag}"
     near = nearest(place.flag, flags.load(place.minor, component))
     if near:
         return f"did you mean {near}?"

@@ -12,7 +12,7 @@ from kspec.check.qualified_names import is_label_value, is_qualified_name
 from kspec.encode.addresses import parse_ip
 from kspec.facts import flag_values
 from kspec.model import quantity
-from kspec.model.duration import Duration
+from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration, in_hours
 
 _INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][0-9_]*)")
 _NATURAL = re.compile(r"[0-9]{1,10}")
@@ -82,8 +82,11 @@ def _wrong_float(text: str) -> str:
 def _wrong_duration(text: str) -> str:
     try:
         Duration.parse(text)
-    except ValueError:
-        return "is no duration such as 30s or 1h30m"
+    except ValueError as error:
+        if str(error).endswith(OUT_OF_RANGE):
+            return f"is too long for a duration: the longest is {LONGEST}"
+        hours = in_hours(text)
+        return f"is no duration such as 30s or 1h30m{f': {hours}' if hours else ''}"
     return ""
 
 

@@ -8,7 +8,7 @@ from kspec.encode.addresses import parse_ip
 from kspec.facts.api_versions import V1BETA4
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
-from kspec.model.wire import Wire
+from kspec.model.wire import JOIN, Wire
 
 _ADDRESS: Path = ("localAPIEndpoint", "advertiseAddress")
 _NAME: Path = ("nodeRegistration", "name")
@@ -36,7 +36,7 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
                 continue
             yield from _address(address)
             yield from _name(name)
-        elif document.kind == "JoinConfiguration":
+        elif document.kind == JOIN:
             if document.value.get("controlPlane") is not None:
                 yield from _address(Field(document, ("controlPlane", *_ADDRESS)))
             yield from _name(Field(document, _NAME))
@@ -44,7 +44,9 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
 
 def _name(name: Field) -> Iterator[Diagnostic]:
     if not name.text:
-        yield _missing(name, "the node's name: kubeadm would take its host's", "cp-1")
+        joins = name.document.kind == JOIN
+        further = "cp-2" if "controlPlane" in name.document.value else "worker-1"
+        yield _missing(name, "the node's name: kubeadm would take its host's", further if joins else "cp-1")
 
 
 def _address(address: Field) -> Iterator[Diagnostic]:
@@ -84,7 +86,6 @@ def _line(path: Path, example: str) -> str:
 
 def _missing(field: Field, what: str, example: str) -> Diagnostic:
     document, path = field.document, field.path
-    line = _line(path, example)
     kind = document.kind
     return Diagnostic(
         "host-dependent",
@@ -93,5 +94,19 @@ def _missing(field: Field, what: str, example: str) -> Diagnostic:
         path=render_path(path),
         document=kind,
         kind="Required value",
-        help=f"add '{line}' to the {kind}" if document.written else f"add an {kind} with '{line}'",
+        help=_addition(field, example) if document.written else f"add an {kind} with '{_line(path, example)}'",
     )
+
+
+def _addition(field: Field, example: str) -> str:
+    """What to write, and into what: of the field's parents those that the document has are not written again."""
+    kind, path = field.document.kind, field.path
+    value, depth = field.document.document.value, 0
+    while depth < len(path) - 1 and isinstance(value, dict) and isinstance(value.get(str(path[depth])), dict):
+        value, depth = value[str(path[depth])], depth + 1
+    text = example
+    for name in reversed(path[depth + 1 :]):
+        text = f"{{{name}: {text}}}"
+    where = f"{render_path(path[:depth])} of the {kind}" if depth else f"the {kind}"
+    empty = isinstance(value, dict) and path[depth] in value
+    return f"{'write' if empty else 'add'} '{path[depth]}: {text}' {'in' if empty else 'to'} {where}"

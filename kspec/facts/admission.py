@@ -4,8 +4,26 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 _FOLDER = Path(__file__).parent / "admission"
+
+REMOVED: Final[Mapping[str, tuple[str, str]]] = {
+    "DenyEscalatingExec": ("v1.20", ""),
+    "DenyExecOnPrivileged": ("v1.20", ""),
+    "PodSecurityPolicy": ("v1.24", "use PodSecurity, which is on by default"),
+    "SecurityContextDeny": ("v1.29", "use PodSecurity, which is on by default"),
+}
+"""A plugin that went before the oldest release with a table -> the last release to have it, and what takes its place.
+
+Sources: Kubernetes' change logs of v1.21, v1.25 and v1.30.
+"""
+
+
+def last_release(minor: str, name: str) -> str:
+    """The last release before a minor one to have a plugin; the empty string where none had it."""
+    older = [path.stem for path in sorted(_FOLDER.iterdir()) if path.suffix == ".json" and path.stem < minor]
+    return next((known for known in reversed(older) if name in load(known)), REMOVED.get(name, ("", ""))[0])
 
 
 @cache

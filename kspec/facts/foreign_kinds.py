@@ -10,6 +10,9 @@ _CLUSTER_API: Final = (
     f"each with 'apiVersion: {V1BETA4}' and its kind"
 )
 _OLD: Final = "this is kubeadm's of {0}: let kubeadm {0} write a newer one, `kubeadm config migrate`"
+_CLUSTER_PARTS: Final = (
+    "this is Cluster API's: what kubeadm reads is in its KubeadmControlPlane and KubeadmConfigTemplate"
+)
 _CONFIG_SPEC: Final = "spec.kubeadmConfigSpec"
 _TEMPLATE_SPEC: Final = "spec.template.spec"
 
@@ -21,6 +24,9 @@ HELP: Final[Mapping[tuple[str, str], str]] = {
     ("controlplane.cluster.x-k8s.io", "KubeadmControlPlaneTemplate"): _CLUSTER_API.format(
         f"{_TEMPLATE_SPEC}.kubeadmConfigSpec"
     ),
+    ("cluster.x-k8s.io", "Cluster"): _CLUSTER_PARTS,
+    ("cluster.x-k8s.io", "ClusterClass"): _CLUSTER_PARTS,
+    ("", "Config"): "this is a kubeconfig, which kspec makes for each of its users",
     ("kind.x-k8s.io", "Cluster"): "this is kind's: its kubeadmConfigPatches hold kubeadm's documents",
     ("kubeadm.k8s.io", "ClusterStatus"): "leave it out: kubeadm keeps no ClusterStatus any more",
     ("kubeadm.k8s.io", "MasterConfiguration"): _OLD.format(LAST_KUBEADM["kubeadm.k8s.io/v1alpha1"]),
@@ -30,10 +36,12 @@ HELP: Final[Mapping[tuple[str, str], str]] = {
 
 CONFIG_MAP: Final = ("", "ConfigMap")
 CONFIG_MAP_KEYS: Final[Mapping[str, str]] = {
-    "ClusterConfiguration": "a ClusterConfiguration",
-    "ClusterStatus": "nothing of a spec",
-    "InitConfiguration": "an InitConfiguration",
-    "kubelet": "a KubeletConfiguration",
-    "config.conf": "a KubeProxyConfiguration",
+    "ClusterConfiguration": "ClusterConfiguration",
+    "InitConfiguration": "InitConfiguration",
+    "kubelet": "KubeletConfiguration",
+    "config.conf": "KubeProxyConfiguration",
 }
-"""The keys under which ConfigMaps of `kube-system` (kubeadm-config, kubelet-config, kube-proxy) hold documents."""
+"""Key under which ConfigMaps of `kube-system` (kubeadm-config, kubelet-config, kube-proxy) hold a document -> its kind.
+
+In others a document is told by its own text.
+"""

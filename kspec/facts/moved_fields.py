@@ -13,7 +13,7 @@ _CLUSTER: Final = "ClusterConfiguration"
 _INIT: Final = "InitConfiguration"
 _JOIN: Final = "JoinConfiguration"
 _GONE: Final = "leave it out: "
-_BARE: Final = f"{_GONE}a kubeadm document has no such field, its fields stand at its top"
+_BARE: Final = f"{_GONE}such a document has no such field, its own stand at its top"
 _KUBELET: Final = "write a KubeletConfiguration (kubelet.config.k8s.io/v1beta1) as a document of its own"
 _PROXY: Final = "write a KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1) as a document of its own"
 
@@ -21,6 +21,13 @@ _ANYWHERE: Final[Mapping[str, str]] = {"metadata": _BARE, "spec": _BARE, "status
 """At the top of any document."""
 
 _COMPONENTS: Final = {"apiServer": "apiServer", "controllerManager": "controllerManager", "scheduler": "scheduler"}
+_NETWORKS: Final = {
+    "podSubnet": ("podCIDR", "podCidr", "clusterCIDR", "clusterCidr"),
+    "serviceSubnet": ("serviceCIDR", "serviceCidr", "serviceClusterIPRange"),
+}
+"""What others call the cluster's networks."""
+_VOLUME: Final = {"type": "pathType", "containerPath": "mountPath", "path": "hostPath", "source": "hostPath"}
+"""What other formats call a field of a volume."""
 _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
     _CLUSTER: {
         "apiServer.timeoutForControlPlane": (
@@ -29,6 +36,21 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "apiServerCertSANs": "it is apiServer.certSANs now",
         **{f"{name}ExtraArgs": f"it is {name}.extraArgs now" for name in _COMPONENTS},
         **{f"{name}ExtraVolumes": f"it is {name}.extraVolumes now" for name in _COMPONENTS},
+        **{
+            f"{component}.extraVolumes.{name}": f"it is {component}.extraVolumes.{meant} here"
+            for component in _COMPONENTS
+            for name, meant in _VOLUME.items()
+        },
+        "networking.clusterDomain": "it is networking.dnsDomain here",
+        "clusterDomain": "it is networking.dnsDomain here, and kubeadm gives it to the kubelets",
+        **{
+            f"{prefix}{name}": f"it is networking.{meant} here"
+            for prefix in ("", "networking.")
+            for meant, names in _NETWORKS.items()
+            for name in names
+        },
+        "version": "it is kubernetesVersion here",
+        "etcd.servers": "it is etcd.external.endpoints here",
         "auditPolicy": f"{_GONE}give apiServer.extraArgs audit-policy-file, and the file by apiServer.extraVolumes",
         "api": "it is localAPIEndpoint of the InitConfiguration, and controlPlaneEndpoint here",
         "cloudProvider": f"{_GONE}run the provider's cloud-controller-manager",
@@ -56,9 +78,17 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "nodeName": "it is nodeRegistration.name now",
         "criSocket": "it is nodeRegistration.criSocket now",
         "token": "it is an entry of bootstrapTokens now",
+        "tokens": "they are bootstrapTokens here",
+        "nodeRegistration.nodeName": "it is nodeRegistration.name here",
+        "nodeRegistration.labels": "write them as a kubelet's argument: kubeletExtraArgs, with the name node-labels",
+        "nodeRegistration.extraArgs": "it is nodeRegistration.kubeletExtraArgs here",
         "nodeRegistration.kubeletExtraArgs.node-labels": "write it as an entry: {name: node-labels, value: ...}",
     },
     _JOIN: {
+        "nodeRegistration.nodeName": "it is nodeRegistration.name here",
+        "nodeRegistration.labels": "write them as a kubelet's argument: kubeletExtraArgs, with the name node-labels",
+        "nodeRegistration.extraArgs": "it is nodeRegistration.kubeletExtraArgs here",
+        "discoveryTimeout": "it is timeouts.discovery now",
         "discovery.timeout": "it moved to timeouts.discovery",
         "apiEndpoint": "it is controlPlane.localAPIEndpoint now",
         "controlPlane.apiEndpoint": "it is controlPlane.localAPIEndpoint now",
@@ -73,6 +103,16 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "discoveryTokenUnsafeSkipCAVerification": "it is discovery.bootstrapToken.unsafeSkipCAVerification now",
         "nodeName": "it is nodeRegistration.name now",
         "criSocket": "it is nodeRegistration.criSocket now",
+    },
+    "KubeletConfiguration": {
+        **dict.fromkeys(("nodeIP", "node-ip"), "it is an argument: kubeletExtraArgs, with the name node-ip"),
+        **dict.fromkeys(("nodeLabels", "labels"), "it is an argument: kubeletExtraArgs, with the name node-labels"),
+        "taints": "it is registerWithTaints here",
+        "containerRuntime": f"{_GONE}every container runtime is a remote one now",
+    },
+    "KubeProxyConfiguration": {
+        "proxyMode": "it is mode here",
+        "podCIDR": "it is clusterCIDR here",
     },
 }
 """Of a kind, a field as names with dots -> what to do."""

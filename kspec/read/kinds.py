@@ -1,16 +1,25 @@
 """Which kinds of document a spec may have, and how often."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
+from typing import Final
 
 from kspec.encode.spelling import certain, nearest
+from kspec.facts import clusterspec
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
+from kspec.facts.releases import newest
+from kspec.facts.types import load
 from kspec.model.diagnostic import Diagnostic, Severity
-from kspec.model.document import Document
+from kspec.model.document import Document, Json
 from kspec.model.fix import respell
 from kspec.model.span import Span
 from kspec.model.wire import JOIN, Wire
+from kspec.read.slips import glued_value
+from kspec.read.top_fields import top_fields
+
+_KIND: Final = re.compile(r"^[{\s]*[\"']?kind[\"']?\s*:\s*[\"']?(\w+)", re.MULTILINE)
 
 
 def sort_kinds(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
@@ -30,14 +39,17 @@ def sort_kinds(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tup
 
 def _unfit(document: Document) -> Sequence[Diagnostic]:
     if not isinstance(document.value, dict):
-        return (Diagnostic("not-a-mapping", "a document must be a mapping of fields", document.locate(())),)
+        return (_not_a_mapping(document),)
     missing = []
     for key in ("apiVersion", "kind"):
         found = document.value.get(key)
         if not isinstance(found, str) or not found:
             what = "is missing" if found in (None, "") else "must be a string"
             text = f"{key} {what}; every document needs it"
-            missing.append(Diagnostic("no-kind", text, document.locate((key,)), path=key, document=document.kind))
+            span = document.locate((key,))
+            missing.append(
+                Diagnostic("no-kind", text, span, path=key, document=document.kind, help=_head(document, key))
+            )
     if missing:
         return missing
     group, slash, _ = document.api_version.partition("/")
@@ -61,6 +73,32 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
     )
 
 
+def _not_a_mapping(document: Document) -> Diagnostic:
+    span, source = document.locate(()), document.source
+    slip = glued_value(source, source.extent(span), ("apiVersion", "kind")) if source else None
+    help_, fix = (slip.help, slip.fix) if slip else ("", None)
+    if isinstance(document.value, list) and all(isinstance(item, dict) for item in document.value):
+        help_ = "write each item as a document of its own, with a line --- between them"
+    text = "a document must be a mapping of fields"
+    return Diagnostic("not-a-mapping", text, span, help=help_, fix=fix)
+
+
+def _head(document: Document, key: str) -> str:
+    """The missing one of a document's two first fields, as the other one or its own fields tell; else nothing."""
+    value = document.value if isinstance(document.value, dict) else {}
+    fields = set(value) - {"apiVersion", "kind"}
+    group = document.api_version.partition("/")[0]
+    kinds = [kind for kind in GROUPS if group in {"", GROUPS[kind]} and fields and fields <= top_fields(kind)]
+    kind = document.kind if document.kind in GROUPS else kinds[0] if len(kinds) == 1 else ""
+    if not kind:
+        return ""
+    if key == "kind":
+        return f"add 'kind: {kind}'"
+    versions = [clusterspec.API_VERSION] if kind == clusterspec.KIND else load(newest()[0].minor).versions(kind)
+    own = [version for version in versions if version.startswith(f"{GROUPS[kind]}/")]
+    return f"add 'apiVersion: {own[-1]}'" if own else ""
+
+
 def _foreign(document: Document) -> str:
     """Where the spec is in a document of another tool; empty where the table has no row."""
     group, slash, _ = document.api_version.partition("/")
@@ -68,11 +106,19 @@ def _foreign(document: Document) -> str:
     if kind != CONFIG_MAP:
         return HELP.get(kind, "")
     data = document.value.get("data") if isinstance(document.value, dict) else None
-    held = [key for key in CONFIG_MAP_KEYS if isinstance(data, dict) and key in data]
-    if not held:
-        return "this is a ConfigMap: a spec is what its data holds"
-    parts = " and ".join(f"the text of data.{key} is {CONFIG_MAP_KEYS[key]}" for key in held)
-    return f"{parts}: write it as a document of its own"
+    held = [(key, _held(key, text)) for key, text in data.items()] if isinstance(data, dict) else []
+    parts = [f"the text of data.{key} is {'an' if kind[0] in 'AEIO' else 'a'} {kind}" for key, kind in held if kind]
+    if not parts:
+        return "this is a ConfigMap: a spec is what its data holds, and this one's holds no document of a spec"
+    return f"{' and '.join(parts)}: write it as a document of its own"
+
+
+def _held(key: str, text: Json) -> str:
+    """The kind of document that an entry of a ConfigMap is, by its text, else by its key; empty where it is none."""
+    if not isinstance(text, str):
+        return ""
+    written = [match[1] for match in _KIND.finditer(text)]
+    return next((kind for kind in written if kind in GROUPS), "") or ("" if written else CONFIG_MAP_KEYS.get(key, ""))
 
 
 def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic, ...]:

@@ -43,3 +43,11 @@ def test_types(type_name: str, flag: str, good: str, bad: str | None) -> None:
     """One value that the component reads, and one that it does not, for each type that a flag can have."""
     assert wrong_value(type_name, flag, good) == ""
     assert bad is None or wrong_value(type_name, flag, bad) != ""
+
+
+def test_a_duration_is_refused_with_its_reason() -> None:
+    """One that is too long for Go is none the less a duration, and days are hours there."""
+    assert "too long" in wrong_value("duration", "x", "8766000h")
+    assert wrong_value("duration", "x", "2562047h") == ""
+    assert wrong_value("duration", "x", "365d").endswith("write 8760h")
+    assert wrong_value("duration", "x", "nonsense").endswith("1h30m")

@@ -1,7 +1,13 @@
 """What kubeadm asks its host for."""
 
+import json
+import re
+from typing import Any
+
 import pytest
 from usual_spec import CLUSTER, INIT, NODE, Find, wrong
+
+from kspec.read.documents import load
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,45 @@ def test_the_line_to_add_is_shown(find: Find) -> None:
     """Of a spec whose InitConfiguration lacks one of the two."""
     found = [finding for finding in find(f"{INIT}{CLUSTER}") if finding.code == "host-dependent"]
     assert [finding.help for finding in found] == ["add 'nodeRegistration: {name: cp-1}' to the InitConfiguration"]
+
+
+FURTHER = """---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: JoinConfiguration
+discovery: {bootstrapToken: {token: abcdef.0123456789abcdef, apiServerEndpoint: "lb:6443", caCertHashes: []}}
+"""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(f"{INIT}{fields}" for fields in ("", "localAPIEndpoint: {}\nnodeRegistration: {}\n")),
+        f"{INIT}localAPIEndpoint: {{bindPort: 6443}}\nnodeRegistration: {{taints: []}}\n",
+        f"{INIT}localAPIEndpoint:\nnodeRegistration: null\n",
+        f"{INIT}nodeRegistration: {{name: ''}}\nlocalAPIEndpoint: {{advertiseAddress: ''}}\n",
+        f"{INIT}{NODE}{CLUSTER}{FURTHER}",
+        f"{INIT}{NODE}{CLUSTER}{FURTHER}nodeRegistration: {{criSocket: 'unix:///run/a.sock'}}\n",
+        f"{INIT}{NODE}{CLUSTER}{FURTHER}controlPlane: {{}}\n",
+        f"{INIT}{NODE}{CLUSTER}{FURTHER}controlPlane: {{localAPIEndpoint: {{bindPort: 6443}}}}\n",
+    ],
+)
+def test_the_advice_can_be_taken_literally(find: Find, document: str) -> None:
+    """What is to be added is not there yet, where it is to be added is, and then nothing is missing."""
+    text = document if CLUSTER in document else f"{document}{CLUSTER}"
+    documents = {found.kind: found.value for found in load(text.encode(), "f.yaml")[0]}
+    advice = [finding.help for finding in find(text) if finding.code == "host-dependent"]
+    assert advice
+    for help_ in advice:
+        match = re.fullmatch(r"(add|write) '(\w+): (.*)' (?:to|in) (?:(\S+) of )?the (\w+)", help_)
+        assert match is not None, help_
+        verb, name, value, where, kind = match.groups()
+        target: Any = documents[kind]
+        for step in (where or "").split(".") if where else ():
+            target = target[step]
+        assert (name in target) == (verb == "write"), help_
+        target[name] = load(value.encode(), "v.yaml")[0][0].value
+    mended = "\n---\n".join(json.dumps(value) for value in documents.values())
+    assert not [one for one in find(mended) if one.code in {"host-dependent", "duplicate-node"}]
 
 
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"

@@ -11,7 +11,7 @@ from kspec.facts.types import load
 
 TYPES = load(newest()[0].minor)
 ROWS = [(kind, name, text) for kind, rows in moved_fields._MOVED.items() for name, text in rows.items()]  # noqa: SLF001 - the table itself
-PLACE = re.compile(r"\b(?:is|to|in|has it in) ([a-z][A-Za-z]*(?:\.[A-Za-z]+)*)(?: of the (\w+))? now\b")
+PLACE = re.compile(r"\b(?:is|to|in|has it in) ([a-z][A-Za-z]*(?:\.[A-Za-z]+)*)(?: of the (\w+))? (?:now|here)\b")
 
 
 def has(kind: str, name: str) -> bool:
@@ -39,4 +39,5 @@ def test_a_field_within_a_list_is_found_by_its_names() -> None:
     """Numbers of items do not count; a field of another kind has no row."""
     assert moved_fields.help_of("ClusterConfiguration", ("dns", "type"))
     assert moved_fields.help_of("JoinConfiguration", ("metadata",))
-    assert not moved_fields.help_of("KubeletConfiguration", ("metadata",))
+    assert moved_fields.help_of("ClusterConfiguration", ("apiServer", "extraVolumes", 0, "type"))
+    assert not moved_fields.help_of("ClusterSpec", ("metadata",))

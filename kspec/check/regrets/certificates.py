@@ -43,6 +43,11 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
         if hours is not None and hours > longest:
             message = f"{_days(hours)} is longer than kubeadm recommends: nothing revokes a key that is stolen"
             yield Field(cluster, path).warning("long-validity", message, f"write '{longest}h' or less")
+        if hours is None and _is_over(Field(cluster, path).text):
+            message = (
+                f"{Field(cluster, path).text} is no time: the certificates are no longer valid when they are issued"
+            )
+            yield Field(cluster, path).warning("short-validity", message, f"write '{shortest}h' or more")
         if hours is not None and hours < shortest:
             message = f"{_days(hours)} is short: nothing renews it but an upgrade or `kubeadm certs renew`"
             if path == _AUTHORITY:
@@ -59,9 +64,19 @@ def _hours(given: str) -> float | None:
     return hours if hours > 0 else None
 
 
+def _is_over(given: str) -> bool:
+    """Whether a period is given that ends before it begins, or at once."""
+    try:
+        return Duration.parse(given).nanoseconds <= 0
+    except ValueError:
+        return False
+
+
 def _days(hours: float) -> str:
     """`365 days`, or hours where it is less than two days."""
-    return f"{_number(hours)} hours" if hours < _TWO_DAYS else f"{_number(hours / 24)} days"
+    if hours < 1:
+        return "less than an hour"
+    return f"{_number(hours)} hour{'' if hours == 1 else 's'}" if hours < _TWO_DAYS else f"{_number(hours / 24)} days"
 
 
 def _number(number: float) -> str:
