@@ -1,7 +1,6 @@
 """The spec that a new cluster begins with: few fields, explained by the words that `kspec explain` has for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeAlias
 
@@ -14,9 +13,8 @@ from kspec.facts.releases import past_support
 from kspec.facts.shapes import ADDRESS, ENDPOINT, ETCD_MEMBERS, ETCD_OFFSET, NETWORKS, SHAPES, Shape
 from kspec.model.commented import Commented
 from kspec.model.document import Json, Path
-from kspec.model.fieldtext import FieldText
 from kspec.model.release import Release
-from kspec.report.fields import Steps, all_fields
+from kspec.report.field_comments import comments_of, gap, words_of
 
 _Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -78,7 +76,7 @@ def _cluster(wishes: Wishes, shape: Shape, first: _Address) -> Commented:
 
 
 def _external_etcd() -> dict[str, Json]:
-    files = {name: _row(_CLUSTER, ("etcd", "external", name)).example for name in ("caFile", "certFile", "keyFile")}
+    files = {name: words_of(_CLUSTER, ("etcd", "external", name)).example for name in ("caFile", "certFile", "keyFile")}
     members: list[Json] = [f"https://etcd-{number}.example.com:2379" for number in range(1, ETCD_MEMBERS + 1)]
     return {"endpoints": members, **files}
 
@@ -106,7 +104,7 @@ def _own(release: Release, shape: Shape, first: _Address) -> Commented:
         comments |= {("nodes", at): words for at, (words, _) in enumerate(nodes)}
     if release.minor in past_support():
         value["waivers"] = ["old-release"]
-        words = _row(clusterspec.KIND, ("waivers",)).text
+        words = words_of(clusterspec.KIND, ("waivers",)).text
         comments["waivers",] = f"\n{words} Kubernetes {release.minor} is no longer supported."
     proposed = [("nodes",)] if shape.control_planes == 1 else []
     return _commented(clusterspec.KIND, value, proposed, above=("host",), comments=comments)
@@ -145,31 +143,7 @@ def _commented(
 
     The `proposed` fields are comments themselves, each with its example, above the field that is `above`.
     """
-    words = dict(_words(kind, value, ()))
-    shown = [f"{_row(kind, path).text}\n{path[-1]}: {_row(kind, path).example}\n\n" for path in proposed]
-    words[above] = f"{_gap(above)}{''.join(shown)}{words[above].lstrip()}"
+    words = dict(comments_of(kind, value))
+    shown = [f"{words_of(kind, path).text}\n{path[-1]}: {words_of(kind, path).example}\n\n" for path in proposed]
+    words[above] = f"{gap(above)}{''.join(shown)}{words[above].lstrip()}"
     return Commented(value, {**words, **(comments or {})})
-
-
-def _words(kind: str, value: Mapping[str, Json], above: Path) -> Iterator[tuple[Path, str]]:
-    """What is said about each field of a mapping and of those in it; not about apiVersion and kind."""
-    for name, item in value.items():
-        path = (*above, name)
-        if path not in {("apiVersion",), ("kind",)}:
-            yield path, f"{_gap(path)}{_row(kind, path).text}"
-        if isinstance(item, dict):
-            yield from _words(kind, item, path)
-
-
-def _gap(path: Path) -> str:
-    """The empty line that parts the fields of a document, not those in them."""
-    return "\n" if len(path) == 1 else ""
-
-
-def _row(kind: str, path: Path) -> FieldText:
-    return _rows()[kind, path]
-
-
-@cache
-def _rows() -> Mapping[tuple[str, Steps | Path], FieldText]:
-    return {(field.kind, field.plain): field.text for field in all_fields() if field.text}
