@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from small_cluster import Kspec
 
+from kspec.facts.releases import newest
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 ORACLE = ROOT / "tests" / "oracle"
 SPECS = ROOT / "specs" / "ok"
-RELEASES = ("v1.34.4", "v1.35.4", "v1.36.3", "v1.37.2")
+RELEASES = tuple(known.version for known in reversed(newest()))
 
 
 def build(folder: Path, kspec: Kspec, case: str, release: str = "v1.37.2", more: str = "") -> Path:

@@ -18,6 +18,7 @@ from kspec import pipeline
 from kspec.cli.check import check_file
 from kspec.disk.sources import Sources
 from kspec.encode import keys
+from kspec.facts.releases import known_minors
 from kspec.model.diagnostic import Severity
 from kspec.model.draw import Draw
 from kspec.model.secret import Secret
@@ -72,7 +73,7 @@ def test_every_spec_has_one_verdict(folder: str, waived: Sequence[str], tmp_path
     assert differing == {}
 
 
-@pytest.mark.parametrize("minor", ["v1.34", "v1.35", "v1.36", "v1.37"])
+@pytest.mark.parametrize("minor", known_minors())
 def test_every_mutant_has_one_verdict(minor: str, tmp_path: Path) -> None:
     """Specs with a mistake each, and with what looks like one."""
     with gzip.open(CORPORA / f"{minor}.jsonl.gz", "rt", encoding="utf-8") as lines:

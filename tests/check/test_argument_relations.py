@@ -1,7 +1,7 @@
 """Arguments that do not go together: what real components said of them, and what kspec says.
 
-`arguments/relations-v1.37.jsonl` was recorded by tests/oracle/argument_verdicts.py: each row has arguments, the
-component that was started with them on a real control plane, and whether it refused them.
+`arguments/relations-<minor>.jsonl` was recorded by tests/oracle/argument_verdicts.py: each row has arguments, the
+component of the newest minor release that was started with them on a real control plane, and whether it refused them.
 """
 
 import json
@@ -12,8 +12,10 @@ import pytest
 from usual_spec import Find
 
 from kspec.facts import flag_relations as facts
+from kspec.facts.releases import newest
 from kspec.model.diagnostic import Severity
 
+NEWEST = newest()[0]
 SPEC = """\
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: InitConfiguration
@@ -22,10 +24,10 @@ localAPIEndpoint: {{advertiseAddress: 10.0.0.10}}
 ---
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: ClusterConfiguration
-kubernetesVersion: v1.37.2
+kubernetesVersion: {version}
 {cluster}
 """
-RECORDED = Path(__file__).with_name("arguments") / "relations-v1.37.jsonl"
+RECORDED = Path(__file__).with_name("arguments") / f"relations-{NEWEST.minor}.jsonl"
 ROWS = [json.loads(line) for line in RECORDED.read_text().splitlines()]
 
 
@@ -37,7 +39,7 @@ def name(row: dict[str, Any]) -> str:
 def errors(find: Find, row: dict[str, Any]) -> list[str]:
     """What kspec finds wrong with a row."""
     init = row.get("init") or "nodeRegistration: {name: cp-1}"
-    found = find(SPEC.format(init=init, cluster=row.get("cluster", "")))
+    found = find(SPEC.format(init=init, version=NEWEST.version, cluster=row.get("cluster", "")))
     return [f"{finding.code}: {finding.message}" for finding in found if finding.severity is Severity.ERROR]
 
 

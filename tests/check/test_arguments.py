@@ -1,7 +1,8 @@
 """Extra arguments, and what the real components say of them.
 
-`arguments/v1.37.jsonl.gz` was recorded with tests/oracle/mutate_arguments.py from the components of v1.37.2: a
-component, a flag, a value, and whether the component refuses it: "flag" at once, "value" when it looks at it.
+`arguments/<minor>.jsonl.gz` was recorded with tests/oracle/mutate_arguments.py from the components of the newest minor
+release: a component, a flag, a value, and whether the component refuses it: "flag" at once, "value" when it looks at
+it.
 """
 
 import gzip
@@ -13,12 +14,13 @@ import pytest
 from usual_spec import Find
 
 from kspec.check.arguments import check_arguments
-from kspec.facts.releases import release
+from kspec.facts.releases import newest, release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
 
+NEWEST: Final = newest()[0]
 SECTIONS: Final = {
     "kube-apiserver": "apiServer",
     "kube-controller-manager": "controllerManager",
@@ -45,12 +47,12 @@ UNCOVERED: Final = {
 
 
 def rows() -> list[dict[str, Any]]:
-    path = Path(__file__).parent / "arguments" / "v1.37.jsonl.gz"
+    path = Path(__file__).parent / "arguments" / f"{NEWEST.minor}.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def judge(component: str, *arguments: tuple[str, str], version: str = "v1.37.2") -> list[Diagnostic]:
+def judge(component: str, *arguments: tuple[str, str], version: str = NEWEST.version) -> list[Diagnostic]:
     """What is said of a component's arguments in a spec that has nothing else."""
     listed: list[Any] = [{"name": name, "value": value} for name, value in arguments]
     value: dict[str, Any] = {SECTIONS[component]: {"extraArgs": listed}, "networking": {}, "certificatesDir": "/pki"}

@@ -17,11 +17,11 @@ import pytest
 
 from kspec.cli.check import check_file
 from kspec.facts.codes import BY_NAME
-from kspec.facts.releases import release
+from kspec.facts.releases import known_minors, release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.filefindings import FileFindings
 
-MINORS: Final = ("v1.34", "v1.35", "v1.36", "v1.37")
+MINORS: Final = known_minors()
 CORPORA: Final = (*MINORS, *(f"edges-{minor}" for minor in MINORS))
 Row = dict[str, Any]
 Misplaced = Callable[[FileFindings], Iterator[tuple[Diagnostic, str]]]
@@ -56,7 +56,7 @@ def judged(name: str, folder: Path) -> list[tuple[Row, FileFindings]]:
     with gzip.open(Path(__file__).parent / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             file.write_text(row["spec"], encoding="utf-8")
-            found.append((row, check_file(str(file), release(row["id"].split("-")[0]))))
+            found.append((row, check_file(str(file), release(row["id"].rsplit("-", 2)[0]))))
     return found
 
 

@@ -16,11 +16,11 @@ import pytest
 
 from kspec.cli.check import check_file
 from kspec.facts.codes import BY_NAME
-from kspec.facts.releases import release
+from kspec.facts.releases import known_minors, release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.filefindings import FileFindings
 
-MINORS = ("v1.34", "v1.35", "v1.36", "v1.37")
+MINORS = known_minors()
 Row = dict[str, Any]
 Misplaced = Callable[[FileFindings], Iterator[tuple[Diagnostic, str]]]
 
@@ -50,7 +50,7 @@ def judged(minor: str, folder: Path) -> list[tuple[Row, FileFindings]]:
     file = folder / "spec.yaml"
     for row in rows(minor):
         file.write_text(row["spec"], encoding="utf-8")
-        found.append((row, check_file(str(file), release(row["id"].split("-")[0]))))
+        found.append((row, check_file(str(file), release(row["id"].rsplit("-", 2)[0]))))
     return found
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from kspec.encode.gojson import unmarshal
 from kspec.facts import addons
+from kspec.facts.releases import known_minors
 from kspec.facts.types import load
 from kspec.model.document import Json
 
 
-@pytest.mark.parametrize("minor", ["v1.34", "v1.35", "v1.36", "v1.37"])
+@pytest.mark.parametrize("minor", known_minors())
 @pytest.mark.parametrize(
     "value", [addons.COREDNS_DEPLOYMENT, addons.DNS_SERVICE, addons.KUBE_PROXY_DAEMON_SET], ids=lambda v: v["kind"]
 )

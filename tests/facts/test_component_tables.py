@@ -54,10 +54,10 @@ def test_a_rule_is_about_a_field_that_there_is(root: str, path: Path) -> None:
 
 
 def test_a_rule_asks_for_a_gate_that_there_is() -> None:
-    """In the newest release: a misspelt gate would count as on."""
+    """In one of the releases at least: a misspelt gate would count as on, as one does that a release no longer has."""
     asked = {gate for _, gate in kubelet.GATED_FIELDS} | {*kubelet.GATED_DEFAULTS, kube_proxy.IPVS_GATE}
     asked |= {choice.gate for choice in kubelet.CHOICES} - {""}
-    assert asked - gates.load(MINORS[-1]).keys() == set()
+    assert asked - {gate for minor in MINORS for gate in gates.load(minor)} == set()
 
 
 def test_rules_of_values_are_about_flags_that_there_are() -> None:

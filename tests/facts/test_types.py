@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from kspec.facts.releases import known_minors
 from kspec.facts.types import Field, load
 
-MINORS = ("v1.34", "v1.35", "v1.36", "v1.37")
+MINORS = known_minors()
 META = "apimachinery/pkg/apis/meta/v1"
 
 

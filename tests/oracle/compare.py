@@ -1,42 +1,48 @@
 """Show what differs between the recordings of two releases, apart from what always does.
 
-usage: compare.py VERSION VERSION [CASE...]
+usage: compare.py VERSION VERSION [CASE...] [--golden DIR] [--new-golden DIR]
 
-Keys, certificates and drawn tokens differ between any two recordings and are left out, versions and image tags are
-masked, and the numbers that order the objects are dropped. What is left is what a row of changes.json has to explain.
+Certificates, keys and kubeconfigs are opened (`comparable.py`): a usage, a name, an algorithm that changed is a line.
+Cases that differ in the same lines are shown once. What is shown is what a row of changes.json has to explain. The
+exit status is 1 where something differs.
 """
 
 import argparse
 import difflib
-import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from comparable import comparable
 from places import REPOSITORY
 
 GOLDEN = REPOSITORY / "golden"
-LEFT_OUT = re.compile(r"\.(crt|key|pub)$|^spec\.yaml$|^log\.txt$|^images\.txt$|-bootstrap-token-|-kubeadm-certs\.")
-MASKS = (
-    (re.compile(r"[A-Za-z0-9+/=]{60,}"), "<base64>"),
-    (re.compile(r"\b(etcd|coredns|pause):v?[\d.]+(-\d+)?"), r"\1:<tag>"),
-    (re.compile(r"\bv1\.\d+\.\d+"), "<version>"),
-    (re.compile(r"^([WI])\d{4} .*?\]", re.MULTILINE), r"\1 <place>]"),
-)
 
 
-def files(recording: Path) -> dict[str, Path]:
-    """The files worth comparing, by name."""
-    found = {str(path.relative_to(recording)): path for path in sorted(recording.rglob("*")) if path.is_file()}
-    return {
-        re.sub(r"^objects/\d\d-", "objects/", name): path for name, path in found.items() if not LEFT_OUT.search(name)
-    }
+def differences(old: Path, new: Path) -> dict[str, str]:
+    """Name of a file -> the lines in which two recordings of a case differ, for each file that does."""
+    before, after = comparable(old), comparable(new)
+    found = {}
+    for name in sorted(before.keys() | after.keys()):
+        was, now = (text[name].split("\n") if name in text else [] for text in (before, after))
+        if was != now:
+            found[name] = "\n".join([*difflib.unified_diff(was, now, lineterm="", n=1)][2:])
+    return found
 
 
-def read(path: Path | None) -> list[str]:
-    """A file's masked lines; of no file none."""
-    text = path.read_text(encoding="utf-8") if path else ""
-    for pattern, mask in MASKS:
-        text = pattern.sub(mask, text)
-    return text.split("\n")
+def common_cases(old: Path, new: Path) -> list[str]:
+    """The cases that two folders of recordings have both."""
+    return sorted(path.name for path in old.iterdir() if (new / path.name).is_dir())
+
+
+def report(old: Path, new: Path, cases: Sequence[str]) -> Iterator[str]:
+    """What differs, a block for each difference, with the cases and files that have it."""
+    having: dict[str, list[str]] = {}
+    for case in cases:
+        for name, lines in differences(old / case, new / case).items():
+            having.setdefault(lines, []).append(f"{case}/{name}")
+    for lines, places in having.items():
+        more = f" and {len(places) - 1} more: {', '.join(places[1:4])}" if len(places) > 1 else ""
+        yield f"--- {old.name}/{places[0]}\n+++ {new.name}/{places[0]}{more}\n{lines}"
 
 
 def main() -> int:
@@ -45,19 +51,17 @@ def main() -> int:
     parser.add_argument("old")
     parser.add_argument("new")
     parser.add_argument("cases", nargs="*", metavar="CASE")
+    parser.add_argument("--golden", type=Path, default=GOLDEN)
+    parser.add_argument("--new-golden", type=Path, help="where the second version's recordings are, if elsewhere")
     arguments = parser.parse_args()
-    old, new = GOLDEN / arguments.old, GOLDEN / arguments.new
-    both = sorted(path.name for path in old.iterdir() if (new / path.name).is_dir())
-    different = 0
-    for case in arguments.cases or both:
-        before, after = files(old / case), files(new / case)
-        for name in sorted(before.keys() | after.keys()):
-            names = f"{arguments.old}/{case}/{name}", f"{arguments.new}/{case}/{name}"
-            lines = difflib.unified_diff(read(before.get(name)), read(after.get(name)), *names, lineterm="", n=1)
-            for line in lines:
-                different = 1
-                print(line)  # noqa: T201 - the program's result
-    return different
+    old, new = arguments.golden / arguments.old, (arguments.new_golden or arguments.golden) / arguments.new
+    for folder in (old, new):
+        if not folder.is_dir():
+            parser.error(f"{folder} is missing: record_all.py --release {folder.name}")
+    blocks = list(report(old, new, arguments.cases or common_cases(old, new)))
+    for block in blocks:
+        print(block)  # noqa: T201 - the program's result
+    return int(bool(blocks))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,11 @@
 """What the recorder takes from a spec, and from what kubeadm prints."""
 
-import sys
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
-
-sys.path.append(str(Path(__file__).parent))
-
 from host import documents
 from record import Spec, read_spec, split_objects
+from ruamel.yaml import YAML
 
 INIT = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n"
 CLUSTER = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.37.2\n"
