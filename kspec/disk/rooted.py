@@ -95,6 +95,8 @@ class _Walk:
         self._open: list[int] = []
         self._ahead: deque[str] = deque()
         self._links = 0
+        self._passed: set[str] = set()
+        self._circles = False
         self._link: tuple[str, str] | None = None
         """The link whose target is being walked, and its target."""
         self._behind = 0
@@ -136,10 +138,13 @@ class _Walk:
         if target is None:
             return False
         self._links += 1
+        self._circles |= self._path(name) in self._passed
+        self._passed.add(self._path(name))
         if self._link is None:
             self._link, self._behind = (self._path(name), target), len(self._ahead)
         if self._links > MOST_LINKS:
-            raise BrokenLinkError(errno.ELOOP, *self._link, "and so on in a circle") from None
+            reason = "and so on in a circle" if self._circles else f"and so on over more than {MOST_LINKS} links"
+            raise BrokenLinkError(errno.ELOOP, *self._link, reason) from None
         if target.startswith("/"):
             self.close()
             self._here.clear()

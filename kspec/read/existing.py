@@ -56,8 +56,8 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
         service_account_public_file=place.name(f"{certificates_dir}/{SERVICE_ACCOUNT}.pub"),
         external_etcd=_external_etcd(place, spec),
         file_secrets={
-            **read_file_secrets([file for file in spec.files if file.is_on(node)], place.read),
-            **read_bootstrap_token(node, spec, place.read),
+            **read_file_secrets([file for file in spec.files if file.is_on(node)], place),
+            **read_bootstrap_token(node, spec, place),
         },
     )
     return existing, tuple(place.findings)

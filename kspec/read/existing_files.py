@@ -5,33 +5,51 @@ A cluster that is taken over keeps its tokens, and above all the keys by which t
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kspec.facts.component_files import KEY_SIZES
+from kspec.model.diagnostic import Severity
+from kspec.model.document import Document
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
+from kspec.model.span import Span
 from kspec.read.documents import load
+from kspec.read.existing_place import Place
 
 _INIT: Final = "InitConfiguration"
+_HELP: Final = "mend it; or take it away: what the spec leaves to be generated in it is then generated anew"
 
 
-def read_file_secrets(files: Sequence[NodeFile], read: Callable[[str], bytes | None]) -> Mapping[str, Secret]:
+class _UnusableError(Exception):
+    """A file is not of the kind that the spec makes it; where, and the end of the sentence that says so."""
+
+    def __init__(self, message: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.span = span
+
+
+def read_file_secrets(files: Sequence[NodeFile], place: Place) -> Mapping[str, Secret]:
     """The secrets by their entries in the keyring.
 
-    `files` are the node's, `read` gives the content of a file of the node by its absolute path. A file that is not
-    there, or that cannot be read as what the spec makes it, gives nothing.
+    `files` are the node's. A file that is not there gives nothing; one that cannot be read as what the spec makes it is
+    a finding of the place, since nobody knows what it holds and another secret would take its place.
     """
     found: dict[str, Secret] = {}
     for file in files:
         has_secrets = file.holes or isinstance(file.content, KubeadmConfiguration)
-        content = read(file.path) if has_secrets else None
+        content = place.read_filled(file.path) if has_secrets else None
         if content is not None:
-            found |= dict(_secrets(file, content))
+            try:
+                found |= dict(_secrets(file, content, place.name(file.path)))
+            except _UnusableError as error:
+                place.tell(
+                    "unreadable", file.path, f"{place.name(file.path)} cannot be used: {error}", _HELP, error.span
+                )
     return found
 
 
-def _secrets(file: NodeFile, content: bytes) -> Iterator[tuple[str, Secret]]:
+def _secrets(file: NodeFile, content: bytes, name: str) -> Iterator[tuple[str, Secret]]:
     match file.content:
         case StaticTokens(tokens):
             present = _tokens(content)
@@ -39,7 +57,7 @@ def _secrets(file: NodeFile, content: bytes) -> Iterator[tuple[str, Secret]]:
                 if isinstance(row.token, Hole) and row.user in present:
                     yield row.token.entry, Secret(f"{present[row.user]}\n".encode())
         case TypedDocument(value, holes):
-            keys = _keys(content)
+            keys = _keys(content, name)
             for path, hole in holes.items():
                 part: Any = value
                 for step in path[:-1]:
@@ -49,8 +67,7 @@ def _secrets(file: NodeFile, content: bytes) -> Iterator[tuple[str, Secret]]:
                     yield hole.entry, Secret(f"{secret}\n".encode())
         case KubeadmConfiguration(documents):
             given = [document for document in documents if document.get("kind") == _INIT]
-            found, _ = load(content, "")
-            there = [document.value for document in found if document.kind == _INIT]
+            there = [document.value for document in _documents(content, name) if document.kind == _INIT]
             if given and there:
                 yield from _generated(given[0], there[0])
 
@@ -69,16 +86,32 @@ def _generated(given: Any, there: Any) -> Iterator[tuple[str, Secret]]:  # noqa:
 def _tokens(content: bytes) -> dict[str, str]:
     """User -> token, of a file of static tokens; of a user with several the first."""
     try:
-        rows = list(csv.reader(io.StringIO(content.decode())))
-    except (UnicodeDecodeError, csv.Error):
-        return {}
+        rows = list(csv.reader(io.StringIO(content.decode()), strict=True))
+    except UnicodeDecodeError:
+        message = "it is not UTF-8"
+        raise _UnusableError(message) from None
+    except csv.Error as error:
+        message = f"it is no CSV: {error}"
+        raise _UnusableError(message) from None
     return {row[1]: row[0] for row in reversed(rows) if len(row) > 1 and row[0]}
 
 
-def _keys(content: bytes) -> dict[tuple[str, str], str]:
+def _documents(content: bytes, name: str) -> Sequence[Document]:
+    """The documents of a file in YAML. Repeated keys are a mistake, too: there are two answers to what it holds."""
+    documents, wrong = load(content, name)
+    errors = [finding for finding in wrong if finding.severity is Severity.ERROR]
+    if errors:
+        raise _UnusableError(errors[0].message, errors[0].span)
+    return documents
+
+
+def _keys(content: bytes, name: str) -> dict[tuple[str, str], str]:
     """Provider and name -> key, of an encryption configuration."""
-    documents, _ = load(content, "")
+    documents = _documents(content, name)
     value: Any = documents[0].value if len(documents) == 1 else None
+    if not isinstance(value, dict):
+        message = "it is not one mapping of fields"
+        raise _UnusableError(message)
     found: dict[tuple[str, str], str] = {}
     for resource in _rows(value, "resources"):
         for provider in _rows(resource, "providers"):

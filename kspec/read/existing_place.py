@@ -85,9 +85,9 @@ class Place:
             self.tell("unreadable", path, message, help_)
         return content
 
-    def tell(self, code: str, path: str, message: str, help_: str = "") -> None:
-        """Note a finding at a file of the node."""
-        self.findings.append(Diagnostic(code, message, Span(self.name(path), 1, 1, 1, 1), help=help_))
+    def tell(self, code: str, path: str, message: str, help_: str = "", span: Span | None = None) -> None:
+        """Note a finding at a file of the node; `span` says where in it, if that is known."""
+        self.findings.append(Diagnostic(code, message, span or Span(self.name(path), 1, 1, 1, 1), help=help_))
 
     def _tell_unreadable(self, path: str, error: OSError) -> None:
         help_ = _CLOSED if isinstance(error, PermissionError) else "bring the file itself, from the node or a backup"

@@ -7,6 +7,7 @@ from small_cluster import SPEC, read_spec
 
 from kspec.model.secret import Secret
 from kspec.pipeline import need
+from kspec.read.existing_place import Place
 from kspec.read.existing_tokens import read_bootstrap_token
 
 GIVEN = "bootstrapTokens: [{token: abcdef.0123456789abcdef}]\n"
@@ -18,6 +19,15 @@ nodes: [{name: w-1, credentials: bootstrap}, {name: w-2}]
 """
 CONF = b"kind: Config\nusers: [{name: x, user: {token: zyxwvu.fedcba9876543210}}]\n"
 FOUND = Secret(b"zyxwvu.fedcba9876543210\n")
+
+
+def place_with(tmp_path: Path, content: bytes | None) -> Place:
+    """A root folder with that bootstrap-kubelet.conf, or none."""
+    folder = tmp_path / "root" / "etc" / "kubernetes"
+    folder.mkdir(parents=True)
+    if content is not None:
+        (folder / "bootstrap-kubelet.conf").write_bytes(content)
+    return Place(tmp_path / "root", is_root=True)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +47,23 @@ def test_it_is_the_one_that_a_build_would_write(
     """The first of those that may ask, if the spec leaves it to be generated and the node asks with one."""
     spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, tokens) + NODES).spec)
     (found,) = [one for one in spec.nodes if one.name == node]
-    there = {"/etc/kubernetes/bootstrap-kubelet.conf": CONF}
-    assert read_bootstrap_token(found, spec, there.get) == expected
+    assert read_bootstrap_token(found, spec, place_with(tmp_path, CONF)) == expected
 
 
-@pytest.mark.parametrize("content", [None, b"", b"[]", b"{", b"users: []", b"users: [{user: {token: 7}}]", b"\xff"])
-def test_what_is_no_such_file_gives_nothing(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize("content", [None, b"[]", b"users: []", b"users: [{user: {token: 7}}]"])
+def test_what_has_no_token_gives_nothing(tmp_path: Path, content: bytes | None) -> None:
     """Whatever stands there, or nothing."""
     spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).spec)
-    assert read_bootstrap_token(spec.nodes[1], spec, lambda _: content) == {}
+    place = place_with(tmp_path, content)
+    assert (read_bootstrap_token(spec.nodes[1], spec, place), place.findings) == ({}, [])
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"users: []\nusers: [hidden]\n"])
+def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes) -> None:
+    """A token that nobody can read would be replaced."""
+    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).spec)
+    place = place_with(tmp_path, content)
+    assert read_bootstrap_token(spec.nodes[1], spec, place) == {}
+    (finding,) = place.findings
+    assert finding.code == "unreadable"
+    assert "hidden" not in str(finding)
