@@ -11,15 +11,23 @@ from kspec.check.argument_gates import gates_of
 from kspec.check.command_line import CommandLine, Setting
 from kspec.check.component_gates import parse_bool
 from kspec.check.flag_types import integer
+from kspec.encode.addresses import parse_ip
+from kspec.encode.gopath import clean
 from kspec.encode.gourl import origin
+from kspec.encode.subnets import parse_cidr
 from kspec.facts import flag_relations as facts
-from kspec.facts.flag_relations import Excludes, Needs, Order
+from kspec.facts.flag_relations import LEADER, Excludes, Needs, Order
+from kspec.facts.flag_values import API_SERVER
+from kspec.facts.kubelet_start import CIPHER_SUITES, HTTP2_SUITES
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
+from kspec.model.requirement import split
 from kspec.model.wire import Wire
 
 CODE: Final = "argument-conflict"
+_ADVERTISE: Final = "advertise-address"
+_SERVICES: Final = "service-cluster-ip-range"
 
 
 def check_relations(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
@@ -145,12 +153,93 @@ def number(text: str) -> int | None:
         return None
 
 
+def _families(line: CommandLine) -> Iterator[Diagnostic]:
+    """The service `kubernetes` has an address of the first service network and the API server as its endpoint."""
+    told, services, reconciler = (line.last(flag) for flag in (_ADVERTISE, _SERVICES, "endpoint-reconciler-type"))
+    place = next((found for found in (services, told) if found and found.path), None)
+    if line.component != API_SERVER or place is None or told is None or services is None:
+        return
+    address, network = parse_ip(told.value), parse_cidr(services.value.partition(",")[0])
+    idle = reconciler is not None and reconciler.value == "none"
+    if address and network and address.version != network.version and not idle:
+        text = f"--{_ADVERTISE} ({told.value}) is of another IP family than the first network of --{_SERVICES}"
+        help_ = "give the network of the address' family first"
+        yield conflict(line, place, f"{text} ({services.value})", help_, (told, services))
+
+
+def _requests(line: CommandLine) -> Iterator[Diagnostic]:
+    """Priority and fairness shares out the requests of both limits."""
+    switch = line.last("enable-priority-and-fairness")
+    if line.component != API_SERVER or (switch and parse_bool(switch.value) is False):
+        return
+    found = [line.last(flag) for flag in ("max-requests-inflight", "max-mutating-requests-inflight")]
+    limits = [setting for setting in found if setting and setting.path and integer(setting.value) == 0]
+    if len(limits) == len(found):
+        text = f"{' and '.join(f'--{setting.name}' for setting in limits)} are zero together"
+        help_ = "give one of them more than zero, or add enable-priority-and-fairness: false"
+        yield conflict(line, limits[0], text, help_, tuple(limits))
+
+
+def _bursts(line: CommandLine) -> Iterator[Diagnostic]:
+    """A client that limits its requests may make some at once (NewForConfig of client-go's clientsets)."""
+    rate, burst = line.last("kube-api-qps"), line.last("kube-api-burst")
+    given = integer(burst.value) if burst and burst.path and line.component in LEADER else None
+    if burst and given is not None and given <= 0 and (rate is None or _float(rate.value) > 0):
+        text = f"--kube-api-burst is {burst.value}, with a --kube-api-qps above zero"
+        yield conflict(line, burst, text, "give it 1 at least", (rate,) if rate else ())
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0
+
+
+def _issuers(line: CommandLine) -> Iterator[Diagnostic]:
+    """The tokens of service accounts and those of OIDC are told apart by their issuers."""
+    asked = _set(line, "oidc-issuer-url") if line.component == API_SERVER else None
+    own = next((found for found in line.all("service-account-issuer") if asked and found.value == asked.value), None)
+    if asked and own and asked.path:
+        text = f"--{asked.name} and --{own.name} are both {asked.value}"
+        yield conflict(line, asked, text, "give each an issuer of its own", (asked, own))
+
+
+def _suites(line: CommandLine) -> Iterator[Diagnostic]:
+    """A server of HTTP/2 has the cipher suite that all its clients have."""
+    least, off = line.last("tls-min-version"), line.last("disable-http2-serving")
+    for component, flag, newest in facts.SUITES:
+        given = _set(line, flag) if line.component == component else None
+        idle = (least and least.value == newest) or (off and parse_bool(off.value) is True)
+        suites = set(split(given.value)) if given else set()
+        if given and given.path and not idle and suites <= set(CIPHER_SUITES) and not suites & set(HTTP2_SUITES):
+            text = f"--{flag} has none of the cipher suites that HTTP/2 needs: {', '.join(HTTP2_SUITES)}"
+            yield conflict(line, given, text, "add one of them, or leave it out")
+
+
+def _authorities(line: CommandLine) -> Iterator[Diagnostic]:
+    """With one CA for clients and front proxies, any client could name itself another."""
+    clients, proxies = line.last("client-ca-file"), line.last("requestheader-client-ca-file")
+    names = line.last("requestheader-allowed-names")
+    if line.component != API_SERVER or not clients or not proxies or not names or not clients.value:
+        return
+    place = next((found for found in (names, proxies, clients) if found.path), None)
+    if place and clean(clients.value) == clean(proxies.value) and not names.value:
+        text = f"--{proxies.name} and --{clients.name} are one CA, and --{names.name} is empty"
+        yield conflict(line, place, text, f"leave out --{names.name}: kubeadm gives it", (clients, proxies, names))
+
+
 def _gates(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
     for row in facts.GATES:
         found = _set(line, row.flag) if line.component in row.components else None
-        if found and found.path and not gates_of(line, wire).enabled(row.gate):
-            text = f"--{row.flag} needs the feature gate {row.gate}, which is off"
-            yield conflict(line, found, text, f"add feature-gates: {row.gate}=true, or leave it out")
+        if not found or row.word not in {"", found.value} or (row.switch and parse_bool(found.value) is False):
+            continue
+        gates = gates_of(line, wire)
+        place = found if found.path else line.last("feature-gates")
+        if place and place.path and not gates.enabled(row.gate):
+            what = f"--{row.flag}={row.word}" if row.word else f"--{row.flag}"
+            text = f"{what} needs the feature gate {row.gate}, which is off"
+            yield conflict(line, place, text, f"add feature-gates: {row.gate}=true, or leave it out")
 
 
 def conflict(
@@ -174,4 +263,10 @@ _CHECKS: Final[tuple[Callable[[CommandLine], Iterator[Diagnostic]], ...]] = (
     _needed,
     _schemes,
     _orders,
+    _families,
+    _requests,
+    _bursts,
+    _issuers,
+    _suites,
+    _authorities,
 )

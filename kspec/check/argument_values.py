@@ -3,6 +3,7 @@
 Rules: `facts/flag_values.py` says where they come from.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,18 +18,24 @@ from kspec.facts import admission, controllers, flag_values, groups
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
+from kspec.model.release import Release
 from kspec.rules.labels import may_register
 
 _PLUGIN_FLAGS: Final = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 _FAMILIES: Final = 2
 _REMOTE_UID: Final = flag_values.REMOTE_UID.lower()
 _LEAST_ADDRESSES: Final = 8
+_EMULATED: Final = re.compile(r"(?:kube=)?v?1\.([0-9]{1,3})(?:\.[0-9]+)?")
+_EMULATED_RELEASES: Final = 3
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_CACHE_SIZE: Final = re.compile(r"[^#]*#[+]?[0-9]{1,18}")
+_METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 
 
-def check_values(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
+def check_values(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     """All that a component would refuse in its arguments' values, each of which fits its type."""
     for check in _CHECKS:
-        yield from check(line, minor)
+        yield from check(line, release)
 
 
 def _settings(line: CommandLine, flag: str) -> Iterator[Setting]:
@@ -57,7 +64,7 @@ def _holds(line: CommandLine, condition: str) -> bool:
     return same is not flag.endswith("!")
 
 
-def _words(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _words(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     for row in flag_values.WORDS:
         if line.component not in row.components or not all(_holds(line, condition) for condition in row.when):
             continue
@@ -70,9 +77,11 @@ def _words(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                     yield _finding(line, setting, f"{word!r} is unknown", help_)
 
 
-def _ranges(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _ranges(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     for row in flag_values.RANGES:
         if line.component not in row.components or not all(_holds(line, condition) for condition in row.when):
+            continue
+        if row.change and not release.has(row.change):
             continue
         for setting in _settings(line, row.flag):
             number = _number(setting.value)
@@ -106,7 +115,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _modes(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _modes(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     if line.component != flag_values.API_SERVER:
         return
     seen: set[str] = set()
@@ -117,7 +126,10 @@ def _modes(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
             seen.add(mode)
 
 
-def _networks(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _networks(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
+    for setting in _settings(line, "service-cluster-ip-range"):
+        if line.component == flag_values.CONTROLLER_MANAGER and setting.value.count(",") >= _FAMILIES:
+            yield _finding(line, setting, "there may be one network for each IP family")
     if line.component != flag_values.API_SERVER:
         return
     for setting in _settings(line, "service-cluster-ip-range"):
@@ -134,11 +146,11 @@ def _networks(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
             yield _finding(line, setting, wrong)
 
 
-def _apis(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
+def _apis(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     """--runtime-config turns APIs on and off, by group and version: `apps/v1=true`, or all of a kind: `api/beta`."""
     if line.component != flag_values.API_SERVER:
         return
-    known = groups.load(minor)
+    known = groups.load(release.minor)
     settings: dict[str, tuple[str, Setting]] = {}
     for setting in _settings(line, "runtime-config"):
         for item in filter(None, setting.value.split(",")):
@@ -186,7 +198,7 @@ def _flow_control(line: CommandLine, settings: Mapping[str, tuple[str, Setting]]
             return
 
 
-def _issuers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _issuers(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for setting in _settings(line, "service-account-issuer") if line.component == flag_values.API_SERVER else ():
         if setting.value in seen:
@@ -196,7 +208,52 @@ def _issuers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
         seen.add(setting.value)
 
 
-def _headers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _emulation(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
+    """A component can behave as one of the three minor releases before."""
+    newest = int(release.minor.partition(".")[2])
+    for setting in _settings(line, "emulated-version") if line.component in flag_values.CONTROL_PLANE else ():
+        for item in setting.value.split(","):
+            found = _EMULATED.fullmatch(item)
+            if found and not newest - _EMULATED_RELEASES <= int(found[1]) <= newest:
+                text = f"{item!r} is not between 1.{newest - _EMULATED_RELEASES} and 1.{newest}"
+                yield _finding(line, setting, text)
+
+
+def _identity_provider(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
+    """The issuer of OIDC is a plain URL, and one of its tokens' claims is the user's name."""
+    if line.component != flag_values.API_SERVER or not any(line.values("oidc-issuer-url")[-1:]):
+        return
+    for setting in _settings(line, "oidc-issuer-url"):
+        rest = setting.value.partition("://")[2]
+        for part, has in (
+            ("a fragment", bool(rest.partition("#")[2])),
+            ("a query", bool(rest.partition("#")[0].partition("?")[2])),
+            ("a user or password", "@" in re.split("[/?#]", rest)[0]),
+        ):
+            if has:
+                yield _finding(line, setting, f"{setting.value!r} has {part}, which an issuer's URL must not have")
+    claim = line.last("oidc-username-claim")
+    if claim and claim.path and not claim.value:
+        yield _finding(line, claim, "it must not be empty", "leave it out: the claim is then sub")
+
+
+def _cache_sizes(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
+    for setting in _settings(line, "watch-cache-sizes") if line.component == flag_values.API_SERVER else ():
+        for item in setting.value.split(",") if setting.value else ():
+            if not _CACHE_SIZE.fullmatch(item):
+                yield _finding(line, setting, f"{item!r} is not of the form resource.group#size, such as pods#1000")
+
+
+def _metrics(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
+    if line.component not in flag_values.CONTROL_PLANE or not release.has("metric-names-checked"):
+        return
+    for setting in _settings(line, "disabled-metrics"):
+        for name in setting.value.split(",") if setting.value else ():
+            if not _METRIC.fullmatch(name):
+                yield _finding(line, setting, f"{name!r} is no name of a metric")
+
+
+def _headers(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     for flag in flag_values.HEADERS if line.component in flag_values.CONTROL_PLANE else ():
         for setting in _settings(line, flag):
             if any(not element.strip() for element in setting.value.split(",")) and setting.value:
@@ -207,7 +264,7 @@ def _headers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"{setting.value!r} lacks {flag_values.REMOTE_UID}", "add it to the list")
 
 
-def _origins(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _origins(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     """A pattern of origins has to say where a host begins and where it ends."""
     for setting in _settings(line, "cors-allowed-origins") if line.component == flag_values.API_SERVER else ():
         for pattern in setting.value.split(",") if setting.value else ():
@@ -217,7 +274,7 @@ def _origins(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"{pattern!r} matches more than a whole host", help_)
 
 
-def _transport_security(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _transport_security(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     flag = "strict-transport-security-directives"
     for setting in _settings(line, flag) if line.component == flag_values.API_SERVER else ():
         for word in setting.value.split(",") if setting.value else ():
@@ -227,7 +284,7 @@ def _transport_security(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"{word!r} is unknown", help_)
 
 
-def _node_port(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _node_port(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     """The port of the Kubernetes service itself is one of the node ports."""
     given = line.last("service-node-port-range")
     low, _, high = (given.value if given else flag_values.NODE_PORTS).partition("-")
@@ -237,7 +294,7 @@ def _node_port(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
             yield _finding(line, setting, f"{port} is not among the service node ports, {low}-{high}")
 
 
-def _overrides(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _overrides(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     for setting in _settings(line, "etcd-servers-overrides"):
         for item in setting.value.split(",") if setting.value else ():
             resource, mark, servers = item.partition("#")
@@ -255,16 +312,16 @@ def _plugin_help(name: str, minor: str) -> str:
     return f"did you mean {near}?" if near else ""
 
 
-def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
+def _plugins(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     if line.component != flag_values.API_SERVER:
         return
-    known = admission.load(minor)
+    known = admission.load(release.minor)
     for flag in _PLUGIN_FLAGS:
         for setting in _settings(line, flag):
             for name in setting.value.split(",") if setting.value else ():
                 if name not in known:
-                    text = f"{minor} has no admission plugin {name!r}"
-                    yield _finding(line, setting, text, _plugin_help(name, minor), "admission-plugin")
+                    text = f"{release.minor} has no admission plugin {name!r}"
+                    yield _finding(line, setting, text, _plugin_help(name, release.minor), "admission-plugin")
     enabled = set(line.elements("enable-admission-plugins"))
     for setting in _settings(line, "disable-admission-plugins"):
         for name in setting.value.split(","):
@@ -273,7 +330,7 @@ def _plugins(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"the plugin {name} is enabled too", help_, "admission-plugin")
 
 
-def _controllers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _controllers(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     if line.component != flag_values.CONTROLLER_MANAGER:
         return
     known = (controllers.ALL, *controllers.NAMES, *controllers.ALIASES)
@@ -287,14 +344,14 @@ def _controllers(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 )
 
 
-def _shown_metrics(line: CommandLine, minor: str) -> Iterator[Diagnostic]:
-    former = f"1.{int(minor.partition('.')[2]) - 1}"
+def _shown_metrics(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
+    former = f"1.{int(release.minor.partition('.')[2]) - 1}"
     for setting in _settings(line, "show-hidden-metrics-for-version"):
         if setting.value not in {"", former}:
             yield _finding(line, setting, f"{setting.value!r} is not the minor release before, {former!r}")
 
 
-def _labels(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
+def _labels(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     """A kubelet labels its node outside of Kubernetes' own domains, or with a few labels in them."""
     if line.component != flag_values.KUBELET:
         return
@@ -310,13 +367,27 @@ def _labels(line: CommandLine, _minor: str) -> Iterator[Diagnostic]:
                 yield _finding(line, setting, f"{value!r} is no label's value")
 
 
-_CHECKS: Final[tuple[Callable[[CommandLine, str], Iterator[Diagnostic]], ...]] = (
+def _runtime(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
+    """A kubelet reaches its container runtime by a local socket."""
+    for setting in _settings(line, "container-runtime-endpoint") if line.component == flag_values.KUBELET else ():
+        found = _SCHEME.match(setting.value)
+        if not setting.value:
+            yield _finding(line, setting, "it must not be empty", "leave it out: kubeadm gives it")
+        elif found and found[1].lower() not in flag_values.RUNTIME_SCHEMES:
+            yield _finding(line, setting, f"{setting.value!r} is no local socket", "write unix:///...")
+
+
+_CHECKS: Final[tuple[Callable[[CommandLine, Release], Iterator[Diagnostic]], ...]] = (
     _words,
     _ranges,
     _modes,
     _networks,
     _apis,
     _issuers,
+    _emulation,
+    _identity_provider,
+    _cache_sizes,
+    _metrics,
     _headers,
     _origins,
     _transport_security,
@@ -326,4 +397,5 @@ _CHECKS: Final[tuple[Callable[[CommandLine, str], Iterator[Diagnostic]], ...]] =
     _controllers,
     _shown_metrics,
     _labels,
+    _runtime,
 )

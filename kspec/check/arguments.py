@@ -60,7 +60,7 @@ def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
                 if setting.name:
                     yield from _check(Place(line, setting, line.flag(setting.name), minor))
             yield from check_gate_arguments(line, wire)
-        yield from check_values(line, minor)
+        yield from check_values(line, wire.release)
         yield from check_relations(line, wire)
 
 

@@ -4,6 +4,7 @@ Rules: etcd's own flag set and feature gates (`facts/etcd.py`), by the version t
 flag, which takes a flag by its exact name; etcd's pkg/flags.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -12,7 +13,7 @@ from kspec.check.component_gates import parse_bool
 from kspec.check.field import Field
 from kspec.check.flag_types import wrong_value
 from kspec.encode.addresses import parse_ip
-from kspec.encode.gourl import origin
+from kspec.encode.gourl import Origin, origin
 from kspec.encode.spelling import nearest
 from kspec.facts import etcd
 from kspec.facts.etcd import EtcdFlag
@@ -37,6 +38,10 @@ _SCHEMES: Final = ("http", "https", "unix", "unixs")
 _LISTEN: Final = ("listen-client-urls", "listen-peer-urls", "listen-metrics-urls", "listen-client-http-urls")
 _ADVERTISE: Final = ("advertise-client-urls", "initial-advertise-peer-urls")
 _IMAGE_TAG: Final = ("etcd", "local", "imageTag")
+_ROTATION: Final = "log-rotation-config-json"
+_ROTATION_FIELDS: Final = {"maxsize": int, "maxage": int, "maxbackups": int, "localtime": bool, "compress": bool}
+_STREAMS: Final = ("default", "stderr", "stdout")
+"""Outputs of the log that are no files (embed's DefaultLogOutput and others)."""
 
 
 def check_etcd_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
@@ -56,6 +61,49 @@ def check_etcd_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
             yield _unknown(line, setting, version, wire.release.minor)
         elif setting.path is not None:
             yield from _check(line, setting, flag, version)
+    yield from _rotation(line)
+    yield from _shared(line)
+
+
+def _shared(line: CommandLine) -> Iterator[Diagnostic]:
+    """Each address is listened on once, be it for gRPC or for HTTP."""
+    plain, both = line.last("listen-client-http-urls"), line.last("listen-client-urls")
+    if plain is None or both is None or not plain.path:
+        return
+    taken = {(url.host, url.port) for url in _origins(both.value)}
+    if any((url.host, url.port) in taken for url in _origins(plain.value)):
+        text = f"etcd does not start: --{plain.name} and --{both.name} have an address in common"
+        yield _finding(line, plain, "argument-conflict", text, "give it a port of its own")
+
+
+def _origins(value: str) -> list[Origin]:
+    return [found for text in value.split(",") if (found := origin(text.strip(), strict_colons=True))]
+
+
+def _rotation(line: CommandLine) -> Iterator[Diagnostic]:
+    """The log is rotated in one file, as a JSON object of numbers and switches says (embed.setupLogRotation)."""
+    switch, outputs, rules = (line.last(flag) for flag in ("enable-log-rotation", "log-outputs", _ROTATION))
+    if not switch or not switch.path or parse_bool(switch.value) is not True:
+        return
+    given = outputs.value.split(",") if outputs and outputs.value else ["default"]
+    files = [output for output in given if output not in _STREAMS]
+    if len(files) > 1 or (not files and len(given) == 1):
+        text = "etcd does not start: --enable-log-rotation needs --log-outputs with one file"
+        place = outputs if outputs and outputs.path else switch
+        yield _finding(line, place, "argument-conflict", text, "add log-outputs with a file, or leave it out")
+    if rules and rules.path and not _is_rotation(rules.value):
+        text = f'--{_ROTATION} of etcd: {rules.value!r} is no JSON object such as {{"maxsize": 100}}'
+        yield _finding(line, rules, "argument-value", text)
+
+
+def _is_rotation(text: str) -> bool:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    if not isinstance(found, dict):
+        return found is None
+    return all(type(one) in {_ROTATION_FIELDS.get(name.lower(), type(one)), type(None)} for name, one in found.items())
 
 
 def _unknown(line: CommandLine, setting: Setting, version: str, minor: str) -> Diagnostic:
@@ -110,6 +158,11 @@ def _check(line: CommandLine, setting: Setting, flag: EtcdFlag, version: str) ->
     if gated and any(item.partition("=")[0] == gate for item in line.elements("feature-gates")):
         text = f"etcd does not start: --{setting.name} and --feature-gates both say whether {gate} is on"
         yield _finding(line, setting, "argument-conflict", text, f"leave it out: --feature-gates has {gate}")
+    stable = line.last(setting.name.removeprefix("experimental-"))
+    if flag.deprecated and stable and stable.name != setting.name:
+        whose = "" if stable.path else ", which kubeadm gives"
+        text = f"etcd does not start: --{setting.name} and --{stable.name} are the same{whose}"
+        yield _finding(line, setting, "argument-conflict", text, f"write {stable.name} alone")
     if flag.type == _IGNORED:
         text = f"--{setting.name} of etcd has no effect: etcd {version} ignores it"
         yield _finding(line, setting, "argument-deprecated", text, "leave it out", severity=Severity.WARNING, name=True)
@@ -154,7 +207,9 @@ def _wrong_urls(name: str, value: str) -> str:
 
 def _wrong_retention(text: str) -> str:
     """A number of hours or revisions, or a duration (embed.parseCompactionRetention)."""
-    return "" if not text or text.isdecimal() or not wrong_value("duration", "", text) else "is no number or duration"
+    whole = text.removeprefix("+")
+    fits = not text or (whole.isascii() and whole.isdecimal()) or not wrong_value("duration", "", text)
+    return "" if fits else "is no number or duration"
 
 
 def _wrong_token(text: str) -> str:

@@ -153,9 +153,13 @@ def _wrong_ports(text: str) -> str:
 
 
 def _wrong_taints(text: str) -> str:
+    seen: set[tuple[str, str]] = set()
     for item in text.split(",") if text else ():
         head, _, effect = item.partition(":")
         key, _, value = head.partition("=")
+        if (key, effect) in seen:
+            return f"has the taint {key} with the effect {effect} twice"
+        seen.add((key, effect))
         if effect not in _EFFECTS or not is_qualified_name(key) or not is_label_value(value):
             return f"has {item!r}, which is not of the form key=value:effect with an effect of {', '.join(_EFFECTS)}"
     return ""

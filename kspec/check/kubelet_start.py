@@ -35,6 +35,16 @@ def _words(component: Component) -> Iterator[Diagnostic]:
             yield _unknown(component, Choice(path, kubelet_start.CIPHER_SUITES), path, word or "")
 
 
+def _suites(component: Component) -> Iterator[Diagnostic]:
+    path = ("tlsCipherSuites",)
+    given = component.get(*path) or []
+    serves = component.get("enableServer") is not False and component.get("tlsMinVersion") != "VersionTLS13"
+    known = set(given) <= set(kubelet_start.CIPHER_SUITES)
+    if given and known and serves and not set(kubelet_start.HTTP2_SUITES) & set(given):
+        why = f"it has none of those that HTTP/2 needs, {', '.join(kubelet_start.HTTP2_SUITES)}"
+        yield component.doubt(path, why, help_="add one of them, or leave it out")
+
+
 def _options(component: Component) -> Iterator[Diagnostic]:
     for name, words in kubelet_start.OPTIONS.items():
         for word in component.get(name) or {}:
@@ -127,6 +137,7 @@ def _wrong_share(text: str, *, zero: bool) -> str:
 
 _CHECKS: Final[tuple[Callable[[Component], Iterator[Diagnostic]], ...]] = (
     _words,
+    _suites,
     _options,
     _reserved,
     _log_size,

@@ -9,7 +9,7 @@ A flag is *set* where its value is not empty, and *given* where it is on the com
 
 from typing import Final, NamedTuple
 
-from kspec.facts.flag_values import API_SERVER, CONTROL_PLANE, CONTROLLER_MANAGER, ETCD
+from kspec.facts.flag_values import ALL, API_SERVER, CONTROL_PLANE, CONTROLLER_MANAGER, ETCD
 
 
 class Excludes(NamedTuple):
@@ -45,11 +45,16 @@ class Needs(NamedTuple):
 
 
 class NeedsGate(NamedTuple):
-    """With `flag` set, a feature gate has to be on."""
+    """With `flag` set, a feature gate has to be on.
+
+    With `word`, the rule holds only where that is the flag's value, and with `switch` not where it is false or zero.
+    """
 
     components: tuple[str, ...]
     flag: str
     gate: str
+    word: str = ""
+    switch: bool = False
 
 
 class Scheme(NamedTuple):
@@ -92,6 +97,15 @@ _SIGNING_FILES: Final = tuple(
 )
 
 EXCLUDES: Final = (
+    Excludes(
+        (API_SERVER,),
+        "admission-control",
+        ("enable-admission-plugins", "disable-admission-plugins"),
+        given=True,
+        help="write enable-admission-plugins instead of admission-control",
+    ),
+    Excludes(ALL, "logging-format", ("vmodule",), word="json"),
+    Excludes((ETCD,), "peer-cert-allowed-cn", ("peer-cert-allowed-hostname",)),
     Excludes((API_SERVER,), "authentication-config", _OIDC, given=True),
     Excludes((API_SERVER,), "authorization-config", _AUTHORIZATION, given=True),
     Excludes(
@@ -168,12 +182,23 @@ GATES: Final = (
     ),
     NeedsGate((API_SERVER,), "requestheader-uid-headers", "RemoteRequestHeaderUID"),
     NeedsGate((API_SERVER,), "service-account-signing-endpoint", "ExternalServiceAccountTokenSigner"),
+    NeedsGate(CONTROL_PLANE, "logging-format", "LoggingBetaOptions", word="json"),
+    *(
+        NeedsGate(CONTROL_PLANE, flag, "LoggingAlphaOptions", switch=True)
+        for flag in ("log-text-split-stream", "log-text-info-buffer-size")
+    ),
 )
 
 SCHEMES: Final = (
     Scheme((API_SERVER,), "oidc-issuer-url", "https"),
     Scheme((API_SERVER,), "service-account-jwks-uri", "https"),
 )
+
+SUITES: Final = (
+    *((component, "tls-cipher-suites", "VersionTLS13") for component in CONTROL_PLANE),
+    (ETCD, "cipher-suites", "TLS1.3"),
+)
+"""Component, its flag for them, and the least version of TLS that has no use for them."""
 
 LEADER: Final = ("kube-controller-manager", "kube-scheduler")
 LEASE, RENEW, RETRY = ("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period")

@@ -32,7 +32,10 @@ class Words(NamedTuple):
 
 
 class Range(NamedTuple):
-    """The numbers, or seconds of a duration, that a flag of some components takes; with `or_zero`, zero too."""
+    """The numbers, or seconds of a duration, that a flag of some components takes; with `or_zero`, zero too.
+
+    With `change`, the rule holds in those releases that have that change (`facts/releases/changes.json`).
+    """
 
     components: tuple[str, ...]
     flag: str
@@ -40,12 +43,17 @@ class Range(NamedTuple):
     high: float | None = None
     when: tuple[str, ...] = ()
     or_zero: bool = False
+    change: str = ""
 
 
 _AUDIT: Final = "audit-log-path"
 _AUDIT_WEBHOOK: Final = "audit-webhook-config-file"
 _MODES: Final = ("batch", "blocking", "blocking-strict")
-_SYNCED: Final = ("cron-job", "daemonset", "ephemeralvolume", "horizontal-pod-autoscaler", "job", "statefulset")
+_SYNCED: Final = (
+    *("cron-job", "daemonset", "ephemeralvolume", "horizontal-pod-autoscaler", "job", "resourceclaim", "statefulset"),
+)
+_LEADER: Final = ("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period")
+SIGNING_ALGORITHMS: Final = tuple(f"{kind}{bits}" for kind in ("RS", "ES", "PS") for bits in (256, 384, 512))
 _LEVELS: Final = ("debug", "info", "warn", "error", "dpanic", "panic", "fatal")
 _KUBELET: Final = {choice.path[-1]: choice.words for choice in CHOICES}
 
@@ -55,6 +63,11 @@ WORDS: Final = (
     Words(ALL, "logging-format", ("text", "json")),
     Words(
         (API_SERVER,), "authorization-mode", ("AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node"), many=True
+    ),
+    Words((API_SERVER,), "oidc-signing-algs", SIGNING_ALGORITHMS, many=True, when=("oidc-issuer-url",)),
+    *(
+        Words((API_SERVER,), f"{kind}-version", ("v1", "v1beta1"), when=(f"{kind}-config-file",))
+        for kind in ("authentication-token-webhook", "authorization-webhook")
     ),
     Words((API_SERVER,), "storage-backend", ("etcd3",)),
     Words(
@@ -88,6 +101,8 @@ WORDS: Final = (
 )
 
 RANGES: Final = (
+    Range(CONTROL_PLANE, "log-flush-frequency", 1e-9, change="log-flush-frequency-checked"),
+    *(Range((CONTROLLER_MANAGER, SCHEDULER), flag, 1e-9, when=("leader-elect!=false",)) for flag in _LEADER),
     Range((API_SERVER,), "secure-port", 1, 65535),
     Range((CONTROLLER_MANAGER, SCHEDULER), "secure-port", 0, 65535),
     Range((API_SERVER,), "max-requests-inflight", 0),
@@ -106,6 +121,7 @@ RANGES: Final = (
     Range((API_SERVER,), "kubernetes-service-node-port", 0, 65535),
     Range((API_SERVER,), "apiserver-count", 1),
     Range((CONTROLLER_MANAGER,), "attach-detach-reconcile-sync-period", 1),
+    Range((CONTROLLER_MANAGER,), "horizontal-pod-autoscaler-sync-period", 1e-9),
     *(
         Range((CONTROLLER_MANAGER,), f"{prefix}concurrent-service-endpoint-syncs", 1, 50)
         for prefix in ("", "mirroring-")
@@ -134,6 +150,21 @@ RANGES: Final = (
             ("throttle-burst", 1, (*when, throttled)),
         )
     ),
+    *(
+        row
+        for prefix in ("", "experimental-")
+        for row in (
+            Range((ETCD,), f"{prefix}corrupt-check-time", 0),
+            Range(
+                (ETCD,),
+                f"{prefix}distributed-tracing-sampling-rate",
+                0,
+                1000000,
+                when=(f"{prefix}enable-distributed-tracing=true",),
+            ),
+        )
+    ),
+    Range((ETCD,), "max-learners", 0),
     Range((ETCD,), "heartbeat-interval", 1),
     Range((ETCD,), "election-timeout", 1, 50000),
     Range((ETCD,), "compact-hash-check-time", 1e-9),
@@ -147,7 +178,7 @@ API_KINDS: Final = ("api/all", "api/ga", "api/beta", "api/alpha")
 FLOW_CONTROL: Final = ("flowcontrol.apiserver.k8s.io/v1", "api/ga", "api/all")
 """Its items that decide of the API that priority and fairness needs, the first that is there."""
 
-FREE_MAPS: Final = ("runtime-config",)
+FREE_MAPS: Final = ("runtime-config", "node-labels")
 """Flags of the type mapStringString whose items need no value."""
 WHOLE_MAPS: Final = ("oidc-required-claim",)
 """Those that take one item with all its commas."""
@@ -158,6 +189,8 @@ NODE_PORTS: Final = "30000-32767"
 """The range of service node ports where --service-node-port-range says no other."""
 REMOTE_UID: Final = "X-Remote-Uid"
 """The header that --requestheader-uid-headers has to have."""
+RUNTIME_SCHEMES: Final = ("unix", "npipe")
+"""The schemes of a container runtime's endpoint; a path alone will do, too."""
 HEADERS: Final = (
     *("requestheader-username-headers", "requestheader-group-headers", "requestheader-extra-headers-prefix"),
     *("requestheader-allowed-names", "requestheader-uid-headers"),

@@ -21,6 +21,8 @@ CIPHER_SUITES: Final = (
     "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
 )
 """All that Go implements, the insecure ones too, and two older names (component-base/cli/flag/ciphersuites_flag.go)."""
+HTTP2_SUITES: Final = ("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+"""One of these has to be among a server's: Go's http2.ConfigureServer refuses a list without, below TLS 1.3."""
 
 CHOICES: Final = (
     Choice(("authorization", "mode"), ("AlwaysAllow", "Webhook")),

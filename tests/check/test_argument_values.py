@@ -61,3 +61,34 @@ def test_a_word_that_nothing_reads_is_let_pass(find: Find) -> None:
 def test_labels(find: Find, labels: str, codes: list[str]) -> None:
     """A kubelet may set few labels of Kubernetes' own domains."""
     assert refused(find, kubelet=f"[{{name: node-labels, value: '{labels}'}}]") == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "version"),
+    [
+        ("log-flush-frequency", "0s", "v1.34.0"),
+        ("disabled-metrics", "a b", "v1.35.0"),
+        ("emulated-version", "1.31", "v1.34.0"),
+    ],
+)
+def test_a_rule_of_newer_releases(find: Find, name: str, value: str, version: str) -> None:
+    """v1.37 refuses what the older release takes."""
+    spec = SPEC.format(kubelet="[]", server=f"[{{name: {name}, value: '{value}'}}]")
+    for release, count in (("v1.37.2", 1), (version, 0)):
+        found = find(spec.replace("v1.37.2", release))
+        assert len([one for one in found if one.code == "argument-value"]) == count, release
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("node-labels", "a=b,c", "a=-b"),
+        ("register-with-taints", "a:NoSchedule,a:NoExecute", "a:NoSchedule,a=b:NoSchedule"),
+        ("container-runtime-endpoint", "/run/crio/crio.sock", "tcp://127.0.0.1:1"),
+        ("container-runtime-endpoint", "unix:///run/crio/crio.sock", ""),
+    ],
+)
+def test_the_kubelet(find: Find, name: str, good: str, bad: str) -> None:
+    """A label may lack a value, a taint is there once by key and effect, the runtime is reached by a socket."""
+    assert refused(find, kubelet=f"[{{name: {name}, value: '{good}'}}]") == []
+    assert refused(find, kubelet=f"[{{name: {name}, value: '{bad}'}}]") == ["argument-value"]

@@ -83,7 +83,19 @@ def test_what_a_component_takes_is_no_error() -> None:
     """Nothing is refused of which the real component says nothing, but for what it would look at later."""
     later = {
         *("tls-min-version", "tls-cipher-suites", "endpoint-reconciler-type", "feature-gates", "logging-format"),
-        *("show-hidden-metrics-for-version", "feature_gates", "leader-elect-resource-lock", "cidr-allocator-type"),
+        *(
+            "show-hidden-metrics-for-version",
+            "disabled-metrics",
+            "feature_gates",
+            "leader-elect-resource-lock",
+            "cidr-allocator-type",
+        ),
+        *(
+            "leader-elect-lease-duration",
+            "leader-elect-renew-deadline",
+            "leader-elect-retry-period",
+            "watch-cache-sizes",
+        ),
     }
     wrong = [
         (row["component"], row["flag"], row["value"], [finding.message for finding in found])

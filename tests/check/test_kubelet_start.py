@@ -21,6 +21,7 @@ HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
         ("cpuManagerPolicy: Static\n", "cpuManagerPolicy"),
         ("authorization: {mode: RBAC}\n", "authorization.mode"),
         ("tlsCipherSuites: [TLS_X]\n", "tlsCipherSuites[0]"),
+        ("tlsCipherSuites: [TLS_AES_128_GCM_SHA256]\n", "tlsCipherSuites"),
         ("cpuManagerPolicyOptions: {full-pcpus: 'true'}\n", "cpuManagerPolicyOptions.full-pcpus"),
     ],
 )
@@ -38,6 +39,7 @@ def test_what_only_shows_at_the_start_is_found(find: Find, body: str, path: str)
         "evictionSoft: {memory.available: 1Gi}\nevictionSoftGracePeriod: {memory.available: 90s}\n",
         "kubeReserved: {cpu: 100m, memory: '0', ephemeral-storage: 1Gi, pid: '100'}\n",
         "evictionMinimumReclaim: {memory.available: '0'}\n",
+        "tlsCipherSuites: [TLS_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]\n",
         "tlsCipherSuites: [TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305]\ntlsMinVersion: VersionTLS13\n",
     ],
 )
