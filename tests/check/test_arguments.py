@@ -96,7 +96,7 @@ def test_what_a_component_takes_is_no_error() -> None:
             "leader-elect-retry-period",
             "watch-cache-sizes",
         ),
-        *("watch-cache-sizes", "horizontal-pod-autoscaler-sync-period"),
+        *("watch-cache-sizes", "log-flush-frequency", "horizontal-pod-autoscaler-sync-period"),
     }
     wrong = [
         (row["component"], row["flag"], row["value"], [finding.message for finding in found])
