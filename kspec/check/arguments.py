@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from kspec.check.api_server_values import check_api_server_values
 from kspec.check.argument_gates import check_gate_arguments
 from kspec.check.argument_relations import check_relations
 from kspec.check.argument_values import check_values
@@ -61,6 +62,7 @@ def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
                     yield from _check(Place(line, setting, line.flag(setting.name), minor))
             yield from check_gate_arguments(line, wire)
         yield from check_values(line, wire.release)
+        yield from check_api_server_values(line, wire.release)
         yield from check_relations(line, wire)
 
 
