@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kspec.encode.masking import MASK
 from kspec.model.document import Json
 
 _MOST: Final = 100
@@ -41,7 +42,7 @@ def shown(names: Sequence[str], value: Json) -> str | None:
         return json.dumps(value)
     if not _may_be_shown(names, value):
         return None
-    text = _USER_OF_URL.sub("...@", value)
+    text = _USER_OF_URL.sub(f"{MASK}@", value)
     if len(text) > _MOST:
         text = f"{text[:_MOST]}..."
     return text if text and text == text.strip() and text.isprintable() else repr(text)

@@ -16,7 +16,7 @@ from kspec.model.document import Json
         ("command.--enable-bootstrap-token-auth", "true", "true"),
         ("command.--tls-private-key-file", "/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/apiserver.key"),
         ("clusters.a.cluster.server", "https://10.0.0.1:6443", "https://10.0.0.1:6443"),
-        ("clusters.a.cluster.proxy-url", "http://user:hidden@proxy:3128", "http://...@proxy:3128"),
+        ("clusters.a.cluster.proxy-url", "http://user:hidden@proxy:3128", "http://***@proxy:3128"),
         ("users.a.user.client-key", "pki/../client.key", "pki/../client.key"),
         ("failSwapOn", False, "false"),
         ("port", 10250, "10250"),
