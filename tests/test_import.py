@@ -179,6 +179,17 @@ def test_another_node_is_wrong_use(node: Node, kspec: Kspec) -> None:
     assert refused(node)
 
 
+def test_two_folders_of_one_node_are_wrong_use(node: Node, take: Kspec, kspec: Kspec) -> None:
+    """Neither is passed over in silence; the same one twice is no matter."""
+    given = f"cp-1={node.root}"
+    for pair in ((given, "cp-1=other"), ("cp-1=other", given)):
+        said = kspec("import", *pair, "--spec", node.spec)
+        assert said.status == 2
+        assert "cp-1 is given twice" in said.err
+    assert refused(node)
+    assert take(given).status == 0
+
+
 def test_other_names_are_reported_one_by_one(node: Node, take: Kspec) -> None:
     """A SAN that the certificate lacks, and one that the spec lacks, are two findings at the certificate's file."""
     node.edit("encryptionAlgorithm", "apiServer: {certSANs: [a.example, 192.0.2.1]}\nencryptionAlgorithm")

@@ -55,10 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
     build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
     if build.failed:
         return end(arguments, build.findings, build.sources, **_stores(options))
-    nodes = _nodes(arguments.node)
+    nodes, wrong = _nodes(arguments.node)
     pins = Pins(frozenset(name for name in arguments.pin if name), every="" in arguments.pin)
-    wrong = "each node is given as NODE=DIR" if nodes is None else _wrong_names(build, nodes, pins)
-    if nodes is None or wrong:
+    wrong = wrong or _wrong_names(build, nodes, pins)
+    if wrong:
         return fail("import", arguments.format, wrong)
     overlapping = _overlaps(build, nodes)
     if overlapping:
@@ -75,11 +75,16 @@ def run(arguments: argparse.Namespace) -> int:
         return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending), progress)
 
 
-def _nodes(given: list[str]) -> Mapping[str, Path] | None:
+def _nodes(given: list[str]) -> tuple[Mapping[str, Path], str]:
+    """The folders by node, and what is wrong with how they are given; nothing if all is well."""
     pairs = [text.partition("=") for text in given]
     if not pairs or any(not separator or not name or not folder for name, separator, folder in pairs):
-        return None
-    return {name: Path(folder) for name, _, folder in pairs}
+        return {}, "each node is given as NODE=DIR"
+    folders: dict[str, Path] = {}
+    for name, _, folder in pairs:
+        if folders.setdefault(name, Path(folder)) != Path(folder):
+            return {}, f"{name} is given twice, with {folders[name]} and {folder}: which of them is it?"
+    return folders, ""
 
 
 def _overlaps(build: Build, nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
