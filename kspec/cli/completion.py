@@ -13,6 +13,9 @@ from kspec.facts.codes import BY_NAME
 _ALONE: Final = "complete -o bashdefault -F"
 _WITH_FILES: Final = "complete -o bashdefault -o default -F"
 """Bash completes file names itself where the script knows nothing: with blanks in them, and a slash behind folders."""
+_EVALUATED: Final = "$zsh_eval_context[-1] == eval "
+_GIVEN: Final = "$zsh_eval_context[-1] == (eval|file|filecode) "
+"""Zsh is given the script by `source`, too, not by `eval` alone; a function out of `fpath` has another context."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.shell == "fish":
         put(script(grammar))
     else:
-        put(shtab.complete(grammar, arguments.shell).replace(_ALONE, _WITH_FILES) + "\n")
+        text = shtab.complete(grammar, arguments.shell)
+        put(text.replace(_ALONE, _WITH_FILES).replace(_EVALUATED, _GIVEN) + "\n")
     return 0
 
 

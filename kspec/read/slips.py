@@ -143,7 +143,12 @@ def separator(source: Source, first: Key, *, certain: bool, flow: bool) -> Slip:
     start = source.text.rfind("\n", 0, first.offset) + 1
     if not certain or source.text[start : first.offset].strip():
         return Slip(help_)
-    return _put(source, _above_comments(source.text, start), "---\n", help_, "add the line ---")
+    start = _above_comments(source.text, start)
+    above = source.text.rfind("\n", 0, max(0, start - 1)) + 1
+    meant = _RULE.match(source.text, above)  # indented, it was read as a part of the value above it
+    if meant:
+        return Slip(help_, Fix("write ---", (Edit(source.span(above, meant.end()), meant[0], "---"),)))
+    return _put(source, start, "---\n", help_, "add the line ---")
 
 
 def repeats_differ(keys: Mapping[str, int]) -> bool:

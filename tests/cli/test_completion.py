@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from small_cluster import Kspec
@@ -47,6 +48,18 @@ def test_bash_completes_words_codes_and_leaves_the_rest_to_file_names(
     *found, registered = done.stdout.splitlines()
     assert [word.strip() for word in found if word] == replies
     assert "-o default" in registered
+
+
+@pytest.mark.parametrize("way", ["source {}", 'eval "$(cat {})"', "source =(cat {})"])
+def test_zsh_takes_its_script_however_it_is_given(kspec: Kspec, tmp_path: Path, way: str) -> None:
+    """By source as by eval: it registers itself, and completes nothing before it is asked to."""
+    if shutil.which("zsh") is None:
+        pytest.skip("no zsh")
+    file = tmp_path / "completion.zsh"
+    file.write_text(kspec("completion", "zsh").out)
+    script = f"autoload -Uz compinit; compinit -u -D; {way.format(file)}; print -r -- $_comps[kspec]"
+    done = subprocess.run(["zsh", "-f", "-c", script], text=True, check=False, capture_output=True)
+    assert (done.stdout.strip(), done.stderr) == ("_shtab_kspec", "")
 
 
 def test_another_shell_is_wrong_use(kspec: Kspec) -> None:
