@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from kspec.encode.secret_forms import without_forms
 from kspec.encode.secret_places import is_public_key, is_secret
-from kspec.encode.secret_text import without_forms
 from kspec.facts.secret_fields import HOLDERS
 
 _TOKEN: Final = re.compile(

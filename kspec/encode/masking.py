@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kspec.encode.secret_places import Verdict, is_vocabulary
-from kspec.encode.secret_text import without_forms
+from kspec.encode.secret_forms import without_forms
+from kspec.encode.secret_places import WINDOW, Verdict, is_vocabulary
 
 MASK: Final = "***"
-_WINDOW: Final = 8
-"""Characters of a secret that are too many to show: a message may cut it anywhere."""
 _SHORTEST: Final = 4
 """Characters below which a value says nothing, and may stand anywhere."""
 _SHORTEST_TEXT: Final = 10
@@ -37,10 +35,10 @@ class Mask:
 
     def _add(self, part: str) -> None:
         for text in {part, repr(part)[1:-1], json.dumps(part)[1:-1]}:
-            if len(text) < _WINDOW:
+            if len(text) < WINDOW:
                 self._words.add(text)
             else:
-                self._whole.setdefault(text[:_WINDOW], set()).add(text)
+                self._whole.setdefault(text[:WINDOW], set()).add(text)
 
     def __call__(self, text: str) -> str:
         """The text with `***` in the place of each value, and of what has a secret's form."""
@@ -59,10 +57,10 @@ class Mask:
             yield from (word.span() for word in re.finditer(r"\w+", text) if word[0] in self._words)
         if not self._windows and not self._whole:
             return
-        for start in range(len(text) - _WINDOW + 1):
-            piece = text[start : start + _WINDOW]
+        for start in range(len(text) - WINDOW + 1):
+            piece = text[start : start + WINDOW]
             if piece in self._windows:
-                yield start, start + _WINDOW
+                yield start, start + WINDOW
             for whole in self._whole.get(piece, ()):
                 if text.startswith(whole, start):
                     yield start, start + len(whole)
@@ -70,8 +68,8 @@ class Mask:
 
 def _windows(value: str) -> Iterator[str]:
     """Every piece of a secret that no public text has by chance: one with a digit or a capital letter in it."""
-    for start in range(len(value) - _WINDOW + 1):
-        piece = value[start : start + _WINDOW]
+    for start in range(len(value) - WINDOW + 1):
+        piece = value[start : start + WINDOW]
         if not piece.islower() or any(letter.isdigit() for letter in piece):
             yield piece
 

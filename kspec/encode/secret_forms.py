@@ -1,7 +1,7 @@
 """What is a secret by its form alone, wherever it stands: tokens, keys, user info of URLs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _FORMS: Final = re.compile(
@@ -29,6 +29,22 @@ def secret_forms(text: str) -> Iterator[tuple[int, int]]:
         group = match.lastgroup or ""
         if group != "long" or _is_random(match[group]):
             yield match.span(group)
+
+
+def without_forms(text: str) -> str:
+    """The same text, equally long, with a star for each character of what has a secret's form."""
+    return starred(text, secret_forms(text))
+
+
+def starred(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The same text, equally long, with a star for each character that lies in one of the spans."""
+    parts, position = [], 0
+    for start, end in sorted(spans):
+        begin = max(start, position)
+        if end > begin:
+            parts += [text[position:begin], "*" * (end - begin)]
+            position = end
+    return "".join([*parts, text[position:]]) if parts else text
 
 
 def _is_random(text: str) -> bool:

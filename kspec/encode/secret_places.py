@@ -17,15 +17,18 @@ from kspec.facts.secret_fields import (
     HEADERS,
     HOLDERS,
     JSON_PATCH,
+    NAMED_VALUES,
     PLACES,
+    PLAIN_VALUES,
     PROXIES,
     PUBLIC_KINDS,
     SECRETS,
     TELLING,
-    VALUES,
 )
 from kspec.facts.types import load, own_types
 
+WINDOW: Final = 8
+"""Characters of a secret that are too many to show: a message may cut it anywhere."""
 _NOTHING: Final = frozenset(("", "true", "false", "yes", "no", "on", "off", "null", "~", "{}", "[]"))
 _FEW_DIGITS: Final = 3
 """Of a number that is none of a secret."""
@@ -49,12 +52,12 @@ class Verdict(Enum):
 def judge(keys: Sequence[str], kind: str) -> Verdict:
     """How the scalar below these keys is shown, the outermost key first, in a document of that kind."""
     for above, key in zip(("", *keys), keys, strict=False):
-        if is_secret(key) or (above, key) in VALUES:
+        if is_secret(key) or (key == "value" and _has_secret_values(above)):
             return Verdict.TEXT if key in FREE_TEXT else Verdict.WITHHELD
     if any(_is_proxies(key) for key in keys):
         return Verdict.URL
     if not keys:
-        return Verdict.PUBLIC
+        return Verdict.WITHHELD
     own = keys[-1]
     above = next((key for key in reversed(keys[:-1]) if key in _known()), "")
     if above in HOLDERS:
@@ -68,6 +71,14 @@ def judge(keys: Sequence[str], kind: str) -> Verdict:
     return Verdict.PUBLIC if public else Verdict.WITHHELD
 
 
+@lru_cache(maxsize=1 << 10)
+def _has_secret_values(name: str) -> bool:
+    """Whether the `value` of a pair below a key can be a secret: as it can be of an environment variable's."""
+    if not name or name in _known():
+        return name in NAMED_VALUES
+    return nearest(name[:_LONGEST], NAMED_VALUES | PLAIN_VALUES) not in PLAIN_VALUES
+
+
 def _is_scalar(name: str, keys: Sequence[str]) -> bool:
     """Whether a field is one below which nothing should stand, beside a secret: then its shape is wrong."""
     return any(name in HOLDERS[key] for key in keys if key in HOLDERS)
@@ -78,12 +89,19 @@ def is_public_key(key: str, keys: Sequence[str], kind: str) -> bool:
     """Whether a mapping's key below other keys is a name, and not a secret that stands where a name is due."""
     if key in _known() or key == "<<":
         return True
-    if any(is_secret(found) or (above, found) in VALUES for above, found in zip(("", *keys), keys, strict=False)):
+    if any(
+        is_secret(found) or (found == "value" and _has_secret_values(above))
+        for above, found in zip(("", *keys), keys, strict=False)
+    ):
         return False
     above = next((found for found in reversed(keys) if found in _known()), None)
     if above in HOLDERS and above not in DIRECT:
         return len(key) <= _LONGEST and (_is_near(key) or _is_of_words(key))
-    return kind in PUBLIC_KINDS or above is not None or _NAME.fullmatch(key) is not None
+    return (
+        (kind in PUBLIC_KINDS and (len(keys) > 0 or ":" not in key))
+        or above is not None
+        or _NAME.fullmatch(key) is not None
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -6,14 +6,14 @@ be told apart belongs to the key before it. A secret must not get through; a pub
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, overload
 
 from attrs import define, field, frozen
 
-from kspec.encode.secret_forms import secret_forms
-from kspec.encode.secret_places import Verdict, is_nothing, is_public_key, is_secret, judge
+from kspec.encode.secret_forms import starred, without_forms
+from kspec.encode.secret_places import WINDOW, Verdict, is_nothing, is_public_key, is_secret, judge
 
 _KIND: Final = re.compile(r"""^[ {]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
 _INLINE_KIND: Final = re.compile(r"""[{,]\s*["']?kind["']?\s*:\s*["']?(\w+)""")
@@ -46,6 +46,8 @@ _SECRET_IN_COMMENT: Final = re.compile(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""
 _PUBLIC_ID: Final = re.compile(r"""["']?[a-z0-9]{6}\.(?=\S)""")
 _PASSWORD: Final = re.compile(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
 """What follows a colon and is no port."""
+_FIRST_WORD: Final = re.compile(r"^(?:[A-Za-z]\w*(?=\s)|(?:<{7}|={7}|>{7}|\|{7})(?=\s|$))")
+"""What stands for the key of a line below none: the word before a missing colon, or the mark of a merge."""
 _SEPARATOR: Final = re.compile(r"---(?!-)|\.\.\.")
 _PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 _END: Final = "-----END"
@@ -90,7 +92,7 @@ class ShownLines(Sequence[str]):
             return [self[number] for number in range(*index.indices(len(self)))]
         number = range(len(self))[index]
         if number not in self._made:  # a thousand findings can stand on one line of a megabyte
-            self._made[number] = _starred(without_forms(self._lines[number]), self._hidden.get(number, ()))
+            self._made[number] = starred(without_forms(self._lines[number]), self._hidden.get(number, ()))
         return self._made[number]
 
 
@@ -115,7 +117,8 @@ class _Level:
 class _Scanner:
     """The state of going through a text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, part: bool) -> None:
+        self.part = part
         self.frames: list[_Frame] = []
         self.levels: list[_Level] = []
         self.base = 0
@@ -259,8 +262,25 @@ class _Scanner:
             self.values[key, Verdict.WITHHELD] = None
             yield start, end
 
+    def _keyless(self, text: str, start: int, end: int, *, comment: bool) -> Iterator[tuple[int, int]]:
+        """A scalar below no key, which may be all that a file holds."""
+        found = _COMMENT.search(text, start, end) if comment else None
+        end = found.start() if found else end
+        start, end = _inside(text, start, end)
+        value = text[start:end].strip()
+        word = _FIRST_WORD.match(value)
+        if self.part or len(value) < WINDOW or judge((word[0],) if word else (), self.kind) is Verdict.PUBLIC:
+            return
+        shown = word or _PUBLIC_ID.match(value)
+        start = _behind_blanks(text, start + shown.end()) if shown else start
+        self.values[text[start:end].strip(), Verdict.WITHHELD] = None
+        yield start, end
+
     def _value(self, text: str, start: int, end: int, *, comment: bool) -> Iterator[tuple[int, int]]:
         keys = self.keys
+        if not keys:
+            yield from self._keyless(text, start, end, comment=comment)
+            return
         if keys and keys[-1] == "value" and self.told:
             keys = (*keys[:-1], self.told)
         verdict = judge(keys, self.kind)
@@ -296,12 +316,15 @@ class _Scanner:
 
 
 @lru_cache(maxsize=8)  # the findings of a file come one after the other
-def secret_text(text: str) -> SecretText:
-    """The text, which has line feeds alone for ends of lines, as it may be shown, and what of it may not."""
+def secret_text(text: str, *, part: bool = False) -> SecretText:
+    """The text, which has line feeds alone for ends of lines, as it may be shown, and what of it may not.
+
+    A scalar below no key is not shown, as a file that was named by mistake may be one secret; of a part it is.
+    """
     lines = text.removesuffix("\n").split("\n")
     if len(lines) + text.count(",") > _MOST_PARTS:
         return SecretText(ShownLines(lines, {number: [(0, len(line))] for number, line in enumerate(lines)}), ())
-    scanner = _Scanner()
+    scanner = _Scanner(part=part)
     hidden: dict[int, list[tuple[int, int]]] = {}
     kinds = iter(_kinds(text))
     scanner.begin(next(kinds))
@@ -355,24 +378,9 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + 1, end - 1) if quoted else (start, end)
 
 
-def without_forms(text: str) -> str:
-    """The same text, equally long, with a star for each character of what has a secret's form."""
-    return _starred(text, secret_forms(text))
-
-
 def _behind_blanks(text: str, position: int) -> int:
     match = _BLANKS.match(text, position)
     return match.end() if match else position
-
-
-def _starred(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    parts, position = [], 0
-    for start, end in sorted(spans):
-        begin = max(start, position)
-        if end > begin:
-            parts += [text[position:begin], "*" * (end - begin)]
-            position = end
-    return "".join([*parts, text[position:]]) if parts else text
 
 
 def _kinds(text: str) -> Iterator[str]:

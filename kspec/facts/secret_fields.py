@@ -63,8 +63,10 @@ HOLDERS: Final[Mapping[str, frozenset[str]]] = {
 DIRECT: Final = frozenset({"file", "resources", "user"})
 """Those of them whose own value, where it is a word or a list of words, is public too."""
 
-VALUES: Final = frozenset({("extraEnvs", "value"), ("env", "value"), ("httpHeaders", "value")})
-"""A holder and a field below it that everywhere else is public."""
+NAMED_VALUES: Final = frozenset({"extraEnvs", "env", "httpHeaders"})
+"""Lists of pairs whose `value` is a secret, or can be one ..."""
+PLAIN_VALUES: Final = frozenset({"extraArgs", "kubeletExtraArgs", "taints", "data"})
+"""... and those whose `value` is public: any other, misspelt or made up, is taken for one of the former."""
 
 PUBLIC_KINDS: Final = frozenset(
     (

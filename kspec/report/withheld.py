@@ -10,7 +10,8 @@ from typing import Final
 
 from kspec.encode.jsonnet_text import jsonnet_lines
 from kspec.encode.masking import Mask
-from kspec.encode.secret_text import secret_text, without_forms
+from kspec.encode.secret_forms import without_forms
+from kspec.encode.secret_text import secret_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 
@@ -34,7 +35,9 @@ def mask_of(sources: Mapping[str, bytes]) -> Mask:
 def shows_secrets(sources: Mapping[str, bytes]) -> Callable[[str], bool]:
     """Tells of a text, such as one that a fix puts in, whether it holds a secret of the sources or of its own."""
     mask = mask_of(sources)
-    return lambda text: mask(text) != text or list(secret_text(text).lines) != text.removesuffix("\n").split("\n")
+    return lambda text: (
+        mask(text) != text or list(secret_text(text, part=True).lines) != text.removesuffix("\n").split("\n")
+    )
 
 
 @lru_cache(maxsize=8)  # the findings of a file come one after the other

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from kspec.disk.atomic import PrivateUmask
 from kspec.disk.faults import Progress, at
-from kspec.disk.keyring_folder import GUARD_NAME, PENDING, PENDING_NAME, STATE_NAME, Whose, whose
+from kspec.disk.keyring_folder import GUARD_NAME, PENDING, PENDING_NAME, STATE_NAME, Whose, is_volume, whose
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
@@ -96,7 +96,7 @@ def commit(
     """
     if stores.keys is None:
         return _write(stores, result, prune=prune, waiting=waiting)
-    state = State(stores.keys / STATE_NAME, state_key, frozen=stores.frozen)
+    state = State(stores.keys / STATE_NAME, state_key, frozen=stores.frozen or is_volume(str(stores.keys)))
     if stores.frozen:
         return _write(stores, result, prune=prune, waiting=waiting, state=state)
     with hold_lock(stores.lock, waiting, stores.output):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kspec.encode.secret_text import secret_text, without_forms
+from kspec.encode.secret_forms import without_forms
+from kspec.encode.secret_text import secret_text
 
 INIT = "kind: InitConfiguration\n"
 
@@ -85,3 +86,30 @@ def test_a_text_that_is_too_large_is_not_shown() -> None:
     found = secret_text("a: b\n" * 100_000)
     assert found.lines[7] == "****"
     assert without_forms("abcdef.0123456789abcdef") == "abcdef.****************"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("correct-horse", "*************"),
+        ("root:$y$j9T$hash:19000::", "***********************:"),
+        ("- correct-horse # why", "- ************* # why"),
+        ("a: b\n...\ncorrect-horse\n", "a: b\n...\n*************"),
+        ('"correct-horse"', '"*************"'),
+        ("[correct-horse]", "[*************]"),
+        ("clusterName production", None),
+        ("token correct-horse", "token *************"),
+        ("<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> other-branch", None),
+        ("{{- if x }}", None),
+        ("notes", None),
+    ],
+)
+def test_a_scalar_below_no_key_is_not_shown(text: str, masked: str | None) -> None:
+    """A file that was named by mistake may be one secret; a key without its colon and what a merge left are read."""
+    assert shown(text) == (text if masked is None else masked)
+
+
+def test_a_part_of_a_document_is_shown_where_no_key_tells() -> None:
+    """It is put in by a fix, below a key that stands outside of it."""
+    assert list(secret_text("10.244.0.0/16", part=True).lines) == ["10.244.0.0/16"]
+    assert list(secret_text("{token: abc}", part=True).lines) == ["{token: ***}"]

@@ -42,7 +42,7 @@ def test_a_long_span_is_shown_by_its_ends() -> None:
 
 def test_a_line_that_is_too_long_is_shown_around_the_span() -> None:
     """With a mark where something is left out."""
-    line, marks = rows(f"{'x' * 500}here{'y' * 500}\n", 1, 501, 1, 505)
+    line, marks = rows(f"a: {'x' * 497}here{'y' * 500}\n", 1, 501, 1, 505)
     assert line.text.startswith("…")
     assert line.text.endswith("…")
     assert line.text[marks.marks.index("^") :].startswith("here")

@@ -196,3 +196,21 @@ def test_a_build_that_has_something_to_say_is_not_remembered(stores: Stores) -> 
     assert unchanged(stores.keys / ".state", {}, 0) is None
     write(stores, evolve(made, former_lock=b"{}\n"))
     assert unchanged(stores.keys / ".state", {}, 0) is not None
+
+
+def test_a_secret_volume_with_a_state_is_read(stores: Stores) -> None:
+    """A volume of copies of a keyring's files links its `.state` too; it is neither followed nor replaced."""
+    assert stores.keys
+    write(stores, result(File("z", b"p")))
+    volume = stores.keys.with_name("volume")
+    stores.keys.rename(volume.with_name("content"))
+    volume.mkdir(0o700)
+    (volume / "..data").symlink_to("../content")
+    for path in volume.with_name("content").iterdir():
+        (volume / path.name).symlink_to(f"..data/{path.name}")
+    before = (volume / ".state").read_bytes()
+    mounted = evolve(stores, keys=volume, output=stores.output.with_name("second"))
+    made = evolve(result(File("z", b"p"), first=False), former_lock=b"{}\n", drawn={})
+    assert isinstance(write(mounted, made), WriteSummary)
+    assert (volume / ".state").read_bytes() == before
+    assert (volume / ".state").is_symlink()
