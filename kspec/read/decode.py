@@ -1,6 +1,7 @@
 """Documents to wire configuration: each value is checked against the type of its kind in the spec's release."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from kspec.encode.gojson import Problem, unmarshal
 from kspec.encode.spelling import nearest
@@ -13,6 +14,9 @@ from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
+
+_PAIR: Final = frozenset({"name", "value"})
+"""The fields of an argument or variable: a strange one beside them, or in their stead, is meant for one or both."""
 
 
 def decode(
@@ -65,6 +69,8 @@ def _lost(problems: Sequence[Problem], kind: str, minor: str) -> Iterator[Path]:
         near = _nearest(problem)
         if near:
             yield (*problem.path[:-1], near)
+        elif problem.unknown and set(problem.candidates) >= _PAIR:
+            yield from ((*problem.path[:-1], name) for name in sorted(_PAIR))
         elif problem.unknown:
             from kspec.read.field_places import ways  # noqa: PLC0415 - as above
 

@@ -29,6 +29,7 @@ _SWITCH: Final = "enabled"
 """The field by which a part is turned on and off."""
 _ARGUMENT_LISTS: Final = frozenset({"extraArgs", "kubeletExtraArgs"})
 _ASSIGNMENT: Final = re.compile(r"(?:--)?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)=(?P<value>.*)")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @frozen
@@ -63,7 +64,7 @@ class Reading:
         moved = moved_fields.help_of(self.kind, problem.path)
         if moved:
             return moved, None
-        slip = self._glued_name(name, problem.candidates, span)
+        slip = self._glued_name(name, problem.candidates, span) or self._pair(problem)
         if slip:
             return slip.help, slip.fix
         meant = certain(name, problem.candidates)
@@ -82,6 +83,28 @@ class Reading:
         if not colon or key not in known or source is None or not self._written(span).startswith(f"{key}:"):
             return None
         return blank(source, source.extent(span)[0] + len(key) + 1, key)
+
+    def _pair(self, problem: Problem) -> Slip | None:
+        """An argument that is written as a key and its value, `- v: "2"`, in place of the fields for both."""
+        item, source, name = self._siblings(problem.path), self.document.source, str(problem.path[-1])
+        value = item.get(name)
+        plain = _NAME.fullmatch(name) and isinstance(value, str | bool | int | float)
+        if len(item) != 1 or not set(problem.candidates) >= _ARGUMENT_FIELDS or not plain or source is None:
+            return None
+        path = (*self.at, *problem.path)
+        (start, middle), (begin, end) = (
+            source.extent(found[path]) for found in (self.document.keys, self.document.values)
+        )
+        key, written = source.text[start:middle], source.text[begin:end]
+        if "\n" in source.text[start:end] or key.strip("\"'") != name:
+            return None
+        label = '"name"' if key.startswith('"') else "name"
+        line = source.text[source.text.rfind("\n", 0, start) + 1 : start]
+        block = not line.strip(" -")
+        gap = "\n" + " " * len(line) if block else ", "
+        text = f"{label}: {key}{gap}{label.replace('name', 'value')}: {written}"
+        fix = Fix("write name and value", (Edit(source.span(start, end), source.text[start:end], text),))
+        return Slip(f"write its name and value: 'name: {name}' and 'value: ...'", fix)
 
     def _siblings(self, path: Path) -> Mapping[str, Json]:
         """The mapping in which a field stands."""

@@ -1,7 +1,10 @@
 """What does not fit a type: what is said of it, and what the fix writes."""
 
+from pathlib import Path
+
 import pytest
 
+from kspec.cli.check import check_file
 from kspec.encode.edits import applies, edited
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
@@ -38,6 +41,17 @@ def found(text: str) -> tuple[Diagnostic, ...]:
             'scheduler: {extraArgs: [{name: profiling, value: "false"}]}',
         ),
         (CLUSTER, "apiServer:\n  certSANs:\n    -a.b\n    -c.d", "apiServer:\n  certSANs:\n    - a.b\n    - c.d"),
+        (CLUSTER, "scheduler: {extraArgs: [{v: '2'}]}", "scheduler: {extraArgs: [{name: v, value: '2'}]}"),
+        (
+            CLUSTER,
+            "scheduler:\n  extraArgs:\n  - v: '2' # a",
+            "scheduler:\n  extraArgs:\n  - name: v\n    value: '2' # a",
+        ),
+        (
+            CLUSTER,
+            '"scheduler": {"extraEnvs": [{"A": "b"}]}',
+            '"scheduler": {"extraEnvs": [{"name": "A", "value": "b"}]}',
+        ),
         (CLUSTER, "scheduler: {extraArgs: [--v=2]}", 'scheduler: {extraArgs: [{name: v, value: "2"}]}'),
         (CLUSTER, "scheduler: {extraEnvs: ['A=b=c']}", 'scheduler: {extraEnvs: [{name: A, value: "b=c"}]}'),
         (CLUSTER, '"scheduler": {"extraArgs": ["v=2"]}', '"scheduler": {"extraArgs": [{"name": "v", "value": "2"}]}'),
@@ -90,6 +104,7 @@ def test_a_fix_writes_the_only_thing_that_can_be_meant(head: str, given: str, me
         (CLUSTER, "certificateValidityPeriod: 1h30", ""),
         (CLUSTER, "featureGates: A=true,B=false", "'A: true'"),
         (KUBELET, "systemReserved: [cpu=1]", "'cpu: 1'"),
+        (CLUSTER, "scheduler: {extraArgs: [{v: [2]}]}", ""),
         (CLUSTER, "scheduler: {extraArgs: [v]}", "{name: ..., value: ...}"),
     ],
 )
@@ -131,3 +146,13 @@ def test_a_field_at_the_wrong_place_is_told_its_place(head: str, field: str, wor
     (finding,) = found(f"{head}{field}\n")
     assert words in finding.help
     assert bool(finding.help) == bool(words)
+
+
+@pytest.mark.parametrize("item", ["{v: '2'}", "{v: [2]}", "{a: b, c: d}", "v", "{flag: v, value: '2'}"])
+def test_an_argument_that_is_written_otherwise_is_not_called_nameless(item: str, tmp_path: Path) -> None:
+    """That would be a consequence of what is told already."""
+    spec = tmp_path / "s.yaml"
+    spec.write_text(f"{CLUSTER}kubernetesVersion: v1.37.2\nscheduler: {{extraArgs: [{item}], extraEnvs: [{item}]}}\n")
+    codes = {finding.code for finding in check_file(str(spec)).findings}
+    assert codes & {"type", "unknown-field"}
+    assert not codes & {"argument-name", "environment-variable"}
