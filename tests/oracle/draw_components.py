@@ -19,7 +19,9 @@ from mutate import dump
 from mutate_components import locate
 from places import minor_of
 
+from kspec.facts.releases import known_minors
 from kspec.facts.types import TypeTable, load
+from kspec.model.version import minor_order
 
 Pools = Mapping[str, Sequence[Any]]
 
@@ -227,6 +229,14 @@ KUBE_SCHEDULER: Final[Pools] = {
     "extenders": EXTENDERS,
 }
 
+BY_TYPE: Final[Pools] = {
+    "bool": TRUTHS,
+    "string": ("", "x", "A", "true", "0", "-1", "/x", "1.2.3.4"),
+    "Duration": DURATIONS,
+    **dict.fromkeys(("int", "int32", "int64", "uint32", "uint64", "float64"), NUMBERS),
+}
+"""A type's name, or what it is beneath -> values for a field of which nothing else is known."""
+
 ROOTS: Final = {
     "KubeletConfiguration": ("kubelet.config.k8s.io/v1beta1", KUBELET, 6),
     "KubeProxyConfiguration": ("kubeproxy.config.k8s.io/v1alpha1", KUBE_PROXY, 5),
@@ -248,6 +258,35 @@ def known_pools(table: TypeTable, root: str, pools: Pools) -> Pools:
         return True
 
     return {path: values for path, values in pools.items() if has(path)}
+
+
+def scalars(
+    table: TypeTable, struct: str, steps: tuple[str, ...] = (), above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Dotted path and Go type of every scalar field of a struct and of the structs in it."""
+    for field in table.fields(struct):
+        base = field.type.lstrip("*")
+        path = (*steps, field.name)
+        if table.fields(base) and base not in above:
+            yield from scalars(table, base, path, (*above, struct))
+        else:
+            yield ".".join(path), base
+
+
+def unknown_pools(minor: str, version: str, kind: str, pools: Pools) -> Pools:
+    """Values by their type alone for the fields that are new in a minor release and that no table above has."""
+    older = [known for known in known_minors() if minor_order(known) < minor_order(minor)]
+    if not older:
+        return {}
+    former, table = load(older[-1]), load(minor)
+    known = dict(scalars(former, former.root(version, kind) or ""))
+    new = {path: base for path, base in scalars(table, table.root(version, kind) or "") if path not in known}
+    found: dict[str, Sequence[Any]] = {}
+    for path, base in new.items():
+        values = BY_TYPE.get(base.rpartition(".")[2]) or BY_TYPE.get(table.scalar(base) or "")
+        if values and path not in pools:
+            found[path] = values
+    return found
 
 
 def put(document: dict[str, Any], path: str, value: object) -> None:
@@ -287,6 +326,9 @@ def drawn(draw: random.Random, minor: str) -> dict[str, Any]:
     known = known_pools(table, root or "", pools)
     for path in draw.sample(sorted(known), draw.randint(0, most)):
         put(document, path, draw.choice(known[path]))
+    new = unknown_pools(minor, version, kind, pools)
+    for path in draw.sample(sorted(new), min(len(new), draw.randint(1, 2))) if new else ():
+        put(document, path, draw.choice(new[path]))
     if kind == "KubeSchedulerConfiguration":
         document["profiles"] = list(profiles(draw, minor))
     elif draw.random() < 1 / 4:

@@ -20,18 +20,40 @@ VERSION_PACKAGES = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/versi
 
 
 def go(*arguments: str, folder: Path | None = None) -> str:
-    """Run the go command in a folder, quietly, and return what it prints; a failure raises with its complaint."""
+    """Run the go command in a folder, quietly, and return what it prints; a failure raises with its complaint.
+
+    With `-json`, the complaint is part of what it prints.
+    """
     environment = dict(os.environ, GOFLAGS="-mod=mod -buildvcs=false", CGO_ENABLED="0")
     done = subprocess.run(["go", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        message = f"go {' '.join(arguments)}: exit {done.returncode}\n{done.stderr}"
+        message = f"go {' '.join(arguments)}: exit {done.returncode}\n{complaint(done.stdout, done.stderr)}"
         raise RuntimeError(message)
     return done.stdout
 
 
+def complaint(printed: str, said: str) -> str:
+    """What the go command objects to, of what it wrote to standard output and to standard error."""
+    try:
+        answer = json.loads(printed)
+    except ValueError:
+        return "\n".join(filter(None, (said.strip(), printed.strip())))
+    return "\n".join(filter(None, (said.strip(), str(answer.get("Error", "")).strip())))
+
+
+def module_folder(name: str, version: str) -> Path:
+    """The folder of a module's source, downloaded if need be."""
+    return Path(json.loads(go("mod", "download", "-json", f"{name}@{version}"))["Dir"])
+
+
+def staging_version(version: str) -> str:
+    """The version under which Kubernetes publishes its libraries: v0.37.2 for v1.37.2."""
+    return "v0." + version.removeprefix("v1.")
+
+
 def go_mod(version: str, kubernetes_go_mod: str) -> str:
     """The text of a go.mod that requires Kubernetes at `version`, given Kubernetes' own go.mod."""
-    staging = "v0." + version.removeprefix("v1.")
+    staging = staging_version(version)
     language = re.search(r"^go .*$", kubernetes_go_mod, re.MULTILINE)
     names = re.findall(
         r"^\s*(k8s\.io/[a-z0-9-]+) (?:v0\.0\.0(?: //.*)?$|=> \./staging)", kubernetes_go_mod, re.MULTILINE

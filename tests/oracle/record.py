@@ -169,12 +169,13 @@ class Recorder:
         (out / "spec.yaml").write_text(spec.text, encoding="utf-8")
 
     def record(self) -> str:
-        """Record everything; say whether the spec was "recorded", "refused" or a phase "FAILED"."""
+        """Record everything; say whether the spec was "recorded", "refused" or a phase "FAILED", and why."""
         with tempfile.TemporaryDirectory(prefix="root.") as root, tempfile.TemporaryDirectory(prefix="dry.") as dry:
             self.furnish(Path(root))
             if not self.ask(Path(root)):
+                why = " ".join((self.out / "verdict.txt").read_text(encoding="utf-8").split("\n")[1:])
                 shutil.rmtree(self.out)
-                return "refused"
+                return f"refused: {why.strip()}"
             before = {path for path in Path(root).rglob("*") if path.is_file()}
             fine = self.run_phases(Path(root))
             keep_tree(Path(root), before, self.out)

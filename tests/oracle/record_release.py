@@ -38,10 +38,15 @@ class Facts(TypedDict):
     featureGates: dict[str, Gate]
 
 
+def answer(kubeadm: Path, *arguments: str) -> tuple[bool, str]:
+    """Whether kubeadm likes a question, and what it prints."""
+    done = subprocess.run([kubeadm, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode == 0, done.stdout + done.stderr
+
+
 def ask(kubeadm: Path, *arguments: str) -> str:
     """What kubeadm prints, whether it likes the question or not."""
-    done = subprocess.run([kubeadm, *arguments], capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
+    return answer(kubeadm, *arguments)[1]
 
 
 def images(kubeadm: Path, version: str) -> dict[str, str]:
@@ -51,17 +56,17 @@ def images(kubeadm: Path, version: str) -> dict[str, str]:
     return {name: tags[name] for name in ("etcd", "coredns", "pause")}
 
 
-def validate(kubeadm: Path, api_version: str, kubernetes_version: str) -> str:
-    """The answer of `config validate` to the smallest ClusterConfiguration of an API version."""
+def validate(kubeadm: Path, api_version: str, kubernetes_version: str) -> tuple[bool, str]:
+    """Verdict and words of `config validate` to the smallest ClusterConfiguration of an API version."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as spec:
         spec.write(f"apiVersion: {api_version}\nkind: ClusterConfiguration\nkubernetesVersion: {kubernetes_version}\n")
         spec.flush()
-        return ask(kubeadm, "config", "validate", "--config", spec.name)
+        return answer(kubeadm, "config", "validate", "--config", spec.name)
 
 
 def api_versions(kubeadm: Path, version: str) -> list[str]:
     """The versions of the kubeadm API that it takes, deprecated ones too, experimental ones not; newest first."""
-    return [name for name in API_VERSIONS if "error:" not in validate(kubeadm, name, version)]
+    return [name for name in API_VERSIONS if validate(kubeadm, name, version)[0]]
 
 
 def feature_gates(usage: str) -> dict[str, Gate]:
@@ -74,10 +79,10 @@ def feature_gates(usage: str) -> dict[str, Gate]:
 
 def minimum_version(kubeadm: Path) -> str:
     """The oldest control plane that kubeadm deploys, which it names when it refuses an older one."""
-    answer = validate(kubeadm, API_VERSIONS[1], "v1.9.0")
-    found = re.search(r"control plane version >= (\S+?)\.? Current", answer)
+    _, said = validate(kubeadm, API_VERSIONS[1], "v1.9.0")
+    found = re.search(r"control plane version >= (\S+?)\.? Current", said)
     if not found:
-        message = f"{kubeadm} did not say which control planes it deploys: {answer}"
+        message = f"{kubeadm} did not say which control planes it deploys: {said}"
         raise SystemExit(message)
     return f"v{found.group(1)}"
 
