@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from small_cluster import SPEC
 
 import kspec
@@ -18,6 +19,16 @@ PACKAGE = Path(kspec.__file__).parent
 NEWEST = newest()[0]
 OLDEST = newest()[-1]
 BETA = "v1.99.0-beta.0"
+PLACEMENTS = ("*int32", ["percentageOfPlacementsToScore"])
+FIELDS = {
+    "kubelet/config/v1beta1.KubeletConfiguration": (
+        "*string",
+        ["clientCertificateKeyAlgorithm", "serverCertificateKeyAlgorithm"],
+    ),
+    "kube-scheduler/config/v1.KubeSchedulerConfiguration": PLACEMENTS,
+    "kube-scheduler/config/v1.KubeSchedulerProfile": PLACEMENTS,
+}
+"""Fields of v1.38: struct -> their type, and their names."""
 KUBELET = """\
 ---
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -43,6 +54,11 @@ def add(package: Path, version: str) -> None:
                 gates = json.loads(target.read_text())
                 gates["GateOfThePreRelease"] = {"default": False, "locked": False, "stage": "ALPHA"}
                 target.write_text(json.dumps(gates))
+            if table == "types":
+                types = json.loads(target.read_text())
+                for struct, (kind, fields) in FIELDS.items():
+                    types["types"][struct] += [{"name": name, "type": kind, "omitempty": True} for name in fields]
+                target.write_text(json.dumps(types))
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +145,89 @@ def test_a_gate_that_is_none_of_a_pre_release_is_found(packages: tuple[Path, Pat
     assert "Traceback" not in complaint
     assert f"is no feature gate of kubeadm {BETA}" in said
     assert "was the last release to have it" in said
+
+
+def test_an_upgrade_to_keys_that_do_not_encipher_keeps_authorities(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    """Leaves with ECDSA keys are issued anew without keyEncipherment, authorities stay; then nothing changes."""
+    build = ("build", spec(tmp_path, NEWEST.version), "-o", "out", "--now", "2026-01-01T00:00:00Z")
+    assert run(packages[1], tmp_path, *build)[0] == 0
+    before = usages(tmp_path / "out")
+    spec(tmp_path, BETA)
+    assert run(packages[1], tmp_path, *build)[0] == 0
+    after = usages(tmp_path / "out")
+    assert set(before.values()) == {True}
+    assert {name for name, enciphers in after.items() if enciphers} == {"ca", "front-proxy-ca", "etcd/ca"}
+    status, said, complaint = run(packages[1], tmp_path, *build[:4], "--frozen")
+    assert status == 0, said + complaint
+    assert usages(tmp_path / "out") == after
+
+
+def usages(out: Path) -> dict[str, bool]:
+    """Every certificate of the first node -> whether it has keyEncipherment."""
+    folder = out / "nodes/cp-1/etc/kubernetes/pki"
+    return {
+        str(path.relative_to(folder).with_suffix("")): x509.load_pem_x509_certificate(path.read_bytes())
+        .extensions.get_extension_for_class(x509.KeyUsage)
+        .value.key_encipherment
+        for path in folder.rglob("*.crt")
+    }
+
+
+def test_keys_that_kspec_cannot_generate_are_said(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    """Where kubeadm takes ML-DSA; elsewhere it is no algorithm."""
+    for version, words in ((BETA, "kspec cannot generate"), (NEWEST.version, "is no algorithm for keys")):
+        file = spec(tmp_path, version)
+        text = (tmp_path / file).read_text().replace("ECDSA-P256", "ML-DSA-65")
+        (tmp_path / file).write_text(text)
+        status, said, _ = run(packages[1], tmp_path, "check", file)
+        assert status == 1
+        assert words in said
+
+
+def test_new_fields_of_components_are_judged(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    """By their rules, where the types of the pre-release have them."""
+    texts = {
+        "clientCertificateKeyAlgorithm: RSA-1024": ["component-choice"],
+        "clientCertificateKeyAlgorithm: ML-DSA-44": [],
+        "serverCertificateKeyAlgorithm: ML-DSA-44": ["component-conflict"],
+        "serverCertificateKeyAlgorithm: ML-DSA-44\ntlsMinVersion: VersionTLS13": [],
+    }
+    head = "---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+    for text, codes in texts.items():
+        file = spec(tmp_path, BETA, f"{head}{text}\n")
+        said = json.loads(run(packages[1], tmp_path, "check", file, "--format", "json")[1])
+        found = [one["code"] for one in said["files"][0]["diagnostics"] if one["severity"] == "error"]
+        assert found == codes, text
+
+
+@pytest.mark.parametrize(
+    ("gate", "number", "code"),
+    [
+        *((True, 0, ""), (True, 100, ""), (True, 101, "component-value"), (True, -1, "component-value")),
+        (False, 50, "component-gate"),
+    ],
+)
+def test_placements_are_a_percentage_and_need_their_gate(
+    gate: bool,  # noqa: FBT001 - a column
+    number: int,
+    code: str,
+    packages: tuple[Path, Path],
+    tmp_path: Path,
+) -> None:
+    """Of the whole scheduler and of a profile."""
+    scheduler = f"""\
+---
+apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+percentageOfPlacementsToScore: {number}
+profiles: [{{schedulerName: a, percentageOfPlacementsToScore: {number}}}]
+"""
+    argument = f"{{name: feature-gates, value: 'TopologyAwareWorkloadScheduling={str(gate).lower()}'}}"
+    file = spec(tmp_path, BETA, f"scheduler: {{extraArgs: [{argument}]}}\n{scheduler}")
+    said = json.loads(run(packages[1], tmp_path, "check", file, "--format", "json")[1])
+    found = [(one["code"], one["path"]) for one in said["files"][0]["diagnostics"] if "Placements" in one["path"]]
+    paths = ("percentageOfPlacementsToScore", "profiles[0].percentageOfPlacementsToScore")
+    assert found == ([(code, path) for path in paths] if code else [])
 
 
 @pytest.mark.parametrize("arguments", [("schema",), ("check", "spec.yaml")])

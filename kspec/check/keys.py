@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kspec.check.field import Field, quote
 from kspec.encode.spelling import recased
-from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS
+from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -21,7 +21,10 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     if cluster is None:
         return
     algorithm = Field(cluster, ("encryptionAlgorithm",))
-    if algorithm.text not in KEY_ALGORITHMS:
+    if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
+        text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
+        yield algorithm.wrong("encryption-algorithm", text, f"write one of {', '.join(KEY_ALGORITHMS)}")
+    elif algorithm.text not in KEY_ALGORITHMS:
         text = f"{quote(algorithm.text)} is no algorithm for keys"
         yield algorithm.wrong(
             "encryption-algorithm",

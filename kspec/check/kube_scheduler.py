@@ -21,7 +21,7 @@ from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 
 KIND: Final = "KubeSchedulerConfiguration"
-_INVALID, _REQUIRED, _DUPLICATE = "Invalid value", "Required value", "Duplicate value"
+_INVALID, _REQUIRED, _DUPLICATE, _FORBIDDEN = "Invalid value", "Required value", "Duplicate value", "Forbidden"
 
 
 def check_kube_scheduler(wire: Wire) -> Iterator[Diagnostic]:
@@ -53,6 +53,18 @@ def _check_numbers(component: Component) -> Iterator[Diagnostic]:
     yield from check_numbers(
         component, [Bounds(("profiles", index, "percentageOfNodesToScore"), 0, 100) for index in profiles], _INVALID
     )
+
+
+def check_placements(component: Component) -> Iterator[Diagnostic]:
+    """The percentage of placements that are scored is one, and there is one only while its gate is on."""
+    name, gate = kube_scheduler.PLACEMENTS
+    profiles = range(len(component.get("profiles")))
+    for path in ((name,), *(("profiles", index, name) for index in profiles)):
+        if component.get(*path) is not None and not component.gates.enabled(gate):
+            why = f"it needs the feature gate {gate}, which is off"
+            yield component.refuse("component-gate", path, why, kind=_FORBIDDEN)
+        else:
+            yield from check_numbers(component, [Bounds(path, 0, 100)], _INVALID)
 
 
 def check_leader_election(component: Component) -> Iterator[Diagnostic]:
@@ -189,6 +201,7 @@ def _is_extended(name: str) -> bool:
 
 CHECKS: Final[tuple[Callable[[Component], Iterator[Diagnostic]], ...]] = (
     _check_numbers,
+    check_placements,
     check_leader_election,
     check_backoff,
     check_profile_names,

@@ -11,6 +11,7 @@ from kspec.check.component_gates import argument_gates, check_gates, written_gat
 from kspec.check.component_logging import check_logging
 from kspec.check.component_rules import check_choices, check_numbers
 from kspec.check.effective_gates import EffectiveGates
+from kspec.check.kubelet_certificates import check_certificate_keys
 from kspec.check.kubelet_images import check_image_ages, check_image_pulls, check_image_thresholds, check_image_trust
 from kspec.check.kubelet_logs import check_container_logs, check_log_query, check_pod_logs_folder
 from kspec.check.kubelet_pods import (
@@ -92,6 +93,7 @@ CHECKS: Final[tuple[Callable[[Component], Iterator[Diagnostic]], ...]] = (
     _check_numbers,
     _check_choices,
     check_gated_fields,
+    check_certificate_keys,
     check_cgroup_root,
     check_quota_period,
     check_image_thresholds,

@@ -230,6 +230,11 @@ def rsa_numbers(public_key: bytes) -> tuple[int, int]:
     return modulus, exponent
 
 
+def is_rsa(public_key: bytes) -> bool:
+    """Whether a DER SubjectPublicKeyInfo is of an RSA key; any other kind of key is none."""
+    return _parts(public_key)[0] == _RSA_IDENTIFIER
+
+
 def _parts(public_key: bytes) -> tuple[str, der.Element | None, bytes]:
     """Object identifier, parameters and key of a SubjectPublicKeyInfo (RFC 5280, section 4.1)."""
     members = der.sequence(public_key, "public key")

@@ -40,9 +40,14 @@ SIGNATURE_ALGORITHMS = {
 _VERSION_3 = der.encode(der.context(0, constructed=True), der.integer(2))
 _TRUE = der.encode(der.BOOLEAN, b"\xff")
 # Named bits from the first: digitalSignature, nonRepudiation, keyEncipherment, dataEncipherment, keyAgreement,
-# keyCertSign; the octet before them counts the unused ones. RSA and ECDSA keys get the same.
-_LEAF_KEY_USAGE = der.encode(der.BIT_STRING, bytes((5, 0b10100000)))
-_AUTHORITY_KEY_USAGE = der.encode(der.BIT_STRING, bytes((2, 0b10100100)))
+# keyCertSign; the octet before them counts the unused ones.
+_KEY_USAGE = {
+    (False, True): der.encode(der.BIT_STRING, bytes((5, 0b10100000))),
+    (False, False): der.encode(der.BIT_STRING, bytes((7, 0b10000000))),
+    (True, True): der.encode(der.BIT_STRING, bytes((2, 0b10100100))),
+    (True, False): der.encode(der.BIT_STRING, bytes((2, 0b10000100))),
+}
+"""Whether it is an authority's, and whether with keyEncipherment -> the value of the extension."""
 _LEAF_CONSTRAINTS = der.encode(der.SEQUENCE)
 _AUTHORITY_CONSTRAINTS = der.encode(der.SEQUENCE, _TRUE)
 
@@ -57,6 +62,7 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
     signature_algorithm: str,
     subject_key_identifier: bytes | None = None,
     authority_key_identifier: bytes | None = None,
+    key_encipherment: bool = True,
 ) -> bytes:
     """The DER of a TBSCertificate (RFC 5280, section 4.1.2).
 
@@ -65,7 +71,8 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
     `signature_algorithm` is a key of SIGNATURE_ALGORITHMS, decided by the issuer's key. `subject_key_identifier` is
     given for authorities only. `authority_key_identifier` is the issuer certificate's own subject key identifier; like
     Go, it is left out where subject and issuer are one name, be it of an authority that signs itself or of a leaf that
-    happens to be named like its issuer.
+    happens to be named like its issuer. `key_encipherment` says whether the key usage has that one, beside digital
+    signature and, of an authority, certificate signing.
 
     ValueError for a negative serial number, an unknown algorithm, an IP address that is none, or a DNS name that is not
     ASCII.
@@ -87,14 +94,17 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
         public_key,
         der.encode(
             der.context(3, constructed=True),
-            der.encode(der.SEQUENCE, *_extensions(content, subject_key_identifier, authority_key_identifier)),
+            der.encode(
+                der.SEQUENCE,
+                _extension(KEY_USAGE, _KEY_USAGE[content.is_authority, key_encipherment], critical=True),
+                *_extensions(content, subject_key_identifier, authority_key_identifier),
+            ),
         ),
     )
 
 
 def _extensions(content: CertificateContent, subject_key: bytes | None, authority_key: bytes | None) -> Iterable[bytes]:
-    """The extensions in Go's order."""
-    yield _extension(KEY_USAGE, _AUTHORITY_KEY_USAGE if content.is_authority else _LEAF_KEY_USAGE, critical=True)
+    """The extensions behind the key usage, in Go's order."""
     if content.usages:
         usages = (der.object_identifier(USAGES[usage]) for usage in content.usages)
         yield _extension(EXTENDED_KEY_USAGE, der.encode(der.SEQUENCE, *usages))

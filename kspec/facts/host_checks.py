@@ -100,6 +100,7 @@ HOST_CHECKS: Final = (
     ),
     HostCheck("Swap", "swap-off", severity="warning"),
     *(HostCheck(f"FileExisting-{name}", "program", {"program": name}) for name in ("losetup", "mount", "cp")),
+    HostCheck("FileExisting-getent", "program", {"program": "getent"}, severity="warning", since="v1.38"),
     HostCheck(
         _SYSTEM,
         "kernel-version",

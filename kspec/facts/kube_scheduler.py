@@ -31,13 +31,15 @@ NUMBERS: Final = (
     Bounds(("percentageOfNodesToScore",), 0, 100),
     Bounds(("podInitialBackoffSeconds",), 1),
 )
+PLACEMENTS: Final = ("percentageOfPlacementsToScore", "TopologyAwareWorkloadScheduling")
+"""A percentage of the whole and of each profile, and the feature gate that it needs; from v1.38 on."""
 RESOURCE_LOCK: Final = "leases"
 
 REMOVED_PLUGINS: Final = ("AzureDiskLimits", "CinderLimits", "EBSLimits", "GCEPDLimits")
 """Plugins that the API version no longer has; their work is NodeVolumeLimits'."""
 STAGES: Final = (
     *("preEnqueue", "queueSort", "preFilter", "filter", "postFilter", "preScore", "score", "reserve", "permit"),
-    *("preBind", "bind", "postBind", "podGroupPostFilter"),
+    *("preBind", "bind", "postBind", "podGroupPostFilter", "placementGenerate", "placementScore", "placementFeasible"),
 )
 """The stages of scheduling whose enabled plugins are looked at; `multiPoint` is not one of them."""
 

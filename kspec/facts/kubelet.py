@@ -65,6 +65,14 @@ NUMBERS: Final = (
     Bounds(("containerLogMaxFiles",), 2),
 )
 
+ML_DSA: Final = ("ML-DSA-44", "ML-DSA-65", "ML-DSA-87")
+"""Algorithms of keys that need TLS 1.3."""
+CERTIFICATE_KEYS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096", *ML_DSA)
+"""Algorithms of the keys that a kubelet makes for itself, from v1.38 on."""
+NEWEST_TLS: Final = "VersionTLS13"
+OLDER_TLS: Final = ("", "VersionTLS10", "VersionTLS11", "VersionTLS12")
+"""What tlsMinVersion may be beside that, the empty one being the default; anything else is refused elsewhere."""
+
 CHOICES: Final = (
     Choice(("topologyManagerPolicy",), ("none", "best-effort", "restricted", "single-numa-node")),
     Choice(("topologyManagerScope",), ("container", "pod")),
@@ -76,6 +84,8 @@ CHOICES: Final = (
         ("NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages", "AlwaysVerify"),
         gate="KubeletEnsureSecretPulledImages",
     ),
+    Choice(("clientCertificateKeyAlgorithm",), CERTIFICATE_KEYS),
+    Choice(("serverCertificateKeyAlgorithm",), CERTIFICATE_KEYS),
 )
 
 GATED_FIELDS: Final = (

@@ -19,7 +19,7 @@ from kspec.model.plan import Credential
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.expected import differences, expected, key_identifier, to_be_signed
+from kspec.plan.expected import differences, enciphers, expected, key_identifier, to_be_signed
 
 BACKDATE: Final = timedelta(minutes=5)
 """How long before its creation a certificate becomes valid (kubeadm's constants.CertificateBackdate)."""
@@ -240,6 +240,7 @@ class Certificates:
             validity=self._validity(identity),
             public_key=public_key,
             own_identifier=own_identifier,
+            key_encipherment=enciphers(public_key, self.release),
         )
         algorithm, signature = signatures.sign(signer, body)
         certificate = x509.assemble(body, algorithm, signature)

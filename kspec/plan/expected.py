@@ -1,17 +1,24 @@
 """What the spec would have signed for an identity."""
 
-from kspec.encode import distinguished_name, signatures, x509, x509_differences, x509_reader
+from kspec.encode import distinguished_name, keys, signatures, x509, x509_differences, x509_reader
 from kspec.encode.x509_reader import ParsedCertificate
 from kspec.model.certificate import Validity
 from kspec.model.identity import Identity
 from kspec.model.release import Release
 
 IDENTIFIER_CHANGE = "subject-key-identifier-sha256"
+ENCIPHERMENT_CHANGE = "key-encipherment-rsa-only"
+_ENCIPHERMENT = "keyEncipherment"
 
 
 def key_identifier(public_key: bytes, release: Release) -> bytes:
     """An authority's subject key identifier, as the Go release that the kubeadm is built with makes it."""
     return x509.key_identifier(public_key, "sha256" if release.has(IDENTIFIER_CHANGE) else "sha1")
+
+
+def enciphers(public_key: bytes, release: Release) -> bool:
+    """Whether a new certificate for a key has the usage keyEncipherment."""
+    return not release.has(ENCIPHERMENT_CHANGE) or keys.is_rsa(public_key)
 
 
 def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fields
@@ -22,6 +29,7 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
     validity: Validity,
     public_key: bytes,
     own_identifier: bytes,
+    key_encipherment: bool,
 ) -> bytes:
     """The DER to sign. `authority` is None for an identity that signs itself; only authorities use `own_identifier`."""
     content = identity.content
@@ -37,6 +45,7 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
         signature_algorithm=signatures.signature_algorithm(issuer_key),
         subject_key_identifier=own_identifier if content.is_authority else None,
         authority_key_identifier=authority.subject_key_identifier if authority else None,
+        key_encipherment=key_encipherment,
     )
 
 
@@ -45,7 +54,8 @@ def expected(
 ) -> bytes:
     """What the spec would have signed with a found certificate's own serial, times and key.
 
-    A subject key identifier by either of Go's two methods is kept: it is the authority's own since it was made.
+    A subject key identifier by either of Go's two methods is kept: it is the authority's own since it was made. So is
+    the keyEncipherment of an authority whose new certificate would have none: an upgrade asks for no new authorities.
     """
     own = found.subject_key_identifier
     known = {x509.key_identifier(found.public_key, "sha1"), x509.key_identifier(found.public_key, "sha256")}
@@ -56,6 +66,8 @@ def expected(
         validity=found.validity,
         public_key=found.public_key,
         own_identifier=own if own is not None and own in known else key_identifier(found.public_key, release),
+        key_encipherment=enciphers(found.public_key, release)
+        or (identity.content.is_authority and _ENCIPHERMENT in found.key_usage),
     )
 
 

@@ -25,6 +25,13 @@ KUBE_PROXY = "kube-proxy/config/v1alpha1.KubeProxyConfiguration"
 KUBE_SCHEDULER = "kube-scheduler/config/v1.KubeSchedulerConfiguration"
 
 
+TO_COME = {
+    (KUBELET, ("clientCertificateKeyAlgorithm",)),
+    (KUBELET, ("serverCertificateKeyAlgorithm",)),
+}
+"""Fields of v1.38, whose data is not here yet: they go from this list with it."""
+
+
 def has(types: TypeTable, name: str, path: Path) -> bool:
     for step in path:
         fields = {field.name: field.type.removeprefix("*") for field in types.fields(name)}
@@ -50,7 +57,7 @@ def paths() -> Iterator[tuple[str, Path]]:
 @pytest.mark.parametrize(("root", "path"), list(paths()))
 def test_a_rule_is_about_a_field_that_there_is(root: str, path: Path) -> None:
     """In one of the releases at least: a misspelt path would be a rule that never fails."""
-    assert any(has(load(minor), root, path) for minor in MINORS)
+    assert any(has(load(minor), root, path) for minor in MINORS) != ((root, path) in TO_COME)
 
 
 def test_a_rule_asks_for_a_gate_that_there_is() -> None:

@@ -19,7 +19,8 @@ def test_every_test_is_documented() -> None:
 
 
 def test_a_demand_that_changed_has_one_row_in_each_release() -> None:
-    """Where one row ends, another begins."""
+    """Where one row ends, another begins; what is new in a release replaces nothing."""
+    new = {"ContainerRuntimeVersion", "FileExisting-getent"}
     ended = [(row.test, row.before) for row in HOST_CHECKS if row.before]
-    begun = [(row.test, row.since) for row in HOST_CHECKS if row.since]
-    assert sorted(ended) == sorted(found for found in begun if found[0] != "runtime-config")
+    begun = [(row.test, row.since) for row in HOST_CHECKS if row.since and row.name not in new]
+    assert sorted(ended) == sorted(begun)

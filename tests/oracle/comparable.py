@@ -31,6 +31,7 @@ _MASKS: Final = (
     (re.compile(r"\b(etcd|coredns|pause):v?[\d.]+(-\d+)?"), r"\1:<tag>"),
     (re.compile(r"\bv?1\.\d\d\.\d+(-(alpha|beta|rc)\.\d+)?(\+[0-9A-Za-z.-]+)?"), "<version>"),
     (re.compile(r"^([WI])\d{4} .*?\]", re.MULTILINE), r"\1 <place>]"),
+    (re.compile(r"\bkubeadm-init-dryrun\d+"), "kubeadm-init-dryrun"),
     (re.compile(r"sha256:[0-9a-f]{64}"), "sha256:<pin>"),
     (re.compile(r"^(  expiration: ).+$", re.MULTILINE), r"\1<time>"),
     (re.compile(r"^(  jws-kubeconfig-\w+: ).+$", re.MULTILINE), r"\1<signature>"),

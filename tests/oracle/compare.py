@@ -16,17 +16,27 @@ from comparable import comparable
 from places import REPOSITORY
 
 GOLDEN = REPOSITORY / "golden"
+ETCD = "tree/etc/kubernetes/manifests/etcd.yaml"
 
 
 def differences(old: Path, new: Path) -> dict[str, str]:
     """Name of a file -> the lines in which two recordings of a case differ, for each file that does."""
     before, after = comparable(old), comparable(new)
+    if (ETCD in before) != (ETCD in after) and "+" in old.name:
+        before, after = without_etcd(before), without_etcd(after)
     found = {}
     for name in sorted(before.keys() | after.keys()):
         was, now = (text[name].split("\n") if name in text else [] for text in (before, after))
         if was != now:
             found[name] = "\n".join([*difflib.unified_diff(was, now, lineterm="", n=1)][2:])
     return found
+
+
+def without_etcd(texts: dict[str, str]) -> dict[str, str]:
+    """A joined node's texts without what joining an etcd adds: some were recorded where there was none to join."""
+    rest = {name: text for name, text in texts.items() if name not in {ETCD, "log.txt"}}
+    rest["modes.txt"] = rest["modes.txt"].replace(f"0600 /{ETCD.removeprefix('tree/')}\n", "")
+    return rest
 
 
 def common_cases(old: Path, new: Path) -> list[str]:

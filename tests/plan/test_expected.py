@@ -4,12 +4,20 @@ from pathlib import Path
 
 from attrs import evolve
 
-from kspec.encode import x509, x509_reader
+from kspec.encode import keys, x509, x509_reader
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.pipeline import need
-from kspec.plan.expected import IDENTIFIER_CHANGE, differences, expected, key_identifier
+from kspec.plan.expected import (
+    ENCIPHERMENT_CHANGE,
+    IDENTIFIER_CHANGE,
+    differences,
+    enciphers,
+    expected,
+    key_identifier,
+    to_be_signed,
+)
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned
 
@@ -65,3 +73,40 @@ def test_nothing_is_read_from_a_disk() -> None:
     assert not [
         path.name for path in folder.glob("*.py") if "open(" in path.read_text() or ".read_" in path.read_text()
     ]
+
+
+USAGE = "key usage is [digitalSignature, keyEncipherment], expected [digitalSignature]"
+ECDSA = keys.public_key(keys.generate_many(["ECDSA-P256"])[0])
+RSA = keys.public_key(keys.generate_many(["RSA-2048"])[0])
+
+
+def test_only_an_rsa_key_enciphers_where_the_release_says_so(release: Release) -> None:
+    """Before, every certificate has keyEncipherment; from then on those whose key can do it."""
+    old = evolve(release, changes=release.changes - {ENCIPHERMENT_CHANGE})
+    new = evolve(release, changes=release.changes | {ENCIPHERMENT_CHANGE})
+    assert [enciphers(key, found) for found in (old, new) for key in (ECDSA, RSA)] == [True, True, False, True]
+
+
+def test_an_upgrade_keeps_the_usages_of_an_authority_alone(
+    spec: ClusterSpec, release: Release, planned: Planned
+) -> None:
+    """An authority of either kind is what is expected; a leaf with a usage that its key cannot do is not."""
+    lock, new = need(planned.lock), evolve(release, changes=release.changes | {ENCIPHERMENT_CHANGE})
+    for identity in identities(spec, new, {}):
+        authority = parsed(lock, identity.authority) if identity.authority else None
+        found = parsed(lock, identity.name)
+        told = differences(expected(identity, authority, found, new), found)
+        kept = identity.content.is_authority or keys.is_rsa(found.public_key)
+        assert told == (() if kept else (USAGE,))
+        bare = x509_reader.parse_to_be_signed(
+            to_be_signed(
+                identity,
+                authority,
+                serial=found.serial,
+                validity=found.validity,
+                public_key=found.public_key,
+                own_identifier=found.subject_key_identifier or b"",
+                key_encipherment=enciphers(found.public_key, new),
+            )
+        )
+        assert expected(identity, authority, bare, new) == bare.to_be_signed
