@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from kspec.encode import keys, pem, x509_reader
+from kspec.encode import keys, x509_reader
 from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
@@ -14,11 +14,12 @@ from kspec.model.identity import Identity
 from kspec.model.imported import KEYRING, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
+from kspec.model.secret import Secret
 from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 from kspec.plan.node_files import merge_file_secrets
-from kspec.plan.soundness import is_sound, judge_public_half, key_help, read_certificate, tell_missing
+from kspec.plan.soundness import has_its_key, is_sound, judge_public_half, key_help, read_certificate, tell_missing
 
 
 def adopt(
@@ -38,14 +39,18 @@ def adopt(
         owner = identity.name.partition("/")[0]
         of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
         if identity.authority is None:
-            _adopt_authority(adoption, identity, [existing.credentials[identity.name] for existing in (*given, *found)])
-            _same_authority(adoption, identity, found)
+            judged = _adopt_authority(
+                adoption, identity, [existing.credentials[identity.name] for existing in (*given, *found)]
+            )
+            _same_authority(
+                adoption,
+                identity,
+                [existing for existing in found if existing.credentials[identity.name] is not judged],
+            )
         elif of_node is not None:
             _adopt_one(adoption, identity, of_node.credentials[identity.name])
     service_account = _service_account(adoption, given[0])
-    for other in given[1:]:
-        if other.service_account is not None and given[0].service_account != other.service_account:
-            adoption.report("foreign-authority", other.service_account_file, "sa: the nodes have different sa.key")
+    _same_service_account(adoption, service_account, given[0], found)
     file_secrets, unlike = merge_file_secrets(found)
     own = sorted({hole.entry for file in spec.files for hole in file.holes} & file_secrets.keys())
     for existing in found:
@@ -67,36 +72,43 @@ def _take_secrets(adoption: Adoption, existing: Existing, own: Collection[str]) 
     adoption.told_by["kubelet_conf", existing.node] = "certificates", f"{existing.node}/kubelet.conf"
 
 
-def _adopt_authority(adoption: Adoption, identity: Identity, found: Sequence[ExistingCredential]) -> None:
-    """The authority of the first node that has its key, and where none has, as workers have not, the recorded one."""
+def _adopt_authority(
+    adoption: Adoption, identity: Identity, found: Sequence[ExistingCredential]
+) -> ExistingCredential | None:
+    """The authority of the first node that has its key, and where none has, as workers have not, the recorded one.
+
+    Returns the credential that was judged for it.
+    """
     lock, key = adoption.recorded.lock, adoption.recorded.secrets.get(identity.key)
     one = next((credential for credential in found if credential.key is not None), found[0])
     if one.key is None and key is not None and lock and identity.name in lock.certificates:
         adoption.parsed[identity.name] = x509_reader.parse(lock.certificates[identity.name].certificate)
-    elif one.key is None and key is not None:
-        _adopt_one(adoption, identity, evolve(one, key=key))
-    else:
-        _adopt_one(adoption, identity, one)
+        return None
+    _adopt_one(adoption, identity, evolve(one, key=key) if one.key is None and key is not None else one)
+    return one
 
 
-def _same_authority(adoption: Adoption, identity: Identity, found: Sequence[Existing]) -> None:
-    """Every node that has the authority's certificate must have the same."""
+def _same_authority(adoption: Adoption, identity: Identity, others: Sequence[Existing]) -> None:
+    """Every other node that has the authority's certificate, or its key, must have the same one, and whole."""
     locked = adoption.certificates.get(identity.name)
     first = "the first node" if locked else "the lock"
     if locked is None and identity.name in adoption.parsed:
         locked = adoption.known(identity.name)
-    for existing in found:
-        text = existing.credentials[identity.name].certificate
-        if locked is None or text is None:
+    for existing in others:
+        credential = existing.credentials[identity.name]
+        if credential.certificate is None:
             continue
-        try:
-            own = pem.certificates(text)
-        except ValueError:
-            own = ()
-        if locked.certificate not in own:
-            file = existing.credentials[identity.name].certificate_file
+        found = read_certificate(adoption, identity, credential, credential.certificate)
+        if found is None or locked is None:
+            continue
+        parsed, der = found
+        if der != locked.certificate:
             message = f"{identity.name}: {existing.node} has another {identity.name} than {first}"
-            adoption.report("foreign-authority", file, message, "import nodes of one cluster only")
+            adoption.report(
+                "foreign-authority", credential.certificate_file, message, "import nodes of one cluster only"
+            )
+        elif credential.key is not None:
+            has_its_key(adoption, identity, credential, parsed)
 
 
 def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
@@ -142,29 +154,45 @@ def pin_help(identity: Identity, difference: str) -> str:
 
 
 def _service_account(adoption: Adoption, existing: Existing) -> bytes:
-    key = existing.service_account
+    """The public key of service accounts; nothing where that was told to be wrong, or lock and keyring have it."""
     lock = adoption.recorded.lock
-    if key is None and lock and lock.service_account and SERVICE_ACCOUNT_KEY in adoption.recorded.secrets:
+    if existing.service_account is None:
+        if not (lock and lock.service_account and SERVICE_ACCOUNT_KEY in adoption.recorded.secrets):
+            help_ = (
+                "kspec needs it to write it to the other control planes: bring it, from a backup or another control "
+                "plane"
+            )
+            message = "sa: the key of service accounts is missing"
+            adoption.report("missing", existing.service_account_file, message, help_)
         return b""
-    if key is None:
-        help_ = (
-            "kspec needs it to write it to the other control planes: bring it, from a backup or another control plane"
-        )
-        adoption.report("missing", existing.service_account_file, "sa: the key of service accounts is missing", help_)
-        return b""
+    public = _public_half(adoption, existing, existing.service_account)
+    if public:
+        file = existing.service_account_file
+        adoption.secrets[SERVICE_ACCOUNT_KEY] = existing.service_account
+        adoption.places["service_account", ""] = adoption.places[KEYRING, SERVICE_ACCOUNT_KEY] = file
+        adoption.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
+    return public
+
+
+def _public_half(adoption: Adoption, existing: Existing, key: Secret) -> bytes:
+    """The public key of a node's sa.key; nothing where that was told to be unusable."""
+    file = existing.service_account_file
     try:
         keys.prove(key)
-        public = keys.public_key(key)
+        return keys.public_key(key)
     except ValueError as error:
-        message = f"sa: the key cannot be used: {error}"
-        adoption.report(
-            "unreadable", existing.service_account_file, message, key_help(error, existing.service_account_file)
-        )
+        adoption.report("unreadable", file, f"sa: the key cannot be used: {error}", key_help(error, file))
         return b""
-    judge_public_half(adoption, existing, public)
-    adoption.secrets[SERVICE_ACCOUNT_KEY] = key
-    adoption.places["service_account", ""] = adoption.places[KEYRING, SERVICE_ACCOUNT_KEY] = (
-        existing.service_account_file
-    )
-    adoption.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
-    return public
+
+
+def _same_service_account(adoption: Adoption, taken: bytes, first: Existing, found: Sequence[Existing]) -> None:
+    """Every node that has sa.key must have the same, in whatever form, and every sa.pub must be of it."""
+    lock = adoption.recorded.lock
+    known = taken or (lock.service_account if lock and first.service_account is None else b"")
+    for existing in found:
+        key = existing.service_account
+        own = known if key is None or existing is first else _public_half(adoption, existing, key)
+        if own and known and own != known:
+            adoption.report("foreign-authority", existing.service_account_file, "sa: the nodes have different sa.key")
+        elif own:
+            judge_public_half(adoption, existing, own)

@@ -89,15 +89,16 @@ def is_sound(
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
     return (
-        _has_its_key(adoption, identity, found, parsed)
+        has_its_key(adoption, identity, found, parsed)
         and _is_signed(adoption, identity, found, parsed, der)
         and _trusts_its_authority(adoption, identity, found)
     )
 
 
-def _has_its_key(
+def has_its_key(
     adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: x509_reader.ParsedCertificate
 ) -> bool:
+    """Whether the private key, which is the credential's, can be used and is the certificate's."""
     key = found.key
     if key is None:
         return False
