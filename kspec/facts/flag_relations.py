@@ -185,7 +185,8 @@ GATES: Final = (
     NeedsGate(CONTROL_PLANE, "logging-format", "LoggingBetaOptions", word="json"),
     *(
         NeedsGate(CONTROL_PLANE, flag, "LoggingAlphaOptions", switch=True)
-        for flag in ("log-text-split-stream", "log-text-info-buffer-size")
+        for output in ("text", "json")
+        for flag in (f"log-{output}-split-stream", f"log-{output}-info-buffer-size")
     ),
 )
 

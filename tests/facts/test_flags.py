@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.facts import flag_values, flags
+from kspec.facts import flag_values, flags, kubelet_fields
 from kspec.facts.releases import known_minors
 
 
@@ -25,3 +25,15 @@ def test_releases_with_a_flag() -> None:
     """The kubelet lost one in v1.35."""
     assert flags.releases_with("kubelet", "pod-infra-container-image") == ("v1.34",)
     assert flags.releases_with("kubelet", "no-such-flag") == ()
+
+
+@pytest.mark.parametrize("minor", known_minors())
+@pytest.mark.parametrize("component", flag_values.ALL)
+def test_each_log_format_has_its_flags(minor: str, component: str) -> None:
+    """The components register JSON beside text, and each of the two has the same options."""
+    found = flags.load(minor, component)
+    for option in ("split-stream", "info-buffer-size"):
+        assert found[f"log-json-{option}"] == found[f"log-text-{option}"]
+    if component == flag_values.KUBELET:
+        fields = kubelet_fields.load(minor)
+        assert fields["log-json-split-stream"] == "logging.options.json.splitStream"
