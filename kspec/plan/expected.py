@@ -55,7 +55,8 @@ def expected(
     """What the spec would have signed with a found certificate's own serial, times and key.
 
     A subject key identifier by either of Go's two methods is kept: it is the authority's own since it was made. So is
-    the keyEncipherment of an authority whose new certificate would have none: an upgrade asks for no new authorities.
+    the keyEncipherment of an authority whose key is not RSA, or its lack: neither an upgrade nor the way back asks for
+    new authorities.
     """
     own = found.subject_key_identifier
     known = {x509.key_identifier(found.public_key, "sha1"), x509.key_identifier(found.public_key, "sha256")}
@@ -66,8 +67,9 @@ def expected(
         validity=found.validity,
         public_key=found.public_key,
         own_identifier=own if own is not None and own in known else key_identifier(found.public_key, release),
-        key_encipherment=enciphers(found.public_key, release)
-        or (identity.content.is_authority and _ENCIPHERMENT in found.key_usage),
+        key_encipherment=_ENCIPHERMENT in found.key_usage
+        if identity.content.is_authority and not keys.is_rsa(found.public_key)
+        else enciphers(found.public_key, release),
     )
 
 

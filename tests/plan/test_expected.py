@@ -90,7 +90,7 @@ def test_only_an_rsa_key_enciphers_where_the_release_says_so(release: Release) -
 def test_an_upgrade_keeps_the_usages_of_an_authority_alone(
     spec: ClusterSpec, release: Release, planned: Planned
 ) -> None:
-    """An authority of either kind is what is expected; a leaf with a usage that its key cannot do is not."""
+    """An authority of either kind is what is expected, on the way back too; a leaf of the other kind is not."""
     lock, new = need(planned.lock), evolve(release, changes=release.changes | {ENCIPHERMENT_CHANGE})
     for identity in identities(spec, new, {}):
         authority = parsed(lock, identity.authority) if identity.authority else None
@@ -110,3 +110,5 @@ def test_an_upgrade_keeps_the_usages_of_an_authority_alone(
             )
         )
         assert expected(identity, authority, bare, new) == bare.to_be_signed
+        back = expected(identity, authority, bare, release)
+        assert (back == bare.to_be_signed) == kept
