@@ -41,7 +41,7 @@ CORPORA: Final = (
 """A corpus of a minor release -> the program that records it, with its seed and count."""
 COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
 LONGEST: Final = 40
-"""Lines of a section of the page; of more, their number is said."""
+"""Lines of a section of the printed page; of more, their number is said."""
 
 
 @frozen
@@ -96,7 +96,9 @@ def lacking(version: str) -> Iterator[str]:
     try:
         module = json.loads(go("mod", "download", "-json", f"{KUBERNETES}@{version}"))
     except RuntimeError as error:
-        yield f"the module proxy does not serve the release: {error}"
+        newer = re.search(r"requires go >= ([\d.]+)", str(error))
+        way_out = f": export GOTOOLCHAIN=go{newer[1]}, or install it" if newer else ""
+        yield f"{error}{way_out}"
         return
     needed = re.search(r"^go (\S+)$", Path(module["GoMod"]).read_text(encoding="utf-8"), re.MULTILINE)
     present = go("env", "GOVERSION").strip().removeprefix("go")
@@ -154,8 +156,8 @@ def record_cases(work: Work) -> None:
             work.run("record_join.py", case, "--release", work.version)
 
 
-def page(work: Work) -> Iterator[str]:
-    """What changed, and what is left to decide."""
+def page(work: Work, longest: int = LONGEST) -> Iterator[str]:
+    """What changed, and what is left to decide; of a section at most so many lines."""
     old, new = GOLDEN / work.before, GOLDEN / work.version
     yield f"# {work.version}, compared with {work.before}"
     yield from section("Failed", work.failed)
@@ -173,18 +175,18 @@ def page(work: Work) -> Iterator[str]:
     )
     for title, ask in parts:
         try:
-            yield from section(title, list(ask(work.before, work.version)))
+            yield from section(title, list(ask(work.before, work.version)), longest)
         except (OSError, RuntimeError, SystemExit) as error:
             yield from section(title, [f"not compared: {error}"])
     yield from section("Left to decide", list(open_ends(work, blocks)))
 
 
-def section(title: str, lines: Sequence[str]) -> Iterator[str]:
+def section(title: str, lines: Sequence[str], longest: int = LONGEST) -> Iterator[str]:
     """A part of the page."""
     yield f"\n## {title}"
-    yield from lines[:LONGEST] or ["nothing"]
-    if len(lines) > LONGEST:
-        yield f"... and {len(lines) - LONGEST} more"
+    yield from lines[:longest] or ["nothing"]
+    if len(lines) > longest:
+        yield f"... and {len(lines) - longest} more: --page has them all"
 
 
 def open_ends(work: Work, blocks: Sequence[str]) -> Iterator[str]:
@@ -216,7 +218,7 @@ def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("version", help="a release, such as v1.38.0")
-    parser.add_argument("--page", type=Path, help="write the page to this file too")
+    parser.add_argument("--page", type=Path, help="write the page to this file too, without a limit to its sections")
     parser.add_argument("--no-tests", action="store_true", help="do not compare kspec's output with the recordings")
     arguments = parser.parse_args()
     version = str(parsed(arguments.version))
@@ -233,10 +235,9 @@ def main() -> int:
     record_cases(work)
     if not arguments.no_tests and not tests_pass(version):
         work.failed.append(f"pytest tests/test_golden.py -k {version}: kspec's output differs from the recordings")
-    text = "\n".join(page(work)) + "\n"
-    print(text)  # noqa: T201 - the result
+    print("\n".join(page(work)))  # noqa: T201 - the result
     if arguments.page:
-        arguments.page.write_text(text, encoding="utf-8")
+        arguments.page.write_text("\n".join(page(work, sys.maxsize)) + "\n", encoding="utf-8")
     return int(bool(work.failed))
 
 

@@ -51,7 +51,22 @@ def test_what_a_machine_lacks_is_said_at_once(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(add_release.shutil, "which", lambda _: "/usr/bin/go")
     monkeypatch.setattr(add_release, "go", refuse)
     said = list(add_release.lacking("v1.99.0"))
-    assert [any(word in line for line in said) for word in ("root", "etcd", "1.99.0")] == [True] * 3
+    words = ("root", "etcd", "export GOTOOLCHAIN=go1.99.0")
+    assert [any(word in line for line in said) for word in words] == [True] * 3
+
+
+def test_a_long_section_says_how_much_is_left_out() -> None:
+    """On the printed page; the file has everything."""
+    lines = [str(number) for number in range(add_release.LONGEST + 2)]
+    assert [*add_release.section("x", lines)][-1] == "... and 2 more: --page has them all"
+    assert [*add_release.section("x", lines, 1000)][1:] == lines
+    assert [*add_release.section("x", [])][1:] == ["nothing"]
+
+
+def test_fields_of_configurations_come_before_those_of_objects() -> None:
+    """A configuration's new field is one to judge."""
+    lines = ["new      api/core/v1.Pod.x = int", "new      kubelet/config/v1beta1.KubeletConfiguration.y = int"]
+    assert sorted(lines, key=release_changes.of_an_object) == lines[::-1]
 
 
 def test_a_go_that_is_too_old_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
