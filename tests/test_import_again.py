@@ -510,7 +510,7 @@ def moments(every: int, run: Callable[[int], list[str]]) -> Iterator[int]:
 GENERATED = ("tokens/0", "files/encryption/aescbc/key1", "files/static-tokens/monitoring")
 
 
-@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [15, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_first_import_killed_at_any_moment_is_finished_by_the_next(
     world: World, kspec: Kspec, tmp_path: Path, every: int
 ) -> None:
@@ -544,7 +544,7 @@ def test_a_first_import_killed_at_any_moment_is_finished_by_the_next(
     assert kspec("build", base / "cluster.yaml", "-o", base / "out").status == 0
 
 
-@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [15, pytest.param(1, marks=pytest.mark.slow)])
 def test_an_update_killed_at_any_moment_is_finished_by_the_next(
     world: World, kspec: Kspec, tmp_path: Path, every: int
 ) -> None:
