@@ -28,6 +28,8 @@ _FLOAT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PORTS = re.compile(r"([0-9]{1,5})(?:([-+])([0-9]{1,5}))?")
+_LEADING_ZERO = re.compile(r"^ *0[0-9]+\.|^[^:]*\.0[0-9]")
+_QUOTED_LIST = re.compile(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*')
 _LONGEST: Final = 64
 _HIGHEST_LEVEL: Final = 2**31 - 1
 _HIGHEST_PORT: Final = 65535
@@ -38,6 +40,8 @@ def wrong_value(type_name: str, flag: str, text: str) -> str:
     """What is wrong with the value of a flag of that type; empty where nothing is, or nothing is known."""
     if type_name == "mapStringString":
         return _wrong_map(flag, text)
+    if type_name == "ip" and flag not in flag_values.LENIENT_ADDRESSES and _LEADING_ZERO.search(text):
+        return "is no IP address: a number in it begins with 0"
     check = _CHECKS.get(type_name)
     return check(text) if check else ""
 
@@ -121,14 +125,19 @@ def _wrong_integers(text: str) -> str:
 
 
 def _wrong_pairs(text: str) -> str:
-    return "" if not text or "=" in text else "is not of the form key=value"
+    return "" if "=" in text else "is not of the form key=value"
+
+
+def _wrong_list(text: str) -> str:
+    """A list is a line of CSV (Go's encoding/csv), in which a quote begins a whole element."""
+    return "" if '"' not in text or _QUOTED_LIST.fullmatch(text) else "has a quote within an element"
 
 
 def _wrong_map(flag: str, text: str) -> str:
     if flag in flag_values.FREE_MAPS:
         return ""
     mark = "<" if flag in flag_values.ANGLE_MAPS else "="
-    items = [text] if flag in flag_values.WHOLE_MAPS else filter(None, text.split(","))
+    items = [text] if flag in flag_values.WHOLE_MAPS else [item for item in text.split(",") if item]
     wrong = next((item for item in items if mark not in item), None)
     return "" if wrong is None else f"has {wrong!r}, which is not of the form name{mark}value"
 
@@ -192,6 +201,7 @@ _CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
     "pattern=N,...": _wrong_modules,
     "int32Slice": _wrong_integers,
     "stringToString": _wrong_pairs,
+    "stringSlice": _wrong_list,
     "namedCertKey": _wrong_certificate,
     "portRange": _wrong_ports,
     "[]v1.Taint": _wrong_taints,

@@ -15,7 +15,7 @@ from kspec.check.component_gates import parse_bool
 from kspec.check.flag_types import integer, wrong_value
 from kspec.check.kubelet import KIND, check_kubelet
 from kspec.facts import flags, kubelet_fields
-from kspec.facts.flag_values import ANGLE_MAPS
+from kspec.facts.flag_values import ANGLE_MAPS, WHOLE_MAPS
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import render_path
 from kspec.model.wire import Wire, WireDocument
@@ -87,7 +87,8 @@ def _parsed(type_name: str, flag: str, text: str) -> Any:  # noqa: ANN401 - any 
         return text.split(",") if text else []
     if type_name == "mapStringString":
         mark = "<" if flag in ANGLE_MAPS else "="
-        pairs = (item.partition(mark) for item in text.split(",") if item)
+        items = [text] if flag in WHOLE_MAPS else [item for item in text.split(",") if item]
+        pairs = (item.partition(mark) for item in items)
         return {name.strip(): value.strip() for name, _, value in pairs}
     return text if type_name in _TEXTS else None
 

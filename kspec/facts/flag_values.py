@@ -180,7 +180,9 @@ FLOW_CONTROL: Final = ("flowcontrol.apiserver.k8s.io/v1", "api/ga", "api/all")
 
 FREE_MAPS: Final = ("runtime-config", "node-labels")
 """Flags of the type mapStringString whose items need no value."""
-WHOLE_MAPS: Final = ("oidc-required-claim",)
+LENIENT_ADDRESSES: Final = ("address", "healthz-bind-address")
+"""Flags of the type ip, the kubelet's, that take numbers with zeros before them."""
+WHOLE_MAPS: Final = ("oidc-required-claim", "cpu-manager-policy-options")
 """Those that take one item with all its commas."""
 ANGLE_MAPS: Final = ("eviction-hard", "eviction-soft")
 """Those with `<` between name and value."""
