@@ -46,8 +46,10 @@ _SECRET_IN_COMMENT: Final = re.compile(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""
 _PUBLIC_ID: Final = re.compile(r"""["']?[a-z0-9]{6}\.(?=\S)""")
 _PASSWORD: Final = re.compile(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
 """What follows a colon and is no port."""
-_FIRST_WORD: Final = re.compile(r"^(?:[A-Za-z]\w*(?=\s)|(?:<{7}|={7}|>{7}|\|{7})(?=\s|$))")
-"""What stands for the key of a line below none: the word before a missing colon, or the mark of a merge."""
+_FIRST_WORD: Final = re.compile(r"^[A-Za-z]\w*(?=\s)")
+"""What stands for the key of a line below none: the word before a missing colon."""
+_MERGE: Final = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
+"""What a merge has left: it names branches."""
 _SEPARATOR: Final = re.compile(r"---(?!-)|\.\.\.")
 _PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 _END: Final = "-----END"
@@ -140,7 +142,7 @@ class _Scanner:
         """Where a line has what is not shown."""
         bare = text.lstrip(" \t")
         indent = len(text) - len(bare)
-        if not bare:
+        if not bare or _MERGE.match(text):
             return
         if self.block is not None:
             if indent > self.block:
