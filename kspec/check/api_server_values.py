@@ -11,7 +11,7 @@ from typing import Final
 from kspec.check.argument_values import refused, settings_of
 from kspec.check.command_line import CommandLine, Setting
 from kspec.check.component_gates import parse_bool
-from kspec.check.flag_types import integer
+from kspec.check.flag_types import elements, integer
 from kspec.encode.gourl import origin
 from kspec.encode.spelling import nearest
 from kspec.encode.subnets import parse_cidr
@@ -34,7 +34,7 @@ def check_api_server_values(line: CommandLine, release: Release) -> Iterator[Dia
 def _modes(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for setting in settings_of(line, "authorization-mode"):
-        for mode in setting.value.split(","):
+        for mode in elements(setting.value):
             if mode in seen:
                 yield refused(line, setting, f"the mode {mode} is given twice")
             seen.add(mode)
@@ -192,7 +192,7 @@ def _plugins(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     known = admission.load(release.minor)
     for flag in _PLUGIN_FLAGS:
         for setting in settings_of(line, flag):
-            for name in setting.value.split(",") if setting.value else ():
+            for name in elements(setting.value):
                 if name not in known:
                     text = f"{release.minor} has no admission plugin {name!r}"
                     yield refused(line, setting, text, _plugin_help(name, release.minor), "admission-plugin")

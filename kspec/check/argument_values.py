@@ -9,7 +9,7 @@ from typing import Final
 
 from kspec.check.command_line import CommandLine, Setting
 from kspec.check.component_gates import parse_bool
-from kspec.check.flag_types import integer
+from kspec.check.flag_types import elements, integer
 from kspec.check.qualified_names import is_label_value, is_qualified_name
 from kspec.encode.spelling import nearest
 from kspec.facts import controllers, flag_values
@@ -65,7 +65,7 @@ def _words(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
         if line.component not in row.components or not all(_holds(line, condition) for condition in row.when):
             continue
         for setting in settings_of(line, row.flag):
-            words = setting.value.split(",") if row.many else [setting.value]
+            words = elements(setting.value) if row.many else [setting.value]
             for word in words if setting.value else ():
                 if word not in row.words:
                     near = nearest(word, row.words)

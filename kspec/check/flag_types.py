@@ -3,6 +3,7 @@
 Rules: github.com/spf13/pflag, component-base/cli/flag, k8s.io/kubernetes/pkg/util/flag.
 """
 
+import csv
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -61,6 +62,13 @@ def _base(text: str) -> int:
     if digits.startswith(("0x", "0b")):
         return {"x": 16, "b": 2}[digits[1]]
     return 8 if digits.startswith("0") else 10
+
+
+def elements(text: str) -> list[str]:
+    """The elements of a list's value; none of one that is empty or no line of CSV."""
+    if not text or _wrong_list(text):
+        return []
+    return next(csv.reader([text])) if '"' in text else text.split(",")
 
 
 def _wrong_boolean(text: str) -> str:

@@ -35,6 +35,8 @@ def refused(find: Find, name: str, value: str) -> list[str]:
         ("oidc-signing-algs", "RS256,ES512", "RS256,HS256"),
         ("watch-cache-sizes", "pods#100,deployments.apps#0", "pods=100"),
         ("watch-cache-sizes", "pods#+1", "pods#-1"),
+        ("authorization-mode", '"Node",RBAC', '"Node","Node"'),
+        ("tls-cipher-suites", '"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"', '"TLS_X"'),
         ("kubernetes-service-node-port", "30100", "100"),
     ],
 )
