@@ -24,7 +24,8 @@ KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
 
 def run_elsewhere(folder: Path, umask: int, *arguments: str | Path, **variables: str) -> None:
     """Run kspec in a process of its own, in another folder, with another umask and other variables."""
-    command = [sys.executable, "-m", "kspec", *map(str, arguments)]
+    # without `site`, which in some locales cannot read where a checkout is whose path has umlauts
+    command = [sys.executable, "-S", "-m", "kspec", *map(str, arguments)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ"))}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     subprocess.run(command, cwd=folder, umask=umask, env=environment | variables, check=True, capture_output=True)

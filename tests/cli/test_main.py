@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 from small_cluster import SPEC, Cluster, Kspec
 
 from kspec import __version__
+
+PYTHON = shlex.quote(sys.executable)
+"""This Python, as a word for a shell: a checkout's path may have blanks."""
 
 
 def test_the_version(kspec: Kspec) -> None:
@@ -52,7 +56,7 @@ def test_an_interrupt_is_130(fresh: Cluster, kspec: Kspec, monkeypatch: pytest.M
 
 def test_a_reader_that_has_gone_is_no_traceback() -> None:
     """`kspec ... | head` ends quietly."""
-    command = f"{sys.executable} -m kspec completion bash | true"
+    command = f"{PYTHON} -m kspec completion bash | true"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
     assert done.stderr == ""
 
@@ -132,7 +136,7 @@ REDIRECTIONS = {
 def test_streams_that_take_nothing(tmp_path: Path, arguments: str, redirection: str, unbuffered: str) -> None:
     """Closed, full or without a reader: the status says it, and one line at most; never a traceback."""
     (tmp_path / "cluster.yaml").write_text(SPEC)
-    script = f"{sys.executable} -m kspec {arguments} {redirection}; exit ${{PIPESTATUS[0]}}"
+    script = f"{PYTHON} -m kspec {arguments} {redirection}; exit ${{PIPESTATUS[0]}}"
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     done = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
@@ -148,7 +152,7 @@ def test_streams_that_take_nothing(tmp_path: Path, arguments: str, redirection: 
 def test_a_closed_stream_does_not_change_the_status(tmp_path: Path, arguments: str, redirection: str) -> None:
     """Findings and wrong use have the status that they have where they are read."""
     (tmp_path / "cluster.yaml").write_text(SPEC)
-    script = f"{sys.executable} -m kspec {arguments}"
+    script = f"{PYTHON} -m kspec {arguments}"
     heard, unheard = (
         subprocess.run(["bash", "-c", each], cwd=tmp_path, capture_output=True, text=True, check=False)
         for each in (script, f"{script} {redirection}")
