@@ -67,7 +67,8 @@ def _listed(values: Iterable[str]) -> str:
 
 
 def _hexadecimal(identifier: bytes | None) -> str:
-    return "absent" if identifier is None else identifier.hex()
+    """As openssl prints it, in pairs; digits in one run could be a key, and would not be shown."""
+    return "absent" if identifier is None else identifier.hex(":").upper()
 
 
 def _name_encodings(expected: ParsedCertificate, found: ParsedCertificate) -> Iterator[str]:

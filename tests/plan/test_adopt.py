@@ -204,7 +204,7 @@ def test_a_worker_alone_has_no_authority(several: Several) -> None:
         ("cp-1/etcd/server", f'{SUBJECT} is "CN=x", expected "CN=cp-1"', "adapt the node's name"),
         ("cp-1/kubelet.conf", f'{SUBJECT} is "CN=x", expected "CN=cp-1"', "adapt the node's name"),
         ("cp-1/apiserver", f'{SUBJECT} is "CN=x", expected "CN=kube-apiserver"', "no spec can say this"),
-        ("cp-1/apiserver", "authority key identifier is absent, expected ab", "no spec can say this"),
+        ("cp-1/apiserver", "authority key identifier is absent, expected AB", "no spec can say this"),
         ("cp-1/apiserver", 'issuer "CN=x" is encoded in another way', "no spec can say this"),
         ("cp-1/admin.conf", f"{ALTERNATIVE_NAME} DNS:a is not expected", "no spec can say this"),
         ("ca", f"{ALTERNATIVE_NAME} DNS:kubernetes is missing", "no spec can say this"),
