@@ -180,6 +180,7 @@ class _Scanner:
             return
         column = position
         match = _key_at(text, position)
+        stray = match is None and dash is None and any(frame.column == position for frame in self.frames)
         if match is not None:
             group = "key" if match["key"] is not None else "word"
             self._leave(position, tabs=tabs)
@@ -197,7 +198,8 @@ class _Scanner:
             self.base = len(text) - len(text.lstrip(" \t"))
             yield from self._flow(text, position)
         else:
-            yield from self._value(text, position, len(text.rstrip()), comment=True)
+            found = self._keyless if stray else self._value
+            yield from found(text, position, len(text.rstrip()), comment=True)
             if match is not None and self.frames:
                 self.frames[-1].filled = text[position] != "#"
 
@@ -265,16 +267,15 @@ class _Scanner:
             yield start, end
 
     def _keyless(self, text: str, start: int, end: int, *, comment: bool) -> Iterator[tuple[int, int]]:
-        """A scalar below no key, which may be all that a file holds."""
+        """A scalar below no key, which may be all that a file holds, or one beside keys."""
         found = _COMMENT.search(text, start, end) if comment else None
-        end = found.start() if found else end
-        start, end = _inside(text, start, end)
+        start, end = _inside(text, start, found.start() if found else end)
         value = text[start:end].strip()
         word = _FIRST_WORD.match(value)
-        if self.part or len(value) < WINDOW or judge((word[0],) if word else (), self.kind) is Verdict.PUBLIC:
+        if self.part or len(value) < WINDOW or (word and judge((*self.keys, word[0]), self.kind) is Verdict.PUBLIC):
             return
-        shown = word or _PUBLIC_ID.match(value)
-        start = _behind_blanks(text, start + shown.end()) if shown else start
+        if shown := word or _PUBLIC_ID.match(value):
+            start = _behind_blanks(text, start + shown.end())
         self.values[text[start:end].strip(), Verdict.WITHHELD] = None
         yield start, end
 

@@ -98,6 +98,8 @@ def test_a_text_that_is_too_large_is_not_shown() -> None:
         ('"correct-horse"', '"*************"'),
         ("[correct-horse]", "[*************]"),
         ("clusterName production", None),
+        ("apiServer:\n  certSANs: []\n  correct-horse", "apiServer:\n  certSANs: []\n  *************"),
+        ("apiServer:\n  certSANs: []\n  timeout twenty minutes", None),
         ("token correct-horse", "token *************"),
         ("kind: ClusterSpec\n<<<<<<< HEAD-of-mine\nnodes: []\n=======\nnodes:\n>>>>>>> other-branch", None),
         ('{"a": {\n<<<<<<< HEAD-of-mine\n"b": 1\n=======\n>>>>>>> other-branch\n}', None),
