@@ -17,7 +17,6 @@ from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
-from kspec.facts.codes import BY_NAME
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
 from kspec.model.release import Release
@@ -104,7 +103,9 @@ class Build:
         """The same build with more findings, less those that the user has waived; `waived` notes their codes."""
         findings = recognized(findings, self.sources.files)
         given = waivers.collect(self.documents, self.options.waived)
-        kept = waivers.waive(findings, given, BY_NAME)
+        if not given:
+            return evolve(self, findings=(*self.findings, *findings))
+        kept = waivers.waive(findings, given, waivers.codes())
         matched = {finding.code for finding in findings}.intersection(waiver.code for waiver in given)
         return evolve(self, findings=(*self.findings, *kept), waived=self.waived | matched)
 
@@ -170,8 +171,11 @@ def _assess(wire: Wire) -> "tuple[Assessment, ...]":
 def _waive(build: Build) -> Build:
     """Waivers that waive nothing."""
     given = waivers.collect(build.documents, build.options.waived)
-    unasked = () if build.options.profile else [name for name in BY_NAME if name.startswith(("cis-", "keyring-"))]
-    return build.found(tuple(waivers.check_waivers(given, build.waived, BY_NAME, unasked)))
+    if not given:
+        return build
+    codes = waivers.codes()
+    unasked = () if build.options.profile else [name for name in codes if name.startswith(("cis-", "keyring-"))]
+    return build.found(tuple(waivers.check_waivers(given, build.waived, codes, unasked)))
 
 
 def _look(build: Build) -> Build:

@@ -16,7 +16,7 @@ from kspec.facts import clusterspec
 from kspec.facts.component_files import ALWAYS_SECRET, SECRET_MODE, SOURCES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
-from kspec.model.node import Role
+from kspec.model.role import Role
 from kspec.model.wire import JOIN, Wire
 from kspec.rules.roles import role_of
 

@@ -16,7 +16,7 @@ from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubelet_files import KUBELET_FILES, KUBELET_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER, STATIC_PODS
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.node import Role
+from kspec.model.role import Role
 from kspec.model.wire import JOIN, Wire
 from kspec.rules.host import read_host
 from kspec.rules.roles import role_of

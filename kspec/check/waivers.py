@@ -1,17 +1,19 @@
 """Waivers: which findings a user has accepted, and waivers that accept nothing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
 from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
-from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.span import Span
 from kspec.model.waiver import Waiver
+
+if TYPE_CHECKING:  # a table of which a spec without waivers needs nothing
+    from kspec.model.code import Code
 
 COMMAND_LINE = "--waive"
 """Where waivers of the command line stand."""
@@ -36,8 +38,15 @@ def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver
     return (*found, *(Waiver(name, Span(COMMAND_LINE, 0, 0, 0, 0)) for name in given))
 
 
+def codes() -> "Mapping[str, Code]":
+    """The table of codes, by name: for waivers alone, so that it is loaded for them alone."""
+    from kspec.facts.codes import BY_NAME  # noqa: PLC0415 - large, and few specs have waivers
+
+    return BY_NAME
+
+
 def waive(
-    findings: Iterable[Diagnostic], waivers: Collection[Waiver], codes: Mapping[str, Code]
+    findings: Iterable[Diagnostic], waivers: Collection[Waiver], codes: "Mapping[str, Code]"
 ) -> tuple[Diagnostic, ...]:
     """What is left of findings: a waived warning is gone, a waived error is a warning.
 
@@ -52,7 +61,7 @@ def waive(
 
 
 def check_waivers(
-    waivers: Iterable[Waiver], found: Collection[str], codes: Mapping[str, Code], unasked: Collection[str] = ()
+    waivers: Iterable[Waiver], found: Collection[str], codes: "Mapping[str, Code]", unasked: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Waivers that name no code that can be waived, and those of the spec that matched nothing.
 

@@ -1,6 +1,5 @@
 """Which known name a misspelt one means."""
 
-import difflib
 from collections.abc import Iterable
 from typing import Final
 
@@ -14,7 +13,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is meant most likely: equal but for case, else the most similar; None where none is near."""
     names = sorted(known)
     same = [candidate for candidate in names if candidate.casefold() == name.casefold()]
-    return next(iter(same or difflib.get_close_matches(name, names, 1, _ALIKE)), None)
+    if same:
+        return same[0]
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is misspelt
+
+    return next(iter(get_close_matches(name, names, 1, _ALIKE)), None)
 
 
 def recased(name: str, known: Iterable[str]) -> str | None:

@@ -9,8 +9,8 @@ from typing import Final, Literal, TypeAlias
 from attrs import frozen
 
 from kspec.model.certificate import Usage
-from kspec.model.node import Role
 from kspec.model.release import Release
+from kspec.model.role import Role
 
 SubjectAlternativeNames: TypeAlias = Literal["apiserver", "etcd-server", "etcd-peer"]
 """Whose names and addresses a serving certificate holds."""

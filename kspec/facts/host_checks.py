@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from kspec.model.node import Role
+from kspec.model.role import Role
 
 Condition: TypeAlias = Literal[
     "",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kspec.model.node import Role
+from kspec.model.role import Role
 
 ROLE_LABELS: Final[dict[Role, dict[str, str]]] = {
     "control-plane": {

@@ -9,10 +9,8 @@ from kspec.model.configuration import InitConfiguration
 from kspec.model.document import Json
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
+from kspec.model.role import Role
 from kspec.model.secret import Secret
-
-Role: TypeAlias = Literal["control-plane", "worker", "etcd"]
-"""What runs on a node besides its kubelet: the control plane, nothing, or etcd alone."""
 
 Credentials: TypeAlias = Literal["issued", "bootstrap"]
 """How a kubelet gets its client certificate: it was issued with the build, or it asks for one by a bootstrap token."""

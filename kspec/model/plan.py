@@ -6,8 +6,9 @@ from attrs import evolve, field, frozen
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.lock import KubeletConf
-from kspec.model.node import Node, Role
+from kspec.model.node import Node
 from kspec.model.release import Release
+from kspec.model.role import Role
 from kspec.model.secret import Secret
 
 

@@ -26,7 +26,6 @@ from kspec.model.document import Path as FieldPath
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.documents import load
-from kspec.read.scheduler_policy import is_policy
 
 FILE: Final = "file"
 """The key of `WireDocument.extra` that holds the index in `files:` of the entry that a document is the content of."""
@@ -199,6 +198,8 @@ class _Expansion:
 
     def _refuse_policy(self, path: FieldPath, entry: Value, text: bytes) -> None:
         """A policy file, which kube-scheduler reads no more."""
+        from kspec.read.scheduler_policy import is_policy  # noqa: PLC0415 - only where there are files
+
         if is_policy(text, str(entry.get("path") or "")):
             self.report(
                 "scheduler-policy",

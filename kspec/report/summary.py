@@ -8,8 +8,9 @@ from attrs import frozen
 
 from kspec.model.event import TIMELY, Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
-from kspec.model.node import Node, Role
+from kspec.model.node import Node
 from kspec.model.plan import Plan
+from kspec.model.role import Role
 from kspec.model.written import WriteSummary
 from kspec.report.terminal import printable
 

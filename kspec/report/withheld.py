@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from kspec.encode.jsonnet_text import jsonnet_lines
 from kspec.encode.masking import Mask
 from kspec.encode.secret_forms import without_forms
 from kspec.encode.secret_text import secret_text
@@ -47,7 +46,11 @@ def shown_lines(name: str, content: bytes) -> Sequence[str]:
     Lines are ended by line feeds alone, or by a carriage return and a line feed.
     """
     text = _text(content)
-    return jsonnet_lines(text) if name.endswith(_PROGRAMS) else secret_text(text).lines
+    if not name.endswith(_PROGRAMS):
+        return secret_text(text).lines
+    from kspec.encode.jsonnet_text import jsonnet_lines  # noqa: PLC0415 - for few specs
+
+    return jsonnet_lines(text)
 
 
 def _text(content: bytes) -> str:

@@ -7,7 +7,7 @@ from kspec.encode.addresses import join_host_port
 from kspec.encode.gopath import join
 from kspec.facts import clusterspec
 from kspec.facts.arguments import ETCD_CLIENT_PORT
-from kspec.model.node import Role
+from kspec.model.role import Role
 from kspec.rules.command_line import ExternalEtcd
 
 

@@ -1,6 +1,6 @@
 """What runs on a node."""
 
-from kspec.model.node import Role
+from kspec.model.role import Role
 from kspec.model.wire import WireDocument
 
 _INIT = "InitConfiguration"

@@ -1,6 +1,8 @@
 """`kspec check`."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,8 @@ nodeRegistration: {name: worker-1}
 patches: {directory: patches}
 discovery: {file: {kubeConfigPath: /nowhere/discovery.conf}}
 """
+
+SPEC = Path(__file__).parents[2] / "specs/ok/single.yaml"
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -142,3 +146,30 @@ def test_findings_know_the_source(tmp_path: Path) -> None:
     file.write_text(BAD)
     result = check_file(str(file))
     assert (result.file, result.failed, result.sources) == (str(file), True, {str(file): BAD.encode()})
+
+
+SPARED = {
+    "kspec.facts.cis": "the benchmark, for --profile and for waivers",
+    "kspec.facts.codes": "the table of codes, for waivers",
+    "kspec.model.configuration": "the nouns of a complete configuration, for a build",
+    "kspec.model.node": "a machine, for a build",
+    "kspec.read.misfits": "what a value of the wrong type was meant for",
+    "kspec.read.scheduler_policy": "the old scheduler's file, for specs with files",
+    "kspec.encode.jsonnet_text": "for programs",
+    "difflib": "for names that are misspelt",
+    "cryptography": "for keys",
+    "ruamel": "for values that YAML 1.2 reads in another way",
+    "cattrs": "for a build",
+    "_jsonnet": "for programs",
+}
+"""Modules that no check of a usual spec needs -> what they are for."""
+
+
+def test_a_check_of_a_sound_spec_imports_nothing_that_it_does_not_need() -> None:
+    """Most of a check's time is imports: what only some specs need is imported for these alone."""
+    script = "import sys; from kspec.cli.main import main; main(sys.argv[1:]); print(*sys.modules, sep='\\n')"
+    command = [sys.executable, "-c", script, "check", str(SPEC)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines())
+    assert "kspec.check.spec" in loaded
+    assert sorted(loaded & set(SPARED)) == []

@@ -5,7 +5,8 @@ import pytest
 from kspec.model.configuration import APIEndpoint, InitConfiguration, NodeRegistration
 from kspec.model.duration import Duration
 from kspec.model.host import Host
-from kspec.model.node import Node, Role
+from kspec.model.node import Node
+from kspec.model.role import Role
 
 
 @pytest.mark.parametrize(("role", "control_plane"), [("control-plane", True), ("worker", False), ("etcd", False)])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kspec.model.node import Role
+from kspec.model.role import Role
 from kspec.rules.etcd import bootstrap, on_own_nodes
 
 
