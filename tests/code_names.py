@@ -144,7 +144,7 @@ class Made:
             if made.code not in BY_NAME and sys._getframe(1).f_globals["__name__"].startswith("kspec."):  # noqa: SLF001
                 self.unknown.append(made.code)
 
-        Diagnostic.__init__ = look  # type: ignore[method-assign]  # the one place that every finding comes through
+        Diagnostic.__init__ = look  # type: ignore[method-assign, assignment]  # the one place that every finding comes through
 
     def take(self) -> list[str]:
         """The unknown codes since the last time."""

@@ -12,11 +12,11 @@ from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
 from kspec.cli.main import main
 
-_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict from the clock: on a busy machine any example may take long."""
 
-settings.register_profile("steady", derandomize=True, **_PATIENT)
-settings.register_profile("explore", max_examples=1000, **_PATIENT)
+settings.register_profile("steady", _PATIENT, derandomize=True)
+settings.register_profile("explore", _PATIENT, max_examples=1000)
 settings.load_profile("steady")
 """The same examples in each run, so that a change fails by its own fault; others by --hypothesis-profile=explore."""
 
@@ -80,4 +80,4 @@ def adopted(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> AdoptedNode:
     root = shutil.copytree(cluster.node, tmp_path / "node")
     folder = tmp_path / "adopted"
     folder.mkdir()
-    return AdoptedNode(root, shutil.copy(cluster.spec, folder / "cluster.yaml"), kspec)
+    return AdoptedNode(root, Path(shutil.copy(cluster.spec, folder / "cluster.yaml")), kspec)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from small_cluster import Cluster, Kspec, Said, tree
 
 PKI = "etc/kubernetes/pki"
+Change = Callable[[x509.CertificateBuilder], x509.CertificateBuilder]
 
 
 @frozen
@@ -79,7 +80,7 @@ def refused(node: Node) -> bool:
 def issue(
     node: Node,
     name: str,
-    change: Callable[[x509.CertificateBuilder], x509.CertificateBuilder],
+    change: Change,
     key: ed25519.Ed25519PublicKey | None = None,
 ) -> None:
     """Write another certificate for the key of `name`, signed by the cluster's authority, with something changed."""
@@ -100,7 +101,11 @@ def issue(
     (node.pki / f"{name}.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
-def extensions(node: Node, name: str, order: Callable[[list], list]) -> Callable:
+def extensions(
+    node: Node,
+    name: str,
+    order: Callable[[list[x509.Extension[x509.ExtensionType]]], list[x509.Extension[x509.ExtensionType]]],
+) -> Change:
     """The certificate's own extensions in another order, or some of them."""
     old = x509.load_pem_x509_certificate((node.pki / f"{name}.crt").read_bytes())
 

@@ -40,6 +40,7 @@ class Issuer:
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
+Digest = hashes.SHA224 | hashes.SHA256 | hashes.SHA384 | hashes.SHA512 | hashes.SHA3_256
 ROOT = Issuer("Example Root", ec.generate_private_key(ec.SECP256R1()))
 
 
@@ -47,7 +48,7 @@ def certificate(
     name: str,
     key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     issuer: Issuer,
-    digest: hashes.HashAlgorithm | None = None,
+    digest: Digest | None = None,
     salt: int | None = None,
 ) -> bytes:
     """A certificate in PEM; with a salt signed by RSASSA-PSS."""
@@ -149,7 +150,7 @@ def test_half_a_pair_is_told_with_both_ways_out(adopted: AdoptedNode, half: str)
     assert "issued anew" in said
 
 
-SIGNED: dict[str, tuple[hashes.HashAlgorithm, int | None, str]] = {
+SIGNED: dict[str, tuple[Digest, int | None, str]] = {
     "PSS with another salt": (hashes.SHA256(), 222, "RSASSA-PSS with SHA-256 and a salt of 222 bytes, which"),
     "SHA-384": (hashes.SHA384(), None, ""),
     "SHA-512": (hashes.SHA512(), None, ""),
@@ -161,7 +162,7 @@ LAST_ARC = {"sha1WithRSAEncryption": 5, "md5WithRSAEncryption": 4}
 """The last arc of their object identifiers, where sha256WithRSAEncryption has 11."""
 
 
-def front_proxy(adopted: AdoptedNode, digest: hashes.HashAlgorithm, salt: int | None) -> Path:
+def front_proxy(adopted: AdoptedNode, digest: Digest, salt: int | None) -> Path:
     """Give the node a front proxy's pair that an RSA authority signed; the certificate's file."""
     issuer = Issuer("front-proxy-ca", RSA_KEY)
     leaf = ec.generate_private_key(ec.SECP256R1())
@@ -182,8 +183,8 @@ def test_what_go_verifies_is_taken_and_what_it_refuses_is_told(adopted: AdoptedN
         said = told(adopted, "front-proxy-client", "--pin")
         assert f"error[signature-algorithm]: cp-1/front-proxy-client: the certificate's signature is {refused}" in said
     else:
-        said = adopted.take("--pin")
-        assert said.status == 0, said.err
+        taken = adopted.take("--pin")
+        assert taken.status == 0, taken.err
         assert adopted.rebuilt() == set()
 
 

@@ -58,7 +58,7 @@ def replaced(value: Any, path: tuple[str | int, ...], to: object) -> Any:  # noq
     """The value with something else at one place."""
     if not path:
         return to
-    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
     copy[path[0]] = replaced(value[path[0]], path[1:], to)
     return copy
 

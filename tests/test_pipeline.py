@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from small_cluster import SPEC, read_spec
 
+from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.span import Span
-from kspec.pipeline import BUILD, CHECK, READ, Build, Options, Sources, need, run
+from kspec.pipeline import BUILD, CHECK, READ, Build, Options, need, run
 
 ERROR = Diagnostic("unknown-field", "x", Span("a", 1, 1, 1, 1))
 

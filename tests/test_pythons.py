@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def sources() -> list[str]:
     return sorted(found)
 
 
-def operations(parsed: object) -> Iterator[tuple[str, tuple]]:
+def operations(parsed: object) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Everything in a parsed regular expression, groups within groups too."""
     if isinstance(parsed, PARSER.SubPattern):
         for operation, argument in parsed:

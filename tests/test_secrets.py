@@ -314,7 +314,7 @@ def _lose_key(cluster: Cluster) -> None:
 
 
 @pytest.mark.parametrize("damage", [_swap_keys, _damage_key, _damage_token, _damage_lock, _edit_secret, _lose_key])
-def test_damage_is_told_without_secrets(secretive: Cluster, kspec: Kspec, damage: Callable) -> None:
+def test_damage_is_told_without_secrets(secretive: Cluster, kspec: Kspec, damage: Callable[[Cluster], object]) -> None:
     """What is wrong with keyring, lock or output is told without any of their content."""
     known = needles(secretive)
     damage(secretive)
@@ -324,7 +324,7 @@ def test_damage_is_told_without_secrets(secretive: Cluster, kspec: Kspec, damage
         assert leaks((said.out + said.err).encode(), known) == set(), said.err
 
 
-CONFIGS = {
+CONFIGS: dict[str, Callable[[str], str]] = {
     "syntax": lambda text: text.replace("client-key-data: ", "client-key-data: : "),
     "tab": lambda text: text.replace("    client-key-data: ", "\tclient-key-data: "),
     "anchor": lambda text: text.replace("client-key-data: ", "client-key-data: *"),

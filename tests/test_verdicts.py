@@ -55,7 +55,7 @@ def verdicts(file: Path, waived: Sequence[str] = ()) -> tuple[set[str], set[str]
     return checked, built - BY_LOCK_AND_KEYRING, "no-cluster" not in built
 
 
-def files(folder: Path) -> list[Path]:
+def files(folder: str) -> list[Path]:
     """The specs of a folder."""
     return sorted(path for path in (ROOT / "specs" / folder).iterdir() if path.is_file())
 

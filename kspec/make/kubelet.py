@@ -134,4 +134,4 @@ def _instance_patch(spec: ClusterSpec) -> PatchFile:
     """instance-config.yaml, which kubeadm applies to config.yaml after the user's patches."""
     value: dict[str, Json] = {"containerRuntimeEndpoint": spec.init.node_registration.cri_socket}
     documents = (Document(value, Span(_INSTANCE, 0, 0, 0, 0)),)
-    return PatchFile(_INSTANCE, _TARGET, "strategic", documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    return PatchFile(_INSTANCE, _TARGET, "strategic", documents)

@@ -1,5 +1,6 @@
 """A file of the patches directory: what it changes, and how."""
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
@@ -8,6 +9,10 @@ from kspec.model.document import Document
 
 PatchType: TypeAlias = Literal["strategic", "merge", "json"]
 """How a patch is written, by the word that a file name has for it."""
+
+
+def _in_order(patches: Iterable[Document]) -> tuple[Document, ...]:
+    return tuple(patches)
 
 
 @frozen
@@ -22,4 +27,4 @@ class PatchFile:
     name: str
     target: str
     type: PatchType
-    patches: tuple[Document, ...] = field(converter=tuple, repr=False)
+    patches: tuple[Document, ...] = field(converter=_in_order, repr=False)

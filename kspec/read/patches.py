@@ -112,7 +112,7 @@ def _read_file(
     if not content:
         return _ignored(path, "it is empty")
     patches, diagnostics = load(content, str(path), patches=True)
-    return PatchFile(path.name, target, kind, patches), diagnostics  # type: ignore[arg-type]  # mypy: converter=tuple
+    return PatchFile(path.name, target, kind, patches), diagnostics
 
 
 def _parse_name(path: Path, targets: Sequence[str]) -> tuple[str, PatchType] | Diagnostic:

@@ -8,7 +8,7 @@ from kspec.check.waivers import check_waivers, collect, waive
 from kspec.cli.main import main
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Severity
-from kspec.model.document import Document
+from kspec.model.document import Document, Json
 from kspec.model.span import Span
 
 HERE = Span("cluster.yaml", 1, 1, 1, 2)
@@ -59,7 +59,7 @@ def test_without_waivers_everything_stays() -> None:
 
 def test_waivers_stand_in_the_spec_or_on_the_command_line() -> None:
     """Those of the spec know their field; what is no name is left to decoding."""
-    value = {"kind": "ClusterSpec", "waivers": ["old-release", 7]}
+    value: Json = {"kind": "ClusterSpec", "waivers": ["old-release", 7]}
     found = collect((Document(value, HERE), Document({"kind": "Other", "waivers": ["x"]}, HERE)), ["type"])
     assert [(waiver.code, waiver.path) for waiver in found] == [("old-release", "waivers[0]"), ("type", "")]
 

@@ -54,8 +54,12 @@ def check(*options: str) -> Case:
 def take(tree: str = "cp-1={node}", *options: str) -> Case:
     """An import of the built node into stores of its own."""
     return lambda cluster, folder: (
-        *("import", tree.format(node=cluster.node), "--spec", cluster.spec),
-        *("--lock", folder / "i.lock", "--keys", folder / "i.keys", *options),
+        "import",
+        tree.format(node=cluster.node),
+        f"--spec={cluster.spec}",
+        f"--lock={folder / 'i.lock'}",
+        f"--keys={folder / 'i.keys'}",
+        *options,
     )
 
 
@@ -184,6 +188,7 @@ def test_an_unchanged_build_says_the_same_the_short_way_and_the_long(cluster: Cl
 def test_every_command_that_has_json_has_a_case_of_each_kind() -> None:
     """Fine, findings, wrong use: a new command with --format is not forgotten."""
     commands = next(action.choices for action in parser()._actions if action.dest == "command")  # noqa: SLF001
+    assert isinstance(commands, dict)
     formatted = {name for name, command in commands.items() if "--format" in command.format_help()}
     assert formatted == OUTCOMES.keys()
     shown = {(name.partition(":")[0], status) for name, (status, _) in CASES.items()}

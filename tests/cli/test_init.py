@@ -25,7 +25,7 @@ def test_a_cluster_is_built_of_it(tmp_path: Path, kspec: Kspec, shape: str) -> N
     spec = tmp_path / "cluster.yaml"
     said = kspec("init", "--shape", shape, "-o", spec)
     assert (said.status, said.err) == (0, "")
-    spec.write_text(spec.read_text().replace(*reversed(EC)))
+    spec.write_text(spec.read_text().replace(EC[1], EC[0]))
     checked = kspec("check", spec)
     assert (checked.status, checked.out.strip(), checked.err) == (0, "nothing found in 1 spec", "")
     assert kspec("build", spec, "-o", tmp_path / "out").status == 0

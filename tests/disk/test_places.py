@@ -66,7 +66,7 @@ def test_where_case_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_second_name_of_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder is known by device and inode: another name of it, as such a file system or a mount gives it, is seen."""
     lstat = os.lstat
-    monkeypatch.setattr(places_module.os, "lstat", lambda path: lstat(re.sub("/A(?=/|$)", "/a", path)))
+    monkeypatch.setattr(os, "lstat", lambda path: lstat(re.sub("/A(?=/|$)", "/a", path)))
     assert Where("A/b").lies_in(Where("a"))
     assert Where("a/new").lies_in(Where("A"))
     assert not Where("c").lies_in(Where("A"))

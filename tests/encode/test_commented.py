@@ -41,7 +41,7 @@ VALUES = st.recursive(
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=3), st.data())
 def test_all_readers_read_what_was_given(value: dict[str, Json], data: st.DataObject) -> None:
     """kubeadm's reading and that of YAML 1.2, wherever comments stand, whatever they say."""
-    comments = {(key,): data.draw(st.text(PRINTABLE)) for key in value}
+    comments: dict[tuple[str | int, ...], str] = {(key,): data.draw(st.text(PRINTABLE)) for key in value}
     text = dump([Commented(value, {(): "above all", **comments}), Commented(value)])
     documents, findings = load(text.encode(), "cluster.yaml")
     assert findings == ()

@@ -9,7 +9,8 @@ from kspec.model.span import Span
 
 def edit(old: str, new: str, *place: int) -> Edit:
     """An edit of the file `f`."""
-    return Edit(Span("f", *place), old, new)  # type: ignore[call-arg]  # four numbers
+    line, column, end_line, end_column = place
+    return Edit(Span("f", line, column, end_line, end_column), old, new)
 
 
 def test_edits_are_made_where_they_stand() -> None:

@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_told_with_its_path(
 
 def test_all_problems_are_found_at_once(table: TypeTable) -> None:
     """Reading goes on behind a problem."""
-    value = {"a": 1, "maxPods": True, "registryPullQPS": "x", "healthzPort": 5}
+    value: Json = {"a": 1, "maxPods": True, "registryPullQPS": "x", "healthzPort": 5}
     result, problems = unmarshal(table, root(table, "kubelet"), value)
     assert [problem.path for problem in problems] == [("a",), ("maxPods",), ("registryPullQPS",)]
     assert [problem.unknown for problem in problems] == [True, False, False]

@@ -109,7 +109,7 @@ def _settings(row: Control) -> str:
         "begins": "an address of the machine itself",
     }[row.requirement.test]
     flags = " and ".join(f"`--{flag}`" for flag in row.flags)
-    fields = ", ".join(f"`{'.'.join(path)}`" for path in row.paths)
+    fields = ", ".join(f"`{'.'.join(map(str, path))}`" for path in row.paths)
     where = f"in its configuration {fields}" if fields else f"in the spec `{PLACES[row.component]}`"
     absent = ", or left out" if row.requirement.absent else ""
     examples = " and ".join(f"`{example}`" for example in row.examples if example)
@@ -120,6 +120,7 @@ def _settings(row: Control) -> str:
 
 def test_the_page_is_made_from_the_table(file_regression: FileRegressionFixture) -> None:
     """A section for each recommendation; `pytest tests/facts/test_cis.py --force-regen` writes it anew."""
-    rows = sorted((*CONTROLS, *MODES), key=lambda row: [int(part) for part in row.id.split(".")])
+    rows: list[Control | ModeControl] = [*CONTROLS, *MODES]
+    rows.sort(key=lambda row: [int(part) for part in row.id.split(".")])
     text = "\n".join([HEAD, *(section(row) for row in rows)])
     file_regression.check(text, fullpath=Path(__file__).parents[2] / "docs" / "codes" / "cis.md")

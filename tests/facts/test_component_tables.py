@@ -44,12 +44,10 @@ def has(types: TypeTable, name: str, path: Path) -> bool:
 def paths() -> Iterator[tuple[str, Path]]:
     for row in (*kubelet.NUMBERS, *kubelet.CHOICES, *kubelet_start.CHOICES):
         yield KUBELET, row.path
-    for path, _ in kubelet.GATED_FIELDS:
-        yield KUBELET, path
+    yield from ((KUBELET, path) for path, _ in kubelet.GATED_FIELDS)
     for row in (*kube_proxy.NUMBERS, kube_proxy.MODES, kube_proxy.LOCAL_MODES):
         yield KUBE_PROXY, row.path
-    for path in kube_proxy.DURATIONS:
-        yield KUBE_PROXY, path
+    yield from ((KUBE_PROXY, path) for path in kube_proxy.DURATIONS)
     for bounds in kube_scheduler.NUMBERS:
         yield KUBE_SCHEDULER, bounds.path
 
@@ -69,7 +67,8 @@ def test_a_rule_asks_for_a_gate_that_there_is() -> None:
 
 def test_rules_of_values_are_about_flags_that_there_are() -> None:
     """In one of the releases at least."""
-    for row in (*flag_values.WORDS, *flag_values.RANGES):
+    rows: list[flag_values.Words | flag_values.Range] = [*flag_values.WORDS, *flag_values.RANGES]
+    for row in rows:
         for component in row.components:
             for flag in (row.flag, *(condition.partition("=")[0].removesuffix("!") for condition in row.when)):
                 assert is_known(component, flag), (component, flag)

@@ -133,8 +133,9 @@ def test_a_row_is_well_formed(name: str) -> None:
     row = TABLE[name]
     assert row.keys() == {"ranges", "note"}
     assert row["note"].endswith(".")
-    ends = [parse_version(ends[end]) for ends in row["ranges"] for end in ("since", "until") if end in ends]
-    assert None not in ends
+    written = [ends[end] for ends in row["ranges"] for end in ("since", "until") if end in ends]
+    ends = [version for version in map(parse_version, written) if version is not None]
+    assert len(ends) == len(written)
     assert ends == sorted(set(ends))
     assert all("until" in ends for ends in row["ranges"][:-1])
     assert all("since" in ends for ends in row["ranges"][1:])

@@ -59,7 +59,7 @@ def test_proxy_variables_follow_the_patched_ones(plan: Plan) -> None:
     """The host's proxy variables are added, sorted, to the first container after the patches."""
     patch: Json = {"spec": {"template": {"spec": {"containers": [{"name": "kube-proxy", "env": [{"name": "A"}]}]}}}}
     document = Document(patch, Span("p", 1, 1, 1, 1))
-    file = PatchFile("kubeproxydaemonset+merge.yaml", "kubeproxydaemonset", "merge", (document,))  # type: ignore[arg-type]  # mypy: converter=tuple
+    file = PatchFile("kubeproxydaemonset+merge.yaml", "kubeproxydaemonset", "merge", (document,))
     host = evolve(plan.spec.host, proxy_variables={"no_proxy": "a", "HTTP_PROXY": "http://p:1"})
     text = made(evolve(plan, spec=evolve(plan.spec, host=host, patches=(file,))))["DaemonSet-kube-proxy.yaml"]
     assert (

@@ -42,7 +42,7 @@ def registered(plan: Plan, **registration: Any) -> Plan:  # noqa: ANN401 - any o
 def patched(plan: Plan, value: Json) -> Plan:
     """The plan with a merge patch of the kubelet's configuration."""
     documents = (Document(value, Span("k", 1, 1, 1, 1)),)
-    file = PatchFile("k+merge.yaml", "kubeletconfiguration", "merge", documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    file = PatchFile("k+merge.yaml", "kubeletconfiguration", "merge", documents)
     return evolve(plan, spec=evolve(plan.spec, patches=(file,)))
 
 

@@ -35,10 +35,7 @@ def test_all_findings_are_collected(complete: Plan) -> None:
     """Patches of pods and of the kubelet that cannot be applied are refused together."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
     targets = ("kube-scheduler", "kubeletconfiguration")
-    patches = tuple(
-        PatchFile(f"{name}+json.yaml", name, "json", wrong)  # type: ignore[arg-type]  # mypy: converter=tuple
-        for name in targets
-    )
+    patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in targets)
     with pytest.raises(Refused) as refused:
         node_files(evolve(complete, spec=evolve(complete.spec, patches=patches)))
     assert tuple(finding.document for finding in refused.value.diagnostics) == targets

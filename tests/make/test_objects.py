@@ -73,7 +73,7 @@ def test_a_skipped_addon_is_a_disabled_one(plan: Plan, skipped: tuple[str, ...])
 def wrong_patch(target: str) -> PatchFile:
     """A patch that turns the object into another kind."""
     documents = (Document({"kind": "Pod"}, Span(target, 1, 1, 1, 1)),)
-    return PatchFile(f"{target}+merge.yaml", target, "merge", documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    return PatchFile(f"{target}+merge.yaml", target, "merge", documents)
 
 
 def test_every_wrong_patch_is_found(plan: Plan) -> None:

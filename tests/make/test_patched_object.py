@@ -19,7 +19,7 @@ SPAN = Span("patches/corednsdeployment+merge.yaml", 1, 1, 1, 9)
 def with_patch(plan: Plan, patch: Json) -> Plan:
     """The plan with one merge patch for CoreDNS' Deployment."""
     documents = (Document(patch, SPAN),)
-    file = PatchFile("corednsdeployment+merge.yaml", TARGET, "merge", documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    file = PatchFile("corednsdeployment+merge.yaml", TARGET, "merge", documents)
     return evolve(plan, spec=evolve(plan.spec, patches=(file,)))
 
 

@@ -16,7 +16,7 @@ SPAN = Span("etcd.yaml", 3, 1, 4, 1)
 def patched(plan: Plan, value: Json, kind: PatchType = "merge") -> "Json | Diagnostic":
     """The pod after one patch."""
     documents = (Document(value, SPAN),)
-    file = PatchFile("etcd.yaml", "etcd", kind, documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    file = PatchFile("etcd.yaml", "etcd", kind, documents)
     return patched_pod(evolve(plan, spec=evolve(plan.spec, patches=(file,))), "etcd", POD)
 
 

@@ -38,7 +38,7 @@ def root(target: str) -> str:
 def patch_file(target: str, kind: PatchType, *patches: Json) -> PatchFile:
     """A patch file without positions."""
     documents = tuple(Document(patch, NOWHERE) for patch in patches)
-    return PatchFile(f"{target}.yaml", target, kind, documents)  # type: ignore[arg-type]  # mypy: converter=tuple
+    return PatchFile(f"{target}.yaml", target, kind, documents)
 
 
 def text(value: object) -> str:
@@ -116,7 +116,7 @@ def test_the_finding_is_at_the_place_in_the_patch_file() -> None:
     source = b"metadata: {labels: {a: b}}\nspec:\n  containers:\n  - name: etcd\n  - image: x\n"
     documents, _ = load_yaml(source, "patches/etcd.yaml")
     pod: Json = {"metadata": {}, "spec": {"containers": [{"name": "etcd"}]}}
-    found = apply(pod, [PatchFile("etcd.yaml", "etcd", "strategic", documents)], "etcd", TYPES, root("etcd"))  # type: ignore[arg-type]  # mypy: converter=tuple
+    found = apply(pod, [PatchFile("etcd.yaml", "etcd", "strategic", documents)], "etcd", TYPES, root("etcd"))
     assert isinstance(found, Diagnostic)
     assert (found.code, found.severity, found.path) == ("patch-apply", Severity.ERROR, "spec.containers[1]")
     assert (found.span.file, found.span.line, found.span.column) == ("patches/etcd.yaml", 5, 5)

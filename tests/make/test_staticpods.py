@@ -128,10 +128,7 @@ def test_etcd_elsewhere_has_no_pod(plan: Plan) -> None:
 def test_all_patches_are_looked_at(plan: Plan) -> None:
     """A patch that cannot be applied does not hide the finding of another pod."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
-    patches = tuple(
-        PatchFile(f"{name}+json.yaml", name, "json", wrong)  # type: ignore[arg-type]  # mypy: converter=tuple
-        for name in ("etcd", "kube-apiserver")
-    )
+    patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in ("etcd", "kube-apiserver"))
     made = [*static_pod_files(evolve(plan, spec=evolve(plan.spec, patches=patches)))]
     assert [item.document for item in made if isinstance(item, Diagnostic)] == ["kube-apiserver", "etcd"]
     assert len([item for item in made if isinstance(item, File)]) == 2

@@ -134,7 +134,7 @@ def main() -> None:
     spec.write_text(SPEC.format(init=INIT, release=arguments.release, cluster=""))
     kspec(["build", str(spec), "-o", str(folder / "out")])
     machine = Machine(arguments.release, folder / "out" / "nodes" / NODE)
-    rows = []
+    rows: list[dict[str, object]] = []
     try:
         first = [case for case in cases if case["component"] == "etcd"]
         rest = [case for case in cases if case["component"] != "etcd"]

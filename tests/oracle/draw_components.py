@@ -165,7 +165,7 @@ KUBE_PROXY: Final[Pools] = {
     **LOGGING,
 }
 
-SHAPES: Final = (
+SHAPES: Final[tuple[list[dict[str, int]], ...]] = (
     *([], [{"utilization": 0, "score": 0}, {"utilization": 100, "score": 10}]),
     [{"utilization": 101, "score": 11}, {"utilization": -1, "score": -1}],
 )

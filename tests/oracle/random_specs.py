@@ -130,7 +130,9 @@ class _Maker:
         ]
 
     def variables(self) -> list[dict[str, Any]]:
-        named = [{"name": f"VARIABLE_{index}", "value": self.word()} for index in range(self.random.randrange(3))]
+        named: list[dict[str, Any]] = [
+            {"name": f"VARIABLE_{index}", "value": self.word()} for index in range(self.random.randrange(3))
+        ]
         self.maybe(0.3, lambda: named.append({"name": "IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}))
         return named
 

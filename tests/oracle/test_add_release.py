@@ -1,5 +1,7 @@
 """Facts about how a release is added."""
 
+import os
+import shutil
 from pathlib import Path
 
 import add_release
@@ -47,8 +49,8 @@ def test_what_a_machine_lacks_is_said_at_once(monkeypatch: pytest.MonkeyPatch, t
         raise RuntimeError(message)
 
     monkeypatch.setattr(add_release, "cache", lambda: tmp_path)
-    monkeypatch.setattr(add_release.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(add_release.shutil, "which", lambda _: "/usr/bin/go")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/go")
     monkeypatch.setattr(add_release, "go", refuse)
     said = list(add_release.lacking("v1.99.0"))
     words = ("root", "etcd", "export GOTOOLCHAIN=go1.99.0")
@@ -74,7 +76,7 @@ def test_a_go_that_is_too_old_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path:
     (tmp_path / "go.mod").write_text("module k8s.io/kubernetes\n\ngo 1.27.10\n")
     answers = {"mod": f'{{"GoMod": "{tmp_path}/go.mod"}}', "env": "go1.27.9"}
     monkeypatch.setattr(add_release, "go", lambda command, *_: answers[command])
-    monkeypatch.setattr(add_release.shutil, "which", lambda _: "/usr/bin/go")
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/go")
     assert "v1.99.0 needs Go 1.27.10, here is 1.27.9: export GOTOOLCHAIN=go1.27.10" in add_release.lacking("v1.99.0")
     answers["env"] = "go1.28"
     assert not [line for line in add_release.lacking("v1.99.0") if "needs Go" in line]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from small_cluster import SPEC, draw, read_spec
 
+from kspec.model.diagnostic import Note
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.pipeline import Build, need
@@ -55,7 +56,7 @@ CODES = {
 SUBSETS = [subset for size in (1, 2, 3) for subset in itertools.combinations(CODES, size)]
 
 
-def find(built: Build, lock: Lock, secrets: dict[str, Secret]) -> tuple[str, str, tuple[object, ...]] | None:
+def find(built: Build, lock: Lock, secrets: dict[str, Secret]) -> tuple[str, str, tuple[str | Note, ...]] | None:
     """Code, message and notes of the finding."""
     spec = need(built.spec)
     found = check_missing(spec, identities(spec, built.release, {}), lock, secrets, "cluster.lock")
@@ -74,7 +75,7 @@ def test_whatever_is_missing_is_one_finding(
     kinds = {CODES[path] for path in gone}
     assert code == (kinds.pop() if len(kinds) == 1 else "key-missing")
     assert "newer than the keyring" in message
-    assert sorted(notes) == (sorted(gone) if len(gone) > 1 else [])
+    assert sorted(map(str, notes)) == (sorted(gone) if len(gone) > 1 else [])
     assert len(gone) > 1 or gone[0] in message
 
 

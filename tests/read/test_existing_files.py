@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.read.existing_files import read_file_secrets
 from kspec.read.existing_place import Place
+
+if TYPE_CHECKING:
+    from kspec.model.document import Json
 
 SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 TOKENS = StaticTokens((StaticToken(Hole("files/a", "token"), "a"), StaticToken(Secret(b"given"), "b")))
@@ -89,7 +93,10 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path, path: str, content: 
 
 def test_what_an_init_configuration_holds_is_taken_where_the_spec_leaves_it_out(tmp_path: Path) -> None:
     """Tokens by their places, and the key of kubeadm-certs."""
-    given = {"kind": "InitConfiguration", "bootstrapTokens": [{"token": "abcdef.0123456789abcdef"}, {}, {}]}
+    given: dict[str, Json] = {
+        "kind": "InitConfiguration",
+        "bootstrapTokens": [{"token": "abcdef.0123456789abcdef"}, {}, {}],
+    }
     file = NodeFile("/k", 0o600, True, KubeadmConfiguration(({"kind": "x"}, given)), SPAN, "")  # noqa: FBT003 - a field
     there = b"""\
 kind: ClusterConfiguration

@@ -35,6 +35,8 @@ def test_a_root_folder_and_etc_kubernetes_are_told_apart(root: Path) -> None:
         assert place.is_root == is_root
         assert place.read(f"{PKI}/ca.crt") == b"ca"
         assert place.name(f"{PKI}/ca.crt") == str(root / "etc/kubernetes/pki/ca.crt")
+        assert place.findings == []
+    place = place_of(root / "etc" / "kubernetes")
     assert place.name("/var/lib/kubelet/config.yaml") == "/var/lib/kubelet/config.yaml"
     assert not place.has("/var/lib/kubelet/config.yaml")
     assert not place.has("/etc/kubernetes-other")

@@ -1,5 +1,7 @@
 """JSON values to frozen classes."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from kspec.model.configuration import APIServer, Argument, BootstrapToken, Etcd, NodeRegistration, Taint
@@ -7,10 +9,13 @@ from kspec.model.duration import Duration
 from kspec.model.secret import Secret
 from kspec.read.structure import structure
 
+if TYPE_CHECKING:
+    from kspec.model.document import Json
+
 
 def test_names_are_those_of_the_api() -> None:
     """camelCase to snake_case, lists to tuples, values of their types; what a class does not have is left out."""
-    value = {
+    value: dict[str, Json] = {
         "name": "cp-1",
         "criSocket": "unix:///x",
         "taints": [{"key": "a", "effect": "NoSchedule"}],
@@ -34,7 +39,7 @@ def test_what_is_not_said_stays_unset() -> None:
 
 def test_secrets_and_durations_have_their_own_types() -> None:
     """A token never becomes a plain string."""
-    value = {"token": "abcdef.0123456789abcdef", "ttl": "1h", "usages": [], "groups": ["a"]}
+    value: dict[str, Json] = {"token": "abcdef.0123456789abcdef", "ttl": "1h", "usages": [], "groups": ["a"]}
     token = structure(value, BootstrapToken)
     assert token.token == Secret(b"abcdef.0123456789abcdef")
     assert token.ttl == Duration.parse("1h")
@@ -43,7 +48,7 @@ def test_secrets_and_durations_have_their_own_types() -> None:
 
 def test_json_inside_is_kept_as_it_is() -> None:
     """extraEnvs are Kubernetes' own EnvVar values."""
-    variables = [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}]
+    variables: list[Json] = [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}]
     assert structure({"extraEnvs": variables}, APIServer).extra_envs == tuple(variables)
 
 

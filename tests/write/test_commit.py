@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from kspec.disk.keyring_folder import IGNORE
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
@@ -43,7 +44,7 @@ def stores(tmp_path: Path) -> Stores:
     return Stores(tmp_path / "c.lock", tmp_path / "c.keys", tmp_path / "out")
 
 
-def write(stores: Stores, made: Result) -> object:
+def write(stores: Stores, made: Result) -> WriteSummary | tuple[Diagnostic, ...]:
     """Write it, as the command does."""
     with guard(stores.keys, lambda _: None):
         return commit(stores, made, prune=False, state_key=KEY, waiting=lambda _: None)
@@ -171,7 +172,9 @@ def test_a_lock_file_only_in_a_folder_of_kspecs(
 def test_a_lock_that_is_no_longer_what_was_read(stores: Stores) -> None:
     """Another build has written it meanwhile: nothing is written, not even a key."""
     stores.lock.write_text("of another build")
-    (finding,) = write(stores, result(File("y", b"p")))  # type: ignore[misc, attr-defined]
+    refused = write(stores, result(File("y", b"p")))
+    assert isinstance(refused, tuple)
+    (finding,) = refused
     assert finding.code == "lock-changed"
     assert [path.name for path in stores.lock.parent.iterdir()] == ["c.lock"]
 

@@ -1,6 +1,7 @@
 """kspec.write.identity: whose cluster a tree is."""
 
 from base64 import b64encode
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -50,18 +51,18 @@ def test_whose_tree(found: dict[str, bytes], wanted: dict[str, bytes], strange: 
     assert strange_certificates(found, wanted, frozenset({OWN}), lambda _path, _content: False) == strange
 
 
+def holds(known: Collection[tuple[str, bytes]]) -> Callable[[str, bytes], bool]:
+    """A memory of files: their path and content."""
+    return lambda path, content: (path, content) in known
+
+
 def test_a_tree_that_kspec_is_known_to_have_written() -> None:
     """What the keyring remembers tells that a tree is its own, also after all was rotated; not by a user's file."""
     found = {"ca.crt": pem(OTHER), "users.crt": pem(USERS)}
     for wrote, strange in (("ca.crt", set()), ("users.crt", {OTHER}), ("images.txt", {OTHER})):
         known = {(wrote, found.get(wrote, b""))}
-        judged = strange_certificates(
-            found,
-            {"users.crt": pem(USERS)},
-            frozenset({OWN}),
-            lambda path, content, known=known: (path, content) in known,
-        )
-        assert judged == strange
+        wanted = {"users.crt": pem(USERS)}
+        assert strange_certificates(found, wanted, frozenset({OWN}), holds(known)) == strange
 
 
 def test_the_finding_without_a_fitting_lock(tmp_path: Path) -> None:

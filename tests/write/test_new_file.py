@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from small_cluster import Cluster
 
-from kspec.disk import atomic
 from kspec.write.new_file import NotWrittenError, write_new
 
 
@@ -55,7 +54,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_left(tmp_path: Path, monkeyp
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic.os, "write", full)
+    monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="No space left") as caught:
         write_new(str(tmp_path / "cluster.yaml"), b"kind: x\n")
     assert caught.value.filename == str(tmp_path / "cluster.yaml")

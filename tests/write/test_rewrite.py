@@ -2,13 +2,17 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kspec.disk.atomic import create
 from kspec.write import manifest
 from kspec.write import rewrite as rewrite_module
 from kspec.write.rewrite import ChangedMeanwhileError, NotRewrittenError, rewrite
+
+TRUE: dict[str, Callable[..., object]] = {"create": create, "rename": os.rename}
 
 
 def test_a_file_that_changed_meanwhile_stops_all(tmp_path: Path) -> None:
@@ -32,20 +36,20 @@ def test_files_are_replaced_and_nothing_is_left_beside_them(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["1"]
 
 
-@pytest.mark.parametrize("call", ["create", "rename"])
+@pytest.mark.parametrize("call", TRUE)
 def test_a_fault_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     """All new bytes are there before the first file is replaced; a fault leaves every file whole and nothing beside."""
     names = [str(tmp_path / name) for name in "abc"]
     for name in names:
         Path(name).write_bytes(b"old")
     done: list[object] = []
-    true = os.rename if call == "rename" else rewrite_module.create
+    true = TRUE[call]
 
     def fail(*arguments: object, **options: object) -> object:
         done.append(arguments[0])
         if len(done) > 1:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return true(*arguments, **options)  # type: ignore[arg-type, operator]  # passed on as they came
+        return true(*arguments, **options)
 
     monkeypatch.setattr(os if call == "rename" else rewrite_module, call, fail)
     with pytest.raises(OSError, match="No space"):
@@ -60,11 +64,10 @@ def test_a_file_that_changes_while_others_are_staged(tmp_path: Path, monkeypatch
     one, two = tmp_path / "1", tmp_path / "2"
     one.write_bytes(b"a")
     two.write_bytes(b"b")
-    true = rewrite_module.create
 
     def meanwhile(name: str, content: bytes, mode: int, folder: int, *, durable: bool) -> None:
         one.write_bytes(b"edited")
-        true(name, content, mode, folder, durable=durable)
+        create(name, content, mode, folder, durable=durable)
 
     monkeypatch.setattr(rewrite_module, "create", meanwhile)
     with pytest.raises(ChangedMeanwhileError):

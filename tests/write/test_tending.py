@@ -44,10 +44,15 @@ def write(content: bytes) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(content)
 
 
+def allow(mode: int) -> Callable[[Path], object]:
+    """Set a mode."""
+    return lambda path: path.chmod(mode)
+
+
 FOLDERS = (".", "nodes", "nodes/a", "nodes/a/etcd", "tokens")
 FILES = (*ENTRIES, ".gitignore", ".kspec-keyring", ".state")
 LOOSE = {
-    f"{path} {mode:o}": (damage(path, lambda found, mode=mode: found.chmod(mode)), "keyring-open")
+    f"{path} {mode:o}": (damage(path, allow(mode)), "keyring-open")
     for paths, modes in ((FOLDERS, (0o755, 0o701, 0o1777)), (FILES, (0o644, 0o640, 0o602, 0o755)))
     for path in paths
     for mode in modes

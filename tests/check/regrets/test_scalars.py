@@ -145,7 +145,12 @@ def test_nothing_that_differs_is_passed_over(text: str) -> None:
 def test_the_other_reader_is_asked_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each text once, of some hundreds at most, and of none that is long: it is slow, and a spec may be hostile."""
     asked: list[str] = []
-    monkeypatch.setattr(scalars, "read_by_others", lambda text: asked.append(text) or read_by_others(text))
+
+    def read(text: str) -> object:
+        asked.append(text)
+        return read_by_others(text)
+
+    monkeypatch.setattr(scalars, "read_by_others", read)
     numbers = [
         *(f"0x{number:x}" for number in range(1, 1000)),
         *(["0x1"] * 1000),
