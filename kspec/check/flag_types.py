@@ -14,10 +14,11 @@ from kspec.encode.addresses import parse_ip
 from kspec.facts import flag_values
 from kspec.model import quantity
 from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration, in_hours
+from kspec.model.expression import expression
 
-_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][0-9_]*)")
-_NATURAL = re.compile(r"[0-9]{1,10}")
-_FLOAT = re.compile(
+_INTEGER = expression(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][0-9_]*)")
+_NATURAL = expression(r"[0-9]{1,10}")
+_FLOAT = expression(
     r"""
     [+-]?
     (?: 0[xX][0-9a-fA-F_.]+[pP][+-]?[0-9]+
@@ -28,9 +29,9 @@ _FLOAT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PORTS = re.compile(r"([0-9]{1,5})(?:([-+])([0-9]{1,5}))?")
-_LEADING_ZERO = re.compile(r"^ *0[0-9]+\.|^[^:]*\.0[0-9]")
-_QUOTED_LIST = re.compile(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*')
+_PORTS = expression(r"([0-9]{1,5})(?:([-+])([0-9]{1,5}))?")
+_LEADING_ZERO = expression(r"^ *0[0-9]+\.|^[^:]*\.0[0-9]")
+_QUOTED_LIST = expression(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*')
 _LONGEST: Final = 64
 _HIGHEST_LEVEL: Final = 2**31 - 1
 _HIGHEST_PORT: Final = 65535

@@ -3,12 +3,12 @@
 Rules: apimachinery/pkg/api/validate/content.
 """
 
-import re
 from typing import Final
 
 from kspec.encode.dnsname import is_dns_name
+from kspec.model.expression import expression
 
-_NAME = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+_NAME = expression(r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
 _LONGEST: Final = 63
 
 

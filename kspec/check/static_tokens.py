@@ -4,7 +4,6 @@ Rules: apiserver/pkg/authentication/token/tokenfile, and pkg/authentication/requ
 to the next space. No message holds a token.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,10 +13,11 @@ from kspec.encode.hostpath import has_control
 from kspec.facts import clusterspec
 from kspec.facts.component_files import STATIC_TOKENS
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.expression import expression
 from kspec.model.wire import Wire
 from kspec.rules.entries import why_too_long
 
-_TOKEN: Final = re.compile(r"[\x21-\x7e]+")
+_TOKEN: Final = expression(r"[\x21-\x7e]+")
 
 
 def check_static_tokens(wire: Wire) -> Iterator[Diagnostic]:

@@ -1,13 +1,14 @@
 """DNS names as Kubernetes takes them (apimachinery's util/validation, after RFC 1123)."""
 
-import re
 from typing import Final
+
+from kspec.model.expression import expression
 
 LONGEST: Final = 253
 """Bytes of a name."""
 
 _LABEL: Final = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NAME = expression(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def is_dns_name(text: str) -> bool:

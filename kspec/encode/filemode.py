@@ -1,11 +1,11 @@
 """Modes of files as a spec writes them."""
 
-import re
 from typing import Final
 
 from kspec.model.document import Json
+from kspec.model.expression import expression
 
-_OCTAL: Final = re.compile(r"(?:0o)?0?([0-7]{3})")
+_OCTAL: Final = expression(r"(?:0o)?0?([0-7]{3})")
 _MOST: Final = 0o777
 WANTED: Final = 'a mode is written as a string of octal digits, such as "0644"'
 

@@ -21,6 +21,7 @@ from kspec.encode.goscalar import format_float32
 from kspec.facts.types import TypeTable
 from kspec.model.document import Json, Path
 from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration
+from kspec.model.expression import expression
 from kspec.model.quantity import canonical as canonical_quantity
 
 _INTEGERS: Final = {
@@ -31,9 +32,9 @@ _INTEGERS: Final = {
 _FLOATS: Final = ("float32", "float64")
 _EXPONENT_FROM: Final = 1e21
 """From here on Go writes a number with an exponent, which no integer has."""
-_MAP: Final = re.compile(r"map\[([^\]]+)\](.+)")
-_BOOTSTRAP_TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)")
+_MAP: Final = expression(r"map\[([^\]]+)\](.+)")
+_BOOTSTRAP_TOKEN: Final = expression(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+_TIME: Final = expression(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)")
 """RFC 3339, all but the number of the day: Python's releases differ in what else they take for a time (24:00)."""
 _DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
 """The one type that Go's reader hands a null to which it does not take; a pointer to it is nil."""

@@ -6,9 +6,10 @@ Kubernetes uses; they are YAML 1.1's with exceptions (no base 60, `0o` and Go's 
 """
 
 import math
-import re
 import struct
 from typing import Final, Literal, TypeAlias
+
+from kspec.model.expression import expression
 
 Kind: TypeAlias = Literal["str", "bool", "null", "int", "float", "timestamp"]
 
@@ -21,18 +22,18 @@ _WORDS: Final[dict[str, tuple[Kind, bool | float | None]]] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), ("float", -math.inf)),
 }
 
-_DOT_FLOAT = re.compile(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_INTEGER = re.compile(
+_DOT_FLOAT = expression(r"\.[0-9]+(?:[eE][-+]?[0-9]+)?")
+_FLOAT = expression(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = expression(
     r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[oO]?(?P<oct>[0-7]+)|0[bB](?P<bin>[01]+)|(?P<dec>0|[1-9][0-9]*))",
 )
-_SIGNED_BINARY = re.compile(r"0b(?P<inner>[-+][01]+)")
+_SIGNED_BINARY = expression(r"0b(?P<inner>[-+][01]+)")
 _MAX_DIGITS: Final = 64
 """No number with more digits, in whatever base, fits 64 bits; Python's int() is quadratic in their count."""
 
 _BASES: Final = {"hex": 16, "oct": 8, "bin": 2, "dec": 10}
-_BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
-_TIMESTAMP = re.compile(
+_BASE_60 = expression(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+_TIMESTAMP = expression(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
     r"(?:(?:(?P<zoned>[Tt])| +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{1,2})(?:[.,][0-9]+)?"
     r"(?P<zone>Z|[-+](?P<zone_hour>[0-9]{2}):(?P<zone_minute>[0-9]{2}))?)?",

@@ -5,15 +5,17 @@ import re
 
 from attrs import frozen
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
-_PORT = re.compile(r":[0-9]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_HOST = re.compile(r"(?:[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\]]|[^\x00-\x7f]|%25|%[89A-Fa-f][0-9A-Fa-f])*")
-_ZONE = re.compile(r"(?:[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\]]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})*")
-_HOST_CHARACTER = re.compile(r"[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\] %]")
+from kspec.model.expression import expression
+
+_SCHEME = expression(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_PORT = expression(r":[0-9]*")
+_CONTROL = expression(r"[\x00-\x1f\x7f]")
+_BAD_ESCAPE = expression(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = expression(r"%([0-9A-Fa-f]{2})")
+_USER = expression(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
+_HOST = expression(r"(?:[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\]]|[^\x00-\x7f]|%25|%[89A-Fa-f][0-9A-Fa-f])*")
+_ZONE = expression(r"(?:[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\]]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})*")
+_HOST_CHARACTER = expression(r"[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\] %]")
 
 
 @frozen

@@ -1,12 +1,13 @@
 """Names of container images (github.com/distribution/reference, the regular expression of a reference)."""
 
-import re
 from typing import Final
+
+from kspec.model.expression import expression
 
 _COMPONENT: Final = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)"
 _HOST: Final = rf"(?:{_COMPONENT}(?:\.{_COMPONENT})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _PATH: Final = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_NAME = re.compile(rf"(?:{_HOST}/)?{_PATH}(?:/{_PATH})*")
+_NAME = expression(rf"(?:{_HOST}/)?{_PATH}(?:/{_PATH})*")
 
 
 def is_repository(text: str) -> bool:

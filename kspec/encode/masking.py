@@ -7,6 +7,7 @@ from typing import Final
 
 from kspec.encode.secret_forms import without_forms
 from kspec.encode.secret_places import WINDOW, Verdict, is_vocabulary
+from kspec.model.expression import expression
 
 MASK: Final = "***"
 _SHORTEST: Final = 4
@@ -15,8 +16,8 @@ _SHORTEST_TEXT: Final = 10
 """The same for a word of a file's text."""
 _LONGEST: Final = 4096
 """Characters of one value that are looked for piece by piece."""
-_PARTS: Final = re.compile(r"[\s,;:|=\"'\\()\[\]{}<>]+")
-_WORD: Final = re.compile(r"[\w.+/=~-]+")
+_PARTS: Final = expression(r"[\s,;:|=\"'\\()\[\]{}<>]+")
+_WORD: Final = expression(r"[\w.+/=~-]+")
 
 
 class Mask:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_FORMS: Final = re.compile(
+from kspec.model.expression import expression
+
+_FORMS: Final = expression(
     r"(?<![A-Za-z0-9])[a-z0-9]{6}\.(?P<token>[a-z0-9]{16})(?![A-Za-z0-9])"
     r"|//(?P<user>[^\s\"'<>]{0,512})@"
     r"|(?<![\w./@:-])(?P<pair>[^\s/@:\"',{}\[\]]{1,128}:[^\s/@\"',{}\[\]]{1,256})@(?!sha\d)"

@@ -26,17 +26,18 @@ from kspec.facts.secret_fields import (
     TELLING,
 )
 from kspec.facts.types import load, own_types
+from kspec.model.expression import expression
 
 WINDOW: Final = 8
 """Characters of a secret that are too many to show: a message may cut it anywhere."""
 _NOTHING: Final = frozenset(("", "true", "false", "yes", "no", "on", "off", "null", "~", "{}", "[]"))
 _FEW_DIGITS: Final = 3
 """Of a number that is none of a secret."""
-_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z-]*")
+_WORDS: Final = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NAME: Final = expression(r"[A-Za-z][A-Za-z-]*")
 _LONGEST: Final = 64
 """Characters of a key beyond which it is no misspelt name."""
-_PROXY: Final = re.compile(r"(?:https?|all|no|ftp)_proxy", re.IGNORECASE)
+_PROXY: Final = expression(r"(?:https?|all|no|ftp)_proxy", re.IGNORECASE)
 
 
 class Verdict(Enum):

@@ -14,48 +14,49 @@ from attrs import define, field, frozen
 
 from kspec.encode.secret_forms import starred, without_forms
 from kspec.encode.secret_places import WINDOW, Verdict, is_nothing, is_public_key, is_secret, judge
+from kspec.model.expression import expression
 
-_KIND: Final = re.compile(r"""^[ {]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
-_INLINE_KIND: Final = re.compile(r"""[{,]\s*["']?kind["']?\s*:\s*["']?(\w+)""")
+_KIND: Final = expression(r"""^[ {]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
+_INLINE_KIND: Final = expression(r"""[{,]\s*["']?kind["']?\s*:\s*["']?(\w+)""")
 _QUOTED: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'"""
 _PROPERTIES: Final = r"(?:[&!][^\s,\[\]{}]*\s+)*"
-_BLOCK_KEY: Final = re.compile(
+_BLOCK_KEY: Final = expression(
     rf"(?:\?\s+)?{_PROPERTIES}(?P<key>{_QUOTED}|[^\s#,\[\]{{}}\"'&*!|>%@`-][^#\"{{}}\[\]]*?|-?[^\s:]+)\s*:(?=\s|$)"
 )
-_TIGHT_KEY: Final = re.compile(
+_TIGHT_KEY: Final = expression(
     r"""["']?(?P<key>[A-Za-z_-]+)["']?\s*[:=](?=\S)|["']?(?P<word>[A-Za-z_-]+)["']?\s+(?=\S)"""
 )
 """A key without the blank behind its colon, or without the colon."""
-_FLOW: Final = re.compile(
+_FLOW: Final = expression(
     rf"""(?P<gap>\s+)|(?P<comment>\#.*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<comma>,)"""
     rf"""|(?P<colon>:(?=[\s,\[\]{{}}"']|$))"""
     rf"""|(?P<text>{_QUOTED}|["'][^"',\[\]{{}}]*"""
     rf"""|(?:[^\s,\[\]{{}}:"']|:(?![\s,\[\]{{}}]|$)|[ \t]+(?![\s\#:,\[\]{{}}]))+"""
     r"""|:)"""
 )
-_HINT: Final = re.compile(r"Configuration|ClusterSpec|Secret|apiVersion")
+_HINT: Final = expression(r"Configuration|ClusterSpec|Secret|apiVersion")
 """What only a document with a kind has, however misspelt that is."""
 _NONE: Final = "Pod"
 """The kind of a text without any, such as a patch: what it changes has no secrets at its top."""
-_BLOCK_SCALAR: Final = re.compile(rf"{_PROPERTIES}[|>][-+\d]*\s*(?:#.*)?$")
-_NAMED: Final = re.compile(r"[&!][^\s,\[\]{}]*\s+")
+_BLOCK_SCALAR: Final = expression(rf"{_PROPERTIES}[|>][-+\d]*\s*(?:#.*)?$")
+_NAMED: Final = expression(r"[&!][^\s,\[\]{}]*\s+")
 """An anchor or a tag before a value."""
-_TYPE: Final = re.compile(r"!!\w+\s+")
-_COMMENT: Final = re.compile(r"(?:^|\s)#")
-_SECRET_IN_COMMENT: Final = re.compile(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""")
-_PUBLIC_ID: Final = re.compile(r"""["']?[a-z0-9]{6}\.(?=\S)""")
-_PASSWORD: Final = re.compile(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
+_TYPE: Final = expression(r"!!\w+\s+")
+_COMMENT: Final = expression(r"(?:^|\s)#")
+_SECRET_IN_COMMENT: Final = expression(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""")
+_PUBLIC_ID: Final = expression(r"""["']?[a-z0-9]{6}\.(?=\S)""")
+_PASSWORD: Final = expression(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
 """What follows a colon and is no port."""
-_FIRST_WORD: Final = re.compile(r"^[A-Za-z]\w*(?=\s)")
+_FIRST_WORD: Final = expression(r"^[A-Za-z]\w*(?=\s)")
 """What stands for the key of a line below none: the word before a missing colon."""
-_MERGE: Final = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
+_MERGE: Final = expression(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 """What a merge has left: it names branches."""
-_SEPARATOR: Final = re.compile(r"---(?!-)|\.\.\.")
-_PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+_SEPARATOR: Final = expression(r"---(?!-)|\.\.\.")
+_PRIVATE_KEY: Final = expression(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 _END: Final = "-----END"
-_BLANKS: Final = re.compile(r"[ \t]*")
-_COLON: Final = re.compile(r"[ \t]*:")
-_ANOTHER: Final = re.compile(r"[ \t]*[\"'\[{\w]")
+_BLANKS: Final = expression(r"[ \t]*")
+_COLON: Final = expression(r"[ \t]*:")
+_ANOTHER: Final = expression(r"[ \t]*[\"'\[{\w]")
 """What stands behind a key whose colon is missing."""
 _MOST_PARTS: Final = 70_000
 """Lines and commas of a text beyond which no line is looked at, and none is shown: no spec is as large."""
@@ -353,11 +354,10 @@ def _key_at(text: str, position: int) -> re.Match[str] | None:
     """The key that begins there, if one does; one without colon or blank only if secrets stand below it."""
     if text[position] in "{[":
         return None
-    match = _BLOCK_KEY.match(text, position)
-    if match is None:
-        match = _TIGHT_KEY.match(text, position)
-        return match if match is not None and is_secret(match["key"] or match["word"]) else None
-    return match
+    if match := _BLOCK_KEY.match(text, position):
+        return match
+    match = _TIGHT_KEY.match(text, position)
+    return match if match is not None and is_secret(match["key"] or match["word"]) else None
 
 
 def _before_at(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,8 +4,9 @@ Sources: cmd/kubeadm/app/constants/constants.go, apis/kubeadm/validation/validat
 k8s.io/cluster-bootstrap's token/api/types.go.
 """
 
-import re
 from typing import Final
+
+from kspec.model.expression import expression
 
 SERVICE_SUBNET_LEAST: Final = 10
 """Addresses that each service subnet must have: the tenth is the DNS server's."""
@@ -21,8 +22,8 @@ NODE_MASK_OF_ALL: Final = "node-cidr-mask-size"
 """The older argument, for a network of one family."""
 
 TOKEN_USAGES: Final = ("signing", "authentication")
-TOKEN: Final = re.compile(r"[a-z0-9]{6}\.[a-z0-9]{16}")
-TOKEN_GROUP: Final = re.compile(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]")
+TOKEN: Final = expression(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+TOKEN_GROUP: Final = expression(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]")
 
 ML_DSA: Final = ("ML-DSA-44", "ML-DSA-65", "ML-DSA-87")
 """Algorithms that kubeadm takes where the change `ml-dsa-keys` is in, and that kspec has no keys of."""

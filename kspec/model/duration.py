@@ -1,9 +1,10 @@
 """Go's time.Duration: a whole number of nanoseconds with Go's spelling."""
 
-import re
 from functools import lru_cache
 
 from attrs import frozen
+
+from kspec.model.expression import expression
 
 _UNITS = {
     "h": 3_600_000_000_000,
@@ -15,8 +16,8 @@ _UNITS = {
     "μs": 1_000,  # U+03BC Greek letter mu
     "ns": 1,
 }
-_PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
-_LONG_UNIT = re.compile(r"([1-9][0-9]{0,6})(d|w|y)")
+_PART = expression(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
+_LONG_UNIT = expression(r"([1-9][0-9]{0,6})(d|w|y)")
 _LONG_HOURS = {"d": 24, "w": 7 * 24, "y": 365 * 24}
 _LONG_NAMES = {"d": "days", "w": "weeks", "y": "years"}
 _MAXIMUM = 2**63 - 1

@@ -1,9 +1,10 @@
 """Kubernetes' resource.Quantity: a number with a suffix, in the spelling that Kubernetes writes."""
 
-import re
 from typing import Final
 
-_SYNTAX: Final = re.compile(
+from kspec.model.expression import expression
+
+_SYNTAX: Final = expression(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?(?P<suffix>[KMGTPE]i|[numkMGTPE]?|[eE][+-]?[0-9]+)"
 )
 _BINARY: Final = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")

@@ -18,6 +18,7 @@ from kspec.encode.conflict import first_marker
 from kspec.encode.secret_places import is_vocabulary
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
 from kspec.model.source import Source
 from kspec.model.span import Span
@@ -40,9 +41,9 @@ DOCUMENT_LIMIT: Final = 6_000
 DIAGNOSTICS_LIMIT: Final = 100
 """Errors and warnings of a file: nobody reads more, and a hostile file could have one for each of its values."""
 
-_SEPARATOR = re.compile(r"^---(.*)\n", re.MULTILINE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SEPARATOR = expression(r"^---(.*)\n", re.MULTILINE)
+_FORBIDDEN = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDIRECTIONAL = expression("[\u202a-\u202e\u2066-\u2069]")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 

@@ -13,13 +13,14 @@ from kspec.facts.releases import newest
 from kspec.facts.types import load
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Json
+from kspec.model.expression import expression
 from kspec.model.fix import respell
 from kspec.model.span import Span
 from kspec.model.wire import JOIN, Wire
 from kspec.read.slips import glued_value
 from kspec.read.top_fields import top_fields
 
-_KIND: Final = re.compile(r"^[{\s]*[\"']?kind[\"']?\s*:\s*[\"']?(\w+)", re.MULTILINE)
+_KIND: Final = expression(r"^[{\s]*[\"']?kind[\"']?\s*:\s*[\"']?(\w+)", re.MULTILINE)
 
 
 def sort_kinds(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:

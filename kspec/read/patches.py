@@ -5,7 +5,6 @@ Rules: kubeadm's cmd/kubeadm/app/util/patches, `getPatchSetsFromPath` and `parse
 
 import contextlib
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from attrs import evolve
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.expression import expression
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
 from kspec.read.documents import load
@@ -23,8 +23,8 @@ from kspec.read.documents import load
 ENTRIES_LIMIT: Final = 2_000
 """Files and folders of a patches directory: more is a wrong directory, such as /."""
 
-_EXTENSION: Final = re.compile(r"[^\n]\.(json|yaml)\Z")
-_REST: Final = re.compile(r"[^.+\n]*(?P<plus>\+)?(?P<type>json|merge|strategic)?")
+_EXTENSION: Final = expression(r"[^\n]\.(json|yaml)\Z")
+_REST: Final = expression(r"[^.+\n]*(?P<plus>\+)?(?P<type>json|merge|strategic)?")
 _TYPES: Final[dict[str | None, PatchType]] = {
     "json": "json",
     "merge": "merge",

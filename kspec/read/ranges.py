@@ -1,12 +1,12 @@
 """Ranges in names and addresses: `worker-[001-200]`, `10.0.1.[1-200]`, `fd00::[1-c8]`."""
 
 import ipaddress
-import re
 from typing import Final
 
 from kspec.encode.addresses import parse_ip
+from kspec.model.expression import expression
 
-_RANGE: Final = re.compile(r"\[([0-9A-Fa-f]+)-([0-9A-Fa-f]+)\]")
+_RANGE: Final = expression(r"\[([0-9A-Fa-f]+)-([0-9A-Fa-f]+)\]")
 LARGEST: Final = 5000
 """Members of one range, and nodes of a spec: Kubernetes supports clusters of that many nodes."""
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from kspec.encode.goscalar import INT64_MAX, format_float32, implicit, json_number
 from kspec.model.document import Json
+from kspec.model.expression import expression
 
 Style: TypeAlias = Literal["plain", "quoted"]
 """How a scalar was written; a block scalar counts as quoted."""
@@ -16,7 +17,7 @@ Scalar: TypeAlias = str | bool | int | float | None
 _PREFIX: Final = "tag:yaml.org,2002:"
 _TYPES: Final = frozenset(("bool", "int", "float", "null", "timestamp"))
 _SCALAR_TAGS: Final = _TYPES | {"str", "binary", "merge"}
-_BASE64 = re.compile("[A-Za-z0-9+/]*+={0,2}")
+_BASE64 = expression("[A-Za-z0-9+/]*+={0,2}")
 
 
 class ScalarError(ValueError):

@@ -10,22 +10,23 @@ from typing import Final
 
 from attrs import frozen
 
+from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
 from kspec.model.source import Source
 from kspec.read.top_fields import top_fields
 
-_GLUED: Final = re.compile(r"[ \t]*(?:- +)*(?P<key>[A-Za-z][A-Za-z0-9_.-]*):(?P<value>[^\s/:#][^\n]*)")
+_GLUED: Final = expression(r"[ \t]*(?:- +)*(?P<key>[A-Za-z][A-Za-z0-9_.-]*):(?P<value>[^\s/:#][^\n]*)")
 """A line with a key and no blank behind its colon. What begins with a slash is a URL."""
-_GLUED_ITEM: Final = re.compile(r"[ \t]*(?:- +)*-(?=[A-Za-z\"'])")
+_GLUED_ITEM: Final = expression(r"[ \t]*(?:- +)*-(?=[A-Za-z\"'])")
 """A line with an item and no blank behind its dash."""
-_RULE: Final = re.compile(r"(?!---\s)[ \t]*(?:-{2,}|[\u2013\u2014]+)[ \t]*(?=\n)")
+_RULE: Final = expression(r"(?!---\s)[ \t]*(?:-{2,}|[\u2013\u2014]+)[ \t]*(?=\n)")
 """A line of dashes, of whatever number and kind, but the right one."""
-_HEAD: Final = re.compile(r"\{?\s*[\"']?(?:apiVersion|kind)[\"']?\s*:")
+_HEAD: Final = expression(r"\{?\s*[\"']?(?:apiVersion|kind)[\"']?\s*:")
 """How a document begins."""
-_HEADS: Final = re.compile(r"(?:^|[{,\s])[\"']?(apiVersion|kind)[\"']?\s*:", re.MULTILINE)
+_HEADS: Final = expression(r"(?:^|[{,\s])[\"']?(apiVersion|kind)[\"']?\s*:", re.MULTILINE)
 _KEYS: Final = ("apiVersion", "kind")
 """The fields that every document has once."""
-_COMMENT: Final = re.compile(r"[ \t]*#")
+_COMMENT: Final = expression(r"[ \t]*#")
 
 
 @frozen

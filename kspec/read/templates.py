@@ -12,13 +12,14 @@ from typing import Final
 from attrs import frozen
 
 from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.expression import expression
 from kspec.model.span import Span
 
 CODE: Final = "template"
 _SYNTAX: Final = frozenset({"yaml-syntax", "yaml-key"})
 """Where YAML itself breaks, at the expression or behind it."""
-_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#")
-_BLOCK: Final = re.compile(r"(?:^|[ \t])[|>][-+0-9]*[ \t]*(?:#.*)?$")
+_COMMENT: Final = expression(r"(?:^|(?<=[ \t]))#")
+_BLOCK: Final = expression(r"(?:^|[ \t])[|>][-+0-9]*[ \t]*(?:#.*)?$")
 """The end of a line below which, further in, stands text."""
 
 
@@ -33,17 +34,17 @@ class Mark:
 
 _MARKS: Final = (
     Mark(
-        re.compile(r"\{\{.*?\}\}|\{\{|\{%.*?%\}|\{%|\{#.*?#\}"),
+        expression(r"\{\{.*?\}\}|\{\{|\{%.*?%\}|\{%|\{#.*?#\}"),
         "an expression of a template",
         "render the template first",
     ),
-    Mark(re.compile(r"<%.*?%>"), "an expression of a template", "render the template first"),
+    Mark(expression(r"<%.*?%>"), "an expression of a template", "render the template first"),
     Mark(
-        re.compile(r"\$\{[A-Za-z_].*?\}|\$\([A-Za-z_].*?\)|\$[A-Z][A-Z0-9_]+"),
+        expression(r"\$\{[A-Za-z_].*?\}|\$\([A-Za-z_].*?\)|\$[A-Z][A-Z0-9_]+"),
         "a variable",
         "fill the template in first, for example with envsubst",
     ),
-    Mark(re.compile(r"@[A-Z][A-Z0-9_]+@|<[A-Za-z][A-Za-z0-9 _.-]*>"), "a placeholder of a template", "write the value"),
+    Mark(expression(r"@[A-Z][A-Z0-9_]+@|<[A-Za-z][A-Za-z0-9 _.-]*>"), "a placeholder of a template", "write the value"),
 )
 
 

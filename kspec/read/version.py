@@ -7,6 +7,7 @@ from typing import Final
 from kspec.facts.releases import known_minors, newest, release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document
+from kspec.model.expression import expression
 from kspec.model.release import Release
 from kspec.model.span import Span
 
@@ -17,12 +18,12 @@ _FIELD: Final = "kubernetesVersion"
 _KUBEADM: Final = "kubeadm.k8s.io/"
 
 # kubeadm's kubernetesReleaseVersion (util/version.go) and apimachinery's version.ParseSemantic.
-_PLACE = re.compile(r"(?:(release|ci)/)?([\w.+-]+)", re.ASCII)
+_PLACE = expression(r"(?:(release|ci)/)?([\w.+-]+)", re.ASCII)
 _NUMBER: Final = r"(?:0|[1-9]\d{0,18})"
 _IDENTIFIERS: Final = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-_VERSION = re.compile(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII)
-_LEADING_ZERO = re.compile(r"0\d+", re.ASCII)
-_LABEL = re.compile(r"(?:latest|stable)+(?:-[1-9](?:\.[1-9]\d?)?)?", re.ASCII)
+_VERSION = expression(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII)
+_LEADING_ZERO = expression(r"0\d+", re.ASCII)
+_LABEL = expression(r"(?:latest|stable)+(?:-[1-9](?:\.[1-9]\d?)?)?", re.ASCII)
 
 
 def choose_release(

@@ -4,22 +4,24 @@ import json
 import re
 from typing import Final
 
+from kspec.model.expression import expression
+
 BREAK_CHARACTERS: Final = "\n\r\x85\u2028\u2029"
 """YAML 1.1's line breaks; a carriage return before a line feed belongs to it."""
 
-BREAKS = re.compile(f"\r\n|[{BREAK_CHARACTERS}]")
+BREAKS = expression(f"\r\n|[{BREAK_CHARACTERS}]")
 """One line break."""
 
-GAP = re.compile(f"[ \t]*+(?:\r\n|[{BREAK_CHARACTERS}])[ \t{BREAK_CHARACTERS}]*+")
+GAP = expression(f"[ \t]*+(?:\r\n|[{BREAK_CHARACTERS}])[ \t{BREAK_CHARACTERS}]*+")
 """Blanks with at least one line break between them, as far as they go."""
 
-_ESCAPE = re.compile(
+_ESCAPE = expression(
     f"\\\\(?:\r\n|[{BREAK_CHARACTERS}])[ \t{BREAK_CHARACTERS}]*+"
     "|\\\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)"
     f"|{GAP.pattern}",
     re.DOTALL,
 )
-_JSON_ESCAPES = re.compile(r'[^\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^\\]*+)*')
+_JSON_ESCAPES = expression(r'[^\\]*+(?:\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})[^\\]*+)*')
 _ESCAPES: Final = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "'": "'", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",

@@ -12,6 +12,7 @@ import re
 from collections import deque
 from typing import Final, NamedTuple
 
+from kspec.model.expression import expression
 from kspec.read.yaml_quotes import (
     BREAK_CHARACTERS,
     BREAKS,
@@ -48,38 +49,38 @@ _B = BREAK_CHARACTERS
 
 _BLANKZ: Final = frozenset(" \t" + _B + _END)
 _COMMENT = f"#[^{_B}\0]*+"
-_BLANK_LINES = re.compile(f"[ {_B}]*+(?:{_COMMENT}[ {_B}]*+)*")
-_BLANK_LINES_IN_FLOW = re.compile(f"[ \t{_B}]*+(?:{_COMMENT}[ \t{_B}]*+)*")
-_REST_OF_LINE = re.compile(f"[ \t]*+(?:{_COMMENT})?")
+_BLANK_LINES = expression(f"[ {_B}]*+(?:{_COMMENT}[ {_B}]*+)*")
+_BLANK_LINES_IN_FLOW = expression(f"[ \t{_B}]*+(?:{_COMMENT}[ \t{_B}]*+)*")
+_REST_OF_LINE = expression(f"[ \t]*+(?:{_COMMENT})?")
 # A word takes colons, but not a last one with a blank behind it: that ends a key.
 _WORD_CHARACTER = f"[^ \t{_B}\0]"
 _WORD = f"(?:{_WORD_CHARACTER}++(?<!:)|{_WORD_CHARACTER}+(?=:))"
 _FLOW_CHARACTER = f"[^ \t,?\\[\\]{{}}{_B}\0]"
 _FLOW_WORD = f"(?:{_FLOW_CHARACTER}++(?:(?<!:)|(?![ \t{_B}\0]))|{_FLOW_CHARACTER}+(?=:))"
-_PLAIN_LINE = re.compile(f"{_WORD}(?:[ \t]++(?!#){_WORD})*")
-_PLAIN_LINE_IN_FLOW = re.compile(f"{_FLOW_WORD}(?:[ \t]++(?!#){_FLOW_WORD})*")
-_BAD_TAB = re.compile(f"[{_B}]( *)\t")
-_SINGLE_QUOTED = re.compile("'([^'\0]*+(?:''[^'\0]*+)*)'(?!')")
-_DOUBLE_QUOTED = re.compile(r'"([^"\\\0]*+(?:\\[^\0][^"\\\0]*+)*)"')
-_DOCUMENT_INDICATOR = re.compile(f"(?:---|\\.\\.\\.)[ \t{_B}\0]")
-_INDICATOR_IN_QUOTES = re.compile(f"[{_B}](?:---|\\.\\.\\.)[ \t{_B}]")
-_BLOCK_HEADER = re.compile(
+_PLAIN_LINE = expression(f"{_WORD}(?:[ \t]++(?!#){_WORD})*")
+_PLAIN_LINE_IN_FLOW = expression(f"{_FLOW_WORD}(?:[ \t]++(?!#){_FLOW_WORD})*")
+_BAD_TAB = expression(f"[{_B}]( *)\t")
+_SINGLE_QUOTED = expression("'([^'\0]*+(?:''[^'\0]*+)*)'(?!')")
+_DOUBLE_QUOTED = expression(r'"([^"\\\0]*+(?:\\[^\0][^"\\\0]*+)*)"')
+_DOCUMENT_INDICATOR = expression(f"(?:---|\\.\\.\\.)[ \t{_B}\0]")
+_INDICATOR_IN_QUOTES = expression(f"[{_B}](?:---|\\.\\.\\.)[ \t{_B}]")
+_BLOCK_HEADER = expression(
     f"[|>](?:(?P<chomp>[-+])(?P<indent>[0-9])?|(?P<indent2>[0-9])(?P<chomp2>[-+])?)?[ \t]*+(?:{_COMMENT})?"
     f"(?P<end>\r\n|[{_B}]|(?=\0))",
 )
-_SPACES = re.compile(" *+")
-_LINE = re.compile(f"[^{_B}\0]*+")
-_ANCHOR = re.compile(f"[&*]([0-9A-Za-z_-]++)(?=[ \t{_B}\0?:,\\]}}%@`])")
+_SPACES = expression(" *+")
+_LINE = expression(f"[^{_B}\0]*+")
+_ANCHOR = expression(f"[&*]([0-9A-Za-z_-]++)(?=[ \t{_B}\0?:,\\]}}%@`])")
 _URI = r"[0-9A-Za-z_\-;/?:@&=+$,.!~*'()\[\]%]"
-_TAG = re.compile(
+_TAG = expression(
     f"!<(?P<verbatim>{_URI}++)>|(?P<handle>![0-9A-Za-z_-]*+!)(?P<suffix>{_URI}++)"
     f"|!(?![0-9A-Za-z_-]*+!)(?P<local>{_URI}*+)",
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = expression(
     f"%(?:YAML[ \t]+[0-9]{{1,2}}\\.[0-9]{{1,2}}|TAG[ \t]+!(?:[0-9A-Za-z_-]*!)?[ \t]+{_URI}+(?=[ \t{_B}\0]))"
     f"[ \t]*(?:#[^{_B}\0]*)?(?=[{_B}\0])",
 )
-_BAD_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_BAD_PERCENT = expression("%(?![0-9A-Fa-f]{2})")
 _TAG_PREFIXES: Final = {"!!": "tag:yaml.org,2002:"}
 
 

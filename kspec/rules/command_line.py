@@ -12,9 +12,10 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 from kspec.encode.addresses import is_ipv6, join_host_port
 from kspec.encode.gopath import clean
 from kspec.facts.arguments import COMPONENTS, ETCD_CLIENT_PORT, ETCD_METRICS_PORT, ETCD_PEER_PORT
+from kspec.model.expression import expression
 from kspec.model.release import Release
 
-_SEMANTIC_VERSION = re.compile(
+_SEMANTIC_VERSION = expression(
     r"\s*v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
     r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\s*",
     re.ASCII,

@@ -8,6 +8,7 @@ from kspec.check.field import Field
 from kspec.facts.regrets import CORRUPTING_ETCD, FROZEN_REGISTRIES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
+from kspec.model.expression import expression
 from kspec.model.wire import Wire
 
 _ETCD: Final[Path] = ("etcd", "local")
@@ -17,8 +18,8 @@ _REPOSITORIES: Final[tuple[Path, ...]] = (
     ("dns", "imageRepository"),
     (*_ETCD, "imageRepository"),
 )
-_RELEASE: Final = re.compile(r"v?\d+\.\d+\.\d+([-._+].*)?", re.ASCII)
-_DIGEST: Final = re.compile(r".*[0-9a-f]{40}.*", re.ASCII)
+_RELEASE: Final = expression(r"v?\d+\.\d+\.\d+([-._+].*)?", re.ASCII)
+_DIGEST: Final = expression(r".*[0-9a-f]{40}.*", re.ASCII)
 
 
 def check_images(wire: Wire) -> Iterator[Diagnostic]:

@@ -18,18 +18,19 @@ from kspec.facts import clusterspec
 from kspec.facts.types import load, own_types
 from kspec.model.diagnostic import MOST, Diagnostic, Severity
 from kspec.model.document import Json, Path, render_path
+from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
 from kspec.model.source import Source
 from kspec.model.wire import Wire, WireDocument
 
-CONCERNED: Final = re.compile(
+CONCERNED: Final = expression(
     r"(?:y|n|yes|no|on|off)"
     r"|(?!-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[-+]?(?:0[xob][-+]?[0-9a-f_]+|[0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9_]+)?)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\t ][0-9:.,z \t+-]*)?",
     re.IGNORECASE,
 )
 """A plain scalar that may be taken in two ways: a word of YAML 1.1, a number that is not simply decimal, a date."""
-_ANCHOR: Final = re.compile(r"(?:&\S+\s+)?")
+_ANCHOR: Final = expression(r"(?:&\S+\s+)?")
 _LONGEST: Final = 100
 """Characters of a scalar beyond which nobody meant a number."""
 _BOOLEAN_KEYS: Final = frozenset({"true", "false"})
