@@ -61,7 +61,7 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
         where = (*path, *problem.path)
         if problem.unknown:
             near = nearest(str(problem.path[-1]), problem.candidates)
-            text = f"{render_path(where)} is no field of {kind}"
+            text = f"{render_path(where)} is not a field of {kind}"
             yield _misfit(component, where, "unknown-field", text, f"did you mean {near}?" if near else "", key=True)
         else:
             yield _misfit(component, where, "type", f"{render_path(where)} {problem.message}")

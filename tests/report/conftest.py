@@ -35,7 +35,7 @@ def _usual() -> list[FileFindings]:
     field = Span("cluster.yaml", 6, 3, 6, 12)
     unknown = Diagnostic(
         "unknown-field",
-        "networking.podsubnet is no field of ClusterConfiguration in kubeadm.k8s.io/v1beta4",
+        "networking.podsubnet is not a field of ClusterConfiguration in kubeadm.k8s.io/v1beta4",
         field,
         path="networking.podsubnet",
         document="ClusterConfiguration",
