@@ -63,7 +63,7 @@ def _control(wire: Wire, row: Control) -> Assessment:
 
 def _filled(requirement: Requirement, cluster: WireDocument) -> Requirement:
     pki = clean(Field(cluster, ("certificatesDir",)).text)
-    return evolve(requirement, values=tuple(value.replace("{pki}", pki) for value in requirement.values))
+    return requirement._replace(values=tuple(value.replace("{pki}", pki) for value in requirement.values))
 
 
 def _values(line: CommandLine, flag: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Rules: component-base/featuregate/feature_gate.go.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -94,8 +95,7 @@ class EffectiveGates:
                 )
 
 
-@frozen
-class GateProblem:
+class GateProblem(NamedTuple):
     """What is wrong with one setting: `code` is the finding's, `name` the setting to look at."""
 
     code: str

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.check.field import Field
 from kspec.check.places import clash, data_folder, extra_places, reserved, size_of_folder
@@ -23,8 +21,7 @@ from kspec.rules.roles import role_of
 _INIT: Final = "InitConfiguration"
 
 
-@frozen
-class _Place:
+class _Place(NamedTuple):
     """A path that an entry takes, and the nodes that get it."""
 
     entry: Field

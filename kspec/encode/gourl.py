@@ -2,8 +2,7 @@
 
 import ipaddress
 import re
-
-from attrs import frozen
+from typing import NamedTuple
 
 from kspec.model.expression import expression
 
@@ -18,8 +17,7 @@ _ZONE = expression(r"(?:[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\]]|[^\x00-\x7f]|%[0-9A
 _HOST_CHARACTER = expression(r"[A-Za-z0-9\-._~!\"$&'()*+,:;<=>\[\] %]")
 
 
-@frozen
-class Origin:
+class Origin(NamedTuple):
     """What a URL says of the server: each part is empty where it says nothing. `port` is digits."""
 
     scheme: str = ""

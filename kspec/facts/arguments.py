@@ -5,9 +5,7 @@ Facts of kubeadm's phases/controlplane/manifests.go and phases/etcd/local.go. In
 where that holds.
 """
 
-from typing import Final, Literal, TypeAlias
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Condition: TypeAlias = Literal[
     "",
@@ -26,8 +24,7 @@ key; the user's arguments have no --authorization-config; there is a pod subnet;
 stable names (etcd 3.6), or only as experimental ones. The empty condition always holds."""
 
 
-@frozen
-class DefaultArgument:
+class DefaultArgument(NamedTuple):
     """One argument: the flag's name, the template of its value, and the condition under which it is there."""
 
     name: str

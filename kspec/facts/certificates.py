@@ -4,9 +4,7 @@ Facts of kubeadm's phases/certs/certlist.go and util/pkiutil/pki_helpers.go. Cli
 are in `facts/kubeconfigs.py`.
 """
 
-from typing import Final, Literal, TypeAlias
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from kspec.model.certificate import Usage
 from kspec.model.release import Release
@@ -16,8 +14,7 @@ SubjectAlternativeNames: TypeAlias = Literal["apiserver", "etcd-server", "etcd-p
 """Whose names and addresses a serving certificate holds."""
 
 
-@frozen
-class CertificateRow:
+class CertificateRow(NamedTuple):
     """One certificate.
 
     `name` is its path below the folder of certificates, without `.crt` and `.key`; `authority` the name of the row

@@ -4,9 +4,7 @@ Facts of kube-apiserver's and kube-scheduler's options (`--audit-policy-file`, `
 `--admission-control-config-file`, `--token-auth-file`; kube-scheduler's `--config`). Where the files stand is ours.
 """
 
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 DOCUMENTS: Final = {
     "kubeSchedulerConfiguration": ("kubescheduler.config.k8s.io/v1", "KubeSchedulerConfiguration"),
@@ -25,8 +23,7 @@ ALWAYS_SECRET: Final = (STATIC_TOKENS, "encryptionConfiguration", KUBEADM_CONFIG
 SECRET_MODE, PUBLIC_MODE = 0o600, 0o644
 
 
-@frozen
-class ComponentFile:
+class ComponentFile(NamedTuple):
     """A file that a component uses when its short name is given.
 
     `component` is the field of the component, in the ClusterSpec as in the ClusterConfiguration, `name` the short name

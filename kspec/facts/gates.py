@@ -7,8 +7,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-
-from attrs import frozen
+from typing import NamedTuple
 
 from kspec.facts.releases import known_minors
 from kspec.model.version import minor_order
@@ -16,8 +15,7 @@ from kspec.model.version import minor_order
 _FOLDER = Path(__file__).parent / "gates"
 
 
-@frozen
-class Gate:
+class Gate(NamedTuple):
     """A feature gate: whether it is on by default, locked to that, its stage, and the gates that it needs.
 
     `stage` is "ALPHA", "BETA", "DEPRECATED", "PRE-ALPHA" or, for a gate of a finished feature, empty.

@@ -5,9 +5,7 @@ Which folders with CA certificates a distribution has decides which host volumes
 """
 
 from collections.abc import Mapping
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 CERTIFICATE_FOLDERS: Final = (
     "/etc/pki/ca-trust",
@@ -32,8 +30,7 @@ SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
 DEFAULT_PROFILE: Final = "debian"
 
 
-@frozen
-class UnitPlace:
+class UnitPlace(NamedTuple):
     """Where a kind of machine has the kubelet's systemd unit and program, and the file of the user's own arguments."""
 
     units: str
@@ -56,8 +53,7 @@ UNIT: Final = "kubelet.service"
 DROP_IN: Final = "kubelet.service.d/10-kubeadm.conf"
 
 
-@frozen
-class Runtime:
+class Runtime(NamedTuple):
     """A container runtime: its systemd service, and the socket where kubeadm looks for it."""
 
     service: str

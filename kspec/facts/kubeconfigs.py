@@ -4,13 +4,10 @@ Facts of kubeadm's phases/kubeconfig/kubeconfig.go, `getKubeConfigSpecsBase`. Al
 cluster's own authority (`ca`) issues.
 """
 
-from typing import Final, Literal
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple
 
 
-@frozen
-class Kubeconfig:
+class Kubeconfig(NamedTuple):
     """One file in /etc/kubernetes.
 
     `user` is the certificate's common name and the user's name in the file; `{node}` in it is the node's name.

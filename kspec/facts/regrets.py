@@ -1,8 +1,6 @@
 """What people regret, as data: which values of which setting, and what to write instead."""
 
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.model.document import Path
 from kspec.model.requirement import Requirement
@@ -46,8 +44,7 @@ _NEWER_TLS: Final = "leave it out: the default, VersionTLS12, is the oldest vers
 _NEWER_CIPHERS: Final = "leave those out whose name has RC4, 3DES, CBC_SHA256 or no ECDHE; or leave the list to Go"
 
 
-@frozen
-class ArgumentRegret:
+class ArgumentRegret(NamedTuple):
     """A requirement of an argument of a component. `text` says what is wrong where it is not met, `help` what to do.
 
     In `text`, `{value}` stands for the values that were found. `component` is a program's name, or "kubelet".
@@ -61,8 +58,7 @@ class ArgumentRegret:
     help: str
 
 
-@frozen
-class FieldRegret:
+class FieldRegret(NamedTuple):
     """A requirement of a field of a component's configuration document, as kubeadm would write it."""
 
     code: str

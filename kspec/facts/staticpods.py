@@ -4,13 +4,10 @@ Facts of kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go and ut
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple
 
 
-@frozen
-class StaticPod:
+class StaticPod(NamedTuple):
     """One pod: its program's name, which is also its file's, and kubeadm's phase that writes it.
 
     `requests` are its container's resources. The three paths are asked by the probes; a pod without a `readiness`

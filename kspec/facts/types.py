@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import Factory, frozen
 from attrs import field as attribute
@@ -20,8 +20,7 @@ from kspec.model.document import Path as Steps
 _FOLDER = Path(__file__).parent / "types"
 
 
-@frozen
-class Field:
+class Field(NamedTuple):
     """A field of a struct.
 
     `name` is its key in JSON, `type` the name of its type. `omitempty` and `omitzero` say when Go's encoder leaves

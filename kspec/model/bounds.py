@@ -1,12 +1,11 @@
 """Rules for one field of a component's configuration that are data: what it may hold."""
 
-from attrs import frozen
+from typing import NamedTuple
 
 from kspec.model.document import Path
 
 
-@frozen
-class Bounds:
+class Bounds(NamedTuple):
     """The numbers that a field may hold, the ends included; None where there is no end."""
 
     path: Path
@@ -24,8 +23,7 @@ class Bounds:
         return f"{self.low} or more"
 
 
-@frozen
-class Choice:
+class Choice(NamedTuple):
     """The words that a field may hold. Where `gate` names a feature gate, the rule holds only with that gate on."""
 
     path: Path

@@ -1,9 +1,7 @@
 """What the values of a setting have to be: one test, as data."""
 
 from collections.abc import Sequence
-from typing import Final, Literal, TypeAlias
-
-from attrs import frozen
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Test: TypeAlias = Literal["set", "unset", "is", "is-not", "has", "lacks", "only", "at-least", "begins"]
 """`set`: it is given and not empty; `unset`: it is not; `is` and `is-not`: its last value equals one of those listed,
@@ -15,8 +13,7 @@ _TRUTHS: Final = dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), "true")
 _LIES: Final = dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), "false")
 
 
-@frozen
-class Requirement:
+class Requirement(NamedTuple):
     """A test of a setting. `absent` is the verdict where the setting is not there at all."""
 
     test: Test

@@ -3,9 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
@@ -18,8 +16,7 @@ SUFFIXES: Final = (".yaml", ".yml", ".json", ".jsonnet")
 """What a spec's name may end in."""
 
 
-@frozen
-class Loaded:
+class Loaded(NamedTuple):
     """What was read: the documents of all files in order, and what was found wrong."""
 
     documents: tuple[Document, ...]

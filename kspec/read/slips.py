@@ -6,9 +6,7 @@ two documents that is missing, so that the second one's `apiVersion` or `kind` r
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
@@ -29,8 +27,7 @@ _KEYS: Final = ("apiVersion", "kind")
 _COMMENT: Final = expression(r"[ \t]*#")
 
 
-@frozen
-class Slip:
+class Slip(NamedTuple):
     """What was meant: a sentence to add, what to do, and the fix that does it where it is certain."""
 
     help: str
@@ -101,8 +98,7 @@ def _put(source: Source, offset: int, text: str, help_: str, what: str) -> Slip:
     return Slip(help_, Fix(what, (Edit(source.span(offset, offset), "", text),)))
 
 
-@frozen
-class Key:
+class Key(NamedTuple):
     """A key of a document's mapping, its offset, and the word that it has as its value, or nothing."""
 
     name: str

@@ -7,9 +7,7 @@ about a mistake there.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.expression import expression
@@ -23,8 +21,7 @@ _BLOCK: Final = expression(r"(?:^|[ \t])[|>][-+0-9]*[ \t]*(?:#.*)?$")
 """The end of a line below which, further in, stands text."""
 
 
-@frozen
-class Mark:
+class Mark(NamedTuple):
     """How unfilled text looks, what it is, and what fills it in."""
 
     pattern: re.Pattern[str]

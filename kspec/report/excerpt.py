@@ -1,9 +1,7 @@
 """The lines of the source at a span, with the span underlined."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.model.span import Span
 from kspec.report.terminal import printable, width
@@ -18,8 +16,7 @@ _MOST_LINES: Final = 6
 _ELLIPSIS: Final = "…"
 
 
-@frozen
-class Row:
+class Row(NamedTuple):
     """A row of an excerpt: the line's number (None beside a row of marks, 0 for a gap), its text and its marks."""
 
     number: int | None

@@ -1,9 +1,7 @@
 """Findings as a person reads them: the message, the place, the source with the span underlined, what to do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from kspec.encode.edits import applies
 from kspec.model.diagnostic import Diagnostic, Note, Severity
@@ -16,8 +14,7 @@ from kspec.report.withheld import shown
 _FIXED_BY: Final = "`kspec check --fix` does it"
 
 
-@frozen
-class _Style:
+class _Style(NamedTuple):
     """The escape sequences of a terminal, or nothing."""
 
     heads: Mapping[Severity, str]
