@@ -13,7 +13,7 @@ import stat
 from enum import Enum
 
 from kspec.disk import bounds
-from kspec.disk.atomic import TEMPORARY_SUFFIX, read_regular
+from kspec.disk.atomic import TEMPORARY_SUFFIX, read_regular, sibling
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def whose(folder: str) -> Whose:
         return Whose.DANGLING if os.path.islink(folder) else Whose.ABSENT
     except NotADirectoryError:
         return Whose.NO_FOLDER
-    unfinished = {temporary_name(name) for name in NOTES}
+    unfinished = {sibling(name, TEMPORARY_SUFFIX) for name in NOTES}
     if names <= {GUARD_NAME, *unfinished} and not _note(folder, GUARD_NAME, names):
         return Whose.EMPTY
     if mark := _note(folder, MARK_NAME, names):
@@ -127,11 +127,6 @@ def ignores_everything(content: bytes) -> bool:
     """
     lines = [line.rstrip() for line in content.replace(b"\r\n", b"\n").split(b"\n")]
     return b"*" in lines and not any(line.startswith(b"!") for line in lines)
-
-
-def temporary_name(name: str) -> str:
-    """Name the temporary file by which a name in a keyring is replaced (`atomic.replace`)."""
-    return f".{name[:200]}{TEMPORARY_SUFFIX}"
 
 
 def walk(folder: str) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kspec.disk.atomic import flush_folder, open_folder, read_regular, replace
+from kspec.disk.atomic import flush_folder, open_folder, read_regular, replace, sibling
 from kspec.disk.faults import at
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
@@ -25,7 +25,7 @@ def hold_lock(path: Path, waiting: Waiting, output: Path | None = None) -> Itera
     location = Path(os.path.realpath(path))
     with at(path):
         location.parent.stat()  # a folder that is missing is told before anything is written
-    folders = {location.parent: f".{location.name[:200]}.guard"}
+    folders = {location.parent: sibling(location.name, ".guard")}
     if output is not None:
         folders.setdefault(Path(os.path.realpath(output)).parent, "")
     with hold_folders(folders, waiting):

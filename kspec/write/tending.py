@@ -26,7 +26,6 @@ from kspec.disk.keyring_folder import (
     Whose,
     ignores_everything,
     is_volume,
-    temporary_name,
     walk,
     whose,
 )
@@ -173,10 +172,11 @@ def _leftovers(keyring: _Keyring) -> None:
 
 
 def _is_temporary(path: str) -> bool:
-    """Whether it is the temporary file of an entry or a note; the name of an entry may have been cut short."""
+    """Whether it is the temporary file of an entry or a note (`atomic.sibling`): what is left of a long name, too."""
     parent, _, name = path.rpartition("/")
-    if not name.startswith(".") or temporary_name(target := name[1:].removesuffix(TEMPORARY_SUFFIX)) != name:
+    if not (name.startswith(".") and name.endswith(TEMPORARY_SUFFIX)):
         return False
+    target = name[1:].removesuffix(TEMPORARY_SUFFIX)
     return ENTRY.fullmatch(f"{parent}/{target}" if parent else target) is not None or (not parent and target in NOTES)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from kspec.disk.atomic import TEMPORARY_SUFFIX, sibling
 from kspec.disk.keyring_folder import IGNORE, MARK
 from kspec.model.diagnostic import Severity
 from kspec.model.secret import Secret
 from kspec.write.keyring import write_keyring
 from kspec.write.tending import TOLD, tend_keyring
 
-ENTRIES = ("ca.key", "nodes/a/etcd/server.key", "tokens/0", "certificate-key")
+ENTRIES = ("ca.key", "nodes/a/etcd/server.key", "tokens/0", "certificate-key", "files/token")
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def allow(mode: int) -> Callable[[Path], object]:
     return lambda path: path.chmod(mode)
 
 
-FOLDERS = (".", "nodes", "nodes/a", "nodes/a/etcd", "tokens")
+FOLDERS = (".", "nodes", "nodes/a", "nodes/a/etcd", "tokens", "files")
 FILES = (*ENTRIES, ".gitignore", ".kspec-keyring", ".state")
 LOOSE = {
     f"{path} {mode:o}": (damage(path, allow(mode)), "keyring-open")
@@ -67,6 +68,13 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a leftover": (damage(".ca.key.kspec-new", write(b"half a key")), ""),
     "a leftover of a note": (damage("..state.kspec-new", write(b"half")), ""),
     "a leftover deep down": (damage("nodes/a/etcd/.server.key.kspec-new", write(b"half a key")), ""),
+    **{
+        f"a leftover of a name of {length} bytes": (
+            damage(f"files/{sibling('x' * length, TEMPORARY_SUFFIX)}", write(b"half")),
+            "",
+        )
+        for length in (200, 201, 244, 245, 255)
+    },
     "a lock file": (damage(".guard", Path.touch), ""),
 }
 """What is done, and the code of the warning that tells of it even where it is mended."""
