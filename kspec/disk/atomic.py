@@ -129,7 +129,7 @@ def create(name: str, content: bytes, mode: int, folder: int, *, durable: bool =
 def replace(name: str, content: bytes, mode: int, folder: int) -> None:
     """Give a file new content in one step: a reader, or a crash at any moment, finds the old bytes or the new ones.
 
-    The new bytes are on the medium before they get the name; `flush_folder` makes the name itself durable.
+    The new bytes are on the medium before they get the name, and the name is when this returns.
 
     Args:
         name: a name directly in `folder`.
@@ -138,7 +138,7 @@ def replace(name: str, content: bytes, mode: int, folder: int) -> None:
         folder: an open folder's descriptor. The caller holds the lock that guards it.
 
     Raises:
-        OSError: the machine's fault; the old content is then still in place.
+        OSError: the machine's fault; the old content is then still in place, unless only the last step failed.
     """
     temporary = sibling(name, TEMPORARY_SUFFIX)
     with PrivateUmask():
@@ -149,6 +149,17 @@ def replace(name: str, content: bytes, mode: int, folder: int) -> None:
         except BaseException:
             discard(temporary, folder)
             raise
+    flush_folder(folder)
+
+
+def replace_at(path: str, content: bytes, mode: int) -> None:
+    """Do as `replace` for the file at a path; its folder is there, and the last part of that folder's path no link."""
+    parent, name = os.path.split(path)
+    folder = open_folder(parent)
+    try:
+        replace(name, content, mode, folder)
+    finally:
+        os.close(folder)
 
 
 def sibling(name: str, suffix: str) -> str:

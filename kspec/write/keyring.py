@@ -5,7 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kspec.disk.atomic import flush_folder, make_folder, open_folder, read_regular, replace
+from kspec.disk.atomic import flush_folder, make_folder, open_folder, read_regular, replace, replace_at
 from kspec.disk.faults import at, below
 from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, NOTES, Whose, whose
 from kspec.facts.keyring import ENTRY
@@ -70,12 +70,7 @@ def prepare_keyring(folder: Path) -> Path:
 
 def write_note(root: Path, name: str, content: bytes) -> None:
     """Give one of kspec's own notes in a keyring its content, in one step."""
-    descriptor = open_folder(str(root))
-    try:
-        replace(name, content, _SECRET_MODE, descriptor)
-        flush_folder(descriptor)
-    finally:
-        os.close(descriptor)
+    replace_at(str(root / name), content, _SECRET_MODE)
 
 
 def _write_entry(root: Path, called: Path, path: str, content: bytes) -> bool:
@@ -104,7 +99,6 @@ def _write_file(root: Path, path: str, content: bytes) -> bool:
                     os.chmod(name, _SECRET_MODE, dir_fd=descriptor)
                 return False
         replace(name, content, _SECRET_MODE, descriptor)
-        flush_folder(descriptor)
     finally:
         os.close(descriptor)
     return True

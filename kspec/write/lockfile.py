@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kspec.disk.atomic import flush_folder, open_folder, read_regular, replace, sibling
+from kspec.disk.atomic import read_regular, replace_at, sibling
 from kspec.disk.faults import at
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
@@ -65,11 +65,5 @@ def write_lock(path: Path, content: bytes) -> None:
     Raises:
         OSError: the machine's fault; the old lock is then still in place.
     """
-    parent, name = os.path.split(os.path.realpath(path))
     with at(path):
-        folder = open_folder(parent)
-        try:
-            replace(name, content, 0o644, folder)
-            flush_folder(folder)
-        finally:
-            os.close(folder)
+        replace_at(os.path.realpath(path), content, 0o644)

@@ -17,7 +17,7 @@ import os
 import stat
 
 from kspec.disk import bounds
-from kspec.disk.atomic import read_regular
+from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.keyring_folder import STATE_NAME
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import Fingerprint, package, tree
@@ -193,25 +193,21 @@ class State:
         self._secrets = dict.fromkeys([*older[-kept:], *present])
 
     def _write(self, fields: Mapping[bytes, list[bytes]]) -> bool:
-        from kspec.disk.atomic import flush_folder, open_folder, replace  # noqa: PLC0415 - not for reading
-        from kspec.disk.faults import at  # noqa: PLC0415 - as well
+        from kspec.disk.faults import at  # noqa: PLC0415 - not for reading
 
         if self._frozen:
             return False
         everything = {b"key": self._fields[b"key"]} | dict(fields) | {b"secret": list(self._secrets)}
         records = [_FORMAT, *(name + b"=" + value for name, values in everything.items() for value in values), _END]
         parent, name = os.path.split(self._path)
+        location = f"{os.path.realpath(parent)}/{name}"
         with at(self._called):
-            folder = open_folder(os.path.realpath(parent))
             try:
-                replace(name, b"".join(record + b"\0" for record in records), _MODE, folder)
-                flush_folder(folder)
+                replace_at(location, b"".join(record + b"\0" for record in records), _MODE)
             except OSError as error:
                 if error.errno not in _CLOSED:
                     raise
                 self._frozen = True
-            finally:
-                os.close(folder)
         return not self._frozen
 
 

@@ -20,6 +20,7 @@ from kspec.disk.atomic import (
     open_folder,
     read_regular,
     replace,
+    replace_at,
 )
 
 
@@ -115,6 +116,18 @@ def test_replace(tmp_path: Path, folder: int) -> None:
     assert (tmp_path / "a").read_bytes() == b"new"
     assert (tmp_path / "b").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_replace_at(tmp_path: Path) -> None:
+    """The same by a path; through a link to a folder it never goes."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    replace_at(str(tmp_path / "real" / "a"), b"new", 0o640)
+    assert (tmp_path / "real" / "a").read_bytes() == b"new"
+    assert stat.S_IMODE((tmp_path / "real" / "a").stat().st_mode) == 0o640
+    with pytest.raises(NotADirectoryError):
+        replace_at(str(tmp_path / "link" / "a"), b"newer", 0o640)
+    assert (tmp_path / "real" / "a").read_bytes() == b"new"
 
 
 def test_replace_with_a_long_name(tmp_path: Path, folder: int) -> None:
