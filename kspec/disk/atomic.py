@@ -28,6 +28,8 @@ _NO_FILE = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})
 """What a kernel says of a socket, and of a device without a driver, that is opened as a file."""
 _CANNOT_FLUSH_FULLY = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY})
 """What macOS says of a file system, such as a network's, that does not know F_FULLFSYNC."""
+NO_SUCH_FILE = frozenset({errno.EINVAL, errno.ELOOP, errno.EFBIG})
+"""What `read_regular` says of what is there and no regular file within the bound: a folder, a device, a large one."""
 _NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
 
 

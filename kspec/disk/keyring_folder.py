@@ -7,13 +7,12 @@ Standard library only: an unchanged build asks it too.
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from enum import Enum
 
 from kspec.disk import bounds
-from kspec.disk.atomic import TEMPORARY_SUFFIX, read_regular, sibling
+from kspec.disk.atomic import NO_SUCH_FILE, TEMPORARY_SUFFIX, read_regular, sibling
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _note(folder: str, name: str, names: set[str]) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        if _is_no_note(error):
+        if error.errno in NO_SUCH_FILE:
             return b""
         raise
 
@@ -182,8 +181,3 @@ def _note(folder: str, name: str, names: set[str]) -> bytes:
 def _is_given_key(content: bytes) -> bool:
     digits = content.strip()
     return len(digits) == 64 and all(digit in b"0123456789abcdefABCDEF" for digit in digits)  # noqa: PLR2004 - see above
-
-
-def _is_no_note(error: OSError) -> bool:
-    """Whether the fault says that what stands there is no small regular file: a folder, a device, a large one."""
-    return error.errno in {errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.EFBIG, errno.ENXIO}

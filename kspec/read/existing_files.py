@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kspec.facts.component_files import KEY_SIZES
+from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.diagnostic import Severity
 from kspec.model.document import Document
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
@@ -80,7 +81,7 @@ def _generated(given: Any, there: Any) -> Iterator[tuple[str, Secret]]:  # noqa:
             yield f"tokens/{index}", Secret(f"{token['token']}\n".encode())
     key = there.get("certificateKey") if isinstance(there, dict) else None
     if not given.get("certificateKey") and isinstance(key, str) and key:
-        yield "certificate-key", Secret(f"{key}\n".encode())
+        yield CERTIFICATE_KEY, Secret(f"{key}\n".encode())
 
 
 def _tokens(content: bytes) -> dict[str, str]:

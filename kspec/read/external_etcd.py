@@ -6,6 +6,7 @@ from typing import Final
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
+from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
 from kspec.model.diagnostic import Diagnostic
@@ -31,7 +32,7 @@ def read_external_etcd(
     its certificates are the build's own.
     """
     external = spec.cluster.etcd.external if spec.dedicated_etcd is None else None
-    if external is None or (spec.init.certificate_key is None and "certificate-key" not in secrets):
+    if external is None or (spec.init.certificate_key is None and CERTIFICATE_KEY not in secrets):
         return {}, ()
     found: dict[str, Secret] = {}
     findings: list[Diagnostic] = []

@@ -1,6 +1,5 @@
 """The keyring and the lock as they stand on disk."""
 
-import errno
 import json
 import os
 from collections.abc import Mapping
@@ -9,13 +8,13 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from kspec.disk.atomic import read_regular
+from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
 from kspec.encode import keys, locktext, x509_reader
 from kspec.encode.conflict import conflict_line, way_out
-from kspec.facts.keyring import ENTRY
+from kspec.facts.keyring import ENTRY, SERVICE_ACCOUNT_KEY
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
@@ -85,7 +84,7 @@ def _is_proven(folder: Path, lock: Lock | None) -> bool:
     """Whether a key in the folder is one that the lock names."""
     if lock is None:
         return False
-    named = {"sa.key": lock.service_account}
+    named = {SERVICE_ACCOUNT_KEY: lock.service_account}
     for entry, identity in _PROOFS.items():
         if identity in lock.certificates:
             named[entry] = x509_reader.parse(lock.certificates[identity].certificate).public_key
@@ -96,7 +95,7 @@ def _is_proven(folder: Path, lock: Lock | None) -> bool:
         except (FileNotFoundError, NotADirectoryError, ValueError):
             continue
         except OSError as error:
-            if error.errno not in {errno.EINVAL, errno.EFBIG, errno.ELOOP, errno.ENXIO}:
+            if error.errno not in NO_SUCH_FILE:
                 raise
     return False
 

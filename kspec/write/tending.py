@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import define, field
 
-from kspec.disk.atomic import TEMPORARY_SUFFIX, discard, open_folder, read_regular
+from kspec.disk.atomic import NO_SUCH_FILE, TEMPORARY_SUFFIX, discard, open_folder, read_regular
 from kspec.disk.faults import below
 from kspec.disk.keyring_folder import (
     GUARD_NAME,
@@ -213,7 +213,7 @@ def _why_not_ignored(path: Path) -> str:
     except FileNotFoundError:
         return "its .gitignore is missing"
     except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ELOOP, errno.EISDIR, errno.EFBIG, errno.ENXIO}:
+        if error.errno not in NO_SUCH_FILE:
             raise
         return "its .gitignore is not a regular file"
     return "" if ignores_everything(content) else "its .gitignore does not ignore everything"
