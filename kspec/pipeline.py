@@ -17,7 +17,7 @@ from kspec.check import waivers
 from kspec.check.regrets.spec import REGRETS
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.release import Release
 from kspec.model.span import Span
@@ -92,7 +92,7 @@ class Build:
     @property
     def failed(self) -> bool:
         """Whether an error was found."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return bool(errors(self.findings))
 
     @property
     def release(self) -> Release:

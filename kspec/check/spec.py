@@ -43,7 +43,7 @@ from kspec.check.topology import (
     check_join_endpoints,
     check_join_tokens,
 )
-from kspec.model.diagnostic import MOST, Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, Severity, errors
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
@@ -130,8 +130,8 @@ def _told_apart(wire: Wire, findings: list[Diagnostic]) -> tuple[Diagnostic, ...
     if cluster is None or not cluster.written:
         return tuple(findings)
     for join in wire.joins:
-        errors = [found for found in findings if found.severity is Severity.ERROR and found.document == JOIN]
-        inside = [found for found in errors if join.written and join.document.holds(found.span)]
+        own = [error for error in errors(findings) if error.document == JOIN]
+        inside = [error for error in own if join.written and join.document.holds(error.span)]
         if inside:
             first = min(inside, key=lambda found: found.sort_key)
             findings[findings.index(first)] = evolve(first, notes=(*first.notes, _PLACEHOLDER))

@@ -85,7 +85,7 @@ def check_file(
         return FileFindings(file, (_no_spec(file, path),))
     options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
     build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources(given=given)))
-    sources = {name: content for name, content in build.sources.files.items() if content is not None}
+    sources = build.sources.contents
     if not build.assessed:
         return FileFindings(file, build.findings, sources)
     from kspec.check.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for

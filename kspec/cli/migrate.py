@@ -14,7 +14,7 @@ from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.encode import goyaml
 from kspec.encode.edits import by_file, edited
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.span import Span
 from kspec.read.convert import convert
@@ -47,8 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not any(is_old(document) for document in documents):
         say("kspec: nothing to migrate: every document has its newest API version", error=True)
         return 0
-    contents = {name: content for name, content in sources.files.items() if content is not None}
-    changed, findings = _migrated(documents, contents)
+    changed, findings = _migrated(documents, sources.contents)
     if complain(findings, sources):
         return 1
     return _give(changed, in_place=arguments.in_place)
@@ -59,7 +58,7 @@ def _refused(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
     release, _ = choose_release(documents)
     wire, findings = read_old(documents, release) if any(map(is_old, documents)) else decode(documents, release)
     found = findings or check(default(convert(wire)), KUBEADM)
-    return tuple(one for one in found if one.severity is Severity.ERROR and one.code != "host-dependent")
+    return tuple(error for error in errors(found) if error.code != "host-dependent")
 
 
 def _give(changed: Mapping[str, tuple[bytes, bytes]], *, in_place: bool) -> int:
@@ -114,6 +113,5 @@ def _program(file: str) -> Diagnostic:
         "not-migrated",
         f"{file} is a program, whose text only its author can change",
         Span(file, 1, 1, 1, 1),
-        Severity.ERROR,
         help="write kubeadm.k8s.io/v1beta4 in it by hand: arguments are lists of {name, value}",
     )

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from kspec.cli.printing import put, say
 from kspec.disk.sources import Sources
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.filefindings import FileFindings
 from kspec.report import text
 
@@ -15,13 +15,12 @@ from kspec.report import text
 def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
     """Show findings; the exit status: 1 if an error is among them, else 0."""
     put(text.render([gathered(findings, sources)], colour=wants_colour(sys.stderr)), error=True)
-    return int(any(finding.severity is Severity.ERROR for finding in findings))
+    return int(bool(errors(findings)))
 
 
 def gathered(findings: Sequence[Diagnostic], sources: Sources) -> FileFindings:
     """Findings and all that was read, as every report takes them."""
-    read = {name: content for name, content in sources.files.items() if content is not None}
-    return FileFindings("", tuple(findings), read)
+    return FileFindings("", tuple(findings), sources.contents)
 
 
 def waiting(what: str) -> None:

@@ -31,6 +31,11 @@ class Sources:
     folders: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
     given: Mapping[str, bytes] = field(factory=dict, repr=False)
 
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of each file that was there."""
+        return {path: content for path, content in self.files.items() if content is not None}
+
     def read(self, path: Path, most: int = MOST_BYTES) -> bytes | None:
         """The bytes of a regular file of at most `most` bytes, or None where there is no such file.
 

@@ -1,6 +1,6 @@
 """A finding about the user's input, as a value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Final
 
@@ -78,6 +78,11 @@ class Diagnostic:
     def sort_key(self) -> tuple[Span, str, str]:
         """Orders findings by position, then code, then message."""
         return (self.span, self.code, self.message)
+
+
+def errors(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The errors among findings, in their order."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
 
 
 def listed(names: Sequence[str]) -> tuple[str, ...]:

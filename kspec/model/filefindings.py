@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from kspec.model.assessment import Assessment
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, errors
 
 
 @frozen
@@ -30,4 +30,4 @@ class FileFindings:
     @property
     def failed(self) -> bool:
         """Whether an error is among them."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return bool(errors(self.findings))

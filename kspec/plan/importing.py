@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from kspec.encode import keys, signatures, x509, x509_reader
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, Severity, errors
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.existing import Existing
@@ -49,7 +49,7 @@ class Import:
     @property
     def failed(self) -> bool:
         """Whether an error was found."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return bool(errors(self.findings))
 
     def decide(self, draw: Draw, *, pins: Pins, update: bool) -> Imported:
         """Decide.

@@ -10,7 +10,7 @@ from kspec.facts.api_versions import LAST_KUBEADM
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.releases import newest
 from kspec.facts.types import TypeTable, load, own_types
-from kspec.model.diagnostic import MOST, Diagnostic, Severity
+from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.document import Document, Path, render_path
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
@@ -43,7 +43,7 @@ def decode(
         )
         fields = value if isinstance(value, dict) else {}
         decoded.append(WireDocument(document, document.api_version, document.kind, fields, lost=lost))
-    whole = len(decoded) == len(documents) and not any(found.severity is Severity.ERROR for found in former)
+    whole = len(decoded) == len(documents) and not errors(former)
     return Wire(tuple(decoded), release, whole), tuple(findings)
 
 

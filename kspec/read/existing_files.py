@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kspec.facts.component_files import KEY_SIZES
 from kspec.facts.keyring import CERTIFICATE_KEY
-from kspec.model.diagnostic import Severity
+from kspec.model.diagnostic import errors
 from kspec.model.document import Document
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
@@ -100,9 +100,8 @@ def _tokens(content: bytes) -> dict[str, str]:
 def _documents(content: bytes, name: str) -> Sequence[Document]:
     """The documents of a file in YAML. Repeated keys are a mistake, too: there are two answers to what it holds."""
     documents, wrong = load(content, name)
-    errors = [finding for finding in wrong if finding.severity is Severity.ERROR]
-    if errors:
-        raise _UnusableError(errors[0].message, errors[0].span)
+    for error in errors(wrong):
+        raise _UnusableError(error.message, error.span)
     return documents
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, FOLDER
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Severity
+from kspec.model.diagnostic import errors
 from kspec.model.node import Node
 from kspec.model.secret import Secret
 from kspec.read.documents import load
@@ -25,7 +25,7 @@ def read_bootstrap_token(node: Node, spec: ClusterSpec, place: Place) -> Mapping
     path = f"{FOLDER}/{BOOTSTRAP_FILE}"
     content = place.read_filled(path)
     documents, wrong = load(content, place.name(path)) if content is not None else ((), ())
-    for finding in [finding for finding in wrong if finding.severity is Severity.ERROR][:1]:
+    for finding in errors(wrong)[:1]:
         help_ = "mend it; or take it away: its token is then generated anew"
         place.tell("unreadable", path, f"{place.name(path)} cannot be used: {finding.message}", help_, finding.span)
     match [document.value for document in documents]:

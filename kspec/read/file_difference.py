@@ -11,7 +11,7 @@ from kspec.encode.showable import shown
 from kspec.encode.structural_differences import Difference, Kind, structural_differences
 from kspec.encode.text_differences import text_difference
 from kspec.facts.staticpods import UNORDERED_FLAGS
-from kspec.model.diagnostic import Severity
+from kspec.model.diagnostic import errors
 from kspec.model.document import Document
 from kspec.model.file import File, Sensitivity
 from kspec.model.span import Span
@@ -51,9 +51,8 @@ def file_differences(found: bytes, wanted: File, name: str) -> Iterator[FileDiff
     theirs = _structured(wanted)
     if theirs:
         documents, wrong = load(found, name)
-        errors = [finding for finding in wrong if finding.severity is Severity.ERROR]
-        if errors:
-            yield FileDifference(errors[0].span, "", f"cannot be read as YAML: {errors[0].message}")
+        for error in errors(wrong):
+            yield FileDifference(error.span, "", f"cannot be read as YAML: {error.message}")
             return
         told = _of_documents(documents, theirs, wanted)
         yield from _of_text(found, wanted, whole) if told is None else told

@@ -20,7 +20,7 @@ from kspec.facts import clusterspec
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, ComponentFile
 from kspec.facts.types import load as load_types
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.wire import Wire, WireDocument
@@ -244,7 +244,7 @@ class _Expansion:
             return None
         documents, findings = load(found[1], str(found[0]))
         self.findings.extend(findings)
-        if any(finding.severity is Severity.ERROR for finding in findings):
+        if errors(findings):
             return None
         value = documents[0].value if len(documents) == 1 else None
         if not isinstance(value, dict):

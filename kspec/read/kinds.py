@@ -11,7 +11,7 @@ from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
 from kspec.facts.releases import newest
 from kspec.facts.types import load
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, Severity, errors
 from kspec.model.document import Document, Json
 from kspec.model.expression import expression
 from kspec.model.fix import respell
@@ -143,7 +143,7 @@ def need_documents(
     found: Sequence[Diagnostic], documents: Sequence[Document], file: PurePath
 ) -> tuple[Diagnostic, ...]:
     """A finding where a spec holds nothing; none where mistakes are the reason. `file` is the spec's first."""
-    if documents or any(finding.severity is Severity.ERROR for finding in found):
+    if documents or errors(found):
         return ()
     return (
         Diagnostic(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.diagnostic import Diagnostic, Severity, errors
 from kspec.model.expression import expression
 from kspec.model.span import Span
 
@@ -50,7 +50,7 @@ def recognized(findings: Sequence[Diagnostic], files: Mapping[str, bytes | None]
 
     `files` has the bytes of every file that was read. A jsonnet program's text is no text of a document.
     """
-    if not any(finding.severity is Severity.ERROR for finding in findings):
+    if not errors(findings):
         return tuple(findings)
     lines = _Lines(files)
     return tuple(dict.fromkeys(_unfilled(finding, lines) or finding for finding in findings))

@@ -18,6 +18,15 @@ def test_what_is_read_and_what_is_absent_is_remembered(tmp_path: Path) -> None:
     assert sources.files == {str(tmp_path / "a"): b"x", str(tmp_path / "b"): None, str(tmp_path / "a" / "c"): None}
 
 
+def test_the_contents_are_of_what_was_there(tmp_path: Path) -> None:
+    """What was looked for and absent has none; an empty file has."""
+    (tmp_path / "empty").touch()
+    sources = Sources()
+    sources.read(tmp_path / "empty")
+    sources.read(tmp_path / "absent")
+    assert sources.contents == {str(tmp_path / "empty"): b""}
+
+
 def test_a_folder_in_a_files_place_is_the_machines_fault(tmp_path: Path) -> None:
     """What is there and cannot be read is not taken for absent."""
     with pytest.raises(OSError, match="not a regular file"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.model.diagnostic import Diagnostic, Note, Refused, Severity
+from kspec.model.diagnostic import Diagnostic, Note, Refused, Severity, errors
 from kspec.model.span import Span
 
 SECOND = Span("a.yaml", 2, 1, 2, 4)
@@ -19,6 +19,17 @@ def test_findings_are_ordered_by_position_then_code() -> None:
 def test_a_finding_is_an_error_unless_it_says_otherwise() -> None:
     """Nothing is a warning by accident."""
     assert Diagnostic("a", "x", FIRST).severity is Severity.ERROR
+
+
+def test_errors() -> None:
+    """They keep their order; a warning is none."""
+    first, warning, second = (
+        Diagnostic("b", "x", SECOND),
+        Diagnostic("w", "x", FIRST, Severity.WARNING),
+        Diagnostic("a", "y", FIRST),
+    )
+    assert errors([first, warning, second]) == (first, second)
+    assert errors([warning]) == ()
 
 
 def test_a_note_says_where() -> None:
