@@ -1,7 +1,7 @@
 """Where in the spec stands what a lock no longer fits: that line is the one to look at, not the lock's first."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -15,8 +15,8 @@ CAUSED: Final = frozenset({"must-reissue", "must-sign", "not-locked", "frozen"})
 """Codes of findings that are the spec's doing."""
 _WORD: Final = re.compile(r"(?:(?:DNS|IP|IP Address):)?([^\s,;()]+)")
 _TELLING: Final = re.compile(r"[.:]")
-_PORT: Final = re.compile(r":\d+$")
 """What a name or address has in it, and a word of a sentence seldom."""
+_PORT: Final = re.compile(r":\d+$")
 _FIELDS: Final[Sequence[tuple[str, FieldPath]]] = (
     ("/apiserver ", ("apiServer", "certSANs")),
     ("/etcd/server ", ("etcd", "local", "serverCertSANs")),
@@ -32,21 +32,29 @@ def at_their_cause(findings: Sequence[Diagnostic], documents: Sequence[Document]
     That is the first value of the spec that the message names (an alternative name, an address), else the field that
     decides about what it is of, else the name of the node. Without any the finding stays where it is.
     """
+    if not any(finding.code in CAUSED for finding in findings):
+        return tuple(findings)
+    values = _values(documents)
     return tuple(
         evolve(finding, span=span)
-        if finding.code in CAUSED and (span := _cause(finding.message, documents))
+        if finding.code in CAUSED and (span := _cause(finding.message, documents, values))
         else finding
         for finding in findings
     )
 
 
-def _cause(message: str, documents: Sequence[Document]) -> Span | None:
-    subject, _, rest = message.partition(" ")
+def _values(documents: Sequence[Document]) -> Mapping[str, Span]:
+    """Where each text of the spec first stands, in lower case, and what is before its port."""
     values: dict[str, Span] = {}
     for document in documents:
         for text, span in _scalars(document):
             values.setdefault(text, span)
             values.setdefault(_PORT.sub("", text), span)
+    return values
+
+
+def _cause(message: str, documents: Sequence[Document], values: Mapping[str, Span]) -> Span | None:
+    subject, _, rest = message.partition(" ")
     for word in _WORD.findall(rest):
         name = word.strip("'\".,:")
         if _TELLING.search(name) and name.lower() in values:

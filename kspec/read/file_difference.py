@@ -55,17 +55,17 @@ def file_differences(found: bytes, wanted: File, name: str) -> Iterator[FileDiff
             yield FileDifference(error.span, "", f"cannot be read as YAML: {error.message}")
             return
         told = _of_documents(documents, theirs, wanted)
-        yield from _of_text(found, wanted, whole) if told is None else told
+        yield from [_of_text(found, wanted, whole, structured=True)] if told is None else told
         return
     if wanted.path.endswith(_ENVIRONMENT):
         ours, theirs_ = _variables(found), _variables(wanted.data)
         if ours is not None and theirs_ is not None:
             sentences = [_sentence(one, wanted, kubeconfig=False) for one in structural_differences(ours, theirs_)]
-            yield from [FileDifference(whole, field, text) for field, text in sentences] or _of_text(
-                found, wanted, whole
-            )
+            yield from [FileDifference(whole, field, text) for field, text in sentences] or [
+                _of_text(found, wanted, whole)
+            ]
             return
-    yield from _of_text(found, wanted, whole)
+    yield _of_text(found, wanted, whole)
 
 
 def _structured(wanted: File) -> tuple[Document, ...]:
@@ -77,12 +77,12 @@ def _structured(wanted: File) -> tuple[Document, ...]:
     return documents if good else ()
 
 
-def _of_text(found: bytes, wanted: File, whole: Span) -> list[FileDifference]:
-    """What is left where every field is equal."""
+def _of_text(found: bytes, wanted: File, whole: Span, *, structured: bool = False) -> FileDifference:
+    """What is left where every field is equal. `structured`: the file has fields."""
     about = text_difference(found, wanted.data)
-    if _structured(wanted) and about.startswith("differs from line"):
+    if structured and about.startswith("differs from line"):
         about = "says the same in another form: comments, quotes or the order of fields"
-    return [FileDifference(whole, "", about)]
+    return FileDifference(whole, "", about)
 
 
 def _of_documents(ours: Sequence[Document], theirs: Sequence[Document], wanted: File) -> list[FileDifference] | None:
