@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from adopted_node import AdoptedNode
 from code_names import Made
+from deep_tree import MakeDeep, make_tree, remove_what_is_left
 from hypothesis import HealthCheck, settings
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
@@ -35,6 +36,20 @@ def _no_finding_without_a_row() -> Iterator[None]:
     """A finding whose code is no row of the table fails the test in which it is made."""
     yield
     assert MADE.take() == []
+
+
+@pytest.fixture
+def make_deep(tmp_path: Path) -> Iterator[MakeDeep]:  # noqa: ARG001 - its trees go before tmp_path may
+    """Make trees too deep for pytest to remove."""
+    tops: set[Path] = set()
+
+    def make(top: Path, levels: int) -> None:
+        tops.add(top)
+        make_tree(top, levels)
+
+    yield make
+    for top in tops:
+        remove_what_is_left(top)
 
 
 @pytest.fixture

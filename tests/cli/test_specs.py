@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from deep_tree import MakeDeep
 from small_cluster import SPEC, Kspec
 
 from kspec.cli.specs import found_in
@@ -39,12 +40,11 @@ def test_folders_are_descended_into_for_specs_alone(tmp_path: Path, monkeypatch:
     ]
 
 
-def test_a_folder_of_any_depth_is_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_any_depth_is_walked(tmp_path: Path, make_deep: MakeDeep, monkeypatch: pytest.MonkeyPatch) -> None:
     """No recursion: its depth is what the disk holds."""
     monkeypatch.chdir(tmp_path)
-    deep = Path(*["d"] * 1200)
-    for folder in (*reversed(deep.parents[:-1]), deep):
-        folder.mkdir()
+    make_deep(tmp_path / "d", 1_199)
+    deep = Path(*["d"] * 1_200)
     (deep / "s.yaml").write_text(SPEC)
     assert found_in(["d"]) == [str(deep / "s.yaml")]
 

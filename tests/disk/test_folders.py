@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from deep_tree import make_deep, remove_deep
+from deep_tree import MakeDeep
 
 from kspec.disk.folders import LONGEST_PATH, is_long, remove_tree, walk
 
@@ -21,7 +21,6 @@ def folder(tmp_path: Path) -> Iterator[int]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, before[1]))
     yield descriptor
     resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    remove_deep(tmp_path / "deep")
     os.close(descriptor)
 
 
@@ -38,7 +37,7 @@ def test_remove_tree(tmp_path: Path, folder: int) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["keep"]
 
 
-def test_remove_a_deep_tree(tmp_path: Path, folder: int) -> None:
+def test_remove_a_deep_tree(tmp_path: Path, folder: int, make_deep: MakeDeep) -> None:
     """A tree deeper than calls may nest, and than descriptors there are, goes."""
     make_deep(tmp_path / "deep", LEVELS)
     remove_tree("deep", folder)
@@ -61,7 +60,7 @@ def test_walk(tmp_path: Path, folder: int) -> None:
     assert some == {"a", "a/b", "a/link", "z"}
 
 
-def test_walk_a_deep_tree(tmp_path: Path, folder: int) -> None:
+def test_walk_a_deep_tree(tmp_path: Path, folder: int, make_deep: MakeDeep) -> None:
     """A deep tree is gone through to its end."""
     make_deep(tmp_path / "deep", LEVELS)
     assert max(path.count("/") for path, *_ in walk(folder)) == LEVELS

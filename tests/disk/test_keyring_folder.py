@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from deep_tree import make_deep, remove_deep
+from deep_tree import MakeDeep
 
 from kspec.disk.keyring_folder import IGNORE, MARK, PENDING, Whose, ignores_everything, is_volume, walk, whose
 
@@ -106,8 +106,7 @@ def test_walk(tmp_path: Path) -> None:
     assert is_volume(str(tmp_path / "keys"))
 
 
-def test_a_deep_keyring(tmp_path: Path) -> None:
+def test_a_deep_keyring(tmp_path: Path, make_deep: MakeDeep) -> None:
     """Folders deeper than calls may nest are listed."""
     make_deep(tmp_path / "keys", 1_100)
     assert len(list(walk(str(tmp_path / "keys")))) == 1_100
-    remove_deep(tmp_path / "keys")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from deep_tree import make_deep, remove_deep
+from deep_tree import MakeDeep
 
 from kspec.disk.sources import Sources
 from kspec.facts.releases import release
@@ -177,10 +177,9 @@ def test_no_directory(tmp_path: Path, case: str) -> None:
     assert sources == Sources()
 
 
-def test_a_deep_directory(tmp_path: Path) -> None:
+def test_a_deep_directory(tmp_path: Path, make_deep: MakeDeep) -> None:
     """A directory deeper than calls may nest is read, and one deeper than a path can say is a finding."""
     for levels, codes in ((1_200, []), (3_000, ["patch-directory"])):
         make_deep(tmp_path / "patches", levels)
         _, findings = read(tmp_path / "patches")
         assert [finding.code for finding in findings] == codes
-    remove_deep(tmp_path / "patches")

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from deep_tree import make_deep
+from deep_tree import MakeDeep
 
 from kspec.write import exchange as exchange_module
 from kspec.write.exchange import commit, exchange, flush_file_system, leftovers, recover
@@ -178,7 +178,7 @@ def test_a_system_without_syncfs(tmp_path: Path, parent: int, monkeypatch: pytes
         flush_file_system(parent)
 
 
-def test_a_deep_leftover(tmp_path: Path) -> None:
+def test_a_deep_leftover(tmp_path: Path, make_deep: MakeDeep) -> None:
     """What a killed process has left is removed, however deep it is."""
     make_deep(tmp_path / ".out.kspec-staging", 3_000)
     parent = os.open(tmp_path, os.O_DIRECTORY)

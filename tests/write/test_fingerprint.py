@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from deep_tree import make_deep, remove_deep
+from deep_tree import MakeDeep
 
 from kspec.write import fingerprint as fingerprint_module
 from kspec.write.fingerprint import Fingerprint, package, tree
@@ -134,11 +134,10 @@ def test_once_in_a_process(checkout: Path) -> None:
     assert package() == before
 
 
-def test_a_deep_tree(tmp_path: Path) -> None:
+def test_a_deep_tree(tmp_path: Path, make_deep: MakeDeep) -> None:
     """A tree deeper than calls may nest has a digest, and one deeper than a path can say is a fault with its name."""
     make_deep(tmp_path / "out", 1_500)
     assert len(tree(str(tmp_path / "out"))) == 1_500
     make_deep(tmp_path / "out", 3_000)
     with pytest.raises(OSError, match=f"too long: '{tmp_path}/out'"):
         tree(str(tmp_path / "out"))
-    remove_deep(tmp_path / "out")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from deep_tree import make_deep
+from deep_tree import MakeDeep
 
 from kspec.disk.keyring_folder import MARK
 from kspec.model.file import File, Folder
@@ -615,7 +615,7 @@ def test_concurrent_writers(tmp_path: Path, writers: int, rounds: int) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_deep_tree_in_the_output(out: Path) -> None:
+def test_a_deep_tree_in_the_output(out: Path, make_deep: MakeDeep) -> None:
     """A tree of 3,000 levels in the output is one foreign thing, and --prune gives it up."""
     make_deep(out / "d", 3_000)
     (told,) = refused(write_tree(out, files_of(), FOLDERS))["foreign"]
