@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from kspec import __version__
 from kspec.check import waivers
-from kspec.check.regrets.spec import REGRETS
+from kspec.check.advice.spec import ADVICE
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, errors
@@ -151,7 +151,7 @@ def _check(build: Build) -> Build:
     benchmark = [finding for one in assessed for finding in one.findings]
     found = (
         *need_documents(build.findings, build.documents, build.options.specs[0]),
-        *check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *REGRETS)),
+        *check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *ADVICE)),
         *benchmark,
     )
     return evolve(build, assessed=assessed).found(found)
@@ -163,7 +163,7 @@ def _components(build: Build) -> Build:
 
 
 def _assess(wire: Wire) -> "tuple[Assessment, ...]":
-    from kspec.check.cis import assess  # noqa: PLC0415 - a large table, seldom asked for
+    from kspec.check.advice.cis import assess  # noqa: PLC0415 - a large table, seldom asked for
 
     return tuple(assess(wire))
 
@@ -340,7 +340,7 @@ def _pin(build: Build) -> Build:
 def _make(build: Build) -> Build:
     from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
     from kspec.make.images import images  # noqa: PLC0415 - not for a check
-    from kspec.make.root import ignore_file, images_file  # noqa: PLC0415 - not for a check
+    from kspec.make.listings import ignore_file, images_file  # noqa: PLC0415 - not for a check
     from kspec.make.whole import make  # noqa: PLC0415 - not for a check
     from kspec.write import manifest  # noqa: PLC0415 - not for a check
     from kspec.write.names import misplaced  # noqa: PLC0415 - not for a check
@@ -384,8 +384,8 @@ def _without_secrets(build: Build) -> Build:
     """The build with findings that tell nothing of what its documents hold, however it was written and they worded."""
     if not build.findings or not build.documents:
         return build
-    from kspec.encode.masking import Mask  # noqa: PLC0415 - only where there is something to tell
-    from kspec.encode.secret_places import secrets_in  # noqa: PLC0415 - only where there is something to tell
+    from kspec.secrets.masking import Mask  # noqa: PLC0415 - only where there is something to tell
+    from kspec.secrets.places import secrets_in  # noqa: PLC0415 - only where there is something to tell
 
     mask = Mask(found for document in build.documents for found in secrets_in(document.value, document.kind))
     return evolve(build, findings=tuple(finding.reworded(mask) for finding in build.findings))

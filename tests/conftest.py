@@ -9,6 +9,7 @@ from adopted_node import AdoptedNode
 from code_names import Made
 from deep_tree import MakeDeep, make_tree, remove_what_is_left
 from hypothesis import HealthCheck, settings
+from recorded_certificates import recorded_certificates, recorded_keys, recorded_pem  # noqa: F401 - fixtures of all tests
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
 from kspec.cli.main import main

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from attrs import frozen
 
 from kspec.disk.sources import Sources
-from kspec.encode import keys
 from kspec.model.draw import Draw
 from kspec.pipeline import READ, Build, Options, run
+from kspec.x509 import keys
 
 CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
 SPEC = f"""\

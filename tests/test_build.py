@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ruamel.yaml import YAML
 from small_cluster import Cluster, Kspec, tree
 
-from kspec.encode import x509_reader
-from kspec.encode.pem import certificates
-from kspec.write.locking import hold_folder
+from kspec.write.guard import hold_folder
+from kspec.x509 import reader
+from kspec.x509.pem import certificates
 
 LATER = "2030-06-30T12:00:00Z"
 KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
@@ -402,8 +402,7 @@ def test_openssl_accepts_every_chain(cluster: Cluster) -> None:
         "etcd/ca.crt": ["etcd/server.crt", "etcd/peer.crt", "etcd/healthcheck-client.crt", "apiserver-etcd-client.crt"],
     }
     moment = str(
-        int(x509_reader.parse(certificates((pki / "ca.crt").read_bytes())[0]).validity.not_after.timestamp())
-        - 10**8 * 3
+        int(reader.parse(certificates((pki / "ca.crt").read_bytes())[0]).validity.not_after.timestamp()) - 10**8 * 3
     )
     for authority, leaves in chains.items():
         command = ["openssl", "verify", "-x509_strict", "-attime", moment, "-CAfile", authority, authority, *leaves]

@@ -99,7 +99,7 @@ def test_no_page_is_of_a_code_that_is_gone() -> None:
 def test_each_code_has_a_failing_spec() -> None:
     """Or a reason why it has none, which holds only where there is none; then a test names the code."""
     shown = {code_of(spec) for spec in SPECS}
-    asked = {code for code in BY_NAME if code.startswith(BENCHMARK)}  # tests/check/test_cis.py shows these
+    asked = {code for code in BY_NAME if code.startswith(BENCHMARK)}  # tests/check/advice/test_cis.py shows these
     assert BY_NAME.keys() - shown - WITHOUT_SPEC.keys() - asked == set()
     assert shown & WITHOUT_SPEC.keys() == set()
     tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__))

@@ -14,9 +14,10 @@ from attrs import frozen
 from small_cluster import Cluster, Kspec, Said, tree
 
 from kspec.cli.main import main
-from kspec.encode import keys, locktext
+from kspec.encode import lock_text
 from kspec.plan.compare import entries
 from kspec.read.keyring import read_keyring
+from kspec.x509 import keys
 
 FIRST, LATER = "2030-01-31T12:00:00Z", "2030-06-30T12:00:00Z"
 RICH = """\
@@ -82,7 +83,7 @@ class World:
 
     def entries(self) -> Mapping[tuple[str, str], Any]:
         """Everything in the lock and the keyring of the import."""
-        return entries(locktext.parse(self.taken.lock.read_text()), read_keyring(self.taken.keys)[0].secrets)
+        return entries(lock_text.parse(self.taken.lock.read_text()), read_keyring(self.taken.keys)[0].secrets)
 
     def snapshot(self) -> Mapping[str, tuple[int, bytes | None]]:
         return tree(self.taken.folder)
@@ -123,7 +124,7 @@ def again(world: World, kspec: Kspec) -> Kspec:
 
 def test_everything_of_the_cluster_was_taken(world: World) -> None:
     """The lock and the keyring of the import are those of the build but for what only a cluster's API has."""
-    built = entries(locktext.parse(world.made.lock.read_text()), read_keyring(world.made.keys)[0].secrets)
+    built = entries(lock_text.parse(world.made.lock.read_text()), read_keyring(world.made.keys)[0].secrets)
     assert world.entries() == built
 
 

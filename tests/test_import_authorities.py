@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from kspec.encode import pem
+from kspec.x509 import pem
 
 AUTHORITIES = ("ca", "front-proxy-ca", "etcd/ca")
 LEAVES = ("apiserver", "front-proxy-client", "etcd/server")

@@ -10,7 +10,7 @@ import pytest
 from adopted_node import AdoptedNode
 from small_cluster import Cluster, Kspec
 
-from kspec.encode import goyaml
+from kspec.go import yaml
 from kspec.model.file import File
 from kspec.model.secret import Secret
 from kspec.read.documents import load
@@ -90,7 +90,7 @@ def test_every_value_that_differs_is_told_by_its_field(cluster: Cluster, name: s
         leaf = value
         for step in path:
             leaf = leaf[step]
-        changed = goyaml.dump(replaced(value, path, other(leaf))).encode()
+        changed = yaml.dump(replaced(value, path, other(leaf))).encode()
         (difference,) = file_differences(changed, wanted, name)
         keys = [step for step in path if isinstance(step, str)]
         assert re.sub(r"\[[^]]*\]", "", difference.field) == ".".join(keys), (path, difference)
@@ -107,12 +107,12 @@ def test_a_field_that_is_not_there_or_too_much_is_told(cluster: Cluster, name: s
     """On the node alone, and in the build alone."""
     text = (cluster.node / name).read_bytes()
     value, wanted = parsed(text), File(f"nodes/cp-1/{name}", text)
-    more = goyaml.dump({**value, "zz": {"token": "hidden-s3cret"}}).encode()
+    more = yaml.dump({**value, "zz": {"token": "hidden-s3cret"}}).encode()
     (difference,) = file_differences(more, wanted, name)
     assert (difference.field, difference.message) == ("zz", "is on the node only, a build does not write it")
     key = min(value)
     (difference,) = file_differences(
-        goyaml.dump({**value, key: None}).encode().replace(f"{key}: null\n".encode(), b""), wanted, name
+        yaml.dump({**value, key: None}).encode().replace(f"{key}: null\n".encode(), b""), wanted, name
     )
     assert difference.field == key
     assert difference.message.startswith("is not on the node, a build writes ")

@@ -18,7 +18,7 @@ ALLOWED: Final = {
     "disk/rooted.py": "opens folders, as folders, on the way to a file that disk/atomic.py reads",
     "read/evaluator.py": "imports nothing of kspec's; reads by the same rule",
     "write/exchange.py": "opens what it has written, to flush it, and reads nothing",
-    "write/locking.py": "opens what is locked, and reads nothing",
+    "write/guard.py": "opens what is locked, and reads nothing",
     "write/new_file.py": "opens the folder of a file that it writes",
     "write/ownership.py": "reads /proc/self/mountinfo, the kernel's own",
     "cli/main.py": "opens /dev/null",

@@ -359,7 +359,7 @@ def test_a_damaged_kubeconfig_is_told_without_its_key(
         "kspec.encode.jws.detached",
         "kspec.make.whole.cluster_objects",
         "kspec.make.images.images",
-        "kspec.cli.full_build.locktext.render",
+        "kspec.cli.full_build.lock_text.render",
     ],
 )
 def test_an_internal_error_gives_nothing_away(

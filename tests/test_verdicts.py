@@ -17,11 +17,11 @@ from small_cluster import SPEC, Cluster, Kspec
 from kspec import pipeline
 from kspec.cli.check import check_file
 from kspec.disk.sources import Sources
-from kspec.encode import keys
 from kspec.facts.releases import known_minors
 from kspec.model.diagnostic import Severity
 from kspec.model.draw import Draw
 from kspec.model.secret import Secret
+from kspec.x509 import keys
 
 ROOT: Final = Path(__file__).parents[1]
 CORPORA: Final = ROOT / "tests" / "check" / "verdicts"

@@ -6,43 +6,43 @@ from typing import Final, TypeAlias
 
 from attrs import evolve
 
-from kspec.check.admission_configuration import check_admission_configuration
-from kspec.check.argument_names import check_argument_names
-from kspec.check.audit_policy import check_audit_backend, check_audit_policy
-from kspec.check.components import check_command_lines, check_documents
-from kspec.check.discovery import check_discovery
-from kspec.check.encryption import check_encryption
-from kspec.check.endpoints import check_control_plane_endpoint, check_ports
-from kspec.check.etcd import check_etcd
-from kspec.check.etcd_urls import check_etcd_urls
-from kspec.check.file_secrets import check_file_secrets
-from kspec.check.files import check_files
-from kspec.check.gates import check_gates
-from kspec.check.host_dependent import check_host_dependent
-from kspec.check.images import check_images
-from kspec.check.keys import check_certificate_keys, check_key_algorithm
-from kspec.check.maintenance import check_reset, check_upgrade
-from kspec.check.mounts import check_mounts
-from kspec.check.names import check_names
-from kspec.check.networks import check_networks
-from kspec.check.node_masks import check_node_masks
-from kspec.check.nodes import check_choices, check_labels_and_taints, check_unused_fields
-from kspec.check.paths import check_path_forms, check_paths
-from kspec.check.phases import check_phases
-from kspec.check.places import check_places
-from kspec.check.pods import check_environment, check_volumes
-from kspec.check.registration import check_node_names, check_registration
-from kspec.check.regrets.spec import REGRETS
-from kspec.check.static_tokens import check_static_tokens
-from kspec.check.taints import check_taints
-from kspec.check.timeouts import check_timeouts
-from kspec.check.tokens import check_tokens
-from kspec.check.topology import (
+from kspec.check.advice.spec import ADVICE
+from kspec.check.arguments.etcd_urls import check_etcd_urls
+from kspec.check.arguments.node_masks import check_node_masks
+from kspec.check.cluster.nodes import check_choices, check_labels_and_taints, check_unused_fields
+from kspec.check.cluster.topology import (
     check_addresses,
     check_etcd_members,
     check_join_endpoints,
     check_join_tokens,
 )
+from kspec.check.every_component import check_command_lines, check_documents
+from kspec.check.files.admission_configuration import check_admission_configuration
+from kspec.check.files.audit_policy import check_audit_backend, check_audit_policy
+from kspec.check.files.encryption import check_encryption
+from kspec.check.files.entries import check_files
+from kspec.check.files.mounts import check_mounts
+from kspec.check.files.places import check_places
+from kspec.check.files.static_tokens import check_static_tokens
+from kspec.check.files.written_secrets import check_file_secrets
+from kspec.check.kubeadm.argument_names import check_argument_names
+from kspec.check.kubeadm.discovery import check_discovery
+from kspec.check.kubeadm.endpoints import check_control_plane_endpoint, check_ports
+from kspec.check.kubeadm.etcd import check_etcd
+from kspec.check.kubeadm.gates import check_gates
+from kspec.check.kubeadm.host_dependent import check_host_dependent
+from kspec.check.kubeadm.images import check_images
+from kspec.check.kubeadm.keys import check_certificate_keys, check_key_algorithm
+from kspec.check.kubeadm.maintenance import check_reset, check_upgrade
+from kspec.check.kubeadm.names import check_names
+from kspec.check.kubeadm.networks import check_networks
+from kspec.check.kubeadm.paths import check_path_forms, check_paths
+from kspec.check.kubeadm.phases import check_phases
+from kspec.check.kubeadm.pods import check_environment, check_volumes
+from kspec.check.kubeadm.registration import check_node_names, check_registration
+from kspec.check.kubeadm.taints import check_taints
+from kspec.check.kubeadm.timeouts import check_timeouts
+from kspec.check.kubeadm.tokens import check_tokens
 from kspec.model.diagnostic import MOST, Diagnostic, Severity, errors
 from kspec.model.wire import JOIN, Wire, WireDocument
 
@@ -107,7 +107,7 @@ COMPONENTS: Final[tuple[Check, ...]] = (
 )
 """What the components refuse that kubeadm passes on unread."""
 
-CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *REGRETS)
+CHECKS: Final[tuple[Check, ...]] = (*KUBEADM, *PASSED_ON, *FILES, *NODES, *COMPONENTS, *ADVICE)
 
 
 def check(wire: Wire, checks: Iterable[Check] = CHECKS) -> tuple[Diagnostic, ...]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Document, Path, render_path
 from kspec.model.span import Span
 from kspec.model.waiver import Waiver
+from kspec.text.spelling import nearest
 
 if TYPE_CHECKING:  # a table of which a spec without waivers needs nothing
     from kspec.model.code import Code

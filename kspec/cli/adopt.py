@@ -12,11 +12,10 @@ from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
-from kspec.cli.talk import waiting
+from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.disk.keyring_folder import PENDING_IMPORT
-from kspec.encode import locktext
-from kspec.encode.spelling import nearest
+from kspec.encode import lock_text
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.kubeconfigs import FOLDER
 from kspec.model.diagnostic import Diagnostic
@@ -31,8 +30,9 @@ from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
 from kspec.report.summary import event_rows, text_timely
+from kspec.text.spelling import nearest
 from kspec.write.commit import guard, store
-from kspec.write.lockfile import changed_lock, hold_lock
+from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
 from kspec.write.tending import tend_keyring
@@ -147,7 +147,7 @@ def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and 
     if decided.lock is None:
         return end(arguments, build.findings, build.sources, **_stores(options))
     build = with_differences(build, decided.lock, {**recorded.secrets, **decided.written}, found)
-    content = locktext.render(decided.lock).encode() if decided.lock != recorded.lock else None
+    content = lock_text.render(decided.lock).encode() if decided.lock != recorded.lock else None
     with hold_lock(options.lock_file, waiting):
         if changed := changed_lock(options.lock_file, build.sources.files[str(options.lock_file)]):
             return end(arguments, (*build.findings, changed), build.sources, **_stores(options))

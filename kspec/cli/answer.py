@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kspec.cli.printing import put, say
-from kspec.cli.talk import complain, gathered
+from kspec.cli.stderr import complain, gathered
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.report.outcome import FAULT, outcome

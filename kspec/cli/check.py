@@ -11,7 +11,7 @@ from types import MappingProxyType
 from kspec import pipeline
 from kspec.cli.printing import put, say
 from kspec.cli.specs import found_in, sources_of
-from kspec.cli.talk import wants_colour
+from kspec.cli.stderr import wants_colour
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors, named
 from kspec.model.diagnostic import Diagnostic
@@ -88,7 +88,7 @@ def check_file(
     sources = build.sources.contents
     if not build.assessed:
         return FileFindings(file, build.findings, sources)
-    from kspec.check.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for
+    from kspec.check.advice.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for
 
     return FileFindings(file, build.findings, sources, with_waivers(build.assessed, build.waived))
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from kspec.cli.printing import say
-from kspec.encode.edits import applies, by_file, choose, edited
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
+from kspec.text.edits import applies, by_file, choose, edited
 from kspec.write.rewrite import NotRewrittenError, rewrite
 
 _ROUNDS = 10

@@ -10,9 +10,9 @@ from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
-from kspec.cli.talk import gathered, waiting
+from kspec.cli.stderr import gathered, waiting
 from kspec.disk.faults import Progress
-from kspec.encode import locktext
+from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.written import WriteSummary
@@ -87,7 +87,7 @@ def _result(build: Build, options: Mapping[str, str], output: str) -> Result:
         drawn=build.drawn,
         keyring={**build.secrets, **build.drawn},
         former_lock=former,
-        lock=locktext.render(lock).encode() if same is None else same,
+        lock=lock_text.render(lock).encode() if same is None else same,
         identity=Identity.of(lock_file, build.former_lock, lock),
         inputs=Inputs(
             {path: content for path, content in build.sources.files.items() if path != lock_file},

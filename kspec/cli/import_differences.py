@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from kspec.encode import keys
 from kspec.make.whole import make_nodes
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.draw import Draw
@@ -14,6 +13,7 @@ from kspec.model.secret import Secret
 from kspec.pipeline import Build, need
 from kspec.plan.planning import plan
 from kspec.read.existing_difference import compare_existing
+from kspec.x509 import keys
 
 
 def with_differences(build: Build, lock: Lock, secrets: Mapping[str, Secret], found: Sequence[Existing]) -> Build:

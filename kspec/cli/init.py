@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.printing import put, say
-from kspec.cli.talk import complain
+from kspec.cli.stderr import complain
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors, named, newest
 from kspec.model.release import Release

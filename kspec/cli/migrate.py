@@ -9,11 +9,10 @@ from kspec.check.spec import KUBEADM, check
 from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
 from kspec.cli.specs import sources_of
-from kspec.cli.talk import complain
+from kspec.cli.stderr import complain
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
-from kspec.encode import goyaml
-from kspec.encode.edits import by_file, edited
+from kspec.go import yaml
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.span import Span
@@ -27,6 +26,7 @@ from kspec.read.migration import is_old, migrate, read_old, unlike
 from kspec.read.scheduler_policy import convert as convert_policy
 from kspec.read.scheduler_policy import policy_in
 from kspec.read.version import choose_release
+from kspec.text.edits import by_file, edited
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -83,7 +83,7 @@ def _policies(files: Sequence[str]) -> Iterator[tuple[str, tuple[bytes, bytes]]]
             for note in converted.notes:
                 say(f"note: {note}", error=True)
             in_json = path.suffix == ".json"
-            text = json.dumps(converted.value, indent=2) + "\n" if in_json else goyaml.dump(converted.value)
+            text = json.dumps(converted.value, indent=2) + "\n" if in_json else yaml.dump(converted.value)
             yield file, (content, text.encode())
 
 

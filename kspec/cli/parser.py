@@ -193,7 +193,7 @@ def _spelt_out(words: list[str]) -> list[str]:
 
 def _near(word: str, known: "Iterable[str]") -> str:
     """What may be meant, to stand behind a complaint."""
-    from kspec.encode.spelling import nearest  # noqa: PLC0415 - seldom needed
+    from kspec.text.spelling import nearest  # noqa: PLC0415 - seldom needed
 
     near = nearest(word, known)
     return f"; did you mean {near}?" if near else f"; expected one of: {', '.join(sorted(known))}"

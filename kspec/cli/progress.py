@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final, Self, TextIO
 
-from kspec.encode import keys
 from kspec.model.secret import Secret
+from kspec.x509 import keys
 
 _PATIENCE: Final = 1.0
 """Seconds before anything is said."""

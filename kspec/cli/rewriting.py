@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 
 from kspec.cli.printing import put, say
-from kspec.cli.talk import wants_colour
+from kspec.cli.stderr import wants_colour
 from kspec.report.difference import unified
 from kspec.write.rewrite import NotRewrittenError, rewrite
 

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from kspec.encode.goscalar import reads_as_string
+from kspec.go.scalar import reads_as_string
 from kspec.model.commented import Commented
 from kspec.model.document import Json, Path
 

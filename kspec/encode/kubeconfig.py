@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from kspec.encode import goyaml
+from kspec.go import yaml
 from kspec.model.document import Json
 from kspec.model.secret import Secret
 
@@ -69,7 +69,7 @@ def _render(cluster: Cluster, *, contexts: Json, current_context: str, users: Js
         "certificate-authority-data": _base64(cluster.authority),
         "server": cluster.server,
     }
-    return goyaml.dump(
+    return yaml.dump(
         {
             "apiVersion": "v1",
             "kind": "Config",

@@ -8,8 +8,9 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kspec.encode import addresses, kubeconfig
+from kspec.encode import kubeconfig
 from kspec.encode.kubeadmcerts import encrypt
+from kspec.go import addresses
 from kspec.make.object_file import config_map, object_file
 from kspec.model.document import Json
 from kspec.model.file import File

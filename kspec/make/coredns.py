@@ -6,8 +6,8 @@ Source: cmd/kubeadm/app/phases/addons/dns.
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.encode.subnets import dns_address
 from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
+from kspec.go.subnets import dns_address
 from kspec.make.filling import fill
 from kspec.make.images import dns_image
 from kspec.make.object_file import config_map, object_file

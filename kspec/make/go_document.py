@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kspec.encode import gojson
 from kspec.facts import types
+from kspec.go import json as gojson
 from kspec.model.document import Json
 from kspec.model.release import Release
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.encode.addresses import is_ipv6, parse_ip
-from kspec.encode.gopath import clean
 from kspec.facts.host_checks import HOST_CHECKS, HostCheck
 from kspec.facts.hosts import runtime_of
+from kspec.go.addresses import is_ipv6, parse_ip
+from kspec.go.path import clean
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.document import Json
 from kspec.model.file import File

@@ -4,10 +4,11 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kspec.encode import gojson, goyaml, keys, pem, x509_reader
-from kspec.encode.addresses import control_plane_url
 from kspec.facts import types
 from kspec.facts.nodes import ROLE_LABELS
+from kspec.go import json as gojson
+from kspec.go import yaml
+from kspec.go.addresses import control_plane_url
 from kspec.make.kubelet import has_instance_configuration
 from kspec.model.configuration import Taint
 from kspec.model.file import File, Withheld
@@ -16,6 +17,7 @@ from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
 from kspec.rules.environment_file import value_of
 from kspec.rules.labels import FLAG
+from kspec.x509 import keys, pem, reader
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
@@ -26,7 +28,7 @@ _AUTHENTICATION: Final = "authentication"
 def authority_pin(plan: Plan) -> str:
     """The pin of the cluster's CA, as `caCertHashes` has it."""
     certificate = pem.certificates(plan.credentials["ca"].certificate)[0]
-    return keys.pin(x509_reader.parse(certificate).public_key)
+    return keys.pin(reader.parse(certificate).public_key)
 
 
 def join_files(plan: Plan) -> Iterator[File]:
@@ -62,7 +64,7 @@ def join_document(plan: Plan, node: Node) -> Secret | Withheld:
     root = table.root(node.join_api_version, _KIND)
     if root is None:
         raise KeyError(node.join_api_version)
-    return Secret(goyaml.dump(gojson.marshal(table, root, value)).encode())
+    return Secret(yaml.dump(gojson.marshal(table, root, value)).encode())
 
 
 def _fill_discovery(plan: Plan, discovery: dict[str, Any], token: Token | None) -> None:
@@ -110,7 +112,7 @@ def node_objects(plan: Plan) -> Iterator[File]:
         taints = [_fields(taint) for taint in node.init.node_registration.taints]
         if taints:
             value["spec"] = {"taints": taints}
-        yield File(f"cluster/_/Node-{node.name}.yaml", goyaml.dump(value).encode(), phase="mark-control-plane")
+        yield File(f"cluster/_/Node-{node.name}.yaml", yaml.dump(value).encode(), phase="mark-control-plane")
 
 
 def _registered(node: Node) -> dict[str, str]:

@@ -6,8 +6,8 @@ Source: cmd/kubeadm/app/phases/addons/proxy.
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.encode import addresses, goyaml
 from kspec.facts.addons import KUBE_PROXY_DAEMON_SET, KUBE_PROXY_KUBECONFIG
+from kspec.go import addresses, yaml
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.filling import fill
 from kspec.make.images import kubernetes_image
@@ -34,7 +34,7 @@ def _config_map(plan: Plan) -> File:
     data = {
         "config.conf": component_configuration(spec.kube_proxy.value, plan.release),
         # unlike other kubeconfigs, this one is written by hand in kubeadm: its sections are not sorted
-        "kubeconfig.conf": "".join(goyaml.dump({key: value}) for key, value in kubeconfig.items()),
+        "kubeconfig.conf": "".join(yaml.dump({key: value}) for key, value in kubeconfig.items()),
     }
     data = {name: text.rstrip("\n") for name, text in data.items()}
     annotations = generated_mark(spec.kube_proxy, data)

@@ -5,7 +5,6 @@ Rules: kubeadm's phases/kubeconfig/kubeconfig.go, cmd/phases/init/kubeconfig.go 
 
 from collections.abc import Iterator
 
-from kspec.encode.addresses import control_plane_url, local_url
 from kspec.encode.kubeconfig import Cluster, with_certificate, with_certificate_files, with_token
 from kspec.facts.kubeconfigs import (
     BOOTSTRAP_CONTEXT,
@@ -15,6 +14,7 @@ from kspec.facts.kubeconfigs import (
     KUBECONFIGS,
     Kubeconfig,
 )
+from kspec.go.addresses import control_plane_url, local_url
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.lock import ClientFiles, KubeletConf

@@ -6,11 +6,12 @@ Rules: kubeadm's phases/kubelet/config.go and flags.go, componentconfigs/kubelet
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.encode import gojson, goyaml
-from kspec.encode.goquote import quote
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
+from kspec.go import json as gojson
+from kspec.go import yaml
+from kspec.go.quote import quote
 from kspec.make.arguments import written
 from kspec.make.images import pause_image
 from kspec.make.overlay import on_node
@@ -47,7 +48,7 @@ def kubelet_files(plan: Plan) -> Iterator[File | Diagnostic]:
     if isinstance(document, Diagnostic):
         yield document
     else:
-        yield _file(plan, "config.yaml", goyaml.dump(document))
+        yield _file(plan, "config.yaml", yaml.dump(document))
     if has_instance_configuration(plan):
         socket = plan.spec.init.node_registration.cri_socket
         yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")

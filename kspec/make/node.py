@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from kspec.encode.gopath import clean, join
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
+from kspec.go.path import clean, join
 from kspec.make.kubeconfigs import kubeconfig_files
 from kspec.make.kubelet import KUBELET_FOLDER, kubelet_files
 from kspec.make.kubelet_unit import kubelet_unit_files

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kspec.encode import goyaml
+from kspec.go import yaml
 from kspec.make.go_document import go_document
 from kspec.make.joining import join_document
 from kspec.make.overlay import on_node
@@ -49,7 +49,7 @@ def _content(plan: Plan, content: Content) -> Secret | Withheld:
                 for step in path[:-1]:
                     part = part[step]
                 part[path[-1]] = plan.file_secrets[hole.entry].reveal().decode()
-            return Secret(goyaml.dump(go_document(plan.release, value)).encode())
+            return Secret(yaml.dump(go_document(plan.release, value)).encode())
         case KubeadmConfiguration():
             return _kubeadm_configuration(plan, content)
 
@@ -78,7 +78,7 @@ def _kubeadm_configuration(plan: Plan, content: KubeadmConfiguration) -> Secret 
         value: Any = copy.deepcopy(dict(given))
         if value["kind"] == _INIT:
             _fill(plan, value)
-        documents.append(goyaml.dump(go_document(plan.release, value)))
+        documents.append(yaml.dump(go_document(plan.release, value)))
     return Secret("---\n".join(documents).encode())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from kspec.encode import goyaml
+from kspec.go import yaml
 from kspec.make.go_document import go_document
 from kspec.model.document import Json
 from kspec.model.file import File, Withheld
@@ -30,7 +30,7 @@ def object_file(
     path = f"cluster/{folder or metadata.get('namespace') or '_'}/{name}"
     if secret == "withheld":  # noqa: S105 - a word, not a password
         return File(path, Withheld(), mode=0o600, phase=phase)
-    text = goyaml.dump(go_document(release, value)).encode()
+    text = yaml.dump(go_document(release, value)).encode()
     if secret:
         return File(path, Secret(text), mode=0o600, phase=phase)
     return File(path, text, phase=phase)

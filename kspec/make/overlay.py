@@ -1,6 +1,6 @@
 """Where a host's file stands in the output: each node has a folder that is laid over its root."""
 
-from kspec.encode.gopath import clean
+from kspec.go.path import clean
 
 
 def on_node(node: str, path: str) -> str:

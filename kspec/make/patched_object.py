@@ -5,8 +5,8 @@ Sources: applyCoreDNSDeploymentPatches and applyKubeProxyDaemonSetPatches in cmd
 
 from typing import Any
 
-from kspec.encode import gojson
 from kspec.facts import types
+from kspec.go import json as gojson
 from kspec.make.patching import apply, misfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path

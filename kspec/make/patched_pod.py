@@ -3,8 +3,8 @@
 Source: kubeadm's util/staticpod/utils.go, PatchStaticPod.
 """
 
-from kspec.encode import gojson
 from kspec.facts import types
+from kspec.go import json as gojson
 from kspec.make.patching import apply, misfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path

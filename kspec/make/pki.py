@@ -5,8 +5,8 @@ Rules: kubeadm's phases/certs/certs.go and util/pkiutil/pki_helpers.go.
 
 from collections.abc import Iterator
 
-from kspec.encode.gopath import clean, join
 from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, SERVICE_ACCOUNT, CertificateRow
+from kspec.go.path import clean, join
 from kspec.make.overlay import on_node
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.file import File, Withheld

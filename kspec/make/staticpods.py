@@ -6,12 +6,12 @@ Rules: kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go, util/st
 import math
 from collections.abc import Iterator
 
-from kspec.encode import goyaml
-from kspec.encode.addresses import join_host_port
-from kspec.encode.gourl import origin
 from kspec.facts import staticpods as facts
 from kspec.facts.arguments import ETCD_CLIENT_PORT
 from kspec.facts.staticpods import STATIC_PODS, StaticPod
+from kspec.go import yaml
+from kspec.go.addresses import join_host_port
+from kspec.go.url import origin
 from kspec.make.arguments import command
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.images import etcd_image, kubernetes_image
@@ -46,7 +46,7 @@ def static_pod_files(plan: Plan) -> Iterator[File | Diagnostic]:
             yield patched
             continue
         path = on_node(plan.spec.node, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
-        yield File(path, goyaml.dump(patched).encode(), mode=0o600, phase=row.phase)
+        yield File(path, yaml.dump(patched).encode(), mode=0o600, phase=row.phase)
 
 
 def pod(plan: Plan, row: StaticPod) -> dict[str, Json]:

@@ -10,9 +10,9 @@ from typing import Final, cast
 
 from attrs import AttrsInstance, fields, has
 
-from kspec.encode import goyaml
 from kspec.facts.fieldnames import json_name
 from kspec.facts.hosts import SYSTEMD_RESOLVED
+from kspec.go import yaml
 from kspec.make.go_document import go_document
 from kspec.make.object_file import config_map, object_file
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration
@@ -30,7 +30,7 @@ _HASH: Final = "kubeadm.kubernetes.io/component-config.hash"
 def kubeadm_config(plan: Plan) -> Iterator[File]:
     """The ConfigMap kubeadm-config, which holds the ClusterConfiguration."""
     configuration = cluster_configuration(plan.spec.cluster, plan.release)
-    data = {"ClusterConfiguration": goyaml.dump(configuration)}
+    data = {"ClusterConfiguration": yaml.dump(configuration)}
     yield object_file(plan.release, "upload-config/kubeadm", config_map("kubeadm-config", _NAMESPACE, data))
 
 
@@ -56,7 +56,7 @@ def cluster_configuration(cluster: ClusterConfiguration, release: Release) -> Js
 
 def component_configuration(value: Mapping[str, Json], release: Release) -> str:
     """The document of a component (`apiVersion` and `kind` say which) as YAML, with the fields that Go writes."""
-    return goyaml.dump(go_document(release, value))
+    return yaml.dump(go_document(release, value))
 
 
 def generated_mark(component: ComponentConfiguration, data: Mapping[str, str]) -> dict[str, str]:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from kspec.model.boolean import parse_bool
+
 Test: TypeAlias = Literal["set", "unset", "is", "is-not", "has", "lacks", "only", "at-least", "begins"]
 """`set`: it is given and not empty; `unset`: it is not; `is` and `is-not`: its last value equals one of those listed,
 or none of them; `has`: its elements contain all of those listed; `lacks`: none of them; `only`: no others; `at-least`:
 its last value is no smaller number; `begins`: it begins with one of those listed."""
 
 _OF_THE_LAST: Final = frozenset(("set", "is", "is-not", "at-least", "begins"))
-_TRUTHS: Final = dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), "true")
-_LIES: Final = dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), "false")
+_WORDS: Final = {True: "true", False: "false"}
 
 
 class Requirement(NamedTuple):
@@ -41,7 +42,8 @@ class Requirement(NamedTuple):
             return last.startswith(self.values)
         plain = last
         if "true" in self.values or "false" in self.values:
-            plain = _TRUTHS.get(last) or _LIES.get(last) or last
+            on = parse_bool(last)
+            plain = last if on is None else _WORDS[on]
         return (plain in self.values) is (self.test == "is")
 
     def _holds(self, found: Sequence[str]) -> bool:

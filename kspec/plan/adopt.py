@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from kspec.encode import keys, x509_reader
-from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
@@ -20,6 +18,8 @@ from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.soundness import has_its_key, is_sound, judge_public_half, key_help, read_certificate, tell_missing
+from kspec.x509 import keys, reader
+from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
 
 def adopt(
@@ -82,7 +82,7 @@ def _adopt_authority(
     lock, key = adoption.recorded.lock, adoption.recorded.secrets.get(identity.key)
     one = next((credential for credential in found if credential.key is not None), found[0])
     if one.key is None and key is not None and lock and identity.name in lock.certificates:
-        adoption.parsed[identity.name] = x509_reader.parse(lock.certificates[identity.name].certificate)
+        adoption.parsed[identity.name] = reader.parse(lock.certificates[identity.name].certificate)
         return None
     _adopt_one(adoption, identity, evolve(one, key=key) if one.key is None and key is not None else one)
     return one

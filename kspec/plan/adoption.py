@@ -2,13 +2,13 @@
 
 from attrs import define, field, frozen
 
-from kspec.encode import x509_reader
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.imported import Key, Recorded
 from kspec.model.lock import LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.x509 import reader
 
 
 @frozen
@@ -31,7 +31,7 @@ class Adoption:
     pins: Pins
     recorded: Recorded
     certificates: dict[str, LockedCertificate] = field(factory=dict)
-    parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
+    parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
     secrets: dict[str, Secret] = field(factory=dict)
     places: dict[Key, str] = field(factory=dict)
     told_by: dict[Key, Key] = field(factory=dict)

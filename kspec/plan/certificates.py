@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import define, field
 
-from kspec.encode import keys, pem, signatures, x509, x509_reader
 from kspec.model.certificate import Validity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
@@ -20,6 +19,7 @@ from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.expected import differences, enciphers, expected, key_identifier, to_be_signed
+from kspec.x509 import keys, pem, reader, signatures, writer
 
 BACKDATE: Final = timedelta(minutes=5)
 """How long before its creation a certificate becomes valid (kubeadm's constants.CertificateBackdate)."""
@@ -46,7 +46,7 @@ class Certificates:
     keep: bool = False
     public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
-    parsed: dict[str, x509_reader.ParsedCertificate] = field(factory=dict)
+    parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
     events: list[Event] = field(factory=list)
     findings: list[Diagnostic] = field(factory=list)
@@ -72,7 +72,7 @@ class Certificates:
             validity = self.parsed[identity.name].validity
             yield Period(identity.name, validity.not_before, validity.not_after)
 
-    def _authority(self, identity: Identity) -> x509_reader.ParsedCertificate | None:
+    def _authority(self, identity: Identity) -> reader.ParsedCertificate | None:
         return self.parsed[identity.authority] if identity.authority is not None else None
 
     def _key(self, identity: Identity) -> Secret | None:
@@ -122,7 +122,7 @@ class Certificates:
                 what = f"{self.spec.cluster.key_algorithm} key drawn" if new_key else "key taken from the keyring"
                 self._issue(identity, None, Action.ISSUED, (what,))
             return
-        found = x509_reader.parse(locked.certificate)
+        found = reader.parse(locked.certificate)
         if not self._prove(identity, found, locked.certificate):
             return
         wanted = expected(identity, self._authority(identity), found, self.release)
@@ -152,7 +152,7 @@ class Certificates:
         rest = {name: found for name, found in former.items() if name not in self.issued}
         if not any(self.parsed[name].is_authority and former.get(name) != found for name, found in self.issued.items()):
             return rest
-        parsed = {name: x509_reader.parse(found.certificate) for name, found in rest.items()}
+        parsed = {name: reader.parse(found.certificate) for name, found in rest.items()}
         authorities = [found.public_key for found in (*self.parsed.values(), *parsed.values()) if found.is_authority]
         return {
             name: found
@@ -160,10 +160,10 @@ class Certificates:
             if parsed[name].is_authority or _is_signed(found.certificate, authorities)
         }
 
-    def _prove(self, identity: Identity, found: x509_reader.ParsedCertificate, certificate: bytes) -> bool:
+    def _prove(self, identity: Identity, found: reader.ParsedCertificate, certificate: bytes) -> bool:
         """Check the locked certificate's signature under its authority's key, and its own key's pin."""
         authority = found if identity.authority is None else self.parsed[identity.authority]
-        body, algorithm, signature = x509.split(certificate)
+        body, algorithm, signature = writer.split(certificate)
         key = self._key(identity)
         if not self.public and key is not None and self.public_keys.get(identity.key) != found.public_key:
             self.stop(
@@ -186,16 +186,16 @@ class Certificates:
         )
         return False
 
-    def _reuse(self, identity: Identity, locked: LockedCertificate, found: x509_reader.ParsedCertificate) -> None:
+    def _reuse(self, identity: Identity, locked: LockedCertificate, found: reader.ParsedCertificate) -> None:
         self.events.append(Event(Action.REUSED, identity.name))
         self._take(identity, locked, found)
         for note in self._notes(identity, found):
             self.events.append(Event(Action.NOTED, identity.name, (note,)))
 
-    def _take(self, identity: Identity, locked: LockedCertificate, found: x509_reader.ParsedCertificate) -> None:
+    def _take(self, identity: Identity, locked: LockedCertificate, found: reader.ParsedCertificate) -> None:
         self.issued[identity.name], self.parsed[identity.name] = locked, found
 
-    def _notes(self, identity: Identity, found: x509_reader.ParsedCertificate) -> Sequence[str]:
+    def _notes(self, identity: Identity, found: reader.ParsedCertificate) -> Sequence[str]:
         """What the spec says of the next issue and this certificate does not have."""
         notes = []
         algorithm = keys.algorithm(found.public_key)
@@ -218,7 +218,7 @@ class Certificates:
     def _issue(
         self,
         identity: Identity,
-        former: x509_reader.ParsedCertificate | None,
+        former: reader.ParsedCertificate | None,
         action: Action,
         reasons: tuple[str, ...],
     ) -> None:
@@ -243,9 +243,9 @@ class Certificates:
             key_encipherment=enciphers(public_key, self.release),
         )
         algorithm, signature = signatures.sign(signer, body)
-        certificate = x509.assemble(body, algorithm, signature)
+        certificate = writer.assemble(body, algorithm, signature)
         self.issued[identity.name] = LockedCertificate(certificate)
-        self.parsed[identity.name] = x509_reader.parse(certificate)
+        self.parsed[identity.name] = reader.parse(certificate)
         self.events.append(Event(action, identity.name, reasons))
 
     def _serial(self) -> int:
@@ -269,5 +269,5 @@ class Certificates:
 
 def _is_signed(certificate: bytes, authorities: Sequence[bytes]) -> bool:
     """Whether one of these public keys verifies a certificate's signature."""
-    body, algorithm, signature = x509.split(certificate)
+    body, algorithm, signature = writer.split(certificate)
     return any(signatures.verify(key, algorithm, body, signature) for key in authorities)

@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from attrs import field, fields, frozen
 
-from kspec.encode import keys, x509_reader
-from kspec.encode.locktext import TIME
+from kspec.encode.lock_text import TIME
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Action, Event
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.x509 import keys, reader
 
 _PRIVATE_KEY: Final = b"PRIVATE KEY-----"
 
@@ -196,7 +196,7 @@ def facts(value: object) -> Mapping[str, str]:  # noqa: PLR0911 - one for each k
     """What can be told of an entry without telling a secret: of a private key its public one, of a secret nothing."""
     match value:
         case LockedCertificate(certificate):
-            parsed = x509_reader.parse(certificate)
+            parsed = reader.parse(certificate)
             return {
                 "serial": str(parsed.serial),
                 "expires": parsed.validity.not_after.strftime(TIME),

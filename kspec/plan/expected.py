@@ -1,10 +1,11 @@
 """What the spec would have signed for an identity."""
 
-from kspec.encode import distinguished_name, keys, signatures, x509, x509_differences, x509_reader
-from kspec.encode.x509_reader import ParsedCertificate
 from kspec.model.certificate import Validity
 from kspec.model.identity import Identity
 from kspec.model.release import Release
+from kspec.x509 import differences as x509_differences
+from kspec.x509 import distinguished_name, keys, reader, signatures, writer
+from kspec.x509.reader import ParsedCertificate
 
 IDENTIFIER_CHANGE = "subject-key-identifier-sha256"
 ENCIPHERMENT_CHANGE = "key-encipherment-rsa-only"
@@ -13,7 +14,7 @@ _ENCIPHERMENT = "keyEncipherment"
 
 def key_identifier(public_key: bytes, release: Release) -> bytes:
     """An authority's subject key identifier, as the Go release that the kubeadm is built with makes it."""
-    return x509.key_identifier(public_key, "sha256" if release.has(IDENTIFIER_CHANGE) else "sha1")
+    return writer.key_identifier(public_key, "sha256" if release.has(IDENTIFIER_CHANGE) else "sha1")
 
 
 def enciphers(public_key: bytes, release: Release) -> bool:
@@ -34,7 +35,7 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
     """The DER to sign. `authority` is None for an identity that signs itself; only authorities use `own_identifier`."""
     content = identity.content
     issuer_key = authority.public_key if authority else public_key
-    return x509.to_be_signed(
+    return writer.to_be_signed(
         content,
         serial=serial,
         validity=validity,
@@ -59,7 +60,7 @@ def expected(
     new authorities.
     """
     own = found.subject_key_identifier
-    known = {x509.key_identifier(found.public_key, "sha1"), x509.key_identifier(found.public_key, "sha256")}
+    known = {writer.key_identifier(found.public_key, "sha1"), writer.key_identifier(found.public_key, "sha256")}
     return to_be_signed(
         identity,
         authority,
@@ -75,4 +76,4 @@ def expected(
 
 def differences(expected_bytes: bytes, found: ParsedCertificate) -> tuple[str, ...]:
     """Field by field, what a found certificate has otherwise; empty exactly where the bytes are equal."""
-    return x509_differences.differences(x509_reader.parse_to_be_signed(expected_bytes), found)
+    return x509_differences.differences(reader.parse_to_be_signed(expected_bytes), found)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kspec.encode.addresses import parse_ip, split_host_port
-from kspec.encode.subnets import dns_address
 from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, CertificateRow
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
+from kspec.go.addresses import parse_ip, split_host_port
+from kspec.go.subnets import dns_address
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.identity import Identity

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field
 
-from kspec.encode import keys, signatures, x509, x509_reader
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity, errors
@@ -25,6 +24,7 @@ from kspec.plan.node_files import settle
 from kspec.plan.planning import discovery
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
+from kspec.x509 import keys, reader, signatures, writer
 
 _UPDATE = "take what changed on the nodes with --update; or give the nodes back what lock and keyring have"
 _ELSEWHERE = "name a lock and a keyring of this cluster's own with --lock and --keys"
@@ -104,7 +104,7 @@ class Import:
             found = {name: _public_key(secrets[path]) for name, path in paths.items() if path in secrets}
         else:
             found = {
-                identity.name: x509_reader.parse(lock.certificates[identity.name].certificate).public_key
+                identity.name: reader.parse(lock.certificates[identity.name].certificate).public_key
                 for identity in authorities
                 if identity.name in lock.certificates
             }
@@ -117,7 +117,7 @@ class Import:
         if lock is None:
             return
         wanted = {
-            identity.key: x509_reader.parse(lock.certificates[identity.name].certificate).public_key
+            identity.key: reader.parse(lock.certificates[identity.name].certificate).public_key
             for identity in identities(self.spec, self.release, {})
             if identity.name in lock.certificates
         }
@@ -136,8 +136,8 @@ class Import:
             locked = compared.lock.certificates.get(identity.name)
             if key not in compared.replaced or locked is None or ("certificates", identity.name) in compared.replaced:
                 continue
-            authority = x509_reader.parse(compared.lock.certificates[key[1]].certificate)
-            body, algorithm, signature = x509.split(locked.certificate)
+            authority = reader.parse(compared.lock.certificates[key[1]].certificate)
+            body, algorithm, signature = writer.split(locked.certificate)
             if not signatures.verify(authority.public_key, algorithm, body, signature):
                 message = f"{identity.name}: the certificate in the lock is not signed by the {key[1]} that is imported"
                 help_ = "give its node as well, with the certificate that it has now"

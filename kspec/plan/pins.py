@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kspec.encode import keys, pem, x509_reader
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.plan import Plan
 from kspec.model.wire import JOIN, Wire
+from kspec.x509 import keys, pem, reader
 
 _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
 
@@ -18,7 +18,7 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
     kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin).
     """
     certificate = pem.certificates(plan.credentials["ca"].certificate)[0]
-    pin = keys.pin(x509_reader.parse(certificate).public_key)
+    pin = keys.pin(reader.parse(certificate).public_key)
     for join in wire.joins:
         value: Any = join.value
         for step in _HASHES:

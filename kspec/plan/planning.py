@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from kspec.encode import keys, kubeconfig, pem
-from kspec.encode.addresses import control_plane_url
+from kspec.encode import kubeconfig
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
+from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
@@ -23,6 +23,7 @@ from kspec.plan.missing import check_missing
 from kspec.plan.node_files import settle
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
+from kspec.x509 import keys, pem
 
 _HEXADECIMAL_KEY_LENGTH = 64
 

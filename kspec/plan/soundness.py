@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from kspec.encode import keys, pem, signatures, x509, x509_reader
-from kspec.encode.public_keys import public_keys
-from kspec.encode.text_differences import text_difference
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.identity import Identity
 from kspec.plan.adoption import Adoption
+from kspec.text.text_differences import text_difference
+from kspec.x509 import keys, pem, reader, signatures, writer
+from kspec.x509.public_keys import public_keys
 
 _NEEDS_KEY = (
     "kspec needs the authority's key, it cannot work with an external CA yet: bring the key for the import; "
@@ -45,11 +45,11 @@ def tell_missing(adoption: Adoption, identity: Identity, found: ExistingCredenti
 
 def read_certificate(
     adoption: Adoption, identity: Identity, found: ExistingCredential, text: bytes
-) -> tuple[x509_reader.ParsedCertificate, bytes] | None:
+) -> tuple[reader.ParsedCertificate, bytes] | None:
     """The one certificate of a file and its DER; None where that was told to be otherwise."""
     try:
         ders = pem.certificates(text)
-        parsed = [x509_reader.parse(der) for der in ders]
+        parsed = [reader.parse(der) for der in ders]
     except ValueError as error:
         adoption.report("unreadable", found.certificate_file, f"{identity.name}: {error}")
         return None
@@ -64,7 +64,7 @@ def read_certificate(
     return parsed[0], ders[0]
 
 
-def _bundle(identity: Identity, parsed: Sequence[x509_reader.ParsedCertificate]) -> tuple[str, str]:
+def _bundle(identity: Identity, parsed: Sequence[reader.ParsedCertificate]) -> tuple[str, str]:
     """What a file of several certificates is, and what to do."""
     first, *others = parsed
     names = ", ".join(str(certificate.subject) for certificate in others)
@@ -84,7 +84,7 @@ def is_sound(
     adoption: Adoption,
     identity: Identity,
     found: ExistingCredential,
-    parsed: x509_reader.ParsedCertificate,
+    parsed: reader.ParsedCertificate,
     der: bytes,
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
@@ -96,7 +96,7 @@ def is_sound(
 
 
 def has_its_key(
-    adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: x509_reader.ParsedCertificate
+    adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: reader.ParsedCertificate
 ) -> bool:
     """Whether the private key, which is the credential's, can be used and is the certificate's."""
     key = found.key
@@ -130,7 +130,7 @@ def _is_signed(
     adoption: Adoption,
     identity: Identity,
     found: ExistingCredential,
-    parsed: x509_reader.ParsedCertificate,
+    parsed: reader.ParsedCertificate,
     der: bytes,
 ) -> bool:
     if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
@@ -140,7 +140,7 @@ def _is_signed(
     authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
     if authority is None:
         return False  # the authority's own finding tells why
-    to_be_signed, algorithm, signature = x509.split(der)
+    to_be_signed, algorithm, signature = writer.split(der)
     why = signatures.refusal(authority.public_key, algorithm)
     if why and identity.authority is None:
         return True  # what an authority signs itself with, nobody looks at
@@ -176,7 +176,7 @@ def _trusts_its_authority(adoption: Adoption, identity: Identity, found: Existin
     if found.authority is None or identity.authority is None:
         return True
     try:
-        trusted = [x509_reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
+        trusted = [reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
     except ValueError as error:
         message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
         adoption.report("unreadable", found.certificate_file, message)

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from kspec.encode import jws
-from kspec.encode.locktext import TIME
+from kspec.encode.lock_text import TIME
 from kspec.model.configuration import BootstrapToken
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw

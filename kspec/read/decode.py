@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kspec.encode.gojson import Problem, unmarshal
-from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.facts.api_versions import LAST_KUBEADM
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.releases import newest
 from kspec.facts.types import TypeTable, load, own_types
+from kspec.go.json import Problem, unmarshal
 from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.document import Document, Path, render_path
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
+from kspec.text.spelling import nearest
 
 _PAIR: Final = frozenset({"name", "value"})
 """The fields of an argument or variable: a strange one beside them, or in their stead, is meant for one or both."""

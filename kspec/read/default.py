@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from kspec.encode import gourl
-from kspec.encode.addresses import is_ipv6, join_host_port, parse_ip, split_host_port
-from kspec.encode.gopath import join
-from kspec.encode.subnets import dns_address
 from kspec.facts import defaults
 from kspec.facts.api_versions import V1BETA4
+from kspec.go import url
+from kspec.go.addresses import is_ipv6, join_host_port, parse_ip, split_host_port
+from kspec.go.path import join
+from kspec.go.subnets import dns_address
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 _KEPT_EMPTY: Final = {"taints", "healthzPort"}
@@ -106,7 +106,7 @@ def _default_join(document: WireDocument) -> WireDocument:
         discovery["tlsBootstrapToken"] = token
     file = discovery.get("file") or {}
     if file.get("kubeConfigPath", "").lower().startswith("file:"):
-        file["kubeConfigPath"] = gourl.path(file["kubeConfigPath"])
+        file["kubeConfigPath"] = url.path(file["kubeConfigPath"])
     return evolve(document, value=value)
 
 

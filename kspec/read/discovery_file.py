@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from kspec.encode.gourl import origin
+from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.document import Path as FieldPath
 from kspec.model.document import render_path

@@ -14,8 +14,6 @@ from typing import Final, TypeAlias
 from attrs import evolve
 
 from kspec.disk import bounds
-from kspec.encode.conflict import first_marker
-from kspec.encode.secret_places import is_vocabulary
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.expression import expression
@@ -28,6 +26,8 @@ from kspec.read.scalar import ScalarError, Style, is_known_tag, is_merge, resolv
 from kspec.read.yaml_nodes import Budget, Node, Shape, compose
 from kspec.read.yaml_quotes import BREAK_CHARACTERS
 from kspec.read.yaml_token import YamlError
+from kspec.secrets.places import is_vocabulary
+from kspec.text.conflict import first_marker
 
 SIZE_LIMIT: Final = bounds.SPEC
 """Bytes of a text."""

@@ -7,8 +7,8 @@ from typing import Final
 from attrs import define, field
 
 from kspec.disk.rooted import BrokenLinkError
-from kspec.encode.gopath import clean
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
+from kspec.go.path import clean
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.existing import Existing

@@ -5,9 +5,9 @@ from pathlib import Path
 from attrs import define, field
 
 from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
-from kspec.encode.gopath import clean, join
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubeconfigs import KUBECONFIGS
+from kspec.go.path import clean, join
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from kspec.encode.showable import shown
-from kspec.encode.structural_differences import Difference, Kind, structural_differences
-from kspec.encode.text_differences import text_difference
 from kspec.facts.staticpods import UNORDERED_FLAGS
 from kspec.model.diagnostic import errors
 from kspec.model.document import Document
 from kspec.model.file import File, Sensitivity
 from kspec.model.span import Span
 from kspec.read.documents import load
+from kspec.secrets.showable import shown
+from kspec.text.structural_differences import Difference, Kind, structural_differences
+from kspec.text.text_differences import text_difference
 
 _STRUCTURED: Final = (".yaml", ".yml", ".json", ".conf")
 _ENVIRONMENT: Final = ".env"

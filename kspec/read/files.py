@@ -14,12 +14,12 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from kspec.disk.sources import Sources, UnusableFileError
-from kspec.encode.gojson import unmarshal
-from kspec.encode.gopath import clean
 from kspec.facts import clusterspec
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, ComponentFile
 from kspec.facts.types import load as load_types
+from kspec.go.json import unmarshal
+from kspec.go.path import clean
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath

@@ -7,7 +7,7 @@ program's code; an `assert` or `error` has a text of the author's, which may loo
 import re
 from typing import Final
 
-from kspec.encode.jsonnet_text import jsonnet_lines
+from kspec.secrets.jsonnet_text import jsonnet_lines
 
 _STATIC: Final = "STATIC ERROR: "
 _RUNTIME: Final = "RUNTIME ERROR: "

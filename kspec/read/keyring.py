@@ -12,13 +12,14 @@ from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
-from kspec.encode import keys, locktext, x509_reader
-from kspec.encode.conflict import conflict_line, way_out
+from kspec.encode import lock_text
 from kspec.facts.keyring import ENTRY, SERVICE_ACCOUNT_KEY
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.text.conflict import conflict_line, way_out
+from kspec.x509 import keys, reader
 
 _PROOFS: Final = {"ca.key": "ca", "etcd/ca.key": "etcd/ca", "front-proxy-ca.key": "front-proxy-ca"}
 """Entries by which a lock proves that a keyring without a mark is its own, and their certificates."""
@@ -87,7 +88,7 @@ def _is_proven(folder: Path, lock: Lock | None) -> bool:
     named = {SERVICE_ACCOUNT_KEY: lock.service_account}
     for entry, identity in _PROOFS.items():
         if identity in lock.certificates:
-            named[entry] = x509_reader.parse(lock.certificates[identity].certificate).public_key
+            named[entry] = reader.parse(lock.certificates[identity].certificate).public_key
     for entry, public_key in named.items():
         try:
             if keys.public_key(_entry(folder, entry)) == public_key:
@@ -134,7 +135,7 @@ def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnost
     except UnicodeDecodeError:
         return None, (_damaged(file, 1, 1, "it is not UTF-8"),)
     try:
-        return locktext.parse(text), ()
+        return lock_text.parse(text), ()
     except json.JSONDecodeError as error:
         marker = conflict_line(content)
         if marker:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from kspec.encode.spelling import certain, nearest
 from kspec.facts import clusterspec
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
@@ -19,6 +18,7 @@ from kspec.model.span import Span
 from kspec.model.wire import JOIN, Wire
 from kspec.read.slips import glued_value
 from kspec.read.top_fields import top_fields
+from kspec.text.spelling import certain, nearest
 
 _KIND: Final = expression(r"^[{\s]*[\"']?kind[\"']?\s*:\s*[\"']?(\w+)", re.MULTILINE)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from kspec.disk.sources import Sources
-from kspec.encode.gopath import join
 from kspec.facts import clusterspec
+from kspec.go.path import join
 from kspec.model.configuration import InitConfiguration
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json

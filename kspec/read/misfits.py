@@ -7,10 +7,9 @@ from typing import Final
 
 from attrs import frozen
 
-from kspec.encode.gojson import Problem
-from kspec.encode.spelling import certain, nearest
 from kspec.facts import moved_fields
 from kspec.facts.types import TypeTable
+from kspec.go.json import Problem
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.duration import in_hours
@@ -19,6 +18,7 @@ from kspec.model.span import Span
 from kspec.read.argument_lists import as_list
 from kspec.read.field_places import place_of
 from kspec.read.slips import Slip, blank, glued_items, glued_value
+from kspec.text.spelling import certain, nearest
 
 _PLAIN_ITEM: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
 """Characters of which a plain scalar can be moved into a list in brackets as it is."""

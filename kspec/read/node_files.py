@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from kspec.disk.sources import Sources
-from kspec.encode import filemode
-from kspec.encode.gopath import clean
 from kspec.facts import clusterspec
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import (
@@ -19,6 +17,8 @@ from kspec.facts.component_files import (
     SECRET_MODE,
     STATIC_TOKENS,
 )
+from kspec.go import file_mode
+from kspec.go.path import clean
 from kspec.model.document import Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.nodefile import (
@@ -59,7 +59,7 @@ def _file(wire: Wire, document: WireDocument, index: int, entry: Value, disk: tu
     mode = SECRET_MODE if secret else PUBLIC_MODE
     if entry.get("mode") is not None:
         span = document.locate((*path, "mode"))
-        mode = filemode.parse(entry["mode"], span.end_column - span.column)
+        mode = file_mode.parse(entry["mode"], span.end_column - span.column)
     return NodeFile(
         path=clean(entry["path"]),
         mode=mode,

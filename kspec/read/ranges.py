@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Final
 
-from kspec.encode.addresses import parse_ip
+from kspec.go.addresses import parse_ip
 from kspec.model.expression import expression
 
 _RANGE: Final = expression(r"\[([0-9A-Fa-f]+)-([0-9A-Fa-f]+)\]")

@@ -5,7 +5,7 @@ import math
 import re
 from typing import Final, Literal, TypeAlias
 
-from kspec.encode.goscalar import INT64_MAX, format_float32, implicit, json_number
+from kspec.go.scalar import INT64_MAX, format_float32, implicit, json_number
 from kspec.model.document import Json
 from kspec.model.expression import expression
 

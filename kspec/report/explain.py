@@ -5,13 +5,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.encode.spelling import nearest
 from kspec.facts.codes import BY_NAME
 from kspec.facts.kinds import GROUPS
 from kspec.facts.pages import page
 from kspec.facts.releases import known_minors
 from kspec.model.code import Code
 from kspec.report.fields import FieldFacts, Steps, all_fields, plain
+from kspec.text.spelling import nearest
 
 _MOST_PAGES: Final = 4
 """Fields of one name that are explained in full; of more, the paths alone are listed."""

@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kspec import __version__
-from kspec.encode.edits import applies, by_file
 from kspec.facts.codes import BY_NAME
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Note
@@ -18,6 +17,7 @@ from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
 from kspec.model.span import Span
 from kspec.report.withheld import shown, shows_secrets
+from kspec.text.edits import applies, by_file
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kspec.encode.edits import applies
 from kspec.model.diagnostic import Diagnostic, Note, Severity
 from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.report.excerpt import Row, excerpt
 from kspec.report.terminal import printable
 from kspec.report.withheld import shown
+from kspec.text.edits import applies
 
 _FIXED_BY: Final = "`kspec check --fix` does it"
 

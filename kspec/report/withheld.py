@@ -1,18 +1,18 @@
 """What may be shown of findings and of the sources that they are about: the one door between them and every format.
 
-Masked are a secret's forms (`encode/secret_forms.py`), whatever stands where a secret may stand in a source
-(`encode/secret_text.py`), and both wherever a message, a help or a path repeats them (`encode/masking.py`).
+Masked are a secret's forms (`secrets/forms.py`), whatever stands where a secret may stand in a source
+(`secrets/text.py`), and both wherever a message, a help or a path repeats them (`secrets/masking.py`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from kspec.encode.masking import Mask
-from kspec.encode.secret_forms import without_forms
-from kspec.encode.secret_text import secret_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
+from kspec.secrets.forms import without_forms
+from kspec.secrets.masking import Mask
+from kspec.secrets.text import secret_text
 
 _PROGRAMS: Final = (".jsonnet", ".libsonnet")
 _DOCUMENTS: Final = (".yaml", ".yml", ".json")
@@ -48,7 +48,7 @@ def shown_lines(name: str, content: bytes) -> Sequence[str]:
     text = _text(content)
     if not name.endswith(_PROGRAMS):
         return secret_text(text).lines
-    from kspec.encode.jsonnet_text import jsonnet_lines  # noqa: PLC0415 - for few specs
+    from kspec.secrets.jsonnet_text import jsonnet_lines  # noqa: PLC0415 - for few specs
 
     return jsonnet_lines(text)
 

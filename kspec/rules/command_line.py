@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from kspec.encode.addresses import is_ipv6, join_host_port
-from kspec.encode.gopath import clean
 from kspec.facts.arguments import COMPONENTS, ETCD_CLIENT_PORT, ETCD_METRICS_PORT, ETCD_PEER_PORT
+from kspec.go.addresses import is_ipv6, join_host_port
+from kspec.go.path import clean
 from kspec.model.expression import expression
 from kspec.model.release import Release
 

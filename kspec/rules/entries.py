@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-from kspec.encode.hostpath import MOST_PART
+from kspec.go.host_path import MOST_PART
 
 MOST_CHARACTERS: Final = 80
 """Characters of a name: quoted, each of ASCII has three bytes at most, one of another script up to twelve."""

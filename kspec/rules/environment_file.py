@@ -9,7 +9,7 @@ done about `$` and `%`.
 
 from typing import Final, NamedTuple
 
-from kspec.encode.goquote import quote
+from kspec.go.quote import quote
 
 _BLANKS: Final = " \t\n\r"
 _QUOTES: Final = "\"'"

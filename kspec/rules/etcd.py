@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from kspec.encode.addresses import join_host_port
-from kspec.encode.gopath import join
 from kspec.facts import clusterspec
 from kspec.facts.arguments import ETCD_CLIENT_PORT
+from kspec.go.addresses import join_host_port
+from kspec.go.path import join
 from kspec.model.role import Role
 from kspec.rules.command_line import ExternalEtcd
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kspec.encode.spelling import nearest
 from kspec.facts import clusterspec
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, DEFAULT_PROFILE, PROFILES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path, render_path
 from kspec.model.host import Host
 from kspec.model.wire import Wire, WireDocument
+from kspec.text.spelling import nearest
 
 _HOST: Path = ("host",)
 

@@ -5,8 +5,8 @@ Rule: kubeadm's cmd/phases/init/kubeletfinalize.go.
 
 from collections.abc import Sequence
 
-from kspec.encode.gopath import join
 from kspec.facts.kubeconfigs import ROTATED_CERTIFICATE, ROTATED_FOLDER, ROTATED_FOLDER_ARGUMENT
+from kspec.go.path import join
 from kspec.model.configuration import Argument
 from kspec.rules.command_line import last_value
 

@@ -6,9 +6,9 @@ Rules: kubeadm's phases/controlplane/volumes.go.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from kspec.encode.gopath import directory
 from kspec.facts import volumes as facts
 from kspec.facts.hosts import CERTIFICATE_FOLDERS
+from kspec.go.path import directory
 from kspec.rules.command_line import ExternalEtcd
 
 _FOLDER: Final = "DirectoryOrCreate"

@@ -15,10 +15,10 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
+from kspec.write.guard import Waiting, hold_folder
 from kspec.write.identity import Identity
 from kspec.write.keyring import write_keyring
-from kspec.write.lockfile import changed_lock, hold_lock, write_lock
-from kspec.write.locking import Waiting, hold_folder
+from kspec.write.lock_file import changed_lock, hold_lock, write_lock
 from kspec.write.state import Answer, Inputs, State
 from kspec.write.tree import write_tree
 

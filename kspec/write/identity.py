@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
-from kspec.encode import locktext
+from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.span import Span
@@ -129,7 +129,7 @@ def _fitting(output: str, lock: str, strange: frozenset[bytes]) -> Iterator[str]
         for name in _locks(folder):
             try:
                 content, _ = read_regular(str(name), follow=True, most=bounds.LOCK)
-                found = known_by(locktext.parse(content.decode()))
+                found = known_by(lock_text.parse(content.decode()))
             except (OSError, ValueError):
                 continue
             if not strange.isdisjoint(found):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from kspec.encode.hostpath import too_long, unfit
+from kspec.go.host_path import too_long, unfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
 from kspec.model.span import Span

@@ -32,8 +32,8 @@ from kspec.disk.keyring_folder import (
 from kspec.facts.keyring import ENTRY
 from kspec.model.diagnostic import Diagnostic, Severity, listed
 from kspec.model.span import Span
+from kspec.write.guard import discard_unheld
 from kspec.write.keyring import write_note
-from kspec.write.locking import discard_unheld
 
 TOLD: Final = frozenset({"keyring-open", "keyring-not-ignored", "keyring-untidy"})
 """The codes of what is told here."""

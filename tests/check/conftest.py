@@ -7,13 +7,13 @@ from typing import TypeAlias
 import pytest
 
 from kspec.cli.check import check_file
-from kspec.encode.masking import MASK
 from kspec.facts.releases import release
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.read.documents import load
+from kspec.secrets.masking import MASK
 
 Misplaced: TypeAlias = Callable[[FileFindings], Iterator[tuple[Diagnostic, str]]]
 Find: TypeAlias = Callable[..., list[Diagnostic]]

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from kspec.cli.check import check_file
-from kspec.encode.masking import MASK
 from kspec.facts.codes import BY_NAME
 from kspec.facts.releases import known_minors, release
 from kspec.model.diagnostic import Diagnostic, Severity
 from kspec.model.filefindings import FileFindings
+from kspec.secrets.masking import MASK
 
 MINORS = known_minors()
 Row = dict[str, Any]

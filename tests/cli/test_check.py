@@ -155,7 +155,7 @@ SPARED = {
     "kspec.model.node": "a machine, for a build",
     "kspec.read.misfits": "what a value of the wrong type was meant for",
     "kspec.read.scheduler_policy": "the old scheduler's file, for specs with files",
-    "kspec.encode.jsonnet_text": "for programs",
+    "kspec.secrets.jsonnet_text": "for programs",
     "difflib": "for names that are misspelt",
     "cryptography": "for keys",
     "ruamel": "for values that YAML 1.2 reads in another way",

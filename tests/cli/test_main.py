@@ -49,7 +49,7 @@ def test_an_interrupt_is_130(fresh: Cluster, kspec: Kspec, monkeypatch: pytest.M
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kspec.encode.keys.generate_many", interrupt)
+    monkeypatch.setattr("kspec.x509.keys.generate_many", interrupt)
     assert kspec("build", fresh.spec, "-o", fresh.out).status == 130
     assert [path.name for path in fresh.folder.iterdir()] == ["cluster.yaml"]
 

@@ -41,11 +41,13 @@ from small_cluster import BUILT, CERTIFICATE_KEY, SPEC, Cluster
 
 from kspec.cli.main import main
 from kspec.disk.keyring_folder import ignores_everything
-from kspec.encode import keys, locktext, x509_reader
+from kspec.encode import lock_text
 from kspec.facts.keyring import ENTRY
 from kspec.model.secret import Secret
 from kspec.write import exchange
 from kspec.write import tree as tree_module
+from kspec.x509 import keys
+from kspec.x509 import reader as x509_reader
 
 WRONG: Final = ("unhidden", "lost", "mixed", "open", "by hand", "stray")
 FAULTS: Final = ("SIGKILL", "EIO", "ENOSPC")
@@ -249,7 +251,7 @@ def _fits(cluster: Cluster, entries: Mapping[str, bytes]) -> bool:
     """Whether each certificate of the lock has its key in the keyring."""
     if not cluster.lock.exists():
         return True
-    lock = locktext.parse(cluster.lock.read_text())
+    lock = lock_text.parse(cluster.lock.read_text())
     for name, locked in lock.certificates.items():
         path = f"{name}.key" if f"{name}.key" in entries else f"nodes/{name}.key"
         if path not in entries:

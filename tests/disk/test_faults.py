@@ -12,7 +12,7 @@ from attrs import define
 from small_cluster import BUILT, SPEC, Kspec
 
 from kspec.disk.faults import Progress, at, below
-from kspec.write import exchange, locking, tree
+from kspec.write import exchange, guard, tree
 
 
 def told(place: AbstractContextManager[None], filename: object) -> object:
@@ -138,7 +138,7 @@ def test_any_fault_of_a_build_is_told_by_its_place(
                 patch.setattr(os, name, machine.counted(getattr(os, name)))
             patch.setattr(exchange, "exchange", machine.counted(exchange.exchange))
             patch.setattr(tree, "flush_file_system", machine.counted(tree.flush_file_system))  # type: ignore[attr-defined]
-            patch.setattr(locking.fcntl, "flock", machine.counted(locking.fcntl.flock))  # type: ignore[attr-defined]
+            patch.setattr(guard.fcntl, "flock", machine.counted(guard.fcntl.flock))  # type: ignore[attr-defined]
             said = kspec(*arguments)
         if said.status == 2:
             faults += 1

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from kspec.encode.gojson import unmarshal
 from kspec.facts import addons
 from kspec.facts.releases import known_minors
 from kspec.facts.types import load
+from kspec.go.json import unmarshal
 from kspec.model.document import Json
 
 

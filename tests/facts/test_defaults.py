@@ -2,10 +2,10 @@
 
 import pytest
 
-from kspec.encode.gojson import unmarshal
 from kspec.facts import defaults
 from kspec.facts.releases import known_minors
 from kspec.facts.types import load
+from kspec.go.json import unmarshal
 
 KUBEADM = "kubernetes/cmd/kubeadm/app/apis/kubeadm/v1beta4."
 

@@ -24,7 +24,7 @@ from places import cache, executable
 from ruamel.yaml import YAML
 
 from kspec import pipeline
-from kspec.check.command_line import CommandLine, command_line, kubelets
+from kspec.check.view.command_line import CommandLine, command_line, kubelets
 from kspec.cli.main import main as kspec
 from kspec.disk.sources import Sources
 

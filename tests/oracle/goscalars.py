@@ -1,6 +1,6 @@
 """Ask Go itself how it reads and writes durations, quantities, addresses and the JSON of Kubernetes' types.
 
-usage: goscalars.py record SEED COUNT              writes tests/model/*.jsonl and tests/encode/{addresses,gojson}.jsonl
+usage: goscalars.py record SEED COUNT              writes tests/model/*.jsonl and tests/go/{addresses,gojson}.jsonl
 
 Each line is {"ask": ..., "of": ...} and what Go says: "is", or "no" where it refuses (`goscalars/main.go`). COUNT is
 how many there are of each kind.
@@ -25,8 +25,8 @@ TESTS = REPOSITORY / "tests"
 FILES = {
     "model/durations.jsonl": ("duration",),
     "model/quantities.jsonl": ("quantity",),
-    "encode/addresses.jsonl": ("address", "hostport", "endpoint"),
-    "encode/gojson.jsonl": ("kubelet", "kubeproxy", "pod"),
+    "go/addresses.jsonl": ("address", "hostport", "endpoint"),
+    "go/gojson.jsonl": ("kubelet", "kubeproxy", "pod"),
 }
 ROOTS = {
     "kubelet": ("kubelet.config.k8s.io/v1beta1", "KubeletConfiguration"),

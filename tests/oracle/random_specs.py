@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from kspec.encode import goyaml
 from kspec.facts.releases import release as facts_of
+from kspec.go import yaml
 
 NODES = ("cp-1", "edge-07.lab.example", "n", "a.b-c.d", "node-" + "x" * 50)
 WORDS = ("alpha", "no", "0777", "1e3", "true", "a: b", "#x", "- y", "ä", "'q'", '"q"', "x" * 90, "two words " * 12, "~")
@@ -80,8 +80,8 @@ class _Maker:
         self.maybe(0.4, lambda: documents.append(self.kubelet()))
         self.maybe(0.3, lambda: documents.append(self.kube_proxy()))
         self.random.shuffle(documents)
-        text = "---\n".join(goyaml.dump(document) for document in documents)
-        return RandomSpec(node, text, goyaml.dump(self.host(node)))
+        text = "---\n".join(yaml.dump(document) for document in documents)
+        return RandomSpec(node, text, yaml.dump(self.host(node)))
 
     def maybe(self, chance: float, act: Callable[[], Any]) -> None:
         if self.random.random() < chance:

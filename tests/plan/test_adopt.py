@@ -7,7 +7,6 @@ import pytest
 from attrs import evolve, frozen
 from small_cluster import SPEC, draw, read_spec
 
-from kspec.encode.x509_differences import ALTERNATIVE_NAME, SUBJECT
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Severity
 from kspec.model.existing import Existing, ExistingCredential
@@ -19,6 +18,7 @@ from kspec.plan.adopt import adopt, pin_help
 from kspec.plan.adoption import Pins
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned, plan
+from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
 FIRST: Any = {"pins": Pins(), "recorded": Recorded()}
 """A first import, without pins."""

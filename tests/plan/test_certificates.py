@@ -7,7 +7,6 @@ import pytest
 from attrs import evolve
 from small_cluster import draw
 
-from kspec.encode import keys, signatures, x509, x509_reader
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.duration import Duration
 from kspec.model.event import Action
@@ -19,6 +18,7 @@ from kspec.pipeline import need
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned
+from kspec.x509 import keys, reader, signatures, writer
 
 SPAN = Span(str(Path("cluster.lock")), 1, 1, 1, 1)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_first_build_issues_everything(spec: ClusterSpec, release: Release) ->
     assert len(serials) == 15
     assert all(0 < serial < 2**63 for serial in serials)
     for identity in identities(spec, release, {}):
-        body, algorithm, signature = x509.split(found.issued[identity.name].certificate)
+        body, algorithm, signature = writer.split(found.issued[identity.name].certificate)
         signer = found.parsed[identity.authority or identity.name]
         assert signatures.verify(signer.public_key, algorithm, body, signature)
         assert keys.public_key(found.drawn[identity.key]) == found.parsed[identity.name].public_key
@@ -104,7 +104,7 @@ def test_a_reissued_certificate_keeps_its_key(
     found = settled(other, release, lock, secrets)
     events = [event for event in found.events if event.action is not Action.REUSED]
     assert [(event.action, event.subject) for event in events] == [(Action.REISSUED, "cp-1/apiserver")]
-    old = x509_reader.parse(lock.certificates["cp-1/apiserver"].certificate)
+    old = reader.parse(lock.certificates["cp-1/apiserver"].certificate)
     new = found.parsed["cp-1/apiserver"]
     assert new.public_key == old.public_key
     assert new.serial != old.serial
@@ -151,9 +151,9 @@ def test_a_signature_by_another_key_is_found(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]
 ) -> None:
     """A leaf that its authority did not sign stops the build, in public, too."""
-    body, algorithm, _ = x509.split(lock.certificates["cp-1/apiserver"].certificate)
+    body, algorithm, _ = writer.split(lock.certificates["cp-1/apiserver"].certificate)
     _, signature = signatures.sign(secrets["etcd/ca.key"], body)
-    forged = LockedCertificate(x509.assemble(body, algorithm, signature))
+    forged = LockedCertificate(writer.assemble(body, algorithm, signature))
     bad = evolve(lock, certificates={**lock.certificates, "cp-1/apiserver": forged})
     for found in (settled(spec, release, bad, secrets), settled(spec, release, bad, {}, public=True)):
         assert [finding.code for finding in found.findings] == ["signature"]

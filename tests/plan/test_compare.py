@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve, fields
 from small_cluster import draw
 
-from kspec.encode import keys
 from kspec.facts.codes import BY_NAME
 from kspec.model.event import Action
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
@@ -15,6 +14,7 @@ from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.plan.compare import KINDS, collect, compare, entries, facts, kind_of
 from kspec.plan.planning import Planned
+from kspec.x509 import keys
 
 SECRET = "0123456789abcdef"  # noqa: S105 - it is to be looked for
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from attrs import evolve
 
-from kspec.encode import keys, x509, x509_reader
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.lock import Lock
 from kspec.model.release import Release
@@ -20,11 +19,12 @@ from kspec.plan.expected import (
 )
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned
+from kspec.x509 import keys, reader, writer
 
 
-def parsed(lock: Lock, name: str) -> x509_reader.ParsedCertificate:
+def parsed(lock: Lock, name: str) -> reader.ParsedCertificate:
     """A locked certificate, read."""
-    return x509_reader.parse(lock.certificates[name].certificate)
+    return reader.parse(lock.certificates[name].certificate)
 
 
 def test_what_was_just_signed_is_what_is_expected(spec: ClusterSpec, release: Release, planned: Planned) -> None:
@@ -52,8 +52,8 @@ def test_the_key_identifier_is_that_of_the_releases_go(release: Release, planned
     public = parsed(need(planned.lock), "ca").public_key
     old = evolve(release, changes=release.changes - {IDENTIFIER_CHANGE})
     new = evolve(release, changes=release.changes | {IDENTIFIER_CHANGE})
-    assert key_identifier(public, old) == x509.key_identifier(public, "sha1")
-    assert key_identifier(public, new) == x509.key_identifier(public, "sha256")
+    assert key_identifier(public, old) == writer.key_identifier(public, "sha1")
+    assert key_identifier(public, new) == writer.key_identifier(public, "sha256")
 
 
 def test_an_authority_keeps_the_identifier_that_it_was_made_with(
@@ -98,7 +98,7 @@ def test_an_upgrade_keeps_the_usages_of_an_authority_alone(
         told = differences(expected(identity, authority, found, new), found)
         kept = identity.content.is_authority or keys.is_rsa(found.public_key)
         assert told == (() if kept else (USAGE,))
-        bare = x509_reader.parse_to_be_signed(
+        bare = reader.parse_to_be_signed(
             to_be_signed(
                 identity,
                 authority,

@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve
 from small_cluster import draw
 
-from kspec.encode import pem
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import InitConfiguration
 from kspec.model.event import TIMELY, Action
@@ -19,6 +18,7 @@ from kspec.pipeline import need
 from kspec.plan.adoption import Pins
 from kspec.plan.importing import Import
 from kspec.plan.planning import Planned, plan
+from kspec.x509 import pem
 
 Decide = Callable[..., Imported]
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from small_cluster import SPEC, draw, read_spec
 
-from kspec.encode import keys, pem, x509_reader
 from kspec.model.plan import Plan
 from kspec.model.wire import Wire
 from kspec.pipeline import need
 from kspec.plan.pins import check_pins
 from kspec.plan.planning import plan
+from kspec.x509 import keys, pem, reader
 
 JOIN = """\
 ---
@@ -34,7 +34,7 @@ def planned(folder: Path, pins: str) -> tuple[Plan, Wire]:
 def own_pin(made: Plan) -> str:
     """The pin of the plan's CA."""
     certificate = pem.certificates(made.credentials["ca"].certificate)[0]
-    return keys.pin(x509_reader.parse(certificate).public_key)
+    return keys.pin(reader.parse(certificate).public_key)
 
 
 def test_another_authoritys_pin_is_an_error_at_its_place(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import pytest
 from attrs import evolve
 from small_cluster import CERTIFICATE_KEY, draw
 
-from kspec.encode import keys
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.event import TIMELY, Action
 from kspec.model.lock import Lock
@@ -12,6 +11,7 @@ from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.plan.planning import Planned, plan
+from kspec.x509 import keys
 
 
 def again(

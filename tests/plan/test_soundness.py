@@ -3,7 +3,6 @@
 import pytest
 from attrs import evolve
 
-from kspec.encode import keys, pem, x509_reader
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.existing import ExistingCredential
 from kspec.model.identity import Identity
@@ -15,6 +14,7 @@ from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned
 from kspec.plan.soundness import is_sound, key_help, read_certificate, tell_missing
+from kspec.x509 import keys, pem, reader
 
 CA, SERVER = "ca", "cp-1/apiserver"
 
@@ -66,7 +66,7 @@ def test_another_authority_of_the_same_name_is_told_as_such(
     assert judged(adoption, wanted[CA], found(planned, CA))
     adoption.parsed[CA] = evolve(
         adoption.parsed[CA],
-        public_key=x509_reader.parse(pem.certificates(need(found(planned, "etcd/ca").certificate))[0]).public_key,
+        public_key=reader.parse(pem.certificates(need(found(planned, "etcd/ca").certificate))[0]).public_key,
     )
     assert not judged(adoption, wanted[SERVER], found(planned, SERVER))
     assert "though its issuer has the same name, CN=kubernetes" in adoption.findings[-1].message

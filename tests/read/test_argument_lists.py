@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kspec.encode.goyaml import dump
+from kspec.go.yaml import dump
 from kspec.model.source import Source
 from kspec.read.argument_lists import anew, as_list
 from kspec.read.documents import load

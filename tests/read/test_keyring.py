@@ -10,10 +10,10 @@ from small_cluster import Cluster
 
 from kspec.disk.keyring_folder import MARK, MARK_NAME
 from kspec.disk.sources import Sources
-from kspec.encode import keys
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.read.keyring import Keyring, read_keyring, read_lock
+from kspec.x509 import keys
 
 KEY = keys.generate("ECDSA-P256")
 OTHER = keys.generate("ECDSA-P256")

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kspec.encode.edits import edited
 from kspec.facts.releases import release as known_release
 from kspec.model.release import Release
 from kspec.model.wire import Wire
@@ -17,6 +16,7 @@ from kspec.read.convert import convert
 from kspec.read.default import default
 from kspec.read.documents import load
 from kspec.read.migration import Migration, is_old, migrate, read_old, unlike
+from kspec.text.edits import edited
 
 ROOT = Path(__file__).parents[2]
 RECORDED = sorted(path.parent for path in ROOT.glob("golden/v*/legacy-*/migrated.yaml"))

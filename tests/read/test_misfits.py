@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from kspec.cli.check import check_file
-from kspec.encode.edits import applies, edited
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
 from kspec.read.decode import decode
 from kspec.read.documents import load
+from kspec.text.edits import applies, edited
 
 KUBEADM = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: "
 CLUSTER = f"{KUBEADM}ClusterConfiguration\n"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kspec.encode.gojson import unmarshal
 from kspec.facts.types import load
+from kspec.go.json import unmarshal
 from kspec.read.scheduler_policy import convert, is_policy, policy_in
 
 

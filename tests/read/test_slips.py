@@ -2,8 +2,8 @@
 
 import pytest
 
-from kspec.encode.edits import edited
 from kspec.read.documents import load
+from kspec.text.edits import edited
 
 INIT = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nnodeRegistration: {name: cp-1}\n"
 CLUSTER = "kind: ClusterConfiguration\napiVersion: kubeadm.k8s.io/v1beta4\nkubernetesVersion: v1.37.2\n"

@@ -8,7 +8,7 @@ import pytest
 from good_specs import WAIVED
 
 from kspec import pipeline
-from kspec.check.command_line import PATHS, command_line, kubelets
+from kspec.check.view.command_line import PATHS, command_line, kubelets
 from kspec.disk.sources import Sources
 from kspec.facts import releases
 from kspec.make.kubelet import flags

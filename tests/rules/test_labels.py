@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kspec import pipeline
-from kspec.check.command_line import kubelets
+from kspec.check.view.command_line import kubelets
 from kspec.disk.sources import Sources
 from kspec.rules.labels import may_register, node_labels
 

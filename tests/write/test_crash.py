@@ -18,7 +18,7 @@ from kspec.model.written import WriteSummary
 from kspec.write import exchange, manifest
 from kspec.write import tree as tree_module
 from kspec.write.keyring import write_keyring
-from kspec.write.lockfile import write_lock
+from kspec.write.lock_file import write_lock
 from kspec.write.state import Inputs, State
 from kspec.write.tree import write_tree
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kspec.encode.pem import encode
 from kspec.write.identity import Identity, another_cluster, strange_certificates
+from kspec.x509.pem import encode
 
 
 def pem(content: bytes, label: str = "CERTIFICATE") -> bytes:

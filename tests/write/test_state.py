@@ -15,7 +15,7 @@ from kspec.model.written import WriteSummary
 from kspec.write import fingerprint as fingerprint_module
 from kspec.write import manifest
 from kspec.write.keyring import write_keyring
-from kspec.write.lockfile import write_lock
+from kspec.write.lock_file import write_lock
 from kspec.write.state import Answer, Inputs, State, unchanged
 from kspec.write.tree import write_tree
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kspec.facts.codes.advice import ADVICE
 from kspec.facts.codes.arguments import ARGUMENTS
 from kspec.facts.codes.building import BUILDING
 from kspec.facts.codes.cis import CIS
@@ -9,7 +10,6 @@ from kspec.facts.codes.components import COMPONENTS
 from kspec.facts.codes.files import FILES
 from kspec.facts.codes.nodes import NODES
 from kspec.facts.codes.reading import READING
-from kspec.facts.codes.regrets import REGRETS
 from kspec.facts.codes.validation import VALIDATION
 from kspec.facts.codes.waivers import WAIVERS
 from kspec.facts.codes.writing import WRITING
@@ -24,7 +24,7 @@ CODES: Final[tuple[Code, ...]] = (
     *NODES,
     *BUILDING,
     *WRITING,
-    *REGRETS,
+    *ADVICE,
     *WAIVERS,
     *CIS,
 )

@@ -1,0 +1,1 @@
+"""Whether the nodes of a spec make one cluster."""

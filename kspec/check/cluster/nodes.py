@@ -1,0 +1,91 @@
+"""The entries of `nodes:`: what they choose, their labels and taints, and fields that say nothing.
+
+Rules: apimachinery's validation of labels, core/v1's of taints. Names, sockets and addresses are checked with those of
+every other node.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kspec.check.view.field import Field, quote
+from kspec.facts import clusterspec
+from kspec.facts.nodes import TAINT_EFFECTS
+from kspec.go.qualified_name import is_label_value, is_qualified_name
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import Path
+from kspec.model.wire import Wire
+from kspec.text.spelling import certain, nearest
+
+_CHOICES: Final[tuple[tuple[Path, tuple[str, ...]], ...]] = (
+    (("etcd", "bootstrap"), clusterspec.BOOTSTRAPS),
+    (("credentials",), clusterspec.CREDENTIALS),
+)
+_NODE_CHOICES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("role", clusterspec.ROLES),
+    ("credentials", clusterspec.CREDENTIALS),
+)
+_KEY: Final = "a key is a name of at most 63 of A-Z, a-z, 0-9, -, _ and ., maybe behind a DNS domain and a slash"
+_VALUE: Final = "a value is empty or has at most 63 of A-Z, a-z, 0-9, -, _ and ., with a letter or digit at both ends"
+
+
+def check_choices(wire: Wire) -> Iterator[Diagnostic]:
+    """Each field that names one of a few ways names one of them."""
+    document = wire.get(clusterspec.KIND)
+    if document is None:
+        return
+    for path, known in _CHOICES:
+        yield from _choice(Field(document, path), known)
+    for entry in Field(document, ("nodes",)).items:
+        for name, known in _NODE_CHOICES:
+            yield from _choice(entry.child(name), known)
+
+
+def _choice(field: Field, known: Sequence[str]) -> Iterator[Diagnostic]:
+    if field.text and field.text not in known:
+        near = nearest(field.text, known)
+        help_ = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
+        text = f"{quote(field.text)} is none of {', '.join(known)}"
+        yield field.wrong("node-choice", text, help_, kind="Unsupported value", meant=certain(field.text, known))
+
+
+def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
+    """Labels and taints are such that the API server takes the Node."""
+    document = wire.get(clusterspec.KIND)
+    for entry in Field(document, ("nodes",)).items if document else ():
+        for key, label in entry.child("labels").entries:
+            if not is_qualified_name(key):
+                yield label.wrong("node-label", f"{quote(key)} is no label's key", _KEY, key=True)
+            elif not is_label_value(label.text):
+                yield label.wrong("node-label", f"{quote(label.text)} is no label's value", _VALUE)
+        yield from _taints(entry.child("taints"))
+
+
+def _taints(taints: Field) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str]] = set()
+    for taint in taints.items:
+        key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
+        if not is_qualified_name(key.text):
+            yield key.wrong("node-taint", f"{quote(key.text)} is no taint's key", _KEY)
+        if not is_label_value(value.text):
+            yield value.wrong("node-taint", f"{quote(value.text)} is no taint's value", _VALUE)
+        if effect.text not in TAINT_EFFECTS:
+            text = f"{quote(effect.text)} is no taint's effect" if effect.text else "a taint needs an effect"
+            help_ = f"known are {', '.join(TAINT_EFFECTS)}"
+            yield effect.wrong(
+                "node-taint", text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
+            )
+        if (key.text, effect.text) in seen:
+            text = f"{quote(key.text)} has the effect {effect.text} twice"
+            yield taint.wrong("node-taint", text, "keep one of them", kind="Duplicate value")
+        seen.add((key.text, effect.text))
+
+
+def check_unused_fields(wire: Wire) -> Iterator[Diagnostic]:
+    """A field that a node of that role does not use is meant for another one."""
+    document = wire.get(clusterspec.KIND)
+    for entry in Field(document, ("nodes",)).items if document else ():
+        role = entry.child("role").text or "worker"
+        port = entry.child("bindPort")
+        if port.value and role != "control-plane":
+            text = f"no API server runs on a node of role {role}"
+            yield port.warning("node-field-unused", text, "leave it out, or say 'role: control-plane'", key=True)

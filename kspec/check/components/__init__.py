@@ -1,0 +1,1 @@
+"""What the components refuse in their configurations."""

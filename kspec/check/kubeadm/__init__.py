@@ -1,0 +1,1 @@
+"""What kubeadm itself refuses, and what it takes unread."""

@@ -1,0 +1,29 @@
+"""Names of extra arguments.
+
+Rules: ValidateExtraArgs of kubeadm.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.check.view.field import Field
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import JOIN, Wire
+
+_REGISTRATION: Final = (("nodeRegistration", "kubeletExtraArgs"),)
+_CLUSTER: Final = (("apiServer", "extraArgs"), ("controllerManager", "extraArgs"), ("scheduler", "extraArgs"))
+_PLACES: Final = {"InitConfiguration": _REGISTRATION, JOIN: _REGISTRATION, "ClusterConfiguration": _CLUSTER}
+_ETCD: Final = ("etcd", "local", "extraArgs")
+
+
+def check_argument_names(wire: Wire) -> Iterator[Diagnostic]:
+    """Every extra argument must have a name."""
+    for document in wire.documents:
+        places: tuple[tuple[str, ...], ...] = _PLACES.get(document.kind, ())
+        if document.kind == "ClusterConfiguration" and not Field(document, ("etcd", "external")).is_set:
+            places = (*places, _ETCD)
+        for place in places:
+            for argument in Field(document, place).items:
+                name = argument.child("name")
+                if not name.text:
+                    yield name.wrong("argument-name", "the argument has no name", "write its name without the dashes")

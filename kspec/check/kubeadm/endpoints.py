@@ -1,0 +1,48 @@
+"""Where the API servers answer: ports, and the endpoint that all of them share.
+
+Rules: ValidateAPIEndpoint and ValidateHostPort of kubeadm. Addresses are `host_dependent.py`'s.
+"""
+
+from collections.abc import Iterator
+
+from kspec.check.view.field import Field, quote
+from kspec.facts.validation import PORTS
+from kspec.go.addresses import is_host_and_port, parse_ip, split_host_port
+from kspec.go.dns_name import is_dns_name
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+
+def check_ports(wire: Wire) -> Iterator[Diagnostic]:
+    """The port of each API server."""
+    init = wire.get("InitConfiguration")
+    endpoints = [Field(init, ("localAPIEndpoint",))] if init else []
+    planes = [Field(join, ("controlPlane",)) for join in wire.joins]
+    endpoints += [plane.child("localAPIEndpoint") for plane in planes if plane.is_set]
+    for endpoint in endpoints:
+        port = endpoint.child("bindPort")
+        if port.is_set and port.value not in PORTS:
+            yield port.wrong("port", f"{port.value} is no port", f"give one from {PORTS[0]} to {PORTS[-1]}")
+
+
+def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
+    """The endpoint of the whole control plane."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None:
+        return
+    endpoint = Field(cluster, ("controlPlaneEndpoint",))
+    text = endpoint.written  # without the port that defaulting adds
+    if not isinstance(text, str):
+        return
+    host, port = split_host_port(text) if is_host_and_port(text) else (text, "")
+    if text and port and not _is_port(port):
+        message = f"{quote(text)}: {quote(port)} is no port from {PORTS[0]} to {PORTS[-1]}"
+        yield endpoint.wrong("control-plane-endpoint", message, "write host:port, or the host alone")
+    elif text and parse_ip(host) is None and not is_dns_name(host):
+        message = f"{quote(text)}: {quote(host)} is neither an IP address nor a lower-case DNS name"
+        yield endpoint.wrong("control-plane-endpoint", message, "write host:port, or the host alone; no URL")
+
+
+def _is_port(text: str) -> bool:
+    digits = text.lstrip("0")
+    return text.isascii() and text.isdigit() and 0 < len(digits) <= len(str(PORTS[-1])) and int(digits) in PORTS

@@ -1,0 +1,46 @@
+"""Feature gates of kubeadm itself.
+
+Rules: ValidateFeatureGates of kubeadm; each release has its own gates.
+"""
+
+from collections.abc import Iterator
+
+from kspec.check.view.field import Field, quote
+from kspec.facts import removed
+from kspec.facts.releases import newest
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.release import Release
+from kspec.model.version import minor_order
+from kspec.model.wire import Wire
+from kspec.text.spelling import certain, nearest
+
+
+def check_gates(wire: Wire) -> Iterator[Diagnostic]:
+    """Each gate must be one of the release's kubeadm."""
+    cluster = wire.get("ClusterConfiguration")
+    gates = Field(cluster, ("featureGates",)) if cluster else None
+    known = wire.release.feature_gates
+    given = dict(gates.entries) if gates else {}
+    free = known.keys() - given.keys()
+    for name, gate in given.items():
+        if name in known:
+            continue
+        yield gate.wrong(
+            "kubeadm-feature-gate",
+            f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
+            _hint(name, wire.release),
+            key=True,
+            meant=certain(name, free),
+        )
+
+
+def _hint(name: str, release: Release) -> str:
+    older = (known for known in newest() if minor_order(known.minor) < minor_order(release.minor))
+    having = next((known.minor for known in older if name in known.feature_gates), None)
+    last = having or removed.last_release(removed.KUBEADM, name)
+    if last:
+        return f"leave it out: {last} was the last release to have it"
+    known = release.feature_gates
+    near = nearest(name, known)
+    names = ", ".join(sorted(known))
+    return f"did you mean {near}?" if near else f"expected one of: {names}; components have gates of their own"

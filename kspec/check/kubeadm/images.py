@@ -1,0 +1,28 @@
+"""Image repositories.
+
+Rules: ValidateImageRepository of kubeadm.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.check.view.field import Field, quote
+from kspec.go.image_reference import is_repository
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+_ALWAYS: Final = (("imageRepository",), ("dns", "imageRepository"))
+_STACKED: Final = (*_ALWAYS, ("etcd", "local", "imageRepository"))
+
+
+def check_images(wire: Wire) -> Iterator[Diagnostic]:
+    """The repositories of a cluster's images."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None:
+        return
+    for place in _ALWAYS if Field(cluster, ("etcd", "external")).is_set else _STACKED:
+        repository = Field(cluster, place)
+        if repository.text and not is_repository(repository.text):
+            text = f"{quote(repository.text)} is no repository of images"
+            help_ = "give a registry's host, maybe with a port, and a path in lower case: registry.example.com:5000/k8s"
+            yield repository.wrong("image-repository", text, help_)

@@ -1,0 +1,55 @@
+"""Kinds of keys: the algorithm of certificates' keys, and the key that encrypts uploaded certificates.
+
+Rules: ValidateEncryptionAlgorithm and ValidateCertificateKey of kubeadm. No message holds a key.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kspec.check.view.field import Field, quote
+from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+from kspec.text.spelling import recased
+
+_HEX = re.compile(r"[0-9A-Fa-f]+")
+
+
+def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
+    """The algorithm must be one that kubeadm can draw keys with."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None:
+        return
+    algorithm = Field(cluster, ("encryptionAlgorithm",))
+    if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
+        text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
+        yield algorithm.wrong("encryption-algorithm", text, f"write one of {', '.join(KEY_ALGORITHMS)}")
+    elif algorithm.text not in KEY_ALGORITHMS:
+        text = f"{quote(algorithm.text)} is no algorithm for keys"
+        yield algorithm.wrong(
+            "encryption-algorithm",
+            text,
+            f"known are {', '.join(KEY_ALGORITHMS)}",
+            meant=recased(algorithm.text, KEY_ALGORITHMS),
+        )
+
+
+def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
+    """A certificate key must be an AES key in hexadecimal digits."""
+    init = wire.get("InitConfiguration")
+    keys = [Field(init, ("certificateKey",))] if init else []
+    keys += [Field(join, ("controlPlane", "certificateKey")) for join in wire.joins]
+    for key in keys:
+        if not key.text:
+            continue
+        digits = len(key.text)
+        if not _HEX.fullmatch(key.text):
+            what = "has characters that are no hexadecimal digits"
+        elif digits != 2 * CERTIFICATE_KEY_BYTES:
+            what = f"has {digits} hexadecimal digits"
+        else:
+            continue
+        help_ = (
+            f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` draws"
+        )
+        yield key.wrong("certificate-key-format", f"the key {what}", help_)

@@ -1,0 +1,98 @@
+"""Service and pod networks: form, families, sizes.
+
+Rules: ValidateNetworking of kubeadm.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kspec.check.view.field import Field, quote
+from kspec.facts.validation import (
+    NODE_MASK_BITS,
+    NODE_MASKS,
+    POD_SUBNET_LEAST,
+    SERVICE_SUBNET_BITS,
+    SERVICE_SUBNET_LEAST,
+)
+from kspec.go.subnets import Network, parse_cidrs, range_size
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def check_networks(wire: Wire) -> Iterator[Diagnostic]:
+    """The subnets of a ClusterConfiguration."""
+    cluster = wire.get("ClusterConfiguration")
+    if cluster is None:
+        return
+    networking = Field(cluster, ("networking",))
+    services, pods = networking.child("serviceSubnet"), networking.child("podSubnet")
+    yield from _subnets(services, SERVICE_SUBNET_LEAST)
+    yield from _service_sizes(services)
+    yield from _subnets(pods, POD_SUBNET_LEAST)
+    yield from _node_masks(pods, Field(cluster, ("controllerManager", "extraArgs")))
+
+
+def _parsed(field: Field) -> tuple[Network, ...]:
+    return parse_cidrs(field.text) or () if field.text else ()
+
+
+def _subnets(field: Field, least: int) -> Iterator[Diagnostic]:
+    if field.text and not _parsed(field):
+        example = "fd00:10:96::/112" if ":" in field.text and "." not in field.text else "10.96.0.0/12"
+        help_ = f"write a network such as {example}; two of them, one IPv4 and one IPv6, with a comma and no blank"
+        yield field.wrong("subnet", f"{quote(field.text)} is no network in CIDR notation", help_)
+    networks = _parsed(field)
+    families = [network.version for network in networks]
+    if len(families) != len(set(families)):
+        text = f"{quote(field.text)} has more than one network of a family"
+        yield field.wrong("subnet", text, "give one network, or one IPv4 and one IPv6 network")
+    for network in networks:
+        size = range_size(network)
+        if size < least:
+            counted = "more addresses than kubeadm counts" if network.prefixlen <= 1 else f"{size} addresses"
+            text = f"{network} has {counted}; it needs at least {least}"
+            yield field.wrong("subnet-size", text, "choose another prefix length")
+
+
+def _service_sizes(field: Field) -> Iterator[Diagnostic]:
+    for network in _parsed(field):
+        if network.max_prefixlen - network.prefixlen > SERVICE_SUBNET_BITS:
+            shortest = network.max_prefixlen - SERVICE_SUBNET_BITS
+            text = f"{network} is too large for a service subnet"
+            help_ = f"an IPv{network.version} service subnet is /{shortest} or smaller"
+            yield field.wrong("subnet-size", text, help_)
+
+
+def _node_masks(pods: Field, arguments: Field) -> Iterator[Diagnostic]:
+    """The controller manager must be able to cut the pod subnet into those of the nodes."""
+    if arguments.is_lost or _argument(arguments, "allocate-node-cidrs") == "false":
+        return
+    for network in _parsed(pods):
+        name, mask = NODE_MASKS[network.version]
+        given = _argument(arguments, name)
+        if given:
+            if not _INTEGER.fullmatch(given):
+                text = (
+                    f"the size of a node's subnet, {name} in controllerManager.extraArgs, is {quote(given)}: no number"
+                )
+                yield pods.wrong("node-mask", text, "give a prefix length")
+                continue
+            mask = int(given)
+        if network.prefixlen > mask:
+            text = f"{network} is smaller than the subnet of one node, a /{mask}"
+            yield pods.wrong("node-mask", text, _room(mask, name))
+        elif mask - network.prefixlen > NODE_MASK_BITS:
+            text = f"{network} is more than 2^{NODE_MASK_BITS} times the subnet of one node, a /{mask}"
+            yield pods.wrong("node-mask", text, _room(mask, name))
+
+
+def _room(mask: int, name: str) -> str:
+    return f"choose a pod subnet from /{max(mask - NODE_MASK_BITS, 0)} to /{mask}, or another {name}"
+
+
+def _argument(arguments: Field, name: str) -> str:
+    """The value that counts of an argument: the last; the empty string if there is none."""
+    found = [item.child("value").text for item in arguments.items if item.child("name").text == name]
+    return found[-1] if found else ""

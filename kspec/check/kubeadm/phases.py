@@ -1,0 +1,29 @@
+"""Phases that a node leaves out.
+
+Rule: the workflow of kubeadm's commands (cmd/phases/workflow/runner.go), which ends at an unknown name; `kubeadm config
+validate` does not look.
+"""
+
+from collections.abc import Iterator
+
+from kspec.check.view.field import Field, quote
+from kspec.facts.phases import PHASES
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.wire import Wire
+from kspec.text.spelling import nearest
+
+
+def check_phases(wire: Wire) -> Iterator[Diagnostic]:
+    """Each must be a phase of the document's command, or of the command that a part of it is for."""
+    commands = [
+        (Field(document, (*path, "skipPhases")), known)
+        for document in wire.documents
+        for (kind, path), known in PHASES.items()
+        if kind == document.kind
+    ]
+    for phases, known in commands:
+        for phase in phases.items:
+            if phase.text not in known:
+                near = nearest(phase.text, known)
+                text = f"{quote(phase.text)} is no phase: kubeadm would stop at it"
+                yield phase.warning("skip-phase", text, f"did you mean {near}?" if near else "")

@@ -1,1 +1,0 @@
-"""What kubeadm accepts and people regret, one file per subject."""

@@ -1,0 +1,306 @@
+"""The command lines that a build would write, as far as the wire configuration decides them.
+
+Rules: `rules/command_line.py`, by which a build writes them.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from attrs import evolve, field, frozen
+
+from kspec.check.view.field import Field
+from kspec.facts import clusterspec
+from kspec.model.document import Json, Path
+from kspec.model.requirement import split
+from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.rules.command_line import (
+    ControlPlane,
+    ExternalEtcd,
+    Kubelet,
+    LocalEtcd,
+    Member,
+    defaults,
+    kubelet_defaults,
+    last_value,
+    merge,
+    normal_host_name,
+    registers_taints,
+    socket_is_argument,
+)
+from kspec.rules.environment_file import Words, value_of, words_of
+from kspec.rules.etcd import bootstrap, on_own_nodes
+from kspec.rules.host import read_host
+from kspec.rules.images import pause_image
+from kspec.rules.labels import FLAG, may_register, node_labels
+from kspec.rules.roles import role_of
+
+_INIT: Final = "InitConfiguration"
+_CLUSTER: Final = "ClusterConfiguration"
+KUBELET: Final = "kubelet"
+PATHS: Final[dict[str, Path]] = {
+    "kube-apiserver": ("apiServer",),
+    "kube-controller-manager": ("controllerManager",),
+    "kube-scheduler": ("scheduler",),
+    "etcd": ("etcd", "local"),
+}
+"""A component's program -> where a ClusterConfiguration speaks of it."""
+
+
+class Taint(NamedTuple):
+    """A taint with which a kubelet registers."""
+
+    key: str
+    effect: str
+    value: str
+
+
+@frozen
+class Setting:
+    """One argument, as the program reads it.
+
+    `path` is where its value stands in the document, None for one of kubeadm's own. `words` are those that systemd
+    hands to a kubelet, where they are not the one that `written` says.
+    """
+
+    name: str
+    value: str
+    path: Path | None = None
+    words: Words | None = None
+    given: str | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it reaches its program as something else than one argument."""
+        return self.words is not None and (len(self.words.words) != 1 or self.words.open)
+
+    @property
+    def written(self) -> str:
+        """The argument as kubeadm writes it."""
+        return f"--{self.name}={self.value if self.given is None else self.given}"
+
+
+@frozen
+class CommandLine:
+    """The arguments of one program, and where the user may add to them."""
+
+    component: str
+    document: WireDocument
+    path: Path
+    settings: tuple[Setting, ...] = field(repr=False)
+
+    def all(self, name: str) -> tuple[Setting, ...]:
+        """Every argument of that name, in the order in which the program reads them."""
+        return tuple(self._by_name.get(name, ()))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Setting]]:
+        found: dict[str, list[Setting]] = {}
+        for setting in self.settings:
+            found.setdefault(self.flag(setting.name), []).append(setting)
+        return found
+
+    def flag(self, name: str) -> str:
+        """The flag that the component reads under a name: `_` is `-`, but for etcd."""
+        return name if self.component == "etcd" else name.replace("_", "-")
+
+    def last(self, name: str) -> Setting | None:
+        """The argument of that name that counts, for a flag that takes one value."""
+        found = self.all(name)
+        return found[-1] if found else None
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of that name."""
+        return tuple(setting.value for setting in self.all(name))
+
+    def elements(self, name: str) -> list[str]:
+        """The elements of all values of that name, for a flag that takes a list."""
+        return [element for found in self.values(name) for element in split(found)]
+
+    @property
+    def written(self) -> tuple[Setting, ...]:
+        """The user's arguments."""
+        return tuple(setting for setting in self.settings if setting.path is not None)
+
+    def path_of(self, name: str) -> Path:
+        """Where the argument of that name stands, or where it would be added."""
+        found = self.last(name)
+        return self.path if found is None or found.path is None else found.path
+
+
+@lru_cache(maxsize=len(PATHS))
+def command_line(wire: Wire, component: str) -> CommandLine | None:
+    """The command line of a component of the control plane, on the first node that runs it; None where none does.
+
+    The last spec's are kept, because most checks ask for them.
+    """
+    cluster = wire.get(_CLUSTER)
+    if cluster is None or Field(cluster, PATHS[component]).value is None:
+        return None
+    path = (*PATHS[component], "extraArgs")
+    own = [Setting(row.name, row.value) for row in defaults(component, _plane(wire, cluster, component), wire.release)]
+    keep_order = wire.release.has("arguments-keep-order")
+    return CommandLine(component, cluster, path, tuple(merge(own, _written(cluster, path), keep_order=keep_order)))
+
+
+def command_lines(wire: Wire) -> Iterator[CommandLine]:
+    """The command lines of all components of the control plane that the spec runs."""
+    for component in PATHS:
+        found = command_line(wire, component)
+        if found is not None:
+            yield found
+
+
+@lru_cache(maxsize=1)
+def kubelets(wire: Wire) -> tuple[CommandLine, ...]:
+    """The command line in each node's kubeadm-flags.env, in the order of the documents."""
+    return tuple(_kubelet(wire, document) for document in wire.documents if document.kind in {_INIT, JOIN})
+
+
+def _kubelet(wire: Wire, document: WireDocument) -> CommandLine:
+    path = ("nodeRegistration", "kubeletExtraArgs")
+    own = [Setting(row.name, row.value) for row in kubelet_defaults(_machine(wire, document), wire.release)]
+    extra = _with_labels(document, tuple(_written(document, path)))
+    keep_order = wire.release.has("arguments-keep-order")
+    return CommandLine(KUBELET, document, path, tuple(map(_seen, merge(own, extra, keep_order=keep_order))))
+
+
+def _seen(setting: Setting) -> Setting:
+    """The argument as systemd hands it over: where it is still one word, its value is that word's."""
+    found = words_of(setting.written)
+    if found == ((setting.written,), False):
+        return setting
+    value = value_of(setting.name, setting.value)
+    return evolve(setting, value=setting.value if value is None else value, words=found, given=setting.value)
+
+
+def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """The arguments with those labels of an entry of `nodes:` that its kubelet registers with."""
+    given_labels = document.extra.get("labels")
+    entries = given_labels.items() if isinstance(given_labels, dict) else ()
+    labels = {key: str(label or "") for key, label in entries if may_register(key)}
+    if not labels:
+        return extra
+    given = [setting for setting in extra if setting.name == FLAG]
+    kept = [setting for setting in extra if setting.name != FLAG]
+    value = node_labels([setting.value for setting in given], labels)
+    return (*kept, Setting(FLAG, value, given[-1].path if given else None))
+
+
+def _machine(wire: Wire, document: WireDocument) -> Kubelet:
+    """What decides a kubelet's command line."""
+    cluster = wire.get(_CLUSTER)
+    gates = Field(cluster, ("featureGates",)).value if cluster else None
+    repository = Field(cluster, ("imageRepository",)).text if cluster else ""
+    own_host = document.extra.get("host")
+    host, _ = read_host(wire, own_host if isinstance(own_host, dict) else None)
+    registration = Field(document, ("nodeRegistration",))
+    by_kubelet = registers_taints(
+        first=document.kind == _INIT,
+        declared=bool(document.extra),
+        control_plane=role_of(document) == "control-plane",
+    )
+    taints = registration.child("taints").items if by_kubelet else ()
+    in_arguments = socket_is_argument(_booleans(gates), wire.release)
+    return Kubelet(
+        node=registration.child("name").text,
+        host_name=None if host.host_name is None else normal_host_name(host.host_name),
+        socket=registration.child("criSocket").text if in_arguments else "",
+        pause_image=pause_image(repository, wire.release),
+        taints=[Taint(*(taint.child(part).text for part in Taint._fields)) for taint in taints],
+    )
+
+
+def _booleans(value: Json) -> dict[str, bool]:
+    return {name: on for name, on in value.items() if isinstance(on, bool)} if isinstance(value, dict) else {}
+
+
+def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
+    given = Field(document, path).value
+    for index, argument in enumerate(given if isinstance(given, list) else ()):
+        entry = argument if isinstance(argument, dict) else {}
+        name, value = (found if isinstance(found, str) else "" for found in (entry.get("name"), entry.get("value")))
+        yield Setting(name, value, (*path, index, "value"))
+
+
+def _nodes(wire: Wire) -> list[WireDocument]:
+    """The documents of all nodes, the first control plane's first."""
+    found = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
+    return sorted(found, key=lambda document: document.kind != _INIT)
+
+
+def external_etcd(wire: Wire, cluster: WireDocument) -> ExternalEtcd | None:
+    """The etcd that the control planes reach elsewhere, be it on nodes of the spec; None where it is in their pods."""
+    external, pki = Field(cluster, ("etcd", "external")), Field(cluster, ("certificatesDir",)).text
+    dedicated = [_address(document) for document in wire.joins if role_of(document) == "etcd"]
+    if dedicated:
+        return on_own_nodes(dedicated, pki)
+    if not external.is_set:
+        return None
+    ca_file, cert_file, key_file = (external.child(name).text for name in ("caFile", "certFile", "keyFile"))
+    return ExternalEtcd(external.child("endpoints").texts, ca_file, cert_file, key_file)
+
+
+def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
+    """What decides the command lines of the first node that runs a component."""
+    nodes = _nodes(wire)
+    dedicated = [document for document in nodes if role_of(document) == "etcd"]
+    node = dedicated[0] if dedicated and component == "etcd" else nodes[0] if nodes else cluster
+    networking = Field(cluster, ("networking",))
+    seen = None if dedicated and component == "etcd" else external_etcd(wire, cluster)
+    return ControlPlane(
+        node=_name(node),
+        advertise_address=_address(node),
+        bind_port=_port(node),
+        certificates_dir=Field(cluster, ("certificatesDir",)).text,
+        service_subnet=networking.child("serviceSubnet").text,
+        pod_subnet=networking.child("podSubnet").text,
+        dns_domain=networking.child("dnsDomain").text,
+        cluster_name=Field(cluster, ("clusterName",)).text,
+        authorization_config=_given(cluster, "kube-apiserver", "authorization-config") is not None,
+        local=None if seen else _local(wire, cluster),
+        external=seen,
+    )
+
+
+def members(wire: Wire) -> tuple[tuple[str, str], ...]:
+    """Name and address of every node with a member of etcd in a static pod, in the spec's order."""
+    nodes = _nodes(wire)
+    dedicated = [document for document in nodes if role_of(document) == "etcd"]
+    found = dedicated or [document for document in nodes if role_of(document) == "control-plane"]
+    return tuple((_name(document), _address(document)) for document in found)
+
+
+def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
+    local, own = Field(cluster, ("etcd", "local")), wire.get(clusterspec.KIND)
+    said = Field(own, ("etcd", "bootstrap")).value if own else None
+    declared = ((bool(join.extra), role_of(join)) for join in wire.joins)
+    return LocalEtcd(
+        data_dir=local.child("dataDir").text,
+        tag=local.child("imageTag").text,
+        advertised=_given(cluster, "etcd", "advertise-client-urls"),
+        members=[Member(*member) for member in members(wire)],
+        static=bootstrap(said, declared) == "static",
+    )
+
+
+def _given(cluster: WireDocument, component: str, flag: str) -> str | None:
+    return last_value(tuple(_written(cluster, (*PATHS[component], "extraArgs"))), flag)
+
+
+def _name(node: WireDocument) -> str:
+    return Field(node, ("nodeRegistration", "name")).text
+
+
+def _endpoint(node: WireDocument) -> Field:
+    outer: Path = () if node.kind == _INIT else ("controlPlane",)
+    return Field(node, (*outer, "localAPIEndpoint"))
+
+
+def _address(node: WireDocument) -> str:
+    return _endpoint(node).child("advertiseAddress").text or str(node.extra.get("address") or "")
+
+
+def _port(node: WireDocument) -> int:
+    port = _endpoint(node).child("bindPort").value
+    return port if isinstance(port, int) else 0

@@ -1,0 +1,1 @@
+"""Values and texts exactly as Go and the Kubernetes libraries read and write them."""

@@ -1,0 +1,123 @@
+"""What the settings of feature gates come to, and what is wrong with them.
+
+Rules: component-base/featuregate/feature_gate.go.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from attrs import field, frozen
+
+from kspec.facts import gates, removed
+from kspec.facts.gates import Gate
+from kspec.model.boolean import parse_bool
+from kspec.text.spelling import nearest
+
+_PREFIX: Final = "kube:"
+"""The API server's gates may have their component's name before them."""
+
+ALL: Mapping[str, str] = {"AllAlpha": "ALPHA", "AllBeta": "BETA"}
+"""The gates that set all others of a stage which are not set themselves."""
+
+
+def parse_gates(text: str) -> dict[str, bool]:
+    """The settings in the value of a `--feature-gates` argument; what is not a setting is left out."""
+    settings = {}
+    for item in text.split(","):
+        name, equals, word = item.partition("=")
+        on = parse_bool(word.strip())
+        if equals and on is not None:
+            settings[name.strip().removeprefix(_PREFIX)] = on
+    return settings
+
+
+@frozen
+class EffectiveGates:
+    """The feature gates of a component that runs with some settings: gate -> on or off."""
+
+    minor: str
+    settings: Mapping[str, bool] = field(factory=dict)
+
+    def enabled(self, name: str) -> bool:
+        """Whether a gate is on. One that the release does not know stands for a feature that is always there."""
+        gate = gates.load(self.minor).get(name)
+        return True if gate is None else self._state(name, gate)
+
+    def _state(self, name: str, gate: Gate) -> bool:
+        if name in self.settings:
+            return self.settings[name]
+        whole = next((whole for whole, stage in ALL.items() if stage == gate.stage), "")
+        return self.settings.get(whole, gate.default)
+
+    def problems(self) -> Iterator["GateProblem"]:
+        """Everything for which a component would refuse the settings, in their order."""
+        known = gates.load(self.minor)
+        sound = True
+        for name, on in self.settings.items():
+            found = self._problem(known, name, on=on)
+            if found:
+                sound = False
+                yield found
+        if sound:
+            yield from self._needs(known)
+
+    def _problem(self, known: Mapping[str, Gate], name: str, *, on: bool) -> "GateProblem | None":
+        gate = known.get(name)
+        if gate is None:
+            return GateProblem(
+                "feature-gate-unknown",
+                name,
+                f"there is no feature gate {name} in {self.minor}",
+                self._hint(known, name),
+            )
+        if gate.locked and gate.default != on:
+            fixed = _word(on=gate.default)
+            return GateProblem(
+                "feature-gate-locked",
+                name,
+                f"the feature gate {name} is locked to {fixed} in {self.minor}",
+                "leave it out; the feature can no longer be switched",
+            )
+        if gate.stage == "PRE-ALPHA":
+            return GateProblem(
+                "feature-gate-locked",
+                name,
+                f"the feature gate {name} cannot be set in {self.minor} yet",
+                "leave it out",
+            )
+        return None
+
+    def _hint(self, known: Mapping[str, Gate], name: str) -> str:
+        last = gates.last_release(name, self.minor) or removed.last_release(removed.GATES, name)
+        first = gates.first_release(name, self.minor)
+        if last:
+            return f"leave it out: {last} was the last release to have it"
+        if first:
+            return f"leave it out: {first} is the first release to have it"
+        near = nearest(name, known)
+        return f"did you mean {near}?" if near else ""
+
+    def _needs(self, known: Mapping[str, Gate]) -> Iterator["GateProblem"]:
+        for name, gate in known.items():
+            if not gate.requires or not self.enabled(name):
+                continue
+            off = tuple(needed for needed in gate.requires if not self.enabled(needed))
+            if off:
+                culprit = next((one for one in (name, *off, *ALL) if one in self.settings), name)
+                text = f"the feature gate {name} is on, but needs {' and '.join(off)}"
+                yield GateProblem(
+                    "feature-gate-needs", culprit, text, f"set {' and '.join(f'{one}: true' for one in off)}"
+                )
+
+
+class GateProblem(NamedTuple):
+    """What is wrong with one setting: `code` is the finding's, `name` the setting to look at."""
+
+    code: str
+    name: str
+    text: str
+    help: str = ""
+
+
+def _word(*, on: bool) -> str:
+    return "true" if on else "false"

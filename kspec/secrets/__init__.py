@@ -1,0 +1,1 @@
+"""What may be shown: where secrets are in values and texts, and the same without them."""

@@ -1,0 +1,1 @@
+"""Keys and X.509 certificates: exact bytes, their reading, signatures."""

@@ -1,0 +1,187 @@
+"""kspec.x509.differences."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+import pytest
+
+from kspec.model.certificate import CertificateContent, Validity
+from kspec.x509 import der, distinguished_name, keys, reader, writer
+from kspec.x509.differences import differences
+from kspec.x509.reader import ParsedCertificate
+
+VALIDITY = Validity(datetime(2026, 1, 2, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC))
+CONTENT = CertificateContent("kube-apiserver", ("a",), ("server",), ("kubernetes", "node-1"), ("10.0.0.1",))
+PUBLIC_KEY = der.encode(der.SEQUENCE)
+OTHER_PUBLIC_KEY = der.encode(der.SEQUENCE, der.integer(1))
+ARGUMENTS = {
+    "serial": 1,
+    "validity": VALIDITY,
+    "public_key": PUBLIC_KEY,
+    "issuer": distinguished_name.encode("kubernetes"),
+    "signature_algorithm": "sha256WithRSAEncryption",
+    "authority_key_identifier": b"\xaa" * 20,
+}
+
+
+def body(content: CertificateContent = CONTENT, **changed: Any) -> bytes:  # noqa: ANN401 - arguments of several types
+    """A certificate's content with some arguments changed."""
+    return writer.to_be_signed(content, **{**ARGUMENTS, **changed})
+
+
+def parsed(content: CertificateContent = CONTENT, **changed: Any) -> ParsedCertificate:  # noqa: ANN401 - as above
+    """The same, read."""
+    return reader.parse_to_be_signed(body(content, **changed))
+
+
+def test_equal_certificates_have_no_differences() -> None:
+    """Equal bytes are no differences."""
+    assert differences(parsed(), parsed()) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "sentences"),
+    [
+        (
+            parsed(attrs.evolve(CONTENT, dns_names=("kubernetes",), ip_addresses=("10.0.0.1", "10.0.0.2"))),
+            (
+                "subject alternative name DNS:node-1 is missing",
+                "subject alternative name IP:10.0.0.2 is not expected",
+            ),
+        ),
+        (
+            parsed(attrs.evolve(CONTENT, dns_names=("node-1", "kubernetes"))),
+            (
+                (
+                    "order of subject alternative names is [DNS:node-1, DNS:kubernetes, IP:10.0.0.1], "
+                    "expected [DNS:kubernetes, DNS:node-1, IP:10.0.0.1]"
+                ),
+            ),
+        ),
+        (
+            parsed(attrs.evolve(CONTENT, usages=("client", "server"))),
+            ("extended key usage is [client, server], expected [server]",),
+        ),
+        (parsed(attrs.evolve(CONTENT, usages=())), ("extended key usage is [], expected [server]",)),
+        (
+            parsed(attrs.evolve(CONTENT, is_authority=True)),
+            (
+                (
+                    "key usage is [digitalSignature, keyEncipherment, keyCertSign], "
+                    "expected [digitalSignature, keyEncipherment]"
+                ),
+                "certificate authority is yes, expected no",
+            ),
+        ),
+        (
+            parsed(attrs.evolve(CONTENT, organizations=("b",))),
+            ('subject is "O=b, CN=kube-apiserver", expected "O=a, CN=kube-apiserver"',),
+        ),
+        (parsed(serial=2), ("serial number is 2, expected 1",)),
+        (
+            parsed(validity=attrs.evolve(VALIDITY, not_after=VALIDITY.not_before)),
+            ("not after is 2026-01-02T00:00:00Z, expected 2027-01-02T00:00:00Z",),
+        ),
+        (
+            parsed(authority_key_identifier=None),
+            (f"authority key identifier is absent, expected {':'.join(['AA'] * 20)}",),
+        ),
+        (
+            parsed(subject_key_identifier=b"\xbb"),
+            ("subject key identifier is BB, expected absent",),
+        ),
+        (
+            parsed(signature_algorithm="ecdsa-with-SHA256", issuer=distinguished_name.encode("other")),
+            (
+                "signature algorithm is ecdsa-with-SHA256, expected sha256WithRSAEncryption",
+                'issuer is "CN=other", expected "CN=kubernetes"',
+            ),
+        ),
+        (
+            parsed(public_key=OTHER_PUBLIC_KEY),
+            (f"public key is {keys.pin(OTHER_PUBLIC_KEY)}, expected {keys.pin(PUBLIC_KEY)}",),
+        ),
+    ],
+    ids=[
+        "names",
+        "order",
+        "usages",
+        "no-usages",
+        "authority",
+        "subject",
+        "serial",
+        "validity",
+        "no-issuer-key",
+        "subject-key",
+        "issuer",
+        "key",
+    ],
+)
+def test_each_field_has_its_sentence(found: ParsedCertificate, sentences: tuple[str, ...]) -> None:
+    """A difference is named with what is there and what was expected, once."""
+    assert differences(parsed(), found) == sentences
+
+
+def rebuilt(extensions: list[bytes]) -> ParsedCertificate:
+    """The certificate with other extensions."""
+    members = [member.whole for member in der.sequence(body(), "content")[:-1]]
+    outer = der.encode(der.context(3, constructed=True), der.encode(der.SEQUENCE, *extensions))
+    return reader.parse_to_be_signed(der.encode(der.SEQUENCE, *members, outer))
+
+
+def extensions() -> list[bytes]:
+    """The DER of the certificate's extensions: key usage, extended usage, constraints, issuer's key, names."""
+    outer = der.sequence(body(), "content")[-1]
+    return [member.whole for member in der.sequence(outer.content, "extensions")]
+
+
+def test_the_order_of_extensions_counts() -> None:
+    """The same extensions in another order are named as such."""
+    usage, extended, *others = extensions()
+    assert differences(parsed(), rebuilt([extended, usage, *others])) == (
+        (
+            "order of extensions is [extKeyUsage, keyUsage, basicConstraints, authorityKeyIdentifier, subjectAltName], "
+            "expected [keyUsage, extKeyUsage, basicConstraints, authorityKeyIdentifier, subjectAltName]"
+        ),
+    )
+
+
+def test_extensions_that_say_nothing_are_named() -> None:
+    """Absent empty constraints and an extension that nobody knows are differences, too."""
+    usage, extended, _constraints, *others = extensions()
+    unknown = der.encode(der.SEQUENCE, der.object_identifier("1.2.3"), der.encode(der.OCTET_STRING, b""))
+    assert differences(parsed(), rebuilt([usage, extended, *others, unknown])) == (
+        "extension basicConstraints is missing",
+        "extension 1.2.3 is not expected",
+    )
+
+
+def test_criticality_counts() -> None:
+    """An extension that ought to be critical and is not is a difference."""
+    usage, *others = extensions()
+    kind, _critical, value = (element.whole for element in der.sequence(usage, "extension"))
+    assert differences(parsed(), rebuilt([der.encode(der.SEQUENCE, kind, value), *others])) == (
+        "extension keyUsage is not critical, expected critical",
+    )
+
+
+def test_other_encodings_of_the_same_count() -> None:
+    """What reads the same and is written differently is named: string types, explicit defaults."""
+    issuer = distinguished_name.encode("kubernetes").replace(b"\x13\x0akubernetes", b"\x0c\x0akubernetes")
+    assert differences(parsed(), parsed(issuer=issuer)) == ('issuer "CN=kubernetes" is encoded in another way',)
+    usage, extended, constraints, *others = extensions()
+    explicit = constraints[:-4].replace(b"\x30\x0c", b"\x30\x0f") + bytes.fromhex("04053003010100")
+    assert differences(parsed(), rebuilt([usage, extended, explicit, *others])) == (
+        "extension basicConstraints is encoded in another way",
+    )
+
+
+def test_there_is_always_a_sentence() -> None:
+    """Where every field is equal and the bytes are not, that is said."""
+    usage, extended, *others = extensions()
+    kind, value = (element.whole for element in der.sequence(extended, "extension"))
+    explicit = der.encode(der.SEQUENCE, kind, der.encode(der.BOOLEAN, b"\x00"), value)
+    assert differences(parsed(), rebuilt([usage, explicit, *others])) == (
+        "the encoding differs, though every field is equal",
+    )
