@@ -1,21 +1,23 @@
 """Which certificates a spec asks for, and with which names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, CertificateRow
+from kspec.facts.certificates import (
+    CERTIFICATES,
+    CLIENT_OF_DEDICATED_ETCD,
+    HOLDINGS,
+    CertificateRow,
+    SubjectAlternativeNames,
+)
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
-from kspec.go.addresses import parse_ip, split_host_port
-from kspec.go.subnets import dns_address
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.identity import Identity
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release
+from kspec.rules.alternative_names import AlternativeNames, Server, alternative_names
 
-_LOOPBACKS = ("127.0.0.1", "::1")
-_API_SERVER_INDEX = 1
-"""The API server has the first address of the service subnet (kubeadm's constants.GetAPIServerVirtualIP)."""
 SERVING = "kubelet"
 """The identity's name of a kubelet's serving certificate, behind the node's."""
 
@@ -65,13 +67,13 @@ def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Kub
 def _certificate(row: CertificateRow, spec: ClusterSpec, release: Release) -> Identity:
     node = spec.node
     common_name = row.common_name or node
-    dns_names, ip_addresses = _alternative_names(row, spec)
+    names = _alternative_names(row, spec)
     content = CertificateContent(
         common_name=common_name,
         organizations=row.organizations_in(release),
         usages=row.usages,
-        dns_names=dns_names,
-        ip_addresses=ip_addresses,
+        dns_names=names.dns_names,
+        ip_addresses=names.ip_addresses,
         is_authority=row.authority is None,
     )
     if row.scope == "cluster":
@@ -96,47 +98,25 @@ def _serving(node: Node) -> Identity:
     return Identity(f"{node.name}/{SERVING}", "ca", content, f"nodes/{node.name}/{SERVING}.key")
 
 
-def _alternative_names(row: CertificateRow, spec: ClusterSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """DNS names, sorted and unique, and IP addresses, unique in their order (pkiutil.RemoveDuplicateAltNames)."""
+def _alternative_names(row: CertificateRow, spec: ClusterSpec) -> AlternativeNames:
+    """The names of a serving certificate; an authority has its own as a DNS name, a client none."""
     if row.alternative_names is None:
-        return ((row.common_name or spec.node,) if row.authority is None else ()), ()
-    dns_names, ip_addresses = (_api_server if row.alternative_names == "apiserver" else _etcd)(spec)
-    for name in _given(row, spec):
-        address = parse_ip(name)
-        if address is None:
-            dns_names.append(name)
-        else:
-            ip_addresses.append(str(address))
-    return tuple(sorted(set(dns_names))), tuple(dict.fromkeys(ip_addresses))
+        return AlternativeNames((row.common_name or spec.node,) if row.authority is None else (), ())
+    cluster = spec.cluster
+    server = Server(
+        node=spec.node,
+        advertise_address=spec.init.local_api_endpoint.advertise_address,
+        service_subnet=cluster.networking.service_subnet,
+        dns_domain=cluster.networking.dns_domain,
+        control_plane_endpoint=cluster.control_plane_endpoint,
+    )
+    return alternative_names(row.alternative_names, server, _added(row.alternative_names, spec))
 
 
-def _api_server(spec: ClusterSpec) -> tuple[list[str], list[str]]:
-    """pkiutil.GetAPIServerAltNames."""
-    services = ("kubernetes", "kubernetes.default", "kubernetes.default.svc")
-    names = [spec.node, *services, f"{services[-1]}.{spec.cluster.networking.dns_domain}"]
-    addresses = [
-        dns_address(spec.cluster.networking.service_subnet, _API_SERVER_INDEX),
-        spec.init.local_api_endpoint.advertise_address,
-    ]
-    if spec.cluster.control_plane_endpoint:
-        host, _ = split_host_port(spec.cluster.control_plane_endpoint)
-        address = parse_ip(host)
-        if address is None:
-            names.append(host)
-        else:
-            addresses.append(str(address))
-    return names, addresses
-
-
-def _etcd(spec: ClusterSpec) -> tuple[list[str], list[str]]:
-    """pkiutil.getAltNames."""
-    return [spec.node, "localhost"], [spec.init.local_api_endpoint.advertise_address, *_LOOPBACKS]
-
-
-def _given(row: CertificateRow, spec: ClusterSpec) -> Iterable[str]:
+def _added(whose: SubjectAlternativeNames, spec: ClusterSpec) -> Sequence[str]:
     """The names that the user adds."""
     local = spec.cluster.etcd.local
-    match row.alternative_names:
+    match whose:
         case "apiserver":
             return spec.cluster.api_server.cert_sans
         case "etcd-server":

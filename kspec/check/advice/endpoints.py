@@ -1,25 +1,33 @@
 """Addresses and ports to which clients are sent, and whether a server answers there with a fitting certificate."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from kspec.check.advice.networks import POD, SERVICE, networks, parse_networks
+from kspec.check.view.certificate_names import ADDED, certificate_names
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
+from kspec.check.view.nodes import control_planes, members
 from kspec.facts import clusterspec
+from kspec.facts.certificates import SubjectAlternativeNames
 from kspec.go.addresses import parse_ip, split_host_port
-from kspec.go.subnets import dns_address
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path
+from kspec.model.document import Path, render_path
 from kspec.model.requirement import split
 from kspec.model.wire import Wire, WireDocument
+from kspec.rules.alternative_names import AlternativeNames
 
 _ENDPOINT: Final[Path] = ("controlPlaneEndpoint",)
 _LOCAL: Final[Path] = ("localAPIEndpoint",)
 _NAME: Final[Path] = ("nodeRegistration", "name")
 _DISCOVERY: Final[Path] = ("discovery", "bootstrapToken", "apiServerEndpoint")
 _PROXY: Final[Path] = ("host", "proxyVariables")
+_OF_ETCD: Final[Mapping[str, SubjectAlternativeNames]] = {
+    "advertise-client-urls": "etcd-server",
+    "initial-advertise-peer-urls": "etcd-peer",
+}
+"""etcd's URLs that others call, and whose certificate answers there."""
 
 
 def check_certificate_names(wire: Wire) -> Iterator[Diagnostic]:
@@ -27,36 +35,32 @@ def check_certificate_names(wire: Wire) -> Iterator[Diagnostic]:
     init, cluster = wire.get("InitConfiguration"), wire.get("ClusterConfiguration")
     if init is None or cluster is None:
         return
-    names = _normal(_server_names(init, cluster))
-    joined = _normal(_join_names(wire))
+    names = _normal(certificate_names(cluster, init, "apiserver"))
+    anyones = _normal(*(certificate_names(cluster, node, "apiserver") for node in control_planes(wire)))
     help_ = "add '{host}' to apiServer.certSANs"
     for join in wire.joins:
         host = split_host_port(Field(join, _DISCOVERY).text)[0]
-        if host and not _covered(host, names) and not _covered(host, joined):
+        if host and not _covered(host, anyones):
             yield _uncovered(join, _DISCOVERY, host, "the API server's certificate", help_)
     server = command_line(wire, "kube-apiserver")
     for flag in ("advertise-address", "external-hostname"):
         setting = server.last(flag) if server else None
         if server and setting and setting.path and setting.value and not _covered(setting.value, names):
             yield _uncovered(cluster, setting.path, setting.value, "the API server's certificate", help_)
-    yield from _etcd_names(wire, init, cluster)
+    yield from _etcd_names(wire, cluster)
 
 
-def _etcd_names(wire: Wire, init: WireDocument, cluster: WireDocument) -> Iterator[Diagnostic]:
+def _etcd_names(wire: Wire, cluster: WireDocument) -> Iterator[Diagnostic]:
     etcd = command_line(wire, "etcd")
     if etcd is None:
         return
-    always = {Field(init, _NAME).text, "localhost", "127.0.0.1", "::1", Field(init, (*_LOCAL, "advertiseAddress")).text}
-    for flag, field in (
-        ("advertise-client-urls", "serverCertSANs"),
-        ("initial-advertise-peer-urls", "peerCertSANs"),
-    ):
-        names = _normal((*always, *Field(cluster, ("etcd", "local", field)).texts))
+    for flag, whose in _OF_ETCD.items():
+        names = _normal(certificate_names(cluster, members(wire)[0], whose))
         setting = etcd.last(flag)
         for url in split(setting.value) if setting and setting.path else ():
             found = origin(url, strict_colons=False)
             if found and found.host and not _covered(found.host, names):
-                help_ = f"add '{{host}}' to etcd.local.{field}"
+                help_ = f"add '{{host}}' to {render_path(ADDED[whose])}"
                 yield _uncovered(cluster, etcd.path_of(flag), found.host, "etcd's certificate", help_)
 
 
@@ -65,34 +69,19 @@ def _uncovered(document: WireDocument, path: Path, host: str, whose: str, help_:
     return Field(document, path).warning("endpoint-not-in-certificate", message, help_.format(host=host))
 
 
-def _server_names(init: WireDocument, cluster: WireDocument) -> Iterator[str]:
-    """The names and addresses in the certificate of the first API server (pkiutil.GetAPIServerAltNames)."""
-    domain = Field(cluster, ("networking", "dnsDomain")).text
-    kubernetes = ("kubernetes", "kubernetes.default", "kubernetes.default.svc")
-    yield from (Field(init, _NAME).text, *kubernetes, f"kubernetes.default.svc.{domain}")
-    yield Field(init, (*_LOCAL, "advertiseAddress")).text
-    yield split_host_port(Field(cluster, _ENDPOINT).text)[0]
-    for network in networks(cluster, SERVICE)[:1]:
-        yield dns_address(str(network), 1) if network.num_addresses > 1 else ""
-    yield from Field(cluster, ("apiServer", "certSANs")).texts
+def _normal(*certificates: AlternativeNames) -> frozenset[str]:
+    """The names of some certificates, each as hosts are compared."""
+    return frozenset(_comparable(name) for names in certificates for part in names for name in part)
 
 
-def _join_names(wire: Wire) -> Iterator[str]:
-    """Each further API server's certificate has its own name and address."""
-    for join in wire.joins:
-        if Field(join, ("controlPlane",)).value is not None:
-            yield Field(join, _NAME).text
-            yield Field(join, ("controlPlane", *_LOCAL, "advertiseAddress")).text
-
-
-def _normal(names: Iterable[str]) -> frozenset[str]:
-    """Names in lower case, addresses in canonical form."""
-    return frozenset(str(parse_ip(name) or name.lower()) for name in names)
+def _comparable(host: str) -> str:
+    """A name in lower case, an address in canonical form."""
+    return str(parse_ip(host) or host.lower())
 
 
 def _covered(host: str, names: Collection[str]) -> bool:
     """Whether a certificate with these normal names is good for a host (RFC 6125: `*` is one label)."""
-    (normal,) = _normal([host])
+    normal = _comparable(host)
     return normal in names or f"*.{normal.partition('.')[2]}" in names
 
 

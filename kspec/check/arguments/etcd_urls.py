@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from typing import Final
 
-from kspec.check.view.command_line import CommandLine, Setting, command_line, members
+from kspec.check.view.command_line import CommandLine, Setting, command_line
 from kspec.check.view.field import Field
+from kspec.check.view.nodes import address_of, members, name_of
 from kspec.go.addresses import parse_ip
 from kspec.go.url import Origin, origin
 from kspec.model.boolean import parse_bool
@@ -27,10 +28,11 @@ def check_etcd_urls(wire: Wire) -> Iterator[Diagnostic]:
     line, server = command_line(wire, "etcd"), command_line(wire, "kube-apiserver")
     if line is None or not any(setting.path for setting in (*line.settings, *(server.settings if server else ()))):
         return
-    yield from _other_nodes(line, members(wire))
+    nodes = [(name_of(node), address_of(node)) for node in members(wire)]
+    yield from _other_nodes(line, nodes)
     if server is not None:
-        yield from _clients(line, server, {address for _, address in members(wire)[:1]})
-    yield from _peers(line, len(members(wire)))
+        yield from _clients(line, server, {address for _, address in nodes[:1]})
+    yield from _peers(line, len(nodes))
     yield from _bootstrap(line)
     yield from _probes(line)
 

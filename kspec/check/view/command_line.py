@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from attrs import evolve, field, frozen
 
 from kspec.check.view.field import Field
+from kspec.check.view.nodes import address_of, members, name_of, nodes, port_of
 from kspec.facts import clusterspec
 from kspec.model.document import Json, Path
 from kspec.model.requirement import split
@@ -223,16 +224,10 @@ def _written(document: WireDocument, path: Path) -> Iterator[Setting]:
         yield Setting(name, value, (*path, index, "value"))
 
 
-def _nodes(wire: Wire) -> list[WireDocument]:
-    """The documents of all nodes, the first control plane's first."""
-    found = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
-    return sorted(found, key=lambda document: document.kind != _INIT)
-
-
 def external_etcd(wire: Wire, cluster: WireDocument) -> ExternalEtcd | None:
     """The etcd that the control planes reach elsewhere, be it on nodes of the spec; None where it is in their pods."""
     external, pki = Field(cluster, ("etcd", "external")), Field(cluster, ("certificatesDir",)).text
-    dedicated = [_address(document) for document in wire.joins if role_of(document) == "etcd"]
+    dedicated = [address_of(document) for document in wire.joins if role_of(document) == "etcd"]
     if dedicated:
         return on_own_nodes(dedicated, pki)
     if not external.is_set:
@@ -243,15 +238,15 @@ def external_etcd(wire: Wire, cluster: WireDocument) -> ExternalEtcd | None:
 
 def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
     """What decides the command lines of the first node that runs a component."""
-    nodes = _nodes(wire)
-    dedicated = [document for document in nodes if role_of(document) == "etcd"]
-    node = dedicated[0] if dedicated and component == "etcd" else nodes[0] if nodes else cluster
+    machines = nodes(wire)
+    dedicated = [document for document in machines if role_of(document) == "etcd"]
+    node = dedicated[0] if dedicated and component == "etcd" else machines[0] if machines else cluster
     networking = Field(cluster, ("networking",))
     seen = None if dedicated and component == "etcd" else external_etcd(wire, cluster)
     return ControlPlane(
-        node=_name(node),
-        advertise_address=_address(node),
-        bind_port=_port(node),
+        node=name_of(node),
+        advertise_address=address_of(node),
+        bind_port=port_of(node),
         certificates_dir=Field(cluster, ("certificatesDir",)).text,
         service_subnet=networking.child("serviceSubnet").text,
         pod_subnet=networking.child("podSubnet").text,
@@ -263,14 +258,6 @@ def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
     )
 
 
-def members(wire: Wire) -> tuple[tuple[str, str], ...]:
-    """Name and address of every node with a member of etcd in a static pod, in the spec's order."""
-    nodes = _nodes(wire)
-    dedicated = [document for document in nodes if role_of(document) == "etcd"]
-    found = dedicated or [document for document in nodes if role_of(document) == "control-plane"]
-    return tuple((_name(document), _address(document)) for document in found)
-
-
 def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
     local, own = Field(cluster, ("etcd", "local")), wire.get(clusterspec.KIND)
     said = Field(own, ("etcd", "bootstrap")).value if own else None
@@ -279,28 +266,10 @@ def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
         data_dir=local.child("dataDir").text,
         tag=local.child("imageTag").text,
         advertised=_given(cluster, "etcd", "advertise-client-urls"),
-        members=[Member(*member) for member in members(wire)],
+        members=[Member(name_of(node), address_of(node)) for node in members(wire)],
         static=bootstrap(said, declared) == "static",
     )
 
 
 def _given(cluster: WireDocument, component: str, flag: str) -> str | None:
     return last_value(tuple(_written(cluster, (*PATHS[component], "extraArgs"))), flag)
-
-
-def _name(node: WireDocument) -> str:
-    return Field(node, ("nodeRegistration", "name")).text
-
-
-def _endpoint(node: WireDocument) -> Field:
-    outer: Path = () if node.kind == _INIT else ("controlPlane",)
-    return Field(node, (*outer, "localAPIEndpoint"))
-
-
-def _address(node: WireDocument) -> str:
-    return _endpoint(node).child("advertiseAddress").text or str(node.extra.get("address") or "")
-
-
-def _port(node: WireDocument) -> int:
-    port = _endpoint(node).child("bindPort").value
-    return port if isinstance(port, int) else 0

@@ -59,6 +59,21 @@ etcd:
     ]
 
 
+def test_etcd_on_a_node_of_its_own_is_called_there(find: Find) -> None:
+    """Its certificate has that node's address, not the control plane's."""
+    cluster = """\
+etcd:
+  local:
+    extraArgs:
+    - {name: advertise-client-urls, value: "https://192.0.2.31:2379"}
+    - {name: initial-advertise-peer-urls, value: "https://192.0.2.10:2380"}
+"""
+    spec = "nodes: [{name: etcd-1, role: etcd, address: 192.0.2.31}]"
+    assert find(endpoints.check_certificate_names, cluster=cluster, spec=spec) == [
+        ("endpoint-not-in-certificate", '"https://192.0.2.10:2380"')
+    ]
+
+
 @pytest.mark.parametrize(
     ("cluster", "source"),
     [
