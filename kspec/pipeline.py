@@ -17,6 +17,7 @@ from kspec.check import waivers
 from kspec.check.advice.spec import ADVICE
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.release import Release
@@ -105,7 +106,7 @@ class Build:
         given = waivers.collect(self.documents, self.options.waived)
         if not given:
             return evolve(self, findings=(*self.findings, *findings))
-        kept = waivers.waive(findings, given, waivers.codes())
+        kept = waivers.waive(findings, given, waivers.code_table())
         matched = {finding.code for finding in findings}.intersection(waiver.code for waiver in given)
         return evolve(self, findings=(*self.findings, *kept), waived=self.waived | matched)
 
@@ -173,7 +174,7 @@ def _waive(build: Build) -> Build:
     given = waivers.collect(build.documents, build.options.waived)
     if not given:
         return build
-    codes = waivers.codes()
+    codes = waivers.code_table()
     unasked = () if build.options.profile else [name for name in codes if name.startswith(("cis-", "keyring-"))]
     return build.found(tuple(waivers.check_waivers(given, build.waived, codes, unasked)))
 
@@ -264,7 +265,7 @@ def _mismatches(
     if options.frozen or options.public:
         option = "--frozen" if options.frozen else "--public"
         help_ = "build once without it, or restore the lock from your version control"
-        return (Diagnostic("no-lock", f"there is no lock, and {option} draws nothing", place, help=help_),)
+        return (Diagnostic(codes.NO_LOCK, f"there is no lock, and {option} draws nothing", place, help=help_),)
     keys = sorted(name for name in secrets if name.endswith(".key"))
     if keys and not pending:
         message = f"there is no lock, but the keyring {options.keys_folder} has keys ({keys[0]}, ...)"
@@ -272,7 +273,7 @@ def _mismatches(
             "restore the lock from your version control; or make it anew from the cluster's files with "
             "`kspec import NODE=DIR --spec SPEC`"
         )
-        return (Diagnostic("no-lock", message, place, help=help_),)
+        return (Diagnostic(codes.NO_LOCK, message, place, help=help_),)
     return ()
 
 
@@ -316,7 +317,7 @@ def _thaw(build: Build) -> tuple[Diagnostic, ...]:
     place = Span(str(build.options.lock_file), 1, 1, 1, 1)
     return tuple(
         Diagnostic(
-            "frozen",
+            codes.FROZEN,
             f"{event.subject} would be {event.action.value}{_because(event)}, but --frozen forbids it",
             place,
             help="build without --frozen, review the lock's difference and commit it",

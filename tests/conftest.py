@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from adopted_node import AdoptedNode
-from code_names import Made
 from deep_tree import MakeDeep, make_tree, remove_what_is_left
 from hypothesis import HealthCheck, settings
 from recorded_certificates import recorded_certificates, recorded_keys, recorded_pem  # noqa: F401 - fixtures of all tests
@@ -21,22 +20,6 @@ settings.register_profile("steady", _PATIENT, derandomize=True)
 settings.register_profile("explore", _PATIENT, max_examples=1000)
 settings.load_profile("steady")
 """The same examples in each run, so that a change fails by its own fault; others by --hypothesis-profile=explore."""
-
-
-MADE = Made()
-
-
-@pytest.fixture
-def made() -> Made:
-    """The findings of this test."""
-    return MADE
-
-
-@pytest.fixture(autouse=True)
-def _no_finding_without_a_row() -> Iterator[None]:
-    """A finding whose code is no row of the table fails the test in which it is made."""
-    yield
-    assert MADE.take() == []
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import pytest
 from small_cluster import SPEC, read_spec
 
 from kspec.disk.sources import Sources
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import codes
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 from kspec.pipeline import BUILD, CHECK, READ, Build, Options, need, run
 
-ERROR = Diagnostic("unknown-field", "x", Span("a", 1, 1, 1, 1))
+ERROR = Diagnostic(codes.UNKNOWN_FIELD, "x", Span("a", 1, 1, 1, 1))
 
 
 def start(folder: Path, text: str) -> Build:
@@ -57,4 +59,4 @@ def test_only_errors_fail_a_build(tmp_path: Path) -> None:
     """Warnings are kept and said."""
     build = start(tmp_path, SPEC)
     assert build.found([ERROR]).failed
-    assert not build.found([Diagnostic("x", "x", ERROR.span, Severity.WARNING)]).failed
+    assert not build.found([Diagnostic(Code("x", ""), "x", ERROR.span, Severity.WARNING)]).failed

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from kspec import pipeline
 from kspec.cli.check import check_file
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 from kspec.model.draw import Draw
 from kspec.model.secret import Secret
 from kspec.x509 import keys
@@ -43,7 +44,7 @@ def same_keys(algorithms: Sequence[str]) -> list[Secret]:
     return [key(algorithm) for algorithm in algorithms]
 
 
-def verdicts(file: Path, waived: Sequence[str] = ()) -> tuple[set[str], set[str], bool]:
+def verdicts(file: Path, waived: Sequence[str] = ()) -> tuple[AbstractSet[str], AbstractSet[str], bool]:
     """The codes of the errors of a check and of a build up to writing, and whether the file is a cluster."""
     checked = {
         found.code for found in check_file(str(file), waived=waived).findings if found.severity is Severity.ERROR

@@ -43,7 +43,8 @@ from kspec.check.kubeadm.registration import check_node_names, check_registratio
 from kspec.check.kubeadm.taints import check_taints
 from kspec.check.kubeadm.timeouts import check_timeouts
 from kspec.check.kubeadm.tokens import check_tokens
-from kspec.model.diagnostic import MOST, Diagnostic, Severity, errors
+from kspec.model.code import Severity
+from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]

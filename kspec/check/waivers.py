@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from kspec.facts import clusterspec
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import clusterspec, codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Path, render_path
 from kspec.model.span import Span
 from kspec.model.waiver import Waiver
@@ -38,21 +39,21 @@ def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver
     return (*found, *(Waiver(name, Span(COMMAND_LINE, 0, 0, 0, 0)) for name in given))
 
 
-def codes() -> "Mapping[str, Code]":
+def code_table() -> "Mapping[str, Code]":
     """The table of codes, by name: for waivers alone, so that it is loaded for them alone."""
-    from kspec.facts.codes import BY_NAME  # noqa: PLC0415 - large, and few specs have waivers
+    from kspec.facts.code_table import BY_NAME  # noqa: PLC0415 - large, and few specs have waivers
 
     return BY_NAME
 
 
 def waive(
-    findings: Iterable[Diagnostic], waivers: Collection[Waiver], codes: "Mapping[str, Code]"
+    findings: Iterable[Diagnostic], waivers: Collection[Waiver], table: "Mapping[str, Code]"
 ) -> tuple[Diagnostic, ...]:
     """What is left of findings: a waived warning is gone, a waived error is a warning.
 
     Only a code whose row says so can be waived.
     """
-    waived = {waiver.code for waiver in waivers if waiver.code in codes and codes[waiver.code].waiver}
+    waived = {waiver.code for waiver in waivers if waiver.code in table and table[waiver.code].waiver}
     return tuple(
         evolve(finding, severity=Severity.WARNING) if finding.code in waived else finding
         for finding in findings
@@ -61,7 +62,7 @@ def waive(
 
 
 def check_waivers(
-    waivers: Iterable[Waiver], found: Collection[str], codes: "Mapping[str, Code]", unasked: Collection[str] = ()
+    waivers: Iterable[Waiver], found: Collection[str], table: "Mapping[str, Code]", unasked: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Waivers that name no code that can be waived, and those of the spec that matched nothing.
 
@@ -70,16 +71,16 @@ def check_waivers(
     Args:
         waivers: those that were given.
         found: the codes of all findings, waived ones too.
-        codes: the table of codes.
+        table: the table of codes.
         unasked: codes for which nobody looked, so that nobody knows.
     """
     for waiver in waivers:
-        row = codes.get(waiver.code)
+        row = table.get(waiver.code)
         if row is None or not row.waiver:
-            yield _unknown(waiver, [name for name, code in codes.items() if code.waiver], known=row is not None)
+            yield _unknown(waiver, [name for name, code in table.items() if code.waiver], known=row is not None)
         elif waiver.path and waiver.code not in found and waiver.code not in unasked:
             yield Diagnostic(
-                "unused-waiver",
+                codes.UNUSED_WAIVER,
                 f"{waiver.path}: the spec has no finding {waiver.code!r} to waive",
                 waiver.span,
                 severity=Severity.WARNING,
@@ -98,7 +99,7 @@ def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic
         help_ = f"did you mean {near}?" if near else "see the codes of warnings in the documentation"
     what = "cannot be waived" if known else "is no code of a finding"
     return Diagnostic(
-        "unknown-waiver",
+        codes.UNKNOWN_WAIVER,
         f"{waiver.path or COMMAND_LINE}: {waiver.code!r} {what}",
         waiver.span,
         path=waiver.path,

@@ -13,6 +13,7 @@ from kspec.cli.printing import put, say
 from kspec.cli.specs import found_in, sources_of
 from kspec.cli.stderr import wants_colour
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.facts.releases import known_minors, named
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
@@ -95,11 +96,11 @@ def check_file(
 
 def _no_spec(file: str, folder: Path) -> Diagnostic:
     """The finding of a folder in which no spec was found."""
-    code, message = "file-kind", f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
+    code, message = codes.FILE_KIND, f"{file} has no spec: no name in it ends in {', '.join(SUFFIXES)}"
     try:
         next(folder.iterdir(), None)
     except OSError as error:
-        code, message = "file-read", f"{file} cannot be read: {error.strerror}"
+        code, message = codes.FILE_READ, f"{file} cannot be read: {error.strerror}"
     return Diagnostic(code, message, Span(file, 1, 1, 1, 1))
 
 

@@ -8,7 +8,7 @@ import shtab
 from kspec.cli.fish import script
 from kspec.cli.parser import commands, parser
 from kspec.cli.printing import put
-from kspec.facts.codes import BY_NAME
+from kspec.facts.code_table import BY_NAME
 
 _ALONE: Final = "complete -o bashdefault -F"
 _WITH_FILES: Final = "complete -o bashdefault -o default -F"

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from kspec.make.whole import make_nodes
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.existing import Existing
 from kspec.model.lock import Lock

@@ -12,6 +12,7 @@ from kspec.cli.specs import sources_of
 from kspec.cli.stderr import complain
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
+from kspec.facts import codes
 from kspec.go import yaml
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
@@ -58,7 +59,7 @@ def _refused(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
     release, _ = choose_release(documents)
     wire, findings = read_old(documents, release) if any(map(is_old, documents)) else decode(documents, release)
     found = findings or check(default(convert(wire)), KUBEADM)
-    return tuple(error for error in errors(found) if error.code != "host-dependent")
+    return tuple(error for error in errors(found) if error.code != codes.HOST_DEPENDENT)
 
 
 def _give(changed: Mapping[str, tuple[bytes, bytes]], *, in_place: bool) -> int:
@@ -110,7 +111,7 @@ def _migrated(
 
 def _program(file: str) -> Diagnostic:
     return Diagnostic(
-        "not-migrated",
+        codes.NOT_MIGRATED,
         f"{file} is a program, whose text only its author can change",
         Span(file, 1, 1, 1, 1),
         help="write kubeadm.k8s.io/v1beta4 in it by hand: arguments are lists of {name, value}",

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.document import Path
 from kspec.model.requirement import Requirement
 
@@ -50,7 +52,7 @@ class ArgumentAdvice(NamedTuple):
     In `text`, `{value}` stands for the values that were found. `component` is a program's name, or "kubelet".
     """
 
-    code: str
+    code: Code
     component: str
     flag: str
     requirement: Requirement
@@ -61,7 +63,7 @@ class ArgumentAdvice(NamedTuple):
 class FieldAdvice(NamedTuple):
     """A requirement of a field of a component's configuration document, as kubeadm would write it."""
 
-    code: str
+    code: Code
     kind: str
     path: Path
     requirement: Requirement
@@ -73,7 +75,7 @@ _APISERVER: Final = "kube-apiserver"
 
 ARGUMENTS: Final = (
     ArgumentAdvice(
-        "always-allow",
+        codes.ALWAYS_ALLOW,
         _APISERVER,
         "authorization-mode",
         Requirement("lacks", ("AlwaysAllow",), absent=True),
@@ -81,7 +83,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm writes Node,RBAC",
     ),
     ArgumentAdvice(
-        "weak-authorization",
+        codes.WEAK_AUTHORIZATION,
         _APISERVER,
         "authorization-mode",
         Requirement("has", ("Node", "RBAC"), absent=True),
@@ -89,7 +91,7 @@ ARGUMENTS: Final = (
         "write Node,RBAC, and further modes behind them",
     ),
     ArgumentAdvice(
-        "no-node-restriction",
+        codes.NO_NODE_RESTRICTION,
         _APISERVER,
         "enable-admission-plugins",
         Requirement("has", ("NodeRestriction",), absent=False),
@@ -97,7 +99,7 @@ ARGUMENTS: Final = (
         "add NodeRestriction to the list",
     ),
     ArgumentAdvice(
-        "no-node-restriction",
+        codes.NO_NODE_RESTRICTION,
         _APISERVER,
         "disable-admission-plugins",
         Requirement("lacks", ("NodeRestriction",), absent=True),
@@ -105,7 +107,7 @@ ARGUMENTS: Final = (
         "take NodeRestriction out of the list",
     ),
     ArgumentAdvice(
-        "disabled-admission",
+        codes.DISABLED_ADMISSION,
         _APISERVER,
         "disable-admission-plugins",
         Requirement("lacks", ("NamespaceLifecycle", "ServiceAccount", "PodSecurity"), absent=True),
@@ -113,7 +115,7 @@ ARGUMENTS: Final = (
         "leave these plugins on",
     ),
     ArgumentAdvice(
-        "disabled-admission",
+        codes.DISABLED_ADMISSION,
         _APISERVER,
         "enable-admission-plugins",
         Requirement("lacks", ("AlwaysAdmit",), absent=True),
@@ -121,7 +123,7 @@ ARGUMENTS: Final = (
         "take AlwaysAdmit out of the list",
     ),
     ArgumentAdvice(
-        "static-token-file",
+        codes.STATIC_TOKEN_FILE,
         _APISERVER,
         "token-auth-file",
         Requirement("unset"),
@@ -129,7 +131,7 @@ ARGUMENTS: Final = (
         "use client certificates, OIDC (--authentication-config) or service accounts for users",
     ),
     ArgumentAdvice(
-        "anonymous-auth-off",
+        codes.ANONYMOUS_AUTH_OFF,
         _APISERVER,
         "anonymous-auth",
         Requirement("is-not", ("false",), absent=True),
@@ -138,12 +140,12 @@ ARGUMENTS: Final = (
         "allow /livez, /readyz and /healthz in the `anonymous` part of a file for --authentication-config; "
         "let nodes join by a discovery file",
     ),
-    ArgumentAdvice("insecure-tls", _APISERVER, "tls-min-version", _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
+    ArgumentAdvice(codes.INSECURE_TLS, _APISERVER, "tls-min-version", _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
     ArgumentAdvice(
-        "insecure-tls", _APISERVER, "tls-cipher-suites", _NO_OLD_CIPHERS, "ciphers in it are broken", _NEWER_CIPHERS
+        codes.INSECURE_TLS, _APISERVER, "tls-cipher-suites", _NO_OLD_CIPHERS, "ciphers in it are broken", _NEWER_CIPHERS
     ),
     ArgumentAdvice(
-        "etcd-open",
+        codes.ETCD_OPEN,
         "etcd",
         "client-cert-auth",
         Requirement("is-not", ("false",), absent=True),
@@ -151,7 +153,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm writes true",
     ),
     ArgumentAdvice(
-        "etcd-open",
+        codes.ETCD_OPEN,
         "etcd",
         "peer-client-cert-auth",
         Requirement("is-not", ("false",), absent=True),
@@ -159,7 +161,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm writes true",
     ),
     ArgumentAdvice(
-        "etcd-open",
+        codes.ETCD_OPEN,
         "etcd",
         "auto-tls",
         Requirement("is-not", ("true",), absent=True),
@@ -167,7 +169,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm makes certificates for etcd",
     ),
     ArgumentAdvice(
-        "etcd-open",
+        codes.ETCD_OPEN,
         "etcd",
         "peer-auto-tls",
         Requirement("is-not", ("true",), absent=True),
@@ -175,7 +177,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm makes certificates for etcd",
     ),
     ArgumentAdvice(
-        "anonymous-access",
+        codes.ANONYMOUS_ACCESS,
         "kubelet",
         "anonymous-auth",
         Requirement("is-not", ("true",), absent=True),
@@ -183,7 +185,7 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm writes `authentication: {anonymous: {enabled: false}}`",
     ),
     ArgumentAdvice(
-        "always-allow",
+        codes.ALWAYS_ALLOW,
         "kubelet",
         "authorization-mode",
         Requirement("is-not", ("AlwaysAllow",), absent=True),
@@ -191,15 +193,15 @@ ARGUMENTS: Final = (
         "leave the argument out: kubeadm writes `authorization: {mode: Webhook}`",
     ),
     ArgumentAdvice(
-        "read-only-port",
+        codes.READ_ONLY_PORT,
         "kubelet",
-        "read-only-port",
+        codes.READ_ONLY_PORT,
         Requirement("is", ("0",), absent=True),
         "port {value} serves the node's pods, their environment included, to everyone",
         "leave the argument out",
     ),
     ArgumentAdvice(
-        "cgroupfs-driver",
+        codes.CGROUPFS_DRIVER,
         "kubelet",
         "cgroup-driver",
         Requirement("is-not", ("cgroupfs",), absent=True),
@@ -213,7 +215,7 @@ _KUBELET: Final = "KubeletConfiguration"
 
 FIELDS: Final = (
     FieldAdvice(
-        "anonymous-access",
+        codes.ANONYMOUS_ACCESS,
         _KUBELET,
         ("authentication", "anonymous", "enabled"),
         Requirement("is-not", ("true",), absent=True),
@@ -221,7 +223,7 @@ FIELDS: Final = (
         "leave it out: kubeadm writes false",
     ),
     FieldAdvice(
-        "always-allow",
+        codes.ALWAYS_ALLOW,
         _KUBELET,
         ("authorization", "mode"),
         Requirement("is-not", ("AlwaysAllow",), absent=True),
@@ -229,16 +231,16 @@ FIELDS: Final = (
         "leave it out: kubeadm writes Webhook",
     ),
     FieldAdvice(
-        "read-only-port",
+        codes.READ_ONLY_PORT,
         _KUBELET,
         ("readOnlyPort",),
         Requirement("is", ("0",), absent=True),
         "port {value} serves the node's pods, their environment included, to everyone",
         "leave it out: without it there is no such port",
     ),
-    FieldAdvice("insecure-tls", _KUBELET, ("tlsMinVersion",), _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
+    FieldAdvice(codes.INSECURE_TLS, _KUBELET, ("tlsMinVersion",), _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
     FieldAdvice(
-        "insecure-tls",
+        codes.INSECURE_TLS,
         _KUBELET,
         ("tlsCipherSuites",),
         _NO_OLD_CIPHERS,
@@ -246,7 +248,7 @@ FIELDS: Final = (
         _NEWER_CIPHERS,
     ),
     FieldAdvice(
-        "cgroupfs-driver",
+        codes.CGROUPFS_DRIVER,
         _KUBELET,
         ("cgroupDriver",),
         Requirement("is-not", ("cgroupfs",), absent=True),

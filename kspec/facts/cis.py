@@ -9,12 +9,17 @@ from typing import Final
 
 from attrs import field, frozen
 
+from kspec.model.code import Code, Severity
 from kspec.model.document import Path
 from kspec.model.requirement import Requirement
 
 BENCHMARK: Final = "CIS Kubernetes Benchmark 1.12.0"
 PROFILES: Final = ("cis",)
 """What `kspec check --profile` takes."""
+
+
+def _code(id_: str, title: str) -> Code:
+    return Code(f"cis-{id_}", f"CIS {id_} fails: {title}", Severity.WARNING, waiver=True)
 
 
 @frozen
@@ -40,9 +45,9 @@ class Control:
     note: str = ""
 
     @property
-    def code(self) -> str:
+    def code(self) -> Code:
         """The code of its findings."""
-        return f"cis-{self.id}"
+        return _code(self.id, self.title)
 
 
 @frozen
@@ -62,9 +67,9 @@ class ModeControl:
     advice: str = ""
 
     @property
-    def code(self) -> str:
+    def code(self) -> Code:
         """The code of its findings."""
-        return f"cis-{self.id}"
+        return _code(self.id, self.title)
 
 
 _SET: Final = Requirement("set")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
+from kspec.facts import codes
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
@@ -54,7 +55,7 @@ def _clashes(plan: Plan, files: Iterable[File]) -> Iterator[Diagnostic]:
         inside = files_only.intersection(map(str, PurePosixPath(path).parents))
         if plan.node is not None and file.is_on(plan.node) and (path in taken | above or inside):
             text = f"{file.field}: {file.path} is the place of another file, or of a folder, of {plan.spec.node}"
-            yield Diagnostic("file-path", text, file.span, path=file.field, help="choose another path")
+            yield Diagnostic(codes.FILE_PATH, text, file.span, path=file.field, help="choose another path")
 
 
 def node_folders(plan: Plan) -> tuple[Folder, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
+from kspec.facts import codes
 from kspec.facts.types import TypeTable
 from kspec.make.inapplicable import InapplicableError
 from kspec.make.json_patch import patch_json
@@ -50,7 +51,7 @@ def apply(
                     value = merge_strategically(value, change, types, root_type)
             except InapplicableError as error:
                 return Diagnostic(
-                    "patch-apply",
+                    codes.PATCH_APPLY,
                     f"the {file.type} patch cannot be applied to {target}: {error.reason}",
                     patch.locate(error.path),
                     path=render_path(error.path),
@@ -87,7 +88,7 @@ def misfit(patches: Iterable[PatchFile], target: str, kind: str, path: Path, mes
     """
     last = [patch for file in patches if file.target == target for patch in file.patches][-1]
     return Diagnostic(
-        "patch-result",
+        codes.PATCH_RESULT,
         f"what the patches make of {target} is no {kind}: {render_path(path) or 'it'} {message}",
         last.locate(path),
         path=render_path(path),

@@ -1,21 +1,41 @@
-"""A rule that a finding can be about."""
+"""The rule that a finding is about, and how bad it is."""
 
-from attrs import frozen
+from enum import Enum
+from typing import Self
 
-from kspec.model.diagnostic import Severity
+
+class Severity(Enum):
+    """How bad a finding is: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
-@frozen
-class Code:
-    """One row of the table of codes (`facts/codes/`).
+class Code(str):
+    """One rule: a text, its name in lower case with hyphens, that knows what the table says of it.
 
-    `code` is its name, in lower case with hyphens; `summary` one sentence that says what is wrong in general;
-    `severity` what its findings usually are. `waiver` says that a user may waive it by its name. `component` marks an
-    error that kubeadm accepts but a component of Kubernetes would refuse.
+    `summary` is one sentence that says what is wrong in general; `severity` what its findings usually are. `waiver`
+    says that a user may waive it by its name. `component` marks an error that kubeadm accepts but a component of
+    Kubernetes would refuse. All are made in `facts/codes.py`: a finding takes a Code, so that no text will do.
     """
 
-    code: str
+    __slots__ = ("component", "severity", "summary", "waiver")
+
     summary: str
-    severity: Severity = Severity.ERROR
-    waiver: bool = False
-    component: bool = False
+    severity: Severity
+    waiver: bool
+    component: bool
+
+    def __new__(
+        cls,
+        name: str,
+        summary: str,
+        severity: Severity = Severity.ERROR,
+        *,
+        waiver: bool = False,
+        component: bool = False,
+    ) -> Self:
+        """Take the row."""
+        code = super().__new__(cls, name)
+        code.summary, code.severity, code.waiver, code.component = summary, severity, waiver, component
+        return code

@@ -1,11 +1,11 @@
 """A finding about the user's input, as a value."""
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum
 from typing import Final
 
 from attrs import evolve, frozen
 
+from kspec.model.code import Code, Severity
 from kspec.model.fix import Fix
 from kspec.model.span import Span
 
@@ -15,13 +15,6 @@ MOST: Final = 300
 
 LISTED: Final = 12
 """How many names a finding lists; the rest is counted."""
-
-
-class Severity(Enum):
-    """How bad a finding is: an error stops the build, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @frozen
@@ -40,14 +33,14 @@ class Note:
 class Diagnostic:
     """One finding.
 
-    `code` names the rule (`facts/codes.py` lists them), `message` is one sentence that stands alone, `path` is the
+    `code` names the rule (`facts/codes.py` has them all), `message` is one sentence that stands alone, `path` is the
     field in kubeadm's notation (`bootstrapTokens[0].token`), `document` the kind of the document that holds it,
     `kind` is kubeadm's own class of error where it has one ("Invalid value", "Required value", ...), `help` says
     what to do, `notes` add facts, each a sentence or one with its place. `fix` is a change of the source that is
     certain to be what was meant. No part of it ever holds a secret.
     """
 
-    code: str
+    code: Code
     message: str
     span: Span
     severity: Severity = Severity.ERROR

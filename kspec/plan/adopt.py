@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
+from kspec.facts import codes
 from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
@@ -105,7 +106,7 @@ def _same_authority(adoption: Adoption, identity: Identity, others: Sequence[Exi
         if der != locked.certificate:
             message = f"{identity.name}: {existing.node} has another {identity.name} than {first}"
             adoption.report(
-                "foreign-authority", credential.certificate_file, message, "import nodes of one cluster only"
+                codes.FOREIGN_AUTHORITY, credential.certificate_file, message, "import nodes of one cluster only"
             )
         elif credential.key is not None:
             has_its_key(adoption, identity, credential, parsed)
@@ -131,7 +132,7 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
     else:
         for difference in why:
             help_ = pin_help(identity, difference)
-            adoption.report("does-not-fit", found.certificate_file, f"{identity.name}: {difference}", help_)
+            adoption.report(codes.DOES_NOT_FIT, found.certificate_file, f"{identity.name}: {difference}", help_)
         return
     adoption.certificates[identity.name] = locked
     adoption.parsed[identity.name] = parsed
@@ -163,7 +164,7 @@ def _service_account(adoption: Adoption, existing: Existing) -> bytes:
                 "plane"
             )
             message = "sa: the key of service accounts is missing"
-            adoption.report("missing", existing.service_account_file, message, help_)
+            adoption.report(codes.MISSING, existing.service_account_file, message, help_)
         return b""
     public = _public_half(adoption, existing, existing.service_account)
     if public:
@@ -181,7 +182,7 @@ def _public_half(adoption: Adoption, existing: Existing, key: Secret) -> bytes:
         keys.prove(key)
         return keys.public_key(key)
     except ValueError as error:
-        adoption.report("unreadable", file, f"sa: the key cannot be used: {error}", key_help(error, file))
+        adoption.report(codes.UNREADABLE, file, f"sa: the key cannot be used: {error}", key_help(error, file))
         return b""
 
 
@@ -193,6 +194,8 @@ def _same_service_account(adoption: Adoption, taken: bytes, first: Existing, fou
         key = existing.service_account
         own = known if key is None or existing is first else _public_half(adoption, existing, key)
         if own and known and own != known:
-            adoption.report("foreign-authority", existing.service_account_file, "sa: the nodes have different sa.key")
+            adoption.report(
+                codes.FOREIGN_AUTHORITY, existing.service_account_file, "sa: the nodes have different sa.key"
+            )
         elif own:
             judge_public_half(adoption, existing, own)

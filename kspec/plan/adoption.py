@@ -2,7 +2,8 @@
 
 from attrs import define, field, frozen
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.imported import Key, Recorded
 from kspec.model.lock import LockedCertificate
 from kspec.model.release import Release
@@ -41,7 +42,7 @@ class Adoption:
         """The certificate that the lock has under that name."""
         return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
 
-    def report(self, code: str, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
+    def report(self, code: Code, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
         """Note a finding at a file."""
         severity = Severity.WARNING if warning else Severity.ERROR
         self.findings.append(Diagnostic(code, message, Span(file, 1, 1, 1, 1), severity, help=help_))

@@ -6,12 +6,13 @@ from typing import Final
 
 from attrs import evolve
 
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.document import Path as FieldPath
 from kspec.model.span import Span
 
-CAUSED: Final = frozenset({"must-reissue", "must-sign", "not-locked", "frozen"})
+CAUSED: Final = frozenset({codes.MUST_REISSUE, codes.MUST_SIGN, codes.NOT_LOCKED, "frozen"})
 """Codes of findings that are the spec's doing."""
 _WORD: Final = re.compile(r"(?:(?:DNS|IP|IP Address):)?([^\s,;()]+)")
 _TELLING: Final = re.compile(r"[.:]")

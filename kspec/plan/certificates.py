@@ -6,8 +6,10 @@ from typing import Final
 
 from attrs import define, field
 
+from kspec.facts import codes
 from kspec.model.certificate import Validity
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
@@ -87,7 +89,7 @@ class Certificates:
                     self.public_keys[identity.key] = keys.public_key(key)
                 except ValueError as error:
                     self.stop(
-                        "key-unreadable",
+                        codes.KEY_UNREADABLE,
                         f"the private key of {identity.name} in the keyring ({identity.key}) cannot be used: {error}",
                         "restore the keyring",
                     )
@@ -98,7 +100,7 @@ class Certificates:
         for identity in missing:
             if identity.name in self.locked:
                 self.stop(
-                    "key-missing",
+                    codes.KEY_MISSING,
                     f"the private key of {identity.name} is missing from the keyring ({identity.key})",
                     "restore the keyring; kspec never replaces the key of a locked certificate silently",
                 )
@@ -113,7 +115,7 @@ class Certificates:
         if locked is None:
             if self.public:
                 self.stop(
-                    "not-locked",
+                    codes.NOT_LOCKED,
                     f"{identity.name} is not in the lock, and nothing can be issued without private keys",
                     "build once with the keyring at hand and commit the lock",
                 )
@@ -135,7 +137,7 @@ class Certificates:
         elif self.public:
             why = differences(wanted, found)
             self.stop(
-                "must-reissue",
+                codes.MUST_REISSUE,
                 f"{identity.name} must be re-issued ({'; '.join(why)}), which needs private keys",
                 "build once with the keyring at hand and commit the lock",
             )
@@ -167,7 +169,7 @@ class Certificates:
         key = self._key(identity)
         if not self.public and key is not None and self.public_keys.get(identity.key) != found.public_key:
             self.stop(
-                "key-mismatch",
+                codes.KEY_MISMATCH,
                 f"the key of {identity.name} in the keyring ({identity.key}) is not the locked certificate's",
                 "restore keyring and lock that belong together",
             )
@@ -180,7 +182,7 @@ class Certificates:
             return True  # its authority was issued anew in this build: it is re-issued below
         by = "itself" if identity.authority is None else identity.authority
         self.stop(
-            "signature",
+            codes.SIGNATURE,
             f"the locked certificate of {identity.name} is not signed by {by}: the lock was edited or badly merged",
             "restore it from your version control; after a merge, take either side of lock and output as a whole",
         )
@@ -262,7 +264,7 @@ class Certificates:
         end = self.draw.now + self._period(identity)
         return Validity(start, end.replace(microsecond=0))
 
-    def stop(self, code: str, message: str, help_: str) -> None:
+    def stop(self, code: Code, message: str, help_: str) -> None:
         """Note a finding that stops the build."""
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 from attrs import field, fields, frozen
 
 from kspec.encode.lock_text import TIME
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Action, Event
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
@@ -26,22 +28,22 @@ _PRIVATE_KEY: Final = b"PRIVATE KEY-----"
 class Kind:
     """How a difference of one kind of entry is told: its code, what it is, and where it is kept."""
 
-    code: str
+    code: Code
     noun: str
     store: str
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "certificates": Kind("certificate-differs", "certificate", "the lock"),
-    "service_account": Kind("key-differs", "key", "the lock"),
-    "kubelet_conf": Kind("kubelet-conf-differs", "form of kubelet.conf", "the lock"),
-    "tokens": Kind("secret-differs", "bootstrap token", "the lock"),
-    "certificate_key": Kind("secret-differs", "certificate key", "the lock"),
-    "files": Kind("secret-differs", "secret", "the lock"),
+    "certificates": Kind(codes.CERTIFICATE_DIFFERS, "certificate", "the lock"),
+    "service_account": Kind(codes.KEY_DIFFERS, "key", "the lock"),
+    "kubelet_conf": Kind(codes.KUBELET_CONF_DIFFERS, "form of kubelet.conf", "the lock"),
+    "tokens": Kind(codes.SECRET_DIFFERS, "bootstrap token", "the lock"),
+    "certificate_key": Kind(codes.SECRET_DIFFERS, "certificate key", "the lock"),
+    "files": Kind(codes.SECRET_DIFFERS, "secret", "the lock"),
 }
 """By field of the lock. What the keyring has is told apart by its content: a private key, or another secret."""
-_KEY: Final = Kind("key-differs", "private key", "the keyring")
-_SECRET: Final = Kind("secret-differs", "secret", "the keyring")
+_KEY: Final = Kind(codes.KEY_DIFFERS, "private key", "the keyring")
+_SECRET: Final = Kind(codes.SECRET_DIFFERS, "secret", "the keyring")
 
 
 @frozen

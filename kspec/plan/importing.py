@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field
 
+from kspec.facts import codes
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Diagnostic, Severity, errors
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.existing import Existing
@@ -86,13 +88,13 @@ class Import:
         if self.recorded.lock is not None:
             if common:
                 message = f"{self.lock_file} is another cluster's: its authorities and its sa.key are not the nodes'"
-                self.findings.append(Diagnostic("lock-exists", message, place, help=_ELSEWHERE))
+                self.findings.append(Diagnostic(codes.LOCK_EXISTS, message, place, help=_ELSEWHERE))
             return not common
         has_keys = any(path.endswith(".key") for path in self.recorded.secrets)
         if given and (common or (has_keys and not self.recorded.pending)):
             message = f"there is no lock, and the keyring {self.keys_folder} has another cluster's keys"
             help_ = f"restore the lock of this cluster, if it has one; or {_ELSEWHERE}"
-            self.findings.append(Diagnostic("no-lock", message, place, help=help_))
+            self.findings.append(Diagnostic(codes.NO_LOCK, message, place, help=help_))
             return False
         return True
 
@@ -127,7 +129,7 @@ class Import:
                 message = f"the key in the keyring ({path}) is not the one that the lock tells"
                 help_ = "restore keyring and lock that belong together, or name them with --lock and --keys"
                 place = self._lock_place
-                self.findings.append(Diagnostic("key-mismatch", message, place, help=help_))
+                self.findings.append(Diagnostic(codes.KEY_MISMATCH, message, place, help=help_))
 
     def _prove_kept(self, compared: Compared) -> None:
         """Where an authority was replaced, what lock and keyring keep has to be signed by the new one, too."""
@@ -142,7 +144,7 @@ class Import:
                 message = f"{identity.name}: the certificate in the lock is not signed by the {key[1]} that is imported"
                 help_ = "give its node as well, with the certificate that it has now"
                 place = self._lock_place
-                self.findings.append(Diagnostic("foreign-authority", message, place, help=help_))
+                self.findings.append(Diagnostic(codes.FOREIGN_AUTHORITY, message, place, help=help_))
 
     def _name_the_others(self) -> None:
         """Nodes of the spec that nobody gave, and of which lock and keyring have nothing."""
@@ -154,7 +156,7 @@ class Import:
             message = f"not given: {', '.join(others)}; the next build issues their certificates and keys anew"
             help_ = f"if they exist, import them before: {' '.join(f'{name}=DIR' for name in others)}"
             span = Span(str(self.spec.file), 0, 0, 0, 0)
-            self.findings.append(Diagnostic("node-not-given", message, span, Severity.WARNING, help=help_))
+            self.findings.append(Diagnostic(codes.NODE_NOT_GIVEN, message, span, Severity.WARNING, help=help_))
 
     def _complete(self, compared: Compared, draw: Draw) -> Imported:
         """Generate and issue what the given nodes, lock and keyring all lack."""

@@ -1,17 +1,16 @@
 """What the lock names and the keyring lacks: one finding, however much it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
+from kspec.facts import codes
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.identity import Identity
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-
-_KEY: Final = "key-missing"
 
 
 def check_missing(
@@ -25,7 +24,7 @@ def check_missing(
     if not missing:
         return None
     kinds = set(missing.values())
-    code = kinds.pop() if len(kinds) == 1 else _KEY
+    code = kinds.pop() if len(kinds) == 1 else codes.KEY_MISSING
     place = Span(lock_file, 0, 0, 0, 0)
     if len(missing) == 1:
         message = f"{next(iter(missing))} is missing from the keyring, but the lock names it"
@@ -43,27 +42,27 @@ def check_missing(
 
 def _missing(
     spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock, secrets: Mapping[str, Secret]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Code]]:
     """Each entry, and the code of its kind."""
     for entry, code in _named(spec, wanted, lock):
         if entry not in secrets:
             yield entry, code
 
 
-def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterator[tuple[str, str]]:
+def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterator[tuple[str, Code]]:
     """What the spec needs of what the lock names."""
     for identity in wanted:
         if identity.name in lock.certificates:
-            yield identity.key, _KEY
+            yield identity.key, codes.KEY_MISSING
     if lock.service_account:
-        yield SERVICE_ACCOUNT_KEY, _KEY
+        yield SERVICE_ACCOUNT_KEY, codes.KEY_MISSING
     generated = {token.drawn for token in lock.tokens.values()}
     for index, token in enumerate(spec.init.bootstrap_tokens):
         if token.token is None and index in generated:
-            yield f"tokens/{index}", "token-missing"
+            yield f"tokens/{index}", codes.TOKEN_MISSING
     for file in spec.files:
         for hole in file.holes:
             if hole.entry in lock.files:
-                yield hole.entry, "file-secret-missing"
+                yield hole.entry, codes.FILE_SECRET_MISSING
     if lock.certificate_key and spec.init.certificate_key is None:
-        yield CERTIFICATE_KEY, "certificate-key"
+        yield CERTIFICATE_KEY, codes.CERTIFICATE_KEY

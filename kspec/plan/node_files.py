@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
@@ -84,7 +85,7 @@ def merge_file_secrets(nodes: Sequence[Existing]) -> tuple[Mapping[str, Secret],
             if merged.setdefault(entry, secret) != secret:
                 message = f"{node.node} has another secret for {entry} than the nodes before it"
                 help_ = "make the files of all nodes alike first"
-                findings.append(Diagnostic("does-not-fit", message, Span(node.folder, 1, 1, 1, 1), help=help_))
+                findings.append(Diagnostic(codes.DOES_NOT_FIT, message, Span(node.folder, 1, 1, 1, 1), help=help_))
     return merged, tuple(findings)
 
 
@@ -109,7 +110,7 @@ def _read(hole: Hole, stored: Secret) -> Secret | None:
 def _missing(hole: Hole, span: Span) -> Diagnostic:
     message = f"{hole.entry} is in the lock, but missing from the keyring"
     help_ = "restore the keyring; kspec never replaces a secret silently"
-    return Diagnostic("file-secret-missing", message, span, help=help_)
+    return Diagnostic(codes.FILE_SECRET_MISSING, message, span, help=help_)
 
 
 def _unreadable(hole: Hole, span: Span) -> Diagnostic:
@@ -117,9 +118,9 @@ def _unreadable(hole: Hole, span: Span) -> Diagnostic:
     if hole.form == "key":
         wanted = f"a key of {' or '.join(map(str, sorted(hole.sizes)))} bytes in base64"
     message = f"what the keyring has as {hole.entry} is not {wanted}"
-    return Diagnostic("file-secret-unreadable", message, span, help="restore the keyring")
+    return Diagnostic(codes.FILE_SECRET_UNREADABLE, message, span, help="restore the keyring")
 
 
 def _not_locked(hole: Hole, span: Span) -> Diagnostic:
     message = f"{hole.entry} is not in the lock: it was never drawn"
-    return Diagnostic("not-locked", message, span, help="build once with the keyring at hand and commit the lock")
+    return Diagnostic(codes.NOT_LOCKED, message, span, help="build once with the keyring at hand and commit the lock")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.plan import Plan
@@ -27,7 +28,7 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
         if given and pin not in given:
             text = f"{render_path(_HASHES)}: {given[0]} is not the pin of the cluster's CA"
             yield Diagnostic(
-                "ca-pin",
+                codes.CA_PIN,
                 text,
                 join.locate((*_HASHES, 0)),
                 path=render_path(_HASHES),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from kspec.encode import kubeconfig
+from kspec.facts import codes
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
@@ -79,7 +80,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     events = [*certificates.events, *tokens.events, *files.events]
     findings = [*tokens.findings, *files.findings]
     if stated is not None:
-        findings.append(Diagnostic("certificate-key", stated, span, help="restore the keyring"))
+        findings.append(Diagnostic(codes.CERTIFICATE_KEY, stated, span, help="restore the keyring"))
     if findings:
         return Planned(None, None, events=tuple(events), findings=tuple(findings))
     in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
@@ -149,13 +150,13 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
             return former.service_account
         if key is None:
             certificates.stop(
-                "key-missing",
+                codes.KEY_MISSING,
                 f"the private key of service accounts is missing from the keyring ({SERVICE_ACCOUNT_KEY})",
                 "restore the keyring; a new key would make every service account token invalid",
             )
         elif (own := _public_key(key, certificates)) is not None and own != former.service_account:
             certificates.stop(
-                "key-mismatch",
+                codes.KEY_MISMATCH,
                 f"the key of service accounts in the keyring ({SERVICE_ACCOUNT_KEY}) is not the locked one",
                 "restore keyring and lock that belong together",
             )
@@ -163,7 +164,7 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
             certificates.events.append(Event(Action.REUSED, "sa"))
         return former.service_account
     if certificates.public or certificates.findings:
-        certificates.stop("not-locked", "the service account key is not in the lock", "build once with the keyring")
+        certificates.stop(codes.NOT_LOCKED, "the service account key is not in the lock", "build once with the keyring")
         return b""
     algorithm = certificates.spec.cluster.key_algorithm
     if key is None:
@@ -180,7 +181,7 @@ def _public_key(key: Secret, certificates: Certificates) -> bytes | None:
         return keys.public_key(key)
     except ValueError as error:
         certificates.stop(
-            "key-unreadable",
+            codes.KEY_UNREADABLE,
             f"the private key of service accounts in the keyring ({SERVICE_ACCOUNT_KEY}) cannot be used: {error}",
             "restore the keyring",
         )

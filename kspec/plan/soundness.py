@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kspec.facts import codes
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.identity import Identity
@@ -25,7 +26,7 @@ def tell_missing(adoption: Adoption, identity: Identity, found: ExistingCredenti
     is_authority = identity.authority is None
     if is_authority and found.key is None and found.certificate is not None:
         message = f"{identity.name}: {found.key_file} is missing, as where kubeadm works with an external CA"
-        adoption.report("missing", found.key_file, message, _NEEDS_KEY)
+        adoption.report(codes.MISSING, found.key_file, message, _NEEDS_KEY)
     elif (found.certificate is None) != (found.key is None):
         lacking, other = found.certificate_file, found.key_file
         if found.key is None:
@@ -34,13 +35,15 @@ def tell_missing(adoption: Adoption, identity: Identity, found: ExistingCredenti
         if not is_authority:
             help_ += f"; or take {other} away too: then both are issued anew, with the authority's key"
         message = f"{identity.name}: {lacking} is missing, though its other half is there"
-        adoption.report("missing", lacking, message, help_)
+        adoption.report(codes.MISSING, lacking, message, help_)
     elif is_authority:
         help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
-        adoption.report("missing", found.certificate_file, f"{identity.name}: the authority's files are missing", help_)
+        adoption.report(
+            codes.MISSING, found.certificate_file, f"{identity.name}: the authority's files are missing", help_
+        )
     elif identity.authority in adoption.parsed and not adoption.known(identity.name):
         message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
-        adoption.report("missing", found.certificate_file, message, warning=True)
+        adoption.report(codes.MISSING, found.certificate_file, message, warning=True)
 
 
 def read_certificate(
@@ -51,16 +54,16 @@ def read_certificate(
         ders = pem.certificates(text)
         parsed = [reader.parse(der) for der in ders]
     except ValueError as error:
-        adoption.report("unreadable", found.certificate_file, f"{identity.name}: {error}")
+        adoption.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {error}")
         return None
     if len(parsed) != 1:
         message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
-        adoption.report("unreadable", found.certificate_file, f"{identity.name}: {message}", help_)
+        adoption.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {message}", help_)
         return None
     about = text_difference(text, pem.encode_certificates(ders))
     if about and found.certificate_file != found.key_file:  # of a kubeconfig it is told with its other differences
         message = f"{identity.name}: {found.certificate_file} {about}; a build writes the certificate's PEM alone"
-        adoption.report("text", found.certificate_file, message, warning=True)
+        adoption.report(codes.TEXT, found.certificate_file, message, warning=True)
     return parsed[0], ders[0]
 
 
@@ -107,11 +110,11 @@ def has_its_key(
         own = keys.public_key(key)
     except ValueError as error:
         message = f"{identity.name}: the private key cannot be used: {error}"
-        adoption.report("unreadable", found.key_file, message, key_help(error, found.key_file))
+        adoption.report(codes.UNREADABLE, found.key_file, message, key_help(error, found.key_file))
         return False
     if own != parsed.public_key:
         message = f"{identity.name}: the private key is not the certificate's"
-        adoption.report("key-mismatch", found.key_file, message, "find the key that belongs to the certificate")
+        adoption.report(codes.KEY_MISMATCH, found.key_file, message, "find the key that belongs to the certificate")
         return False
     return True
 
@@ -135,7 +138,7 @@ def _is_signed(
 ) -> bool:
     if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
         message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
-        adoption.report("foreign-authority", found.certificate_file, message, _NEEDS_ROOT)
+        adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, _NEEDS_ROOT)
         return False
     authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
     if authority is None:
@@ -147,7 +150,7 @@ def _is_signed(
     if why:
         message = f"{identity.name}: the certificate's signature is {algorithm}, which the components refuse: {why}"
         help_ = f"renew it: `kubeadm certs renew {_renewed(identity)}`; or take it away with its key: it is issued anew"
-        adoption.report("signature-algorithm", found.certificate_file, message, help_)
+        adoption.report(codes.SIGNATURE_ALGORITHM, found.certificate_file, message, help_)
         return False
     if signatures.verify(authority.public_key, algorithm, to_be_signed, signature):
         return True
@@ -161,7 +164,7 @@ def _is_signed(
         if identity.authority is None
         else "bring the one of this cluster; or take it away with its key: it is issued anew"
     )
-    adoption.report("foreign-authority", found.certificate_file, message, help_)
+    adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, help_)
     return False
 
 
@@ -179,11 +182,11 @@ def _trusts_its_authority(adoption: Adoption, identity: Identity, found: Existin
         trusted = [reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
     except ValueError as error:
         message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
-        adoption.report("unreadable", found.certificate_file, message)
+        adoption.report(codes.UNREADABLE, found.certificate_file, message)
         return False
     if adoption.parsed[identity.authority].public_key not in trusted:
         message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
-        adoption.report("foreign-authority", found.certificate_file, message)
+        adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message)
         return False
     return True
 
@@ -196,15 +199,17 @@ def judge_public_half(adoption: Adoption, existing: Existing, public: bytes) -> 
     try:
         found = public_keys(existing.service_account_public)
     except ValueError as error:
-        adoption.report("unreadable", file, f"sa: sa.pub cannot be used: {error}", "take it away: it is made of sa.key")
+        adoption.report(
+            codes.UNREADABLE, file, f"sa: sa.pub cannot be used: {error}", "take it away: it is made of sa.key"
+        )
         return
     if public not in found:
         help_ = "find the pair that belongs together, the one by which the API server checks its tokens"
-        adoption.report("key-mismatch", file, "sa: sa.pub is not the public key of sa.key", help_)
+        adoption.report(codes.KEY_MISMATCH, file, "sa: sa.pub is not the public key of sa.key", help_)
     elif len(found) > 1:
         message = f"sa: sa.pub holds {len(found)} public keys, as during a rotation; a build writes sa.key's alone"
         help_ = (
             "the API server would refuse the tokens of the others: wait until none is in use any more, or keep the "
             "other keys in a file of `files:` that a second service-account-key-file names"
         )
-        adoption.report("differs", file, message, help_, warning=True)
+        adoption.report(codes.DIFFERS, file, message, help_, warning=True)

@@ -10,6 +10,8 @@ from attrs import define, field
 
 from kspec.encode import jws
 from kspec.encode.lock_text import TIME
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.configuration import BootstrapToken
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
@@ -63,7 +65,7 @@ class Tokens:
             identifier, secret = _parts(text)
             if secret is None:
                 self._stop(
-                    "token-unreadable",
+                    codes.TOKEN_UNREADABLE,
                     f"what the keyring has as drawn token number {index} (tokens/{index}) is no bootstrap token",
                     "restore the keyring",
                 )
@@ -72,7 +74,7 @@ class Tokens:
             identifier = next((name for name, old in self.former.items() if old.drawn == index), "")
             if not self.public or not identifier:
                 self._stop(
-                    "token-missing",
+                    codes.TOKEN_MISSING,
                     f"the drawn token number {index} is missing from the keyring (tokens/{index})",
                     "restore the keyring; kspec never replaces a token silently",
                 )
@@ -133,7 +135,7 @@ class Tokens:
             return signature, digest
         if former is None or former.signed != digest:
             self._stop(
-                "must-sign",
+                codes.MUST_SIGN,
                 f"cluster-info changed and must be signed anew by token {identifier}, which is not at hand",
                 "build once with the keyring at hand and commit the lock",
             )
@@ -158,7 +160,7 @@ class Tokens:
                 end = datetime.fromisoformat(token.expiration) if token.expiration else None
                 yield Period(f"bootstrap token {identifier}", None, end)
 
-    def _stop(self, code: str, message: str, help_: str) -> None:
+    def _stop(self, code: Code, message: str, help_: str) -> None:
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
 
 

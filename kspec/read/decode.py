@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import LAST_KUBEADM
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.releases import newest
@@ -94,7 +94,7 @@ def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:
 def _unknown_version(document: Document, release: Release) -> Diagnostic:
     kind = document.kind
     return Diagnostic(
-        "unknown-version",
+        codes.UNKNOWN_VERSION,
         f"{document.api_version} is not an API version of {kind} in Kubernetes {release.version}",
         document.locate(("apiVersion",)),
         path="apiVersion",

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from kspec.facts import codes
 from kspec.go.url import origin
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.document import render_path
 from kspec.model.wire import Wire
@@ -31,7 +33,7 @@ def find_discovery_files(wire: Wire, folder: Path) -> Iterator[Diagnostic]:
             continue
         name = render_path(PATH)
         yield Diagnostic(
-            "discovery-file",
+            codes.DISCOVERY_FILE,
             f"{name}: there is no file {value}",
             join.locate(PATH),
             path=name,

@@ -14,7 +14,9 @@ from typing import Final, TypeAlias
 from attrs import evolve
 
 from kspec.disk import bounds
-from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.facts import codes
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
@@ -81,17 +83,17 @@ class _Loader:
 
     def read(self, data: bytes) -> None:
         if len(data) > SIZE_LIMIT:
-            self._report("yaml-limit", f"the file is larger than {SIZE_LIMIT >> 20} MiB", 0, 0)
+            self._report(codes.YAML_LIMIT, f"the file is larger than {SIZE_LIMIT >> 20} MiB", 0, 0)
             return
         if data.startswith(_UTF_16):
-            self._report("yaml-syntax", "the file is UTF-16; save it as UTF-8", 0, 0)
+            self._report(codes.YAML_SYNTAX, "the file is UTF-16; save it as UTF-8", 0, 0)
             return
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
             self._source = Source(self._source.file, data[: error.start].decode().replace("\r\n", "\n"))
             offset = len(self._source.text)
-            self._report("yaml-syntax", f"the byte 0x{data[error.start]:02x} is not UTF-8", offset, offset)
+            self._report(codes.YAML_SYNTAX, f"the byte 0x{data[error.start]:02x} is not UTF-8", offset, offset)
             return
         text = text.replace("\r\n", "\n")
         if not text or self._is_hopeless(text):
@@ -102,21 +104,21 @@ class _Loader:
         for number, (start, end) in enumerate(split(text if text.endswith("\n") else text + "\n")):
             self._base = start
             if number == DOCUMENT_LIMIT:
-                self._report("yaml-limit", f"the file has more than {DOCUMENT_LIMIT} documents", 0, 0)
-            if any(found.code == "yaml-limit" for found in self.diagnostics[-1:]):
+                self._report(codes.YAML_LIMIT, f"the file has more than {DOCUMENT_LIMIT} documents", 0, 0)
+            if any(found.code == codes.YAML_LIMIT for found in self.diagnostics[-1:]):
                 return
             self._read_document(text[start:end])
 
     def _is_hopeless(self, text: str) -> bool:
         """Whether a text is far too long, or holds a conflict of a merge: nothing in it need be read."""
         if sum(map(text.count, BREAK_CHARACTERS)) > LINE_LIMIT:
-            self._report("yaml-limit", f"the file has more than {LINE_LIMIT} lines", 0, 0)
+            self._report(codes.YAML_LIMIT, f"the file has more than {LINE_LIMIT} lines", 0, 0)
             return True
         marker = first_marker(text)
         if marker:
             self._source = Source(self._source.file, text)
             slip = slips.Slip("keep what is right of both sides, and take the lines with markers out")
-            self._report("yaml-syntax", "a merge has left a conflict here", *marker, slip=slip)
+            self._report(codes.YAML_SYNTAX, "a merge has left a conflict here", *marker, slip=slip)
         return marker is not None
 
     def _split(self, text: str) -> Iterator[tuple[int, int]]:
@@ -127,7 +129,7 @@ class _Loader:
                 self._base = 0
                 message = "a line that starts with --- separates documents and can hold only a comment besides"
                 slip = slips.rule(self._source, separator.start())
-                self._report("yaml-syntax", message, separator.start(), separator.end() - 1, slip=slip)
+                self._report(codes.YAML_SYNTAX, message, separator.start(), separator.end() - 1, slip=slip)
             elif separator.start() == start:
                 continue  # the document that begins here has it as its first line
             if separator.start() > start:
@@ -151,26 +153,26 @@ class _Loader:
             text += "\n"
         if found := _BIDIRECTIONAL.search(text):
             message = f"the bidirectional control character U+{ord(found[0]):04X} makes text look other than it is"
-            self._report("yaml-bidi", message, found.start(), found.end())
+            self._report(codes.YAML_BIDI, message, found.start(), found.end())
         if found := _FORBIDDEN.search(text):
             message = f"the control character U+{ord(found[0]):04X} is not allowed in YAML"
-            self._report("yaml-syntax", message, found.start(), found.end())
+            self._report(codes.YAML_SYNTAX, message, found.start(), found.end())
             return
         if text.startswith(_BYTE_ORDER_MARK):
-            self._report("yaml-syntax", "a second byte order mark", 0, 1)
+            self._report(codes.YAML_SYNTAX, "a second byte order mark", 0, 1)
             return
         try:
             root, ignored = compose(text, self._budget)
         except YamlError as error:
             at = self._base + error.offset
-            broken = error.code == "yaml-syntax"
+            broken = error.code == codes.YAML_SYNTAX
             slip = (slips.rule(self._source, at) or slips.glued(self._source, at)) if broken else None
             self._report(error.code, error.message, error.offset, error.offset, slip=slip)
             return
         if ignored is not None:
             message = "kubeadm ignores what follows the end of the document; put a line --- before it"
             slip = slips.ignored(self._source, (self._base, self._base + len(text)), self._base + ignored)
-            self._report("yaml-syntax", message, ignored, ignored, severity=Severity.WARNING, slip=slip)
+            self._report(codes.YAML_SYNTAX, message, ignored, ignored, severity=Severity.WARNING, slip=slip)
         if root is None or (root.shape is Shape.SCALAR and root.plain and not root.value and not root.tag):
             self._add_empty_document(len(text))
             return
@@ -187,7 +189,7 @@ class _Loader:
             self.documents.append(Document(None, _span(self._source, self._base, 0, end), source=self._source))
         else:
             message = "a document of blanks or comments alone, which kubeadm refuses: delete the --- beside it"
-            self._report("empty-document", message, 0, 0)
+            self._report(codes.EMPTY_DOCUMENT, message, 0, 0)
 
     def _value(self, node: Node, path: Path, fixed: _Extent | None) -> tuple[Json, Place]:
         """The value of `node` and its place; `fixed` is the extent of the alias or merge key that it came through."""
@@ -247,7 +249,7 @@ class _Loader:
         slip = slips.separator(self._source, keys[first], certain=certain, flow=flow)
         name, head = keys[repeated].name, heads[repeated]
         self._report(
-            "yaml-duplicate-key", f"the document has a second {name}", head.start, head.end, (name,), slip=slip
+            codes.YAML_DUPLICATE_KEY, f"the document has a second {name}", head.start, head.end, (name,), slip=slip
         )
         return 2 * first
 
@@ -264,7 +266,7 @@ class _Loader:
         own = extent == (key.start, key.end) and not self._full(Severity.ERROR)
         same = own and _same_scalar(value, child) and not slips.repeats_differ(_counted(node))
         fix = self._without(key, child) if same else None
-        self._report("yaml-duplicate-key", message, *extent, path, notes=(note,), fix=fix)
+        self._report(codes.YAML_DUPLICATE_KEY, message, *extent, path, notes=(note,), fix=fix)
 
     def _without(self, key: Node, value: Node) -> Fix | None:
         """A fix that takes away the line of a key, where nothing else is on it: no other key, anchor or comment."""
@@ -283,14 +285,14 @@ class _Loader:
         targets = [source.children[0] if source.shape is Shape.ALIAS else source for source in sources]
         if any(target.shape is not Shape.MAPPING for target in targets):
             message = "the merge key << takes a mapping or a list of mappings"
-            self._report("yaml-key", message, *extent, path)
+            self._report(codes.YAML_KEY, message, *extent, path)
             return []
         return targets
 
     def _key(self, node: Node, extent: _Extent, path: Path) -> str | None:
         target = node.children[0] if node.shape is Shape.ALIAS else node
         if target.shape is not Shape.SCALAR:
-            self._report("yaml-key", "a mapping or a list cannot be a key", *extent, path)
+            self._report(codes.YAML_KEY, "a mapping or a list cannot be a key", *extent, path)
             return None
         self._check_tag(target, path, *extent)
         try:
@@ -302,7 +304,7 @@ class _Loader:
     def _check_tag(self, node: Node, path: Path, start: int, end: int, own: str = "") -> None:
         if not is_known_tag(node.tag, own):
             message = "this tag has no meaning here; kubeadm passes over it"
-            self._report("yaml-tag", message, start, end, path, severity=Severity.WARNING)
+            self._report(codes.YAML_TAG, message, start, end, path, severity=Severity.WARNING)
 
     def _full(self, severity: Severity) -> bool:
         """Whether there are so many of that severity that no more are noted: warnings must not hide an error."""
@@ -310,7 +312,7 @@ class _Loader:
 
     def _report(  # noqa: PLR0913 - a finding has these parts
         self,
-        code: str,
+        code: Code,
         message: str,
         start: int,
         end: int,

@@ -7,10 +7,12 @@ from typing import Final
 from attrs import define, field
 
 from kspec.disk.rooted import BrokenLinkError
+from kspec.facts import codes
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.go.path import clean
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing
 from kspec.model.file import File
 from kspec.model.span import Span
@@ -82,7 +84,7 @@ class _Comparison:
             )
             span = Span(str(self.place.folder), 1, 1, 1, 1)
             yield Diagnostic(
-                "not-compared", message, span, Severity.WARNING, help="give the node's root folder instead"
+                codes.NOT_COMPARED, message, span, Severity.WARNING, help="give the node's root folder instead"
             )
         for path in sorted(wanted.keys() - set(outside)):
             yield from self._file(path, wanted[path])
@@ -94,15 +96,15 @@ class _Comparison:
         if name in self.told:
             return
         if found is None:
-            yield _warning("differs", Span(name, 1, 1, 1, 1), f"{name} {problem}", "")
+            yield _warning(codes.DIFFERS, Span(name, 1, 1, 1, 1), f"{name} {problem}", "")
             return
         differences = list(file_differences(found, file, name))
         for difference in differences[:_MOST_IN_FILE]:
             about = f"{name}: {difference.field}" if difference.field else name
-            yield _warning("differs", difference.span, f"{about} {difference.message}", difference.field)
+            yield _warning(codes.DIFFERS, difference.span, f"{about} {difference.message}", difference.field)
         if len(differences) > _MOST_IN_FILE:
             message = f"{name} has {len(differences) - _MOST_IN_FILE} more differences"
-            yield _warning("differs", Span(name, 1, 1, 1, 1), message, "")
+            yield _warning(codes.DIFFERS, Span(name, 1, 1, 1, 1), message, "")
 
     def _read(self, path: str) -> tuple[bytes | None, str]:
         """The content of a file of the node, or why there is none to compare."""
@@ -126,11 +128,11 @@ class _Comparison:
             if name not in self.told:
                 message = f"{name} is on the node, a build does not write it"
                 help_ = "name it in `files:` if the node needs it; an import takes nothing of it"
-                yield Diagnostic("unknown-file", message, Span(name, 1, 1, 1, 1), Severity.WARNING, help=help_)
+                yield Diagnostic(codes.UNKNOWN_FILE, message, Span(name, 1, 1, 1, 1), Severity.WARNING, help=help_)
         if len(found) > _MOST_UNKNOWN:
             message = f"{self.place.folder} has {len(found) - _MOST_UNKNOWN} more files that a build does not write"
             span = Span(str(self.place.folder), 1, 1, 1, 1)
-            yield Diagnostic("unknown-file", message, span, Severity.WARNING)
+            yield Diagnostic(codes.UNKNOWN_FILE, message, span, Severity.WARNING)
 
     def _unknown_in(self, folder: str) -> Iterator[str]:
         """Links are not followed: what is behind a known one is known by its own path, too."""
@@ -153,5 +155,5 @@ class _Comparison:
             return False
 
 
-def _warning(code: str, span: Span, message: str, path: str) -> Diagnostic:
+def _warning(code: Code, span: Span, message: str, path: str) -> Diagnostic:
     return Diagnostic(code, message, span, Severity.WARNING, path=path, help=_HELP)

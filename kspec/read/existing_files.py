@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from kspec.facts import codes
 from kspec.facts.component_files import KEY_SIZES
 from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.diagnostic import errors
@@ -45,7 +46,7 @@ def read_file_secrets(files: Sequence[NodeFile], place: Place) -> Mapping[str, S
                 found |= dict(_secrets(file, content, place.name(file.path)))
             except _UnusableError as error:
                 place.tell(
-                    "unreadable", file.path, f"{place.name(file.path)} cannot be used: {error}", _HELP, error.span
+                    codes.UNREADABLE, file.path, f"{place.name(file.path)} cannot be used: {error}", _HELP, error.span
                 )
     return found
 

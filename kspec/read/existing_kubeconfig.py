@@ -6,6 +6,7 @@ Data in the file counts before a file that is named (client-go/tools/clientcmd, 
 from base64 import b64decode
 from typing import Any, Final, TypeAlias
 
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import ExistingCredential
 from kspec.model.lock import ClientFiles
@@ -48,7 +49,7 @@ def read_kubeconfig(place: Place, path: str, *, kubelet: bool) -> _Found:
             found = _read(place, path, documents[0].value if documents else None, kubelet=kubelet)
         except _UnusableError as error:
             what, span = (wrong[0].message, wrong[0].span) if wrong else (str(error), Span(name, 1, 1, 1, 1))
-            place.findings.append(Diagnostic("kubeconfig", f"{name} cannot be used: {what}", span, help=_ANEW))
+            place.findings.append(Diagnostic(codes.KUBECONFIG, f"{name} cannot be used: {what}", span, help=_ANEW))
     return found or (ExistingCredential(name, name, None, None), None)
 
 
@@ -72,7 +73,7 @@ def _read(place: Place, path: str, value: Any, *, kubelet: bool) -> _Found | Non
     if certificate is None or key is None:
         lacking = "client-certificate" if certificate is None else "client-key"
         message = f"{name} cannot be used: its user has neither {lacking}-data nor {lacking}"
-        place.tell("kubeconfig", path, message, _ANEW)
+        place.tell(codes.KUBECONFIG, path, message, _ANEW)
         return None
     return ExistingCredential(name, name, certificate, Secret(key), authority, server), None
 
@@ -96,7 +97,7 @@ def _tell_other_way(place: Place, path: str, user: Any) -> None:  # noqa: ANN401
     help_ = (
         "kspec makes kubeconfigs with client certificates alone, as kubeadm does: take it away, and it is issued anew"
     )
-    place.tell("kubeconfig", path, message, help_)
+    place.tell(codes.KUBECONFIG, path, message, help_)
 
 
 def _part(place: Place, path: str, holder: Any, field: str) -> bytes | None:  # noqa: ANN401 - as above

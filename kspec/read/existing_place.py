@@ -5,9 +5,11 @@ from pathlib import Path
 from attrs import define, field
 
 from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
+from kspec.facts import codes
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubeconfigs import KUBECONFIGS
 from kspec.go.path import clean, join
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 
@@ -64,7 +66,7 @@ class Place:
         content = self.read(path)
         if content == b"":
             help_ = "a disk that was full leaves such files: bring the file from a backup"
-            self.tell("unreadable", path, f"{self.name(path)} is empty", help_)
+            self.tell(codes.UNREADABLE, path, f"{self.name(path)} is empty", help_)
             return None
         return content
 
@@ -82,16 +84,16 @@ class Place:
             if not self.has(named):
                 message = f"{self.name(path)} cannot be used: {by} is {file}, outside of {KUBERNETES_FOLDER}"
                 help_ = "give the node's root folder instead"
-            self.tell("unreadable", path, message, help_)
+            self.tell(codes.UNREADABLE, path, message, help_)
         return content
 
-    def tell(self, code: str, path: str, message: str, help_: str = "", span: Span | None = None) -> None:
+    def tell(self, code: Code, path: str, message: str, help_: str = "", span: Span | None = None) -> None:
         """Note a finding at a file of the node; `span` says where in it, if that is known."""
         self.findings.append(Diagnostic(code, message, span or Span(self.name(path), 1, 1, 1, 1), help=help_))
 
     def _tell_unreadable(self, path: str, error: OSError) -> None:
         help_ = _CLOSED if isinstance(error, PermissionError) else "bring the file itself, from the node or a backup"
-        self.tell("unreadable", path, f"{self.name(path)} cannot be read: {error.strerror}", help_)
+        self.tell(codes.UNREADABLE, path, f"{self.name(path)} cannot be read: {error.strerror}", help_)
 
     def _tell_link(self, path: str, error: BrokenLinkError) -> None:
         link, file = self.name(error.link), self.name(path)
@@ -100,7 +102,7 @@ class Place:
         if not self.is_root:
             help_ = "give the node's root folder instead, or put the file itself there"
         message = f"{named}{link} is a link to {error.target}, {error.reason}"
-        finding = Diagnostic("link", message, Span(file, 1, 1, 1, 1), help=help_)
+        finding = Diagnostic(codes.LINK, message, Span(file, 1, 1, 1, 1), help=help_)
         if finding not in self.findings:
             self.findings.append(finding)
 
@@ -119,7 +121,7 @@ def find_place(folder: Path, certificates_dir: str) -> Place | Diagnostic:
         message = (
             f"{folder} is {KUBERNETES_FOLDER} itself, and the spec's certificatesDir {certificates_dir} is outside"
         )
-        return Diagnostic("no-tree", message, span, help="give the node's root folder instead")
+        return Diagnostic(codes.NO_TREE, message, span, help="give the node's root folder instead")
     message = f"{folder} is neither a root folder with {KUBERNETES_FOLDER} nor {KUBERNETES_FOLDER} itself"
     help_ = "name a folder that has the node's files: NODE=DIR"
     for path in ("/", KUBERNETES_FOLDER):
@@ -135,4 +137,4 @@ def find_place(folder: Path, certificates_dir: str) -> Place | Diagnostic:
         else:
             continue
         break
-    return Diagnostic("no-tree", message, span, help=help_)
+    return Diagnostic(codes.NO_TREE, message, span, help=help_)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kspec.facts import codes
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, FOLDER
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import errors
@@ -27,7 +28,7 @@ def read_bootstrap_token(node: Node, spec: ClusterSpec, place: Place) -> Mapping
     documents, wrong = load(content, place.name(path)) if content is not None else ((), ())
     for finding in errors(wrong)[:1]:
         help_ = "mend it; or take it away: its token is then generated anew"
-        place.tell("unreadable", path, f"{place.name(path)} cannot be used: {finding.message}", help_, finding.span)
+        place.tell(codes.UNREADABLE, path, f"{place.name(path)} cannot be used: {finding.message}", help_, finding.span)
     match [document.value for document in documents]:
         case [{"users": [{"user": {"token": str(token)}}]}] if token:
             return {f"tokens/{asking[0]}": Secret(f"{token}\n".encode())}

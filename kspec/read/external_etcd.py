@@ -6,6 +6,7 @@ from typing import Final
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
+from kspec.facts import codes
 from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
@@ -68,7 +69,7 @@ def _look(entry: str, path: str, secrets: Mapping[str, Secret], folder: Path, so
 def _unusable(spec: ClusterSpec, name: str, reason: str) -> Diagnostic:
     kind, path = "ClusterConfiguration", ("etcd", "external", name)
     return Diagnostic(
-        "external-etcd",
+        codes.EXTERNAL_ETCD,
         f"kubeadm-certs needs a file that cannot be used: {reason}",
         spec.locate(kind, path),
         path=f"etcd.external.{name}",
@@ -80,7 +81,7 @@ def _unusable(spec: ClusterSpec, name: str, reason: str) -> Diagnostic:
 def _missing(spec: ClusterSpec, external: ExternalEtcd, entry: str, name: str, path: str) -> Diagnostic:
     kind = "ClusterConfiguration"
     return Diagnostic(
-        "external-etcd",
+        codes.EXTERNAL_ETCD,
         f"kubeadm-certs needs {path}, which is neither in the keyring nor beside the spec",
         spec.locate(kind, ("etcd", "external", name)),
         path=f"etcd.external.{name}",

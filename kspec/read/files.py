@@ -14,12 +14,13 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from kspec.disk.sources import Sources, UnusableFileError
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, ComponentFile
 from kspec.facts.types import load as load_types
 from kspec.go.json import unmarshal
 from kspec.go.path import clean
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
@@ -68,7 +69,7 @@ def unused_configurations(wire: Wire) -> Iterator[Diagnostic]:
     for document in wire.documents:
         if document.kind == kind and FILE not in document.extra:
             yield Diagnostic(
-                "not-built",
+                codes.NOT_BUILT,
                 f"a {kind} is checked, but nothing says where a node has it",
                 document.locate(("kind",)),
                 document=kind,
@@ -97,7 +98,7 @@ class _Expansion:
         found: Any = self.document.value.get("files")
         return [dict(entry) if isinstance(entry, dict) else {} for entry in found or []]
 
-    def report(self, code: str, path: FieldPath, text: str, help_: str = "") -> None:
+    def report(self, code: Code, path: FieldPath, text: str, help_: str = "") -> None:
         name = render_path(self.document.written_path(path))
         span = self.document.locate(path)
         kind = clusterspec.KIND
@@ -165,7 +166,7 @@ class _Expansion:
         short = f"{row.component}.{row.name}"
         self.findings.append(
             Diagnostic(
-                "file-conflict",
+                codes.FILE_CONFLICT,
                 f"{render_path(path)}: {what} is given here, and {short} of the {clusterspec.KIND} brings it, too",
                 cluster.locate(path),
                 path=render_path(path),
@@ -192,7 +193,7 @@ class _Expansion:
         try:
             return read_beside(name, self.folder, self.sources)
         except UnusableFileError as error:
-            code = "file-absent" if error.missing else "file-source"
+            code = codes.FILE_ABSENT if error.missing else codes.FILE_SOURCE
             self.report(code, path, f"{name!r} {error}", "a file of its own folder, such as 'from: files/motd'")
             return None
 
@@ -202,7 +203,7 @@ class _Expansion:
 
         if is_policy(text, str(entry.get("path") or "")):
             self.report(
-                "scheduler-policy",
+                codes.SCHEDULER_POLICY,
                 path,
                 "is a policy of the old scheduler, which kube-scheduler cannot read since Kubernetes v1.23",
                 "convert it with `kspec migrate FILE`, and give the result as `scheduler.configuration`",
@@ -214,7 +215,7 @@ class _Expansion:
         api_version, kind = DOCUMENTS[source]
         if given is True and source == _SCHEDULER:
             if not any(found.kind == kind and FILE not in found.extra for found in self.wire.documents):
-                self.report("file-document", path, f"is the spec's {kind}, but the spec has none", f"add a {kind}")
+                self.report(codes.FILE_DOCUMENT, path, f"is the spec's {kind}, but the spec has none", f"add a {kind}")
             return
         base = self._base(path, given)
         if base is None:
@@ -226,7 +227,7 @@ class _Expansion:
                 field = render_path(self.document.written_path(path))
                 message = f"{field} has to be {api_version} {kind}: {key} is {value[key]!r}"
                 name, help_ = render_path((*at, key)), f"write '{key}: {wanted}'"
-                found = Diagnostic("file-document", message, where, path=name, document=document.kind, help=help_)
+                found = Diagnostic(codes.FILE_DOCUMENT, message, where, path=name, document=document.kind, help=help_)
                 self.findings.append(found)
                 return
         self._decode(index, (document, at, {**value, "apiVersion": api_version, "kind": kind}))
@@ -234,7 +235,7 @@ class _Expansion:
     def _base(self, path: FieldPath, given: Json) -> tuple[Document, FieldPath, Value] | None:
         """The document that holds a configuration, where in it, and its value."""
         if not isinstance(given, dict):
-            self.report("file-document", path, "must be a mapping: the configuration itself, or {from: FILE}")
+            self.report(codes.FILE_DOCUMENT, path, "must be a mapping: the configuration itself, or {from: FILE}")
             return None
         if set(given) != {"from"}:
             return self.document.document, self.document.written_path(path), given
@@ -248,7 +249,7 @@ class _Expansion:
             return None
         value = documents[0].value if len(documents) == 1 else None
         if not isinstance(value, dict):
-            self.report("file-document", (*path, "from"), f"{name!r} must hold one document, a mapping")
+            self.report(codes.FILE_DOCUMENT, (*path, "from"), f"{name!r} must hold one document, a mapping")
             return None
         return documents[0], (), value
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
@@ -116,8 +117,8 @@ def _error(file: Path, content: bytes, answer: dict[str, Any]) -> Diagnostic:
         span = Span(str(file), line, column, int(place[3] or line), int(place[4] or column) + 1)
         first = first.replace(f"{place[0]}: ", "", 1)
     message = answer["reason"] or public_error(first, content.decode(errors="replace"), str(file))
-    return Diagnostic("jsonnet", f"the program does not evaluate: {message[:500]}", span)
+    return Diagnostic(codes.JSONNET, f"the program does not evaluate: {message[:500]}", span)
 
 
 def _finding(file: Path, what: str) -> Diagnostic:
-    return Diagnostic("jsonnet", f"the program does not evaluate: {what}", Span(str(file), 1, 1, 1, 1))
+    return Diagnostic(codes.JSONNET, f"the program does not evaluate: {what}", Span(str(file), 1, 1, 1, 1))

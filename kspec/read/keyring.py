@@ -13,6 +13,7 @@ from kspec.disk.bounds import SECRET
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
+from kspec.facts import codes
 from kspec.facts.keyring import ENTRY, SERVICE_ACCOUNT_KEY
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
@@ -69,7 +70,7 @@ def missing_keyring(folder: Path, lock_file: Path, keyring: Keyring) -> Diagnost
     """The finding that a lock has no keyring, or one without any entry."""
     state = f"the keyring {folder} holds no keys" if keyring.present else f"there is no keyring {folder}"
     return Diagnostic(
-        "keyring-missing",
+        codes.KEYRING_MISSING,
         f"{state}, but the lock {lock_file} names some",
         _place(folder),
         help="get it from whoever built this cluster before (it is never in Git), say with --keys where it is, "
@@ -108,13 +109,13 @@ def _not_a_keyring(folder: Path, found: Whose) -> Diagnostic:
     elif found is Whose.DANGLING:
         help_ = "mount what it leads to, or remove the link"
     message = f"{folder} is not a keyring of kspec's: {found.value}"
-    return Diagnostic("not-a-keyring", message, _place(folder), help=help_)
+    return Diagnostic(codes.NOT_A_KEYRING, message, _place(folder), help=help_)
 
 
 def _unreadable(folder: Path, error: OSError) -> Diagnostic:
     where = error.filename if isinstance(error.filename, str) else str(folder)
     return Diagnostic(
-        "keyring-unreadable",
+        codes.KEYRING_UNREADABLE,
         f"the keyring {folder} cannot be read: {where}: {error.strerror or error}",
         _place(folder),
         help="make it readable for whoever builds, and closed to all others; what cannot be read counts as there",
@@ -148,7 +149,7 @@ def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnost
 
 def _damaged(file: Path, line: int, column: int, why: str) -> Diagnostic:
     return Diagnostic(
-        "lock-damaged",
+        codes.LOCK_DAMAGED,
         f"the lock cannot be used: {why}",
         Span(str(file), line, column, line, column),
         help="restore it from your version control; after a merge, take either side of lock and output as a whole",

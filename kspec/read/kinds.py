@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
 from kspec.facts.releases import newest
 from kspec.facts.types import load
-from kspec.model.diagnostic import Diagnostic, Severity, errors
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json
 from kspec.model.expression import expression
 from kspec.model.fix import respell
@@ -49,7 +50,7 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
             text = f"{key} {what}; every document needs it"
             span = document.locate((key,))
             missing.append(
-                Diagnostic("no-kind", text, span, path=key, document=document.kind, help=_head(document, key))
+                Diagnostic(codes.NO_KIND, text, span, path=key, document=document.kind, help=_head(document, key))
             )
     if missing:
         return missing
@@ -62,7 +63,7 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
     meant = certain(document.kind, GROUPS)
     return (
         Diagnostic(
-            "unknown-kind",
+            codes.UNKNOWN_KIND,
             f"{document.api_version} {document.kind} is no kind of document that a spec may have",
             span,
             path=place,
@@ -81,7 +82,7 @@ def _not_a_mapping(document: Document) -> Diagnostic:
     if isinstance(document.value, list) and all(isinstance(item, dict) for item in document.value):
         help_ = "write each item as a document of its own, with a line --- between them"
     text = "a document must be a mapping of fields"
-    return Diagnostic("not-a-mapping", text, span, help=help_, fix=fix)
+    return Diagnostic(codes.NOT_A_MAPPING, text, span, help=help_, fix=fix)
 
 
 def _head(document: Document, key: str) -> str:
@@ -128,7 +129,7 @@ def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic,
         return ()
     return (
         Diagnostic(
-            "duplicate-kind",
+            codes.DUPLICATE_KIND,
             f"the kind {document.kind} is given twice",
             document.locate(("kind",)),
             path="kind",
@@ -147,7 +148,7 @@ def need_documents(
         return ()
     return (
         Diagnostic(
-            "no-documents",
+            codes.NO_DOCUMENTS,
             "there is no document in the spec",
             Span(str(file), 1, 1, 1, 1),
             help="begin with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
@@ -171,7 +172,7 @@ def need_cluster(wire: Wire) -> tuple[Diagnostic, ...]:
     first = next((document.document.span for document in wire.documents if document.written), nowhere)
     return (
         Diagnostic(
-            "no-cluster",
+            codes.NO_CLUSTER,
             "no InitConfiguration or ClusterConfiguration is among the documents",
             first,
             help="add a document with 'apiVersion: kubeadm.k8s.io/v1beta4' and 'kind: ClusterConfiguration'",
@@ -184,7 +185,7 @@ def passed_over(wire: Wire) -> Iterator[Diagnostic]:
     for document in wire.documents:
         if document.kind in MAINTENANCE:
             yield Diagnostic(
-                "not-built",
+                codes.NOT_BUILT,
                 f"a {document.kind} is for a node that runs: nothing is built of it",
                 document.locate(("kind",)),
                 Severity.WARNING,

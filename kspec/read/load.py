@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.span import Span
@@ -45,9 +47,11 @@ def _load_one(file: Path, sources: Sources) -> tuple[Sequence[Document], Sequenc
         sources.files[str(file)] = given
         return load_yaml(given, str(file))
     if os.path.isdir(file):  # noqa: PTH112 - Path.is_dir raises for a name that no file can have
-        return (), (_finding("file-read", file, f"{file} is a folder: name the files of one cluster in it"),)
+        return (), (_finding(codes.FILE_READ, file, f"{file} is a folder: name the files of one cluster in it"),)
     if file.suffix not in SUFFIXES:
-        return (), (_finding("file-kind", file, f"{file} is no spec: its name ends in none of {', '.join(SUFFIXES)}"),)
+        return (), (
+            _finding(codes.FILE_KIND, file, f"{file} is no spec: its name ends in none of {', '.join(SUFFIXES)}"),
+        )
     content = _read(file, sources)
     if isinstance(content, Diagnostic):
         return (), (content,)
@@ -62,9 +66,9 @@ def _read(file: Path, sources: Sources) -> bytes | Diagnostic:
     try:
         return sources.take(file, SPEC)
     except UnusableFileError as error:
-        code = "file-size" if "larger than" in str(error) else "file-read"
+        code = codes.FILE_SIZE if "larger than" in str(error) else codes.FILE_READ
         return _finding(code, file, f"{file} {error}")
 
 
-def _finding(code: str, file: Path, message: str) -> Diagnostic:
+def _finding(code: Code, file: Path, message: str) -> Diagnostic:
     return Diagnostic(code, message, Span(str(file), 1, 1, 1, 1))

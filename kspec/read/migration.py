@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.facts.releases import known_minors
 from kspec.facts.releases import release as known_release
@@ -114,7 +115,7 @@ def _fields(document: WireDocument) -> Mapping[str, Json]:
 
 def _cannot(document: Document, path: Path, why: str) -> Diagnostic:
     return Diagnostic(
-        "not-migrated",
+        codes.NOT_MIGRATED,
         f"this {document.kind} cannot be migrated by itself: {why}",
         document.locate(path),
         path=render_path(path),

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from kspec.facts import moved_fields
+from kspec.facts import codes, moved_fields
 from kspec.facts.types import TypeTable
 from kspec.go.json import Problem
 from kspec.model.diagnostic import Diagnostic
@@ -51,11 +51,11 @@ class Reading:
         if problem.unknown:
             text = f"{name} is not a field of {self.kind} in {self.api_version}"
             help_, fix = self._meant(problem, span)
-            code = "unknown-field"
+            code = codes.UNKNOWN_FIELD
         else:
             text = f"{name or 'the document'} {problem.message}"
             help_, fix = self._misfit(problem, path, span)
-            code = "type"
+            code = codes.TYPE
         return Diagnostic(code, text, span, path=name, document=self.document.kind, help=help_, fix=fix)
 
     def _meant(self, problem: Problem, span: Span) -> tuple[str, Fix | None]:

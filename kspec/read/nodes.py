@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.nodes import ETCD_TAINTS
 from kspec.model.diagnostic import Diagnostic
@@ -92,7 +92,7 @@ def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagn
     name = render_path(path)
     place = document.locate(path)
     return Diagnostic(
-        "node", f"{name}: {text}", place, path=name, document=clusterspec.KIND, kind="Invalid value", help=help_
+        codes.NODE, f"{name}: {text}", place, path=name, document=clusterspec.KIND, kind="Invalid value", help=help_
     )
 
 

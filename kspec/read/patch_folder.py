@@ -6,6 +6,7 @@ from typing import Final
 from attrs import evolve
 
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.patch import PatchFile
@@ -38,5 +39,7 @@ def read_patches_of(
     if document is None or not directory:
         return (), ()
     files, findings = read_patches(folder / directory, release.patch_targets, document.locate(_FIELD), sources)
-    own = (evolve(found, document=document.kind) if found.code == "patch-directory" else found for found in findings)
+    own = (
+        evolve(found, document=document.kind) if found.code == codes.PATCH_DIRECTORY else found for found in findings
+    )
     return files, tuple(own)

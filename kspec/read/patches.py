@@ -14,7 +14,9 @@ from attrs import evolve
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import codes
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.expression import expression
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
@@ -51,7 +53,9 @@ def read_patches(
     seen = Sources()
     try:
         if not stat.S_ISDIR(os.lstat(directory).st_mode):
-            return (), (Diagnostic("patch-directory", f"{directory} is no directory", at, path="patches.directory"),)
+            return (), (
+                Diagnostic(codes.PATCH_DIRECTORY, f"{directory} is no directory", at, path="patches.directory"),
+            )
         for path in _walk(directory, seen):
             file = _read_file(path, targets, seen)
             if isinstance(file, Diagnostic):
@@ -63,7 +67,7 @@ def read_patches(
         what = getattr(error, "filename", None) or "the directory"
         message = f"{str(what)[:200]} cannot be read: {getattr(error, 'strerror', None) or error}"
         # of a directory that could not be read, even its name may be of no use
-        return (), (Diagnostic("patch-directory", message, at, path="patches.directory"),)
+        return (), (Diagnostic(codes.PATCH_DIRECTORY, message, at, path="patches.directory"),)
     sources.files.update(seen.files)
     sources.folders.update(seen.folders)
     return tuple(found), tuple(diagnostics)
@@ -108,7 +112,7 @@ def _read_file(
     try:
         content = sources.take(path, SPEC)
     except UnusableFileError as error:
-        return _finding("patch-read", path, f"{path} {error}")
+        return _finding(codes.PATCH_READ, path, f"{path} {error}")
     if not content:
         return _ignored(path, "it is empty")
     patches, diagnostics = load(content, str(path), patches=True)
@@ -124,15 +128,17 @@ def _parse_name(path: Path, targets: Sequence[str]) -> tuple[str, PatchType] | D
     rest = _REST.match(path.name, len(target))
     if rest and rest["plus"] and not rest["type"]:
         message = f"in {path.name}, json, merge or strategic must follow the +"
-        return evolve(_finding("patch-name", path, message), help=_GRAMMAR)
+        return evolve(_finding(codes.PATCH_NAME, path, message), help=_GRAMMAR)
     return target, _TYPES[rest["type"] if rest else None]
 
 
 def _ignored(path: Path, why: str) -> Diagnostic:
     return evolve(
-        _finding("patch-ignored", path, f"kubeadm ignores {path.name}: {why}"), severity=Severity.WARNING, help=_GRAMMAR
+        _finding(codes.PATCH_IGNORED, path, f"kubeadm ignores {path.name}: {why}"),
+        severity=Severity.WARNING,
+        help=_GRAMMAR,
     )
 
 
-def _finding(code: str, path: Path, message: str) -> Diagnostic:
+def _finding(code: Code, path: Path, message: str) -> Diagnostic:
     return Diagnostic(code, message, Span(str(path), 1, 1, 1, 1))

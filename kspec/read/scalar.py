@@ -5,7 +5,9 @@ import math
 import re
 from typing import Final, Literal, TypeAlias
 
+from kspec.facts import codes
 from kspec.go.scalar import INT64_MAX, format_float32, implicit, json_number
+from kspec.model.code import Code
 from kspec.model.document import Json
 from kspec.model.expression import expression
 
@@ -23,7 +25,7 @@ _BASE64 = expression("[A-Za-z0-9+/]*+={0,2}")
 class ScalarError(ValueError):
     """The text has no value under its tag, or none in JSON, or cannot be a key. `code` is the diagnostic's."""
 
-    def __init__(self, message: str, code: str = "yaml-tag") -> None:
+    def __init__(self, message: str, code: Code = codes.YAML_TAG) -> None:
         """Take what is wrong, as a sentence."""
         super().__init__(message)
         self.code = code
@@ -56,10 +58,10 @@ def resolve_key(text: str, style: Style, tag: str = "") -> str:
     if value is None:
         what = f"{text}, which is null," if text else "nothing, which is null,"
         message = f"{what} cannot be a key; put it in quotes"
-        raise ScalarError(message, "yaml-key")
+        raise ScalarError(message, codes.YAML_KEY)
     if value > INT64_MAX:
         message = "an integer above 2^63 - 1 cannot be a key; put it in quotes"
-        raise ScalarError(message, "yaml-key")
+        raise ScalarError(message, codes.YAML_KEY)
     return str(value)
 
 

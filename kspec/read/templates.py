@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kspec.model.diagnostic import Diagnostic, Severity, errors
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.expression import expression
 from kspec.model.span import Span
 
-CODE: Final = "template"
-_SYNTAX: Final = frozenset({"yaml-syntax", "yaml-key"})
+_SYNTAX: Final = frozenset({codes.YAML_SYNTAX, codes.YAML_KEY})
 """Where YAML itself breaks, at the expression or behind it."""
 _COMMENT: Final = expression(r"(?:^|(?<=[ \t]))#")
 _BLOCK: Final = expression(r"(?:^|[ \t])[|>][-+0-9]*[ \t]*(?:#.*)?$")
@@ -57,7 +58,7 @@ def recognized(findings: Sequence[Diagnostic], files: Mapping[str, bytes | None]
 
 
 def _unfilled(finding: Diagnostic, lines: "_Lines") -> Diagnostic | None:
-    if finding.severity is not Severity.ERROR or finding.code == CODE:
+    if finding.severity is not Severity.ERROR or finding.code == codes.TEMPLATE:
         return None
     file, place = finding.span.file, finding.span
     if finding.code not in _SYNTAX:
@@ -85,7 +86,7 @@ def _at(place: Span, text: str, *, line: bool = False) -> Diagnostic | None:
         for match in mark.pattern.finditer(text):
             if match.start() == start if many else match.start() < end and match.end() > start:
                 span = Span(place.file, place.line, match.start() + 1, place.line, match.end() + 1)
-                return Diagnostic(CODE, f"{mark.what} stands here in place of a value", span, help=mark.help)
+                return Diagnostic(codes.TEMPLATE, f"{mark.what} stands here in place of a value", span, help=mark.help)
     return None
 
 

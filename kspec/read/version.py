@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kspec.facts import codes
 from kspec.facts.releases import known_minors, newest, release
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.expression import expression
 from kspec.model.release import Release
@@ -75,7 +77,7 @@ def _likely(documents: Sequence[Document]) -> Release:
 def _missing(where: Document, likely: Release) -> Diagnostic:
     line = f"{_FIELD}: {likely.version}"
     return Diagnostic(
-        "no-version",
+        codes.NO_VERSION,
         f"{_FIELD} is missing: kubeadm would ask the internet for it",
         where.locate((_FIELD,) if where.kind == _KIND else ()),
         path=_FIELD,
@@ -90,7 +92,7 @@ def _unrecorded(found: Release, where: Span, path: str = "") -> tuple[Diagnostic
     if found.recorded:
         return ()
     warning = Diagnostic(
-        "unrecorded-release",
+        codes.UNRECORDED_RELEASE,
         f"kspec has no data of {found.version}: what it says and builds is by the data of {found.nearest}",
         where,
         Severity.WARNING,
@@ -106,11 +108,14 @@ def _unusable(document: Document, value: str, text: str | None, likely: Release)
     place = _PLACE.fullmatch(value)
     shown = value if len(value) <= 60 else f"{value[:60]}..."  # noqa: PLR2004 - what fits on a line
     if text:
-        code, what = "unknown-release", f"is a release that kspec has no data for: it knows {minors[0]} to {minors[-1]}"
+        code, what = (
+            codes.UNKNOWN_RELEASE,
+            f"is a release that kspec has no data for: it knows {minors[0]} to {minors[-1]}",
+        )
     elif place and (_LABEL.fullmatch(place[2]) or place[1] == "ci"):
-        code, what = "no-version", "is a label, not a version: kubeadm would ask the internet what it means"
+        code, what = codes.NO_VERSION, "is a label, not a version: kubeadm would ask the internet what it means"
     else:
-        code, what = "version", "is no version of Kubernetes"
+        code, what = codes.VERSION, "is no version of Kubernetes"
     return Diagnostic(
         code,
         f"{_FIELD} {shown!r} {what}",

@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from kspec.facts import codes
 from kspec.read.yaml_quotes import BREAK_CHARACTERS
 from kspec.read.yaml_token import Kind, Token, YamlError
 from kspec.read.yaml_tokens import Scanner
@@ -60,14 +61,14 @@ class Budget:
         self._nodes -= nodes
         if self._nodes < 0:
             message = f"more than {NODE_LIMIT} values, counting those that aliases repeat"
-            raise YamlError(message, offset, "yaml-limit")
+            raise YamlError(message, offset, codes.YAML_LIMIT)
 
     def spend_alias(self, offset: int) -> None:
         """Take one alias. Raises YamlError when none is left."""
         self._aliases -= 1
         if self._aliases < 0:
             message = f"more than {ALIAS_LIMIT} aliases"
-            raise YamlError(message, offset, "yaml-limit")
+            raise YamlError(message, offset, codes.YAML_LIMIT)
 
 
 def compose(text: str, budget: Budget) -> tuple[Node | None, int | None]:
@@ -203,7 +204,7 @@ class _Composer:
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
             message = f"more than {DEPTH_LIMIT} levels"
-            raise YamlError(message, token.start, "yaml-limit")
+            raise YamlError(message, token.start, codes.YAML_LIMIT)
         children, end = read()
         self._depth -= 1
         is_mapping = token.kind in (Kind.FLOW_MAPPING_START, Kind.BLOCK_MAPPING_START)
@@ -222,7 +223,7 @@ class _Composer:
         self._budget.spend(node.size, token.start)
         if self._depth + node.height > DEPTH_LIMIT:
             message = f"more than {DEPTH_LIMIT} levels"
-            raise YamlError(message, token.start, "yaml-limit")
+            raise YamlError(message, token.start, codes.YAML_LIMIT)
         return Node(
             Shape.ALIAS, token.start, token.end, token.value, children=(node,), size=node.size, height=node.height
         )

@@ -3,6 +3,9 @@
 from enum import IntEnum
 from typing import NamedTuple
 
+from kspec.facts import codes
+from kspec.model.code import Code
+
 
 class Kind(IntEnum):
     """What a token is."""
@@ -45,7 +48,7 @@ class Token(NamedTuple):
 class YamlError(Exception):
     """The text is not YAML that Go reads. `offset` is where that shows, `code` the diagnostic's code."""
 
-    def __init__(self, message: str, offset: int, code: str = "yaml-syntax") -> None:
+    def __init__(self, message: str, offset: int, code: Code = codes.YAML_SYNTAX) -> None:
         """Take what is wrong, as a sentence without position."""
         super().__init__(message)
         self.message = message

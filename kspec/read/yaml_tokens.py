@@ -12,6 +12,7 @@ import re
 from collections import deque
 from typing import Final, NamedTuple
 
+from kspec.facts import codes
 from kspec.model.expression import expression
 from kspec.read.yaml_quotes import (
     BREAK_CHARACTERS,
@@ -366,7 +367,7 @@ class Scanner:
             raise YamlError(message, start)
         if len(match[0]) > TAG_LIMIT:
             message = f"a tag longer than {TAG_LIMIT} characters"
-            raise YamlError(message, start, "yaml-limit")
+            raise YamlError(message, start, codes.YAML_LIMIT)
         if _BAD_PERCENT.search(match[0]):
             message = "a '%' in a tag must be followed by two hexadecimal digits"
             raise YamlError(message, start)
@@ -375,7 +376,7 @@ class Scanner:
         elif match["handle"]:
             if match["handle"] not in _TAG_PREFIXES:
                 message = "the handle of this tag is not defined"
-                raise YamlError(message, start, "yaml-tag")
+                raise YamlError(message, start, codes.YAML_TAG)
             tag = _TAG_PREFIXES[match["handle"]] + match["suffix"]
         else:
             tag = "!" + match["local"]
@@ -399,7 +400,7 @@ class Scanner:
     def _limit(self, start: int, end: int) -> None:
         if end - start > SCALAR_LIMIT:
             message = f"a value longer than {SCALAR_LIMIT} characters"
-            raise YamlError(message, start, "yaml-limit")
+            raise YamlError(message, start, codes.YAML_LIMIT)
 
     def _fetch_single_quoted(self) -> None:
         value, start, end = self._quoted(_SINGLE_QUOTED)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 from kspec.model.filefindings import FileFindings
 from kspec.report.terminal import printable
 from kspec.report.withheld import shown

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.facts.codes import BY_NAME
+from kspec.facts.code_table import BY_NAME
 from kspec.facts.kinds import GROUPS
 from kspec.facts.pages import page
 from kspec.facts.releases import known_minors
@@ -25,11 +25,11 @@ def explain_code(code: str) -> str | None:
     row = BY_NAME.get(code)
     if row is None:
         return None
-    return page(code) or f"# {row.code}\n\n{row.summary}\n\n{_kind_of(row)}\n"
+    return page(code) or f"# {row}\n\n{row.summary}\n\n{_kind_of(row)}\n"
 
 
 def _kind_of(row: Code) -> str:
-    waiver = f"; a waiver named {row.code} turns it off" if row.waiver else ""
+    waiver = f"; a waiver named {row} turns it off" if row.waiver else ""
     return f"It is {'an error' if row.severity.value == 'error' else 'a warning'}{waiver}."
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kspec import __version__
-from kspec.facts.codes import BY_NAME
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
@@ -41,13 +40,12 @@ def render(results: Sequence[FileFindings]) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
-    row = BY_NAME.get(code, Code(code, code))
+def _rule(code: Code) -> dict[str, Any]:
     return {
         "id": code,
-        "shortDescription": {"text": row.summary},
+        "shortDescription": {"text": code.summary},
         "help": {"text": f"`kspec explain {code}` says more."},
-        "defaultConfiguration": {"level": row.severity.value},
+        "defaultConfiguration": {"level": code.severity.value},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from kspec.encode.commented import dump
-from kspec.facts import clusterspec, defaults
+from kspec.facts import clusterspec, codes, defaults
 from kspec.facts.hosts import DEFAULT_PROFILE
 from kspec.facts.releases import past_support
 from kspec.facts.shapes import ADDRESS, ENDPOINT, ETCD_MEMBERS, ETCD_OFFSET, NETWORKS, SHAPES, Shape
@@ -103,7 +103,7 @@ def _own(release: Release, shape: Shape, first: _Address) -> Commented:
         value["nodes"] = [entry for _, entry in nodes]
         comments |= {("nodes", at): words for at, (words, _) in enumerate(nodes)}
     if release.minor in past_support():
-        value["waivers"] = ["old-release"]
+        value["waivers"] = [str(codes.OLD_RELEASE)]
         words = words_of(clusterspec.KIND, ("waivers",)).text
         comments["waivers",] = f"\n{words} Kubernetes {release.minor} is no longer supported."
     proposed = [("nodes",)] if shape.control_planes == 1 else []

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.report.excerpt import Row, excerpt

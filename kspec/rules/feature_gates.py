@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
-from kspec.facts import gates, removed
+from kspec.facts import codes, gates, removed
 from kspec.facts.gates import Gate
 from kspec.model.boolean import parse_bool
+from kspec.model.code import Code
 from kspec.text.spelling import nearest
 
 _PREFIX: Final = "kube:"
@@ -65,7 +66,7 @@ class EffectiveGates:
         gate = known.get(name)
         if gate is None:
             return GateProblem(
-                "feature-gate-unknown",
+                codes.FEATURE_GATE_UNKNOWN,
                 name,
                 f"there is no feature gate {name} in {self.minor}",
                 self._hint(known, name),
@@ -73,14 +74,14 @@ class EffectiveGates:
         if gate.locked and gate.default != on:
             fixed = _word(on=gate.default)
             return GateProblem(
-                "feature-gate-locked",
+                codes.FEATURE_GATE_LOCKED,
                 name,
                 f"the feature gate {name} is locked to {fixed} in {self.minor}",
                 "leave it out; the feature can no longer be switched",
             )
         if gate.stage == "PRE-ALPHA":
             return GateProblem(
-                "feature-gate-locked",
+                codes.FEATURE_GATE_LOCKED,
                 name,
                 f"the feature gate {name} cannot be set in {self.minor} yet",
                 "leave it out",
@@ -106,14 +107,14 @@ class EffectiveGates:
                 culprit = next((one for one in (name, *off, *ALL) if one in self.settings), name)
                 text = f"the feature gate {name} is on, but needs {' and '.join(off)}"
                 yield GateProblem(
-                    "feature-gate-needs", culprit, text, f"set {' and '.join(f'{one}: true' for one in off)}"
+                    codes.FEATURE_GATE_NEEDS, culprit, text, f"set {' and '.join(f'{one}: true' for one in off)}"
                 )
 
 
 class GateProblem(NamedTuple):
     """What is wrong with one setting: `code` is the finding's, `name` the setting to look at."""
 
-    code: str
+    code: Code
     name: str
     text: str
     help: str = ""

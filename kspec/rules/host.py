@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, DEFAULT_PROFILE, PROFILES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path, render_path
@@ -62,7 +62,7 @@ def _folders(document: WireDocument | None, profile: Any, at: Path) -> tuple[tup
 def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
     field = render_path(path)
     return Diagnostic(
-        "host-profile",
+        codes.HOST_PROFILE,
         f"{field}: {text}",
         document.locate(path),
         path=field,

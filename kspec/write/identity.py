@@ -16,6 +16,7 @@ from attrs import field, frozen
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.encode import lock_text
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.span import Span
@@ -99,7 +100,7 @@ def another_cluster(output: str, identity: Identity, strange: frozenset[bytes]) 
             f"{fitting} knows them: if the spec was renamed, rename its lock and keyring too, or name them with "
             f"--lock {fitting} --keys {keys}; give that tree up with --prune"
         )
-    return Diagnostic("another-cluster", message, Span(output, 0, 0, 0, 0), help=help_)
+    return Diagnostic(codes.ANOTHER_CLUSTER, message, Span(output, 0, 0, 0, 0), help=help_)
 
 
 def _marks(content: bytes) -> Iterator[tuple[bytes, bool]]:

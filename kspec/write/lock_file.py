@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kspec.disk.atomic import read_regular, replace_at, sibling
 from kspec.disk.faults import at
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 from kspec.write.guard import Waiting, hold_folders
@@ -45,7 +46,7 @@ def changed_lock(path: Path, former: bytes | None) -> Diagnostic | None:
     if present == former:
         return None
     return Diagnostic(
-        "lock-changed",
+        codes.LOCK_CHANGED,
         f"the lock {path} was changed by somebody else while this build was at work; nothing was written",
         Span(str(path), 0, 0, 0, 0),
         help="build again; each lock belongs to one keyring, so give builds with other keyrings other locks (--lock)",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
+from kspec.facts import codes
 from kspec.go.host_path import too_long, unfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
@@ -17,7 +18,7 @@ def check_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
     for path in paths:
         location = os.path.realpath(path)
         if reason := too_long(path) or too_long(location):
-            yield refusal("output-path", path, because=reason)
+            yield refusal(codes.OUTPUT_PATH, path, because=reason)
 
 
 def misplaced(files: Sequence[File], folders: Sequence[Folder], spec: str) -> Iterator[Diagnostic]:
@@ -30,7 +31,7 @@ def misplaced(files: Sequence[File], folders: Sequence[Folder], spec: str) -> It
         reasons.append(str(error))
     for reason in reasons:
         text, help_ = f"the output cannot have it: {reason}", "give it another path or name in the spec"
-        yield Diagnostic("output-path", text, Span(spec, 1, 1, 1, 1), help=help_)
+        yield Diagnostic(codes.OUTPUT_PATH, text, Span(spec, 1, 1, 1, 1), help=help_)
 
 
 def check_tree(output: str, location: str, paths: Iterable[str]) -> Iterator[Diagnostic]:
@@ -46,4 +47,4 @@ def check_tree(output: str, location: str, paths: Iterable[str]) -> Iterator[Dia
     before = max(len(os.fsencode(os.path.join(parent, sibling))) for sibling in siblings) + 1  # noqa: PTH118 - bytes are counted
     long = sorted(path for path in paths if too_long(path, before))
     if long:
-        yield refusal("output-path", output, long, because=f"{len(long)} of its paths would be too long there")
+        yield refusal(codes.OUTPUT_PATH, output, long, because=f"{len(long)} of its paths would be too long there")

@@ -14,6 +14,8 @@ from attrs import evolve, field, frozen
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
 from kspec.disk.folders import is_long, walk
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.file import Sensitivity
 from kspec.text.conflict import conflict_line
 from kspec.write.layout import MANIFEST
@@ -118,7 +120,7 @@ def survey(folder: int, relevant: frozenset[str], ledger: Ledger | None = None) 
 
 def judge(
     found: Mapping[str, Found], manifest: Manifest, wanted: Mapping[str, bytes], ledger: Ledger | None
-) -> Mapping[str, Sequence[str]]:
+) -> Mapping[Code, Sequence[str]]:
     """Find what a rewrite would lose: files that kspec did not write or that were edited since.
 
     A file with exactly the content that is to be written is never at fault, nor is one whose content the ledger
@@ -135,7 +137,7 @@ def judge(
     Returns:
         The paths at fault, sorted, by the code of the refusal; in the order in which they are told.
     """
-    faults: dict[str, list[str]] = {}
+    faults: dict[Code, list[str]] = {}
     for path, thing in found.items():
         as_wanted = path in wanted and thing.content == wanted[path]
         if as_wanted or thing.kind is Kind.FOLDER or path == MANIFEST:
@@ -196,15 +198,15 @@ def read_manifest(folder: int) -> Manifest:
         raise ValueError(message) from None
 
 
-def _fault(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> str:
+def _fault(path: str, thing: Found, entry: ManifestEntry | None, ledger: Ledger | None) -> Code | None:
     content = thing.content
     if _knows(ledger, path, thing):
-        return ""
+        return None
     if entry is None or thing.kind is not Kind.FILE:
-        return "foreign"
+        return codes.FOREIGN
     if entry.sensitivity is Sensitivity.SECRET:
-        return "unrecorded"
-    return "" if content is not None and _has_digest(content, entry.sha256) else "edited"
+        return codes.UNRECORDED
+    return None if content is not None and _has_digest(content, entry.sha256) else codes.EDITED
 
 
 def _knows(ledger: Ledger | None, path: str, thing: Found) -> bool:

@@ -16,6 +16,7 @@ from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_folder import Whose, whose
 from kspec.disk.places import Where, parents
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 from kspec.write.exchange import old_name, staging_name
@@ -171,4 +172,6 @@ def _finding(inner: Place, outer: Place, *, same: bool) -> Diagnostic:
     _, why = REFUSED[outer.role]
     message = f"{inner.role.value} {inner.path} {relation} {outer.role.value} {outer.path}: {why}"
     help_ = _HELP.get(inner.role) or _HELP.get(outer.role) or _HELP[Role.OUTPUT]
-    return Diagnostic("overlapping-paths", message, Span(inner.path, 0, 0, 0, 0), help=f"{help_}; nothing was written")
+    return Diagnostic(
+        codes.OVERLAPPING_PATHS, message, Span(inner.path, 0, 0, 0, 0), help=f"{help_}; nothing was written"
+    )

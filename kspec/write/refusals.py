@@ -3,55 +3,57 @@
 from collections.abc import Sequence
 from typing import Final
 
+from kspec.facts import codes
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.span import Span
 
-PRUNABLE: Final = ("edited", "unrecorded", "foreign")
+PRUNABLE: Final = (codes.EDITED, codes.UNRECORDED, codes.FOREIGN)
 """The codes of what --prune gives up."""
 
 _LONGEST_NOTE: Final = 400
 
 TEXTS: Final = {
-    "edited": (
+    codes.EDITED: (
         "files in the output folder were changed since kspec wrote them",
         (
             "move the change into the spec or its patches, or give it up with --prune; after a merge, take either side "
             "of lock and output as a whole"
         ),
     ),
-    "unrecorded": (
+    codes.UNRECORDED: (
         "secret files in the output folder are not as kspec remembers to have written them",
         "move the change into the spec or the keyring, or give it up with --prune",
     ),
-    "foreign": (
+    codes.FOREIGN: (
         "the output folder holds files that kspec is not known to have written",
         (
             "move your own files elsewhere (the spec's `files` can add files to a node); have the others removed with "
             "--prune, such as those of another Git branch that kspec wrote on another machine"
         ),
     ),
-    "overlapping-paths": (
+    codes.OVERLAPPING_PATHS: (
         "the output folder holds a keyring, whose private keys would be removed with it",
         "move the keyring beside the output; nothing was written",
     ),
-    "repository": (
+    codes.REPOSITORY: (
         "the output folder is a Git repository of its own, which the exchange of the whole folder would throw away",
         "write to a folder below it, as `out`, and commit that",
     ),
-    "not-ours": (
+    codes.NOT_OURS: (
         "the output folder is not kspec's own",
         "name an empty folder or one that does not exist yet, or restore its manifest.json from Git",
     ),
-    "no-folder": ("the output is not a folder", "name an empty folder or one that does not exist yet"),
-    "public-over-secrets": (
+    codes.NO_FOLDER: ("the output is not a folder", "name an empty folder or one that does not exist yet"),
+    codes.PUBLIC_OVER_SECRETS: (
         "the output folder holds secret files, which a public build would remove",
         "write the public build to a folder of its own",
     ),
-    "output-path": (
+    codes.OUTPUT_PATH: (
         "no file system takes a path as long as this one",
         "choose a shorter one: a name has 255 bytes at most, a whole path 4095",
     ),
-    "immovable": (
+    codes.IMMOVABLE: (
         "the output folder is, or holds, a mount point or a lower layer of an overlay, which no exchange can move",
         "write to a folder below the mount point: mount its parent, and name a folder in it",
     ),
@@ -59,7 +61,7 @@ TEXTS: Final = {
 """What is wrong, and what to do, by code."""
 
 
-def refusal(code: str, output: str, paths: Sequence[str] = (), because: str = "", help_: str = "") -> Diagnostic:
+def refusal(code: Code, output: str, paths: Sequence[str] = (), because: str = "", help_: str = "") -> Diagnostic:
     """The finding that says why an output folder is not written.
 
     Args:

@@ -29,13 +29,15 @@ from kspec.disk.keyring_folder import (
     walk,
     whose,
 )
+from kspec.facts import codes
 from kspec.facts.keyring import ENTRY
-from kspec.model.diagnostic import Diagnostic, Severity, listed
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.span import Span
 from kspec.write.guard import discard_unheld
 from kspec.write.keyring import write_note
 
-TOLD: Final = frozenset({"keyring-open", "keyring-not-ignored", "keyring-untidy"})
+TOLD: Final = frozenset({codes.KEYRING_OPEN, codes.KEYRING_NOT_IGNORED, codes.KEYRING_UNTIDY})
 """The codes of what is told here."""
 _ROOT: Final = 0
 _REFUSED: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTSUP, errno.ENOSYS})
@@ -67,7 +69,7 @@ class _Keyring:
             return False
         return True
 
-    def tell(self, code: str, message: str, help_: str, names: Sequence[str] = ()) -> Diagnostic:
+    def tell(self, code: Code, message: str, help_: str, names: Sequence[str] = ()) -> Diagnostic:
         """A warning about the keyring."""
         return Diagnostic(
             code, message, Span(self.name, 0, 0, 0, 0), Severity.WARNING, help=help_, notes=listed(list(names))
@@ -100,7 +102,7 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
     if keyring.untidy:
         findings.append(
             keyring.tell(
-                "keyring-untidy",
+                codes.KEYRING_UNTIDY,
                 f"the keyring {keyring.name} could not be tidied up",
                 "build once without --frozen, where it can be written",
                 keyring.untidy,
@@ -120,14 +122,14 @@ def _open(keyring: _Keyring) -> Iterator[Diagnostic]:
             (closed if _close(keyring, item) else left).append(name)
     if left:
         yield keyring.tell(
-            "keyring-open",
+            codes.KEYRING_OPEN,
             f"the keyring {keyring.name} is open to others than its owner",
             f"close it where it comes from (`chmod -R go= {keyring.name}`, or `defaultMode: 0400` of a Secret volume)",
             left,
         )
     if closed:
         yield keyring.tell(
-            "keyring-open",
+            codes.KEYRING_OPEN,
             f"the keyring {keyring.name} was open to others than its owner; it is closed now",
             "whoever could read it meanwhile may have the keys: renew them if that was somebody",
             closed,
@@ -145,7 +147,7 @@ def _foreign(keyring: _Keyring) -> Iterator[Diagnostic]:
     owner = keyring.root.stat().st_uid
     if owner not in {_ROOT, os.geteuid()}:
         yield keyring.tell(
-            "keyring-open",
+            codes.KEYRING_OPEN,
             f"the keyring {keyring.name} belongs to another user (number {owner}), who can read and change all of it",
             "build as that user, or give it to yours (chown -R)",
         )
@@ -195,13 +197,13 @@ def _ignored(keyring: _Keyring) -> Iterator[Diagnostic]:
         return
     if keyring.mend(lambda: write_note(keyring.root, IGNORE_NAME, IGNORE)):
         yield keyring.tell(
-            "keyring-not-ignored",
+            codes.KEYRING_NOT_IGNORED,
             f"Git did not ignore the keyring {keyring.name}: {why}; kspec has written it anew",
             f"look whether keys were committed meanwhile: git log --all -- {keyring.name}",
         )
     else:
         yield keyring.tell(
-            "keyring-not-ignored",
+            codes.KEYRING_NOT_IGNORED,
             f"Git does not ignore the keyring {keyring.name}: {why}",
             "build once without --frozen, where it can be written",
         )

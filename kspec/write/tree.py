@@ -12,6 +12,7 @@ from attrs import field, frozen
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.disk.faults import Progress, below
 from kspec.disk.keyring_folder import MARK_NAME
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.written import WriteSummary
@@ -137,7 +138,7 @@ def _write(
 ) -> WriteSummary | tuple[Diagnostic, ...]:
     location = os.path.realpath(tree.output)
     if mounts := mounts_at_or_below(location):
-        return (refusal("immovable", tree.output, mounts),)
+        return (refusal(codes.IMMOVABLE, tree.output, mounts),)
     if long := tuple(check_tree(tree.output, location, (*tree.files, *tree.folders))):
         return long
     parent_path, name = os.path.split(location)
@@ -166,7 +167,7 @@ def _inspect(parent: int, name: str, tree: _Tree, terms: _Terms) -> _Old | tuple
     except FileNotFoundError:
         return _Old(None, {})
     except NotADirectoryError:
-        return (refusal("no-folder", tree.output),)
+        return (refusal(codes.NO_FOLDER, tree.output),)
     old: _Old | tuple[Diagnostic, ...] = ()
     try:
         old = _judge_folder(folder, tree, terms)
@@ -181,20 +182,20 @@ def _judge_folder(folder: int, tree: _Tree, terms: _Terms) -> _Old | tuple[Diagn
     if not names:
         return _Old(folder, {})
     if ".git" in names:
-        return (refusal("repository", tree.output, [".git"]),)
+        return (refusal(codes.REPOSITORY, tree.output, [".git"]),)
     try:
         manifest = read_manifest(folder)
     except ValueError as error:
         if not is_all_known(folder, tree.content, terms.ledger):
             help_ = _way_out(tree, terms) if isinstance(error, ConflictError) else ""
-            return (refusal("not-ours", tree.output, because=str(error), help_=help_),)
+            return (refusal(codes.NOT_OURS, tree.output, because=str(error), help_=help_),)
         manifest = Manifest("", "", {}, {})
     own = frozenset({MANIFEST, *manifest.files, *tree.files})
     found = survey(folder, own, terms.ledger)
     if keyrings := [path for path in found if os.path.basename(path) == MARK_NAME and path not in own]:  # noqa: PTH119 - no path of this machine
-        return (refusal("overlapping-paths", tree.output, keyrings),)
+        return (refusal(codes.OVERLAPPING_PATHS, tree.output, keyrings),)
     if terms.public and (secrets := secret_files(found, manifest)):
-        return (refusal("public-over-secrets", tree.output, secrets),)
+        return (refusal(codes.PUBLIC_OVER_SECRETS, tree.output, secrets),)
     return (() if terms.prune else _lost(found, manifest, tree, terms)) or _Old(folder, found)
 
 
@@ -258,7 +259,7 @@ def _replace(  # noqa: PLR0913, PLR0917 - write_tree's, with what is there
             if error.errno not in _CANNOT_MOVE:
                 raise
             recover(parent, name)
-            return (refusal("immovable", tree.output, [name]),)
+            return (refusal(codes.IMMOVABLE, tree.output, [name]),)
         progress.begin(tree.output)
         flush_folder(parent)
     except BaseException:

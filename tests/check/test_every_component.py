@@ -16,9 +16,10 @@ from typing import Any, Final
 import pytest
 
 from kspec.cli.check import check_file
-from kspec.facts.codes import BY_NAME
+from kspec.facts.code_table import BY_NAME
 from kspec.facts.releases import known_minors, release
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 
 MINORS: Final = known_minors()

@@ -6,15 +6,15 @@ import pytest
 
 from kspec.check.waivers import check_waivers, collect, waive
 from kspec.cli.main import main
-from kspec.model.code import Code
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
 
 HERE = Span("cluster.yaml", 1, 1, 1, 2)
 CODES = {
-    row.code: row
-    for row in (
+    str(code): code
+    for code in (
         Code("old-release", "", Severity.WARNING, waiver=True),
         Code("unknown-argument", "", Severity.ERROR, waiver=True),
         Code("type", ""),
@@ -38,7 +38,7 @@ kind: ClusterSpec
 
 def finding(code: str) -> Diagnostic:
     """A finding with its code's usual severity."""
-    return Diagnostic(code, code, HERE, severity=CODES[code].severity)
+    return Diagnostic(CODES[code], code, HERE, severity=CODES[code].severity)
 
 
 def test_a_waived_warning_goes_and_a_waived_error_warns() -> None:

@@ -150,7 +150,7 @@ def test_findings_know_the_source(tmp_path: Path) -> None:
 
 SPARED = {
     "kspec.facts.cis": "the benchmark, for --profile and for waivers",
-    "kspec.facts.codes": "the table of codes, for waivers",
+    "kspec.facts.code_table": "the table of codes, for waivers",
     "kspec.model.configuration": "the nouns of a complete configuration, for a build",
     "kspec.model.node": "a machine, for a build",
     "kspec.read.misfits": "what a value of the wrong type was meant for",

@@ -6,7 +6,9 @@ import pytest
 
 from kspec.cli.stderr import complain, wants_colour
 from kspec.disk.sources import Sources
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 
 
@@ -44,9 +46,9 @@ def test_colour_is_for_terminals_that_want_it(
 def test_findings_are_shown_and_only_an_error_fails(capsys: pytest.CaptureFixture[str]) -> None:
     """On standard error, with their source."""
     sources = Sources({"f": b"a: b\n", "absent": None})
-    warning = Diagnostic("type", "odd", Span("f", 1, 1, 1, 2), Severity.WARNING)
+    warning = Diagnostic(codes.TYPE, "odd", Span("f", 1, 1, 1, 2), Severity.WARNING)
     assert complain([warning], sources) == 0
-    assert complain([warning, Diagnostic("type", "wrong", Span("f", 1, 4, 1, 5))], sources) == 1
+    assert complain([warning, Diagnostic(codes.TYPE, "wrong", Span("f", 1, 4, 1, 5))], sources) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "1 | a: b\n  |    ^\n" in captured.err

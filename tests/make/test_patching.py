@@ -13,7 +13,8 @@ import pytest
 
 from kspec.facts.types import load
 from kspec.make.patching import apply
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kspec.model.diagnostic import Diagnostic, Note, Refused, Severity, errors
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic, Note, Refused, errors
 from kspec.model.span import Span
 
 SECOND = Span("a.yaml", 2, 1, 2, 4)
@@ -11,22 +12,26 @@ FIRST = Span("a.yaml", 1, 9, 1, 12)
 
 def test_findings_are_ordered_by_position_then_code() -> None:
     """The order is that of reading, the same in each run."""
-    findings = [Diagnostic("b", "x", SECOND), Diagnostic("b", "x", FIRST), Diagnostic("a", "y", SECOND)]
+    findings = [
+        Diagnostic(Code("b", ""), "x", SECOND),
+        Diagnostic(Code("b", ""), "x", FIRST),
+        Diagnostic(Code("a", ""), "y", SECOND),
+    ]
     ordered = sorted(findings, key=lambda finding: finding.sort_key)
     assert [(finding.code, finding.span.line) for finding in ordered] == [("b", 1), ("a", 2), ("b", 2)]
 
 
 def test_a_finding_is_an_error_unless_it_says_otherwise() -> None:
     """Nothing is a warning by accident."""
-    assert Diagnostic("a", "x", FIRST).severity is Severity.ERROR
+    assert Diagnostic(Code("a", ""), "x", FIRST).severity is Severity.ERROR
 
 
 def test_errors() -> None:
     """They keep their order; a warning is none."""
     first, warning, second = (
-        Diagnostic("b", "x", SECOND),
-        Diagnostic("w", "x", FIRST, Severity.WARNING),
-        Diagnostic("a", "y", FIRST),
+        Diagnostic(Code("b", ""), "x", SECOND),
+        Diagnostic(Code("w", ""), "x", FIRST, Severity.WARNING),
+        Diagnostic(Code("a", ""), "y", FIRST),
     )
     assert errors([first, warning, second]) == (first, second)
     assert errors([warning]) == ()
@@ -39,7 +44,7 @@ def test_a_note_says_where() -> None:
 
 def test_a_refusal_carries_all_findings() -> None:
     """What travels upwards is the values, and its text names their places."""
-    findings = (Diagnostic("a", "no good", FIRST), Diagnostic("b", "nor this", SECOND))
+    findings = (Diagnostic(Code("a", ""), "no good", FIRST), Diagnostic(Code("b", ""), "nor this", SECOND))
     with pytest.raises(Refused, match=r"a\.yaml:1:9: no good") as caught:
         raise Refused(*findings)
     assert caught.value.diagnostics == findings

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from small_cluster import SPEC, draw, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.imported import Recorded
 from kspec.model.release import Release

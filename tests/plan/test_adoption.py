@@ -1,6 +1,7 @@
 """What is being taken from existing nodes: the nouns of an import that is worked out."""
 
-from kspec.model.diagnostic import Severity
+from kspec.facts import codes
+from kspec.model.code import Severity
 from kspec.model.imported import Recorded
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
@@ -24,8 +25,8 @@ def test_what_the_lock_has_is_known(release: Release) -> None:
 def test_findings_are_noted_at_their_files(release: Release) -> None:
     """As errors, or as warnings."""
     adoption = Adoption(release, Pins(), Recorded())
-    adoption.report("missing", "a.crt", "x", "y")
-    adoption.report("text", "b.crt", "x", warning=True)
+    adoption.report(codes.MISSING, "a.crt", "x", "y")
+    adoption.report(codes.TEXT, "b.crt", "x", warning=True)
     assert [(one.span.file, one.severity, one.help) for one in adoption.findings] == [
         ("a.crt", Severity.ERROR, "y"),
         ("b.crt", Severity.WARNING, ""),

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve, fields
 from small_cluster import draw
 
-from kspec.facts.codes import BY_NAME
+from kspec.facts.code_table import BY_NAME
 from kspec.model.event import Action
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate, LockedToken

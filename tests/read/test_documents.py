@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.read.documents import DIAGNOSTICS_LIMIT, DOCUMENT_LIMIT, LINE_LIMIT, SIZE_LIMIT, load
 from kspec.read.yaml_nodes import NODE_LIMIT
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from small_cluster import SPEC, read_spec
 
+from kspec.facts import codes
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.file import File
 from kspec.model.span import Span
@@ -73,7 +75,7 @@ def test_what_is_told_already_is_not_told_again(root: Path, spec: ClusterSpec, n
     (root / "etc/kubernetes/pki/ca.crt").write_text("other\n")
     assert compare(root, spec) == [("differs", "pki/ca.crt differs from line 1 on")]
     span = Span(str(root / "etc/kubernetes" / name), 1, 1, 1, 1)
-    assert compare(root, spec, Diagnostic("missing", "it is missing", span)) == []
+    assert compare(root, spec, Diagnostic(codes.MISSING, "it is missing", span)) == []
 
 
 def test_a_file_has_a_bound_of_differences(root: Path, spec: ClusterSpec) -> None:

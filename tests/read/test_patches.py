@@ -13,7 +13,8 @@ from deep_tree import MakeDeep
 
 from kspec.disk.sources import Sources
 from kspec.facts.releases import release
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
 from kspec.model.patch import PatchFile
 from kspec.model.span import Span

@@ -3,6 +3,7 @@
 import pytest
 
 from kspec.cli.check import check_file
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 from kspec.read.templates import recognized
@@ -38,7 +39,7 @@ def test_what_is_filled_in_is_no_template() -> None:
     """An error on another line stays what it is, and a program's text is no document's."""
     files = {"a.yaml": b"x: {{ a }}\ny: 1\n", "b.jsonnet": b'{ x: "${A}" }\n'}
     places = (("a.yaml", 2), ("b.jsonnet", 1), ("a.yaml", 1))
-    other, program, unfilled = (Diagnostic("type", "wrong", Span(file, line, 4, line, 11)) for file, line in places)
+    other, program, unfilled = (Diagnostic(codes.TYPE, "wrong", Span(file, line, 4, line, 11)) for file, line in places)
     assert recognized((other, program), files) == (other, program)
     assert [(found.code, found.span.column) for found in recognized([unfilled], files)] == [("template", 4)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kspec.facts.releases import newest, release
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
 from kspec.read.version import choose_release

@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 
-from kspec.model.diagnostic import Diagnostic, Note, Severity
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Edit, Fix, respell
 from kspec.model.span import Span
@@ -34,7 +36,7 @@ def _usual() -> list[FileFindings]:
     """What a check of a spec with a few mistakes finds, in no order, one of it twice."""
     field = Span("cluster.yaml", 6, 3, 6, 12)
     unknown = Diagnostic(
-        "unknown-field",
+        codes.UNKNOWN_FIELD,
         "networking.podsubnet is not a field of ClusterConfiguration in kubeadm.k8s.io/v1beta4",
         field,
         path="networking.podsubnet",
@@ -43,7 +45,7 @@ def _usual() -> list[FileFindings]:
         fix=respell(field, "podsubnet", "podSubnet"),
     )
     again = Diagnostic(
-        "yaml-duplicate-key",
+        codes.YAML_DUPLICATE_KEY,
         "the key clusterName is already set in this mapping",
         Span("cluster.yaml", 4, 1, 4, 12),
         path="clusterName",
@@ -52,7 +54,7 @@ def _usual() -> list[FileFindings]:
         fix=Fix("take it away", (Edit(Span("cluster.yaml", 4, 1, 5, 1), "clusterName: a\n", ""),)),
     )
     volumes = Diagnostic(
-        "volume-over-secrets",
+        codes.VOLUME_OVER_SECRETS,
         "apiServer.extraVolumes: a container gets folders of the host",
         Span("cluster.yaml", 10, 5, 16, 22),
         Severity.WARNING,
@@ -60,7 +62,7 @@ def _usual() -> list[FileFindings]:
         document="ClusterConfiguration",
         kind="Invalid value",
     )
-    braces = Diagnostic("type", "is an object, but must be a string", Span("cluster.yaml", 8, 14, 9, 16))
+    braces = Diagnostic(codes.TYPE, "is an object, but must be a string", Span("cluster.yaml", 8, 14, 9, 16))
     return [FileFindings("cluster.yaml", (volumes, unknown, again, braces, unknown), {"cluster.yaml": SPEC})]
 
 
@@ -80,7 +82,7 @@ def _hostile() -> list[FileFindings]:
     spans = [(1, 8, 13), (2, 5, 10), (3, 6, 9), (4, 1, 6), (5, 50, 55), (6, 208, 212), (7, 1, 15), (8, 40, 50)]
     findings = tuple(
         Diagnostic(
-            "type", f"number {line}: 100 %\x07\x1b[0m\nand more", Span(name, line, start, line, end), help="do\tso"
+            codes.TYPE, f"number {line}: 100 %\x07\x1b[0m\nand more", Span(name, line, start, line, end), help="do\tso"
         )
         for line, start, end in spans
     )
@@ -89,14 +91,14 @@ def _hostile() -> list[FileFindings]:
 
 def _places() -> list[FileFindings]:
     """Findings without a line, without a source, in another file than the spec; and a spec without any."""
-    program = Diagnostic("type", "in the result of a program", Span("cluster.jsonnet", 0, 0, 0, 0), path="etcd")
-    file = Diagnostic("file-read", "the file cannot be read", Span("gone.yaml", 1, 1, 1, 1))
+    program = Diagnostic(codes.TYPE, "in the result of a program", Span("cluster.jsonnet", 0, 0, 0, 0), path="etcd")
+    file = Diagnostic(codes.FILE_READ, "the file cannot be read", Span("gone.yaml", 1, 1, 1, 1))
     patch = Diagnostic(
-        "patch-ignored", "kubeadm ignores a patch", Span("patches/notes.txt", 1, 1, 1, 6), Severity.WARNING
+        codes.PATCH_IGNORED, "kubeadm ignores a patch", Span("patches/notes.txt", 1, 1, 1, 6), Severity.WARNING
     )
-    nowhere = Diagnostic("no-cluster", "there is no document", Span("", 1, 1, 1, 1))
-    beyond = Diagnostic("type", "beyond the end", Span("one.yaml", 9, 1, 9, 2))
-    end = Diagnostic("yaml-syntax", "at the end of a line", Span("one.yaml", 1, 5, 1, 5))
+    nowhere = Diagnostic(codes.NO_CLUSTER, "there is no document", Span("", 1, 1, 1, 1))
+    beyond = Diagnostic(codes.TYPE, "beyond the end", Span("one.yaml", 9, 1, 9, 2))
+    end = Diagnostic(codes.YAML_SYNTAX, "at the end of a line", Span("one.yaml", 1, 5, 1, 5))
     return [
         FileFindings("cluster.jsonnet", (program,), {"cluster.jsonnet": b"{}\n"}),
         FileFindings("sound.yaml", (), {"sound.yaml": b"a: b\n"}),

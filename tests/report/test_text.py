@@ -1,6 +1,8 @@
 """Findings as a person reads them, beyond what the reviewed texts of test_formats.py show."""
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import respell
 from kspec.model.span import Span
@@ -9,7 +11,7 @@ from kspec.report.text import count, render
 
 def found(severity: Severity = Severity.ERROR, line: int = 1) -> Diagnostic:
     """A finding."""
-    return Diagnostic("type", "wrong", Span("f", line, 1, line, 2), severity)
+    return Diagnostic(codes.TYPE, "wrong", Span("f", line, 1, line, 2), severity)
 
 
 def test_findings_are_counted_by_severity() -> None:
@@ -28,6 +30,6 @@ def test_numbers_of_lines_stand_at_the_right_of_their_margin() -> None:
 def test_a_fix_is_shown_only_where_it_applies() -> None:
     """It would be a promise that `kspec check --fix` does not keep."""
     span = Span("f", 1, 1, 1, 3)
-    finding = Diagnostic("unknown-field", "wrong", span, fix=respell(span, "ab", "abc"))
+    finding = Diagnostic(codes.UNKNOWN_FIELD, "wrong", span, fix=respell(span, "ab", "abc"))
     assert "= fix: write abc" in render([FileFindings("f", (finding,), {"f": b"ab: 1\n"})])
     assert "= fix" not in render([FileFindings("f", (finding,), {"f": b"*x: 1\n"})])

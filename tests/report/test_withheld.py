@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Edit, Fix
@@ -18,7 +19,9 @@ PLACE = Span("a.yaml", 2, 1, 2, 2)
 def test_every_text_of_a_finding_is_masked() -> None:
     """Message, help, path, notes, the fix's phrase; the fix itself stays, so that it can be made."""
     fix = Fix(f"write {SECRET}", (Edit(PLACE, SECRET, SECRET),))
-    finding = Diagnostic("type", SECRET, PLACE, path=SECRET, help=SECRET, notes=(SECRET, Note(SECRET, PLACE)), fix=fix)
+    finding = Diagnostic(
+        codes.TYPE, SECRET, PLACE, path=SECRET, help=SECRET, notes=(SECRET, Note(SECRET, PLACE)), fix=fix
+    )
     (masked,) = shown(FileFindings("a.yaml", (finding, finding), SOURCES))
     assert SECRET not in repr(masked)
     assert masked.fix is not None

@@ -9,7 +9,7 @@ import pytest
 
 from kspec.disk.atomic import TEMPORARY_SUFFIX, sibling
 from kspec.disk.keyring_folder import IGNORE, MARK
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 from kspec.model.secret import Secret
 from kspec.write.keyring import write_keyring
 from kspec.write.tending import TOLD, tend_keyring

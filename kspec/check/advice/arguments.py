@@ -8,6 +8,7 @@ from typing import Any
 from kspec.check.files.mounts import every_own_mounts
 from kspec.check.view.command_line import CommandLine, Setting, command_line, command_lines, kubelets
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
 from kspec.facts.arguments import COMPONENTS
 from kspec.facts.flags import load
@@ -52,7 +53,7 @@ def check_repeated(wire: Wire) -> Iterator[Diagnostic]:
             setting = line.last(name)
             if count > 1 and setting and setting.path and _takes_one(wire, line, name):
                 message = f"--{name} is given {count} times, and only the last value counts"
-                yield Field(line.document, setting.path).warning("repeated-argument", message, "keep one of them")
+                yield Field(line.document, setting.path).warning(codes.REPEATED_ARGUMENT, message, "keep one of them")
 
 
 def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
@@ -71,7 +72,7 @@ def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
             if replaced and setting.path and not kept and setting.value != replaced and not _is_external(line, setting):
                 message = f"--{setting.name} replaces {replaced}, which kubeadm makes, distributes and renews"
                 help_ = f"leave it out, and put your own file into {replaced}: kubeadm and kspec keep what is there"
-                yield Field(line.document, setting.path).warning("replaced-file", message, help_)
+                yield Field(line.document, setting.path).warning(codes.REPLACED_FILE, message, help_)
 
 
 def _is_external(line: CommandLine, setting: Setting) -> bool:
@@ -94,7 +95,7 @@ def check_mounted(wire: Wire) -> Iterator[Diagnostic]:
                 )
                 if line.component == "etcd":
                     help_ = f"put the file below {mounted[0][0]}: etcd has no extraVolumes"
-                yield Field(line.document, setting.path).warning("file-not-mounted", message, help_)
+                yield Field(line.document, setting.path).warning(codes.FILE_NOT_MOUNTED, message, help_)
 
 
 def _is_below(path: PurePosixPath, folders: Sequence[str]) -> bool:
@@ -124,12 +125,12 @@ def check_audit(wire: Wire) -> Iterator[Diagnostic]:
     if not any(server.values("audit-policy-file")):
         message = "the audit log stays empty: without a policy nothing is logged"
         help_ = "add the argument audit-policy-file, and a volume that brings the file into the pod"
-        yield Field(server.document, log.path).warning("audit-without-policy", message, help_)
+        yield Field(server.document, log.path).warning(codes.AUDIT_WITHOUT_POLICY, message, help_)
     limits = ("audit-log-maxage", "audit-log-maxbackup")
     if log.value != "-" and not any(_positive(server.last(limit)) for limit in limits):
         message = "the audit log and its old files are kept for ever"
         help_ = 'add the arguments audit-log-maxage: "30" (days) and audit-log-maxbackup: "10" (files)'
-        yield Field(server.document, log.path).warning("audit-log-unbounded", message, help_)
+        yield Field(server.document, log.path).warning(codes.AUDIT_LOG_UNBOUNDED, message, help_)
 
 
 def _positive(setting: Setting | None) -> bool:
@@ -147,7 +148,7 @@ def check_kubelet_authority(wire: Wire) -> Iterator[Diagnostic]:
             "the kubelets' serving certificates are self-signed: `kubectl logs`, `exec` and metrics would stop working"
         )
         help_ = "add 'serverTLSBootstrap: true' to the KubeletConfiguration, and approve the kubelets' requests"
-        yield Field(server.document, setting.path).warning("kubelet-authority", message, help_)
+        yield Field(server.document, setting.path).warning(codes.KUBELET_AUTHORITY, message, help_)
 
 
 def check_plain_etcd(wire: Wire) -> Iterator[Diagnostic]:
@@ -156,7 +157,7 @@ def check_plain_etcd(wire: Wire) -> Iterator[Diagnostic]:
     for endpoint in Field(cluster, ("etcd", "external", "endpoints")).items if cluster else ():
         if endpoint.text.lower().startswith("http://"):
             message = f"{endpoint.text} is plain text: everyone on the way reads and writes every object"
-            yield endpoint.warning("etcd-open", message, "use https, with caFile, certFile and keyFile")
+            yield endpoint.warning(codes.ETCD_OPEN, message, "use https, with caFile, certFile and keyFile")
     etcd = command_line(wire, "etcd")
     for flag in ("listen-client-urls", "listen-peer-urls") if etcd else ():
         setting = etcd.last(flag) if etcd else None
@@ -164,7 +165,7 @@ def check_plain_etcd(wire: Wire) -> Iterator[Diagnostic]:
             found = origin(url, strict_colons=False)
             if etcd and found and found.scheme == "http":
                 message = f"--{flag}: {url} is plain text and asks for no certificate"
-                yield Field(etcd.document, etcd.path_of(flag)).warning("etcd-open", message, "use https")
+                yield Field(etcd.document, etcd.path_of(flag)).warning(codes.ETCD_OPEN, message, "use https")
 
 
 def _takes_one(wire: Wire, line: CommandLine, name: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import LONG_AUTHORITY_HOURS, LONG_LEAF_HOURS, SHORT_AUTHORITY_HOURS, SHORT_LEAF_HOURS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
@@ -27,14 +28,14 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
         message = f"certificates are valid for {_days(leaf)}, but their authority for {_days(authority)} only"
         help_ = f"write at most '{_number(authority)}h', or a longer caCertificateValidityPeriod"
         field = Field(cluster, _LEAF) if Field(cluster, _LEAF).is_written else Field(cluster, _AUTHORITY)
-        yield field.warning("outlives-authority", message, help_)
+        yield field.warning(codes.OUTLIVES_AUTHORITY, message, help_)
     manager = command_line(wire, "kube-controller-manager")
     setting = manager.last("cluster-signing-duration") if manager else None
     signed = _hours(setting.value) if setting else None
     if setting and setting.path and signed is not None and authority is not None and signed > authority:
         message = f"{_days(signed)} for the kubelets' certificates is longer than their authority's {_days(authority)}"
         yield Field(cluster, setting.path).warning(
-            "outlives-authority", message, f"write at most '{_number(authority)}h'"
+            codes.OUTLIVES_AUTHORITY, message, f"write at most '{_number(authority)}h'"
         )
     for path, hours, longest, shortest in (
         (_LEAF, leaf, LONG_LEAF_HOURS, SHORT_LEAF_HOURS),
@@ -42,17 +43,17 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
     ):
         if hours is not None and hours > longest:
             message = f"{_days(hours)} is longer than kubeadm recommends: nothing revokes a key that is stolen"
-            yield Field(cluster, path).warning("long-validity", message, f"write '{longest}h' or less")
+            yield Field(cluster, path).warning(codes.LONG_VALIDITY, message, f"write '{longest}h' or less")
         if hours is None and _is_over(Field(cluster, path).text):
             message = (
                 f"{Field(cluster, path).text} is no time: the certificates are no longer valid when they are issued"
             )
-            yield Field(cluster, path).warning("short-validity", message, f"write '{shortest}h' or more")
+            yield Field(cluster, path).warning(codes.SHORT_VALIDITY, message, f"write '{shortest}h' or more")
         if hours is not None and hours < shortest:
             message = f"{_days(hours)} is short: nothing renews it but an upgrade or `kubeadm certs renew`"
             if path == _AUTHORITY:
                 message = f"{_days(hours)} is short: an authority is replaced by hand, with everything that it signed"
-            yield Field(cluster, path).warning("short-validity", message, f"write '{shortest}h' or more")
+            yield Field(cluster, path).warning(codes.SHORT_VALIDITY, message, f"write '{shortest}h' or more")
 
 
 def _hours(given: str) -> float | None:

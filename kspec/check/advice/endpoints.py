@@ -8,7 +8,7 @@ from kspec.check.view.certificate_names import ADDED, certificate_names
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
 from kspec.check.view.nodes import control_planes, members
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.certificates import SubjectAlternativeNames
 from kspec.go.addresses import parse_ip, split_host_port
 from kspec.go.url import origin
@@ -66,7 +66,7 @@ def _etcd_names(wire: Wire, cluster: WireDocument) -> Iterator[Diagnostic]:
 
 def _uncovered(document: WireDocument, path: Path, host: str, whose: str, help_: str) -> Diagnostic:
     message = f"{host} is not among the names and addresses of {whose}"
-    return Field(document, path).warning("endpoint-not-in-certificate", message, help_.format(host=host))
+    return Field(document, path).warning(codes.ENDPOINT_NOT_IN_CERTIFICATE, message, help_.format(host=host))
 
 
 def _normal(*certificates: AlternativeNames) -> frozenset[str]:
@@ -96,7 +96,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     if setting and setting.path and setting.value != bound:
         message = f"the API server listens on {setting.value}, but every kubeconfig and the node's address say {bound}"
         help_ = f"leave it out, and set localAPIEndpoint.bindPort to {setting.value} in the InitConfiguration"
-        yield Field(cluster, setting.path).warning("endpoint-port", message, help_)
+        yield Field(cluster, setting.path).warning(codes.ENDPOINT_PORT, message, help_)
         return
     host, port = split_host_port(Field(cluster, _ENDPOINT).text)
     if (
@@ -106,7 +106,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     ):
         message = f"{host} is the first node itself, whose API server listens on {bound}, not on {port}"
         help_ = f"write '{host}:{bound}', or the load balancer's address"
-        yield Field(cluster, _ENDPOINT).warning("endpoint-port", message, help_)
+        yield Field(cluster, _ENDPOINT).warning(codes.ENDPOINT_PORT, message, help_)
 
 
 def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
@@ -119,7 +119,7 @@ def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     if not endpoint:
         message = "a further control plane joins, but the cluster has no controlPlaneEndpoint: kubeadm refuses the join"
         help_ = "add 'controlPlaneEndpoint: <name or address of a load balancer>:6443' to the ClusterConfiguration"
-        yield Field(joined[0], ("controlPlane",)).wrong("no-stable-endpoint", message, help_, kind="Required value")
+        yield Field(joined[0], ("controlPlane",)).wrong(codes.NO_STABLE_ENDPOINT, message, help_, kind="Required value")
         return
     host = split_host_port(endpoint)[0]
     for document, path in _own_addresses(wire):
@@ -127,7 +127,7 @@ def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
         if own and (own == host or (parse_ip(own) is not None and parse_ip(own) == parse_ip(host))):
             message = f"{host} is one of the control planes: without it, no other one can be reached"
             help_ = "give the address of a load balancer or a virtual address that moves between them"
-            yield Field(cluster, _ENDPOINT).warning("endpoint-is-one-node", message, help_)
+            yield Field(cluster, _ENDPOINT).warning(codes.ENDPOINT_IS_ONE_NODE, message, help_)
             return
 
 
@@ -162,7 +162,7 @@ def check_proxy(wire: Wire) -> Iterator[Diagnostic]:
         name = next((name for name in found if str(name).lower() == "no_proxy"), None)
         message = f"{', '.join(missing)} would be reached through the proxy"
         help_ = f"add {','.join(missing)} to NO_PROXY"
-        yield Field(document, (*_PROXY, name) if name else _PROXY).warning("no-proxy-incomplete", message, help_)
+        yield Field(document, (*_PROXY, name) if name else _PROXY).warning(codes.NO_PROXY_INCOMPLETE, message, help_)
 
 
 def _exempt(what: str, exempt: Collection[str]) -> bool:

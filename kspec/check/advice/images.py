@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import CORRUPTING_ETCD, FROZEN_REGISTRIES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
@@ -32,17 +33,17 @@ def check_images(wire: Wire) -> Iterator[Diagnostic]:
         if tag and not (_RELEASE.fullmatch(tag) or _DIGEST.fullmatch(tag)):
             message = f"{tag!r} may be another image tomorrow, and another one on each node"
             help_ = "name a whole version, such as v1.12.1 or 3.6.5-0"
-            yield Field(cluster, path).warning("mutable-image-tag", message, help_)
+            yield Field(cluster, path).warning(codes.MUTABLE_IMAGE_TAG, message, help_)
     for path in _REPOSITORIES:
         repository = Field(cluster, path).text
         frozen = next((name for name in FROZEN_REGISTRIES if f"{repository}/".startswith(f"{name}/")), "")
         if frozen:
             message = f"{frozen} has had no new images since April 2023"
             help_ = f"write {repository.replace(frozen, 'registry.k8s.io', 1)}"
-            yield Field(cluster, path).warning("frozen-registry", message, help_)
+            yield Field(cluster, path).warning(codes.FROZEN_REGISTRY, message, help_)
     tag = Field(cluster, _TAGS[1]).text
     release = tag.removeprefix("v").partition("-")[0]
     if release in CORRUPTING_ETCD:
         message = f"etcd {release} can corrupt its data"
         help_ = "leave the tag out: kubeadm knows the release's etcd"
-        yield Field(cluster, _TAGS[1]).warning("etcd-corruption", message, help_)
+        yield Field(cluster, _TAGS[1]).warning(codes.ETCD_CORRUPTION, message, help_)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from kspec.check.arguments.node_masks import MANAGER, allocates, node_mask
 from kspec.check.view.command_line import CommandLine, command_line, kubelets
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import DEFAULT_MAXIMUM_PODS, SMALL_POD_NETWORK, SMALL_SERVICE_NETWORK
 from kspec.facts.validation import NODE_MASK_BITS, NODE_MASKS
 from kspec.go.addresses import parse_ip, split_host_port
@@ -41,13 +42,13 @@ def check_overlap(wire: Wire) -> Iterator[Diagnostic]:
     for pod, service in product(pods, services):
         if overlap(pod, service):
             message = f"the pod network {pod} overlaps the service network {service}"
-            yield Field(cluster, POD).warning("subnet-overlap", message, "give each a network of its own")
+            yield Field(cluster, POD).warning(codes.SUBNET_OVERLAP, message, "give each a network of its own")
     for document, path, address in _node_addresses(wire):
         for name, network in [*(("pod", found) for found in pods), *(("service", found) for found in services)]:
             if address in network:
                 message = f"{address} lies in the {name} network {network}: packets for it never reach the machine"
                 help_ = f"move the {name} network or the machine"
-                yield Field(document, path).warning("node-in-subnet", message, help_)
+                yield Field(document, path).warning(codes.NODE_IN_SUBNET, message, help_)
 
 
 def check_public(wire: Wire) -> Iterator[Diagnostic]:
@@ -60,7 +61,7 @@ def check_public(wire: Wire) -> Iterator[Diagnostic]:
             if network.version == 4 and is_public(network):  # noqa: PLR2004 - an IP version; IPv6 networks are often one's own
                 message = f"{network} has addresses that others own: pods can never reach their real owners"
                 help_ = "take a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 or fd00::/8"
-                yield Field(cluster, path).warning("public-subnet", message, help_)
+                yield Field(cluster, path).warning(codes.PUBLIC_SUBNET, message, help_)
 
 
 def check_sizes(wire: Wire) -> Iterator[Diagnostic]:
@@ -72,7 +73,7 @@ def check_sizes(wire: Wire) -> Iterator[Diagnostic]:
         if network.num_addresses < SMALL_SERVICE_NETWORK:
             message = f"{network} has {network.num_addresses} addresses, so that there can be no more services"
             help_ = f"take a /{_LARGE_SERVICES[network.version]}"
-            yield Field(cluster, SERVICE).warning("service-subnet-small", message, help_)
+            yield Field(cluster, SERVICE).warning(codes.SERVICE_SUBNET_SMALL, message, help_)
     manager = command_line(wire, MANAGER)
     if manager is None or not allocates(manager):
         return
@@ -84,7 +85,7 @@ def check_sizes(wire: Wire) -> Iterator[Diagnostic]:
         if 2 ** (mask - network.prefixlen) < count:
             blocks = 2 ** (mask - network.prefixlen)
             message = f"{network} has {blocks} part(s) of size /{mask}, one for each node: there can be no more nodes"
-            yield Field(cluster, POD).warning("pod-subnet-small", message, _larger(network, mask, count))
+            yield Field(cluster, POD).warning(codes.POD_SUBNET_SMALL, message, _larger(network, mask, count))
         yield from _block(wire, manager, network, mask)
 
 
@@ -107,7 +108,7 @@ def _block(wire: Wire, manager: CommandLine, network: Network, mask: int) -> Ite
         if pods > room:
             message = f"a /{mask} has addresses for {room} pods, but the kubelets run up to {pods}"
             help_ = f"set maxPods to {room} in the KubeletConfiguration, or a smaller --{flag}"
-            yield Field(manager.document, manager.path_of(flag)).warning("node-block-small", message, help_)
+            yield Field(manager.document, manager.path_of(flag)).warning(codes.NODE_BLOCK_SMALL, message, help_)
             return
 
 
@@ -122,7 +123,7 @@ def check_families(wire: Wire) -> Iterator[Diagnostic]:
     if init and address and services and address.version != services[0].version:
         message = f"{address} is IPv{address.version}, but the first service network is {services[0]}"
         help_ = "give the service network of the address' family first: the API server refuses to start otherwise"
-        yield Field(init, _ADVERTISE).warning("address-families", message, help_)
+        yield Field(init, _ADVERTISE).warning(codes.ADDRESS_FAMILIES, message, help_)
     if len({network.version for network in networks(cluster, POD)}) > 1:
         yield from _node_addresses_of_both_families(wire)
 
@@ -134,7 +135,7 @@ def _node_addresses_of_both_families(wire: Wire) -> Iterator[Diagnostic]:
         if len(found) < 2 and not (given and "::" in split(given.value)):  # noqa: PLR2004 - both families
             message = "the pod network is dual-stack, but the node announces one address family only"
             help_ = 'add the argument `{name: node-ip, value: "<its IPv4 address>,<its IPv6 address>"}`'
-            yield Field(node.document, node.path_of("node-ip")).warning("dual-stack-node-ip", message, help_)
+            yield Field(node.document, node.path_of("node-ip")).warning(codes.DUAL_STACK_NODE_IP, message, help_)
 
 
 def check_agreement(wire: Wire) -> Iterator[Diagnostic]:
@@ -149,11 +150,11 @@ def check_agreement(wire: Wire) -> Iterator[Diagnostic]:
     given = Field(proxy, ("clusterCIDR",)).text if proxy else ""
     if proxy and given and pods and parse_networks(given) != parse_networks(pods):
         message = f"{given} is not the cluster's pod network, {pods}: kube-proxy takes pods for strangers"
-        yield Field(proxy, ("clusterCIDR",)).warning("pod-subnet-differs", message, help_)
+        yield Field(proxy, ("clusterCIDR",)).warning(codes.POD_SUBNET_DIFFERS, message, help_)
     setting = manager.last("cluster-cidr") if manager else None
     if manager and setting and setting.path and pods and parse_networks(setting.value) != parse_networks(pods):
         message = f"{setting.value} is not the cluster's pod network, {pods}"
-        yield Field(manager.document, setting.path).warning("pod-subnet-differs", message, help_)
+        yield Field(manager.document, setting.path).warning(codes.POD_SUBNET_DIFFERS, message, help_)
 
 
 def _cluster_dns(wire: Wire, services: Sequence[Network]) -> Iterator[Diagnostic]:
@@ -168,7 +169,7 @@ def _cluster_dns(wire: Wire, services: Sequence[Network]) -> Iterator[Diagnostic
     for server in servers[:1]:
         message = f"{server} is not in the service network {services[0]}" if services else f"{server} is no service"
         help_ = "leave clusterDNS out: kubeadm writes the tenth address of the service network"
-        yield given.child(0).warning("cluster-dns-outside", message, help_)
+        yield given.child(0).warning(codes.CLUSTER_DNS_OUTSIDE, message, help_)
 
 
 def _within(address: Address, found: Sequence[Network]) -> bool:

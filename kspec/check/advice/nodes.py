@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.defaults import KUBELET_FORCED
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -16,7 +17,7 @@ def check_overridden(wire: Wire) -> Iterator[Diagnostic]:
         given = source.get(name) if isinstance(source, dict) else None
         if kubelet and given is not None and given != forced:
             message = f"{str(given).lower()} has no effect: kubeadm always writes {str(forced).lower()}"
-            yield Field(kubelet, (name,)).warning("overridden-field", message, "leave it out")
+            yield Field(kubelet, (name,)).warning(codes.OVERRIDDEN_FIELD, message, "leave it out")
 
 
 def check_preflight(wire: Wire) -> Iterator[Diagnostic]:
@@ -25,4 +26,4 @@ def check_preflight(wire: Wire) -> Iterator[Diagnostic]:
         for name in Field(document, ("nodeRegistration", "ignorePreflightErrors")).items:
             if name.text.lower() == "all":
                 message = "every error that kubeadm finds on the host is ignored, whatever it will be"
-                yield name.warning("preflight-ignored", message, "name the errors that may be ignored")
+                yield name.warning(codes.PREFLIGHT_IGNORED, message, "name the errors that may be ignored")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import PROXY_MODE_DEPRECATED_SINCE
 from kspec.facts.releases import known_minors, past_support
 from kspec.model.diagnostic import Diagnostic
@@ -24,11 +25,11 @@ def check_release(wire: Wire) -> Iterator[Diagnostic]:
     if release.minor in past_support():
         message = f"Kubernetes {release.minor} is no longer supported: {minors[-1]} is out"
         help_ = f"plan an upgrade to {minors[len(past_support())]} or later"
-        yield Field(cluster, _VERSION).warning("old-release", message, help_)
+        yield Field(cluster, _VERSION).warning(codes.OLD_RELEASE, message, help_)
     version = parse_version(release.version)
     if version and version.pre_release:
         message = f"{release.version} is a pre-release: clusters made with it cannot be upgraded to the release"
-        yield Field(cluster, _VERSION).warning("pre-release", message, "take a released version")
+        yield Field(cluster, _VERSION).warning(codes.PRE_RELEASE, message, "take a released version")
 
 
 def check_api_version(wire: Wire) -> Iterator[Diagnostic]:
@@ -37,7 +38,7 @@ def check_api_version(wire: Wire) -> Iterator[Diagnostic]:
         if found.written and found.document.api_version == _V1BETA3 and found.value:
             message = f"{_V1BETA3} is deprecated, and gone from Kubernetes v1.37"
             help_ = "let `kspec migrate` write kubeadm.k8s.io/v1beta4"
-            yield Field(found, ("apiVersion",)).warning("deprecated-api-version", message, help_)
+            yield Field(found, ("apiVersion",)).warning(codes.DEPRECATED_API_VERSION, message, help_)
 
 
 def check_proxy_mode(wire: Wire) -> Iterator[Diagnostic]:
@@ -48,4 +49,4 @@ def check_proxy_mode(wire: Wire) -> Iterator[Diagnostic]:
     if proxy and since and minor_order(wire.release.minor) >= since:
         message = f"the mode {mode} is deprecated since Kubernetes v{since[0]}.{since[1]} and will be removed"
         help_ = "write nftables, or iptables on older kernels"
-        yield Field(proxy, ("mode",)).warning("ipvs-deprecated", message, help_)
+        yield Field(proxy, ("mode",)).warning(codes.IPVS_DEPRECATED, message, help_)

@@ -13,10 +13,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.types import load, own_types
 from kspec.go.scalar import implicit
-from kspec.model.diagnostic import MOST, Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import MOST, Diagnostic
 from kspec.model.document import Json, Path, render_path
 from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
@@ -120,7 +121,7 @@ class _Reading:
         differ = f"{reader} reads {what} as {_shown(own, text)}, tools that read YAML 1.2 as {_shown(other)}"
         span = self._source.span(start, end)
         yield Diagnostic(
-            "yaml-dialect",
+            codes.YAML_DIALECT,
             f"{where}: {differ}" if where else differ,
             span,
             Severity.WARNING,

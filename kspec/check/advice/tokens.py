@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.duration import Duration
@@ -34,13 +35,13 @@ def check_written_secrets(wire: Wire) -> Iterator[Diagnostic]:
 def _token(field: Field, help_: str) -> Iterator[Diagnostic]:
     if field.text and field.is_written:
         message = "a token is written in the spec: whoever reads it can join a node until the token expires"
-        yield field.warning("token-in-spec", message, help_)
+        yield field.warning(codes.TOKEN_IN_SPEC, message, help_)
 
 
 def _certificate_key(field: Field, help_: str) -> Iterator[Diagnostic]:
     if field.text and field.is_written:
         message = "the key is written in the spec: with it, whoever reads Secrets has the cluster's private keys"
-        yield field.warning("certificate-key-in-spec", message, help_)
+        yield field.warning(codes.CERTIFICATE_KEY_IN_SPEC, message, help_)
 
 
 def check_expiry(wire: Wire) -> Iterator[Diagnostic]:
@@ -50,7 +51,7 @@ def check_expiry(wire: Wire) -> Iterator[Diagnostic]:
         ttl = token.child("ttl")
         if _is_zero(ttl.text) and not token.child("expires").is_set:
             message = "the token never expires: whoever finds it can join a node for ever"
-            yield ttl.warning("token-without-expiry", message, "write a time such as 24h0m0s")
+            yield ttl.warning(codes.TOKEN_WITHOUT_EXPIRY, message, "write a time such as 24h0m0s")
 
 
 def _is_zero(given: str) -> bool:
@@ -67,4 +68,4 @@ def check_discovery(wire: Wire) -> Iterator[Diagnostic]:
         if Field(join, path).value is True and not Field(join, (*path[:-1], "caCertHashes")).value:
             message = "whoever has the token, and stands between, can pose as the cluster"
             help_ = 'give caCertHashes: ["sha256:..."], the hash of the cluster\'s authority, instead'
-            yield Field(join, path).warning("unsafe-discovery", message, help_)
+            yield Field(join, path).warning(codes.UNSAFE_DISCOVERY, message, help_)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from kspec.check.files.mounts import COMPONENTS, every_own_mounts
 from kspec.check.view.command_line import PATHS
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.advice import PRIVATE_HOST_PATHS, VOLATILE_FOLDERS
 from kspec.go.path import clean
 from kspec.model.diagnostic import Diagnostic
@@ -36,7 +37,7 @@ def _private(volume: Field) -> Iterator[Diagnostic]:
     if what:
         message = f"the container gets {host_path} of the host: {what}"
         help_ = "name the one file that it needs, with readOnly: true and pathType: File"
-        yield volume.child("hostPath").warning("volume-over-secrets", message, help_)
+        yield volume.child("hostPath").warning(codes.VOLUME_OVER_SECRETS, message, help_)
 
 
 def _replaced(volume: Field, own: Mapping[str, OwnMount]) -> Iterator[Diagnostic]:
@@ -48,13 +49,13 @@ def _replaced(volume: Field, own: Mapping[str, OwnMount]) -> Iterator[Diagnostic
     help_ = "give it another name"
     if path in {clean(mount.path) for mount in own.values()}:
         help_ = f"leave it out: kubeadm mounts {path} of the host there"
-    yield name.warning("replaced-volume", message, help_)
+    yield name.warning(codes.REPLACED_VOLUME, message, help_)
 
 
 def _repeated(name: Field, seen: set[str]) -> Iterator[Diagnostic]:
     if name.text and name.text in seen:
         message = f"{name.text!r} is given twice, and only the last volume counts"
-        yield name.warning("repeated-volume", message, "give each volume its own name")
+        yield name.warning(codes.REPEATED_VOLUME, message, "give each volume its own name")
     seen.add(name.text)
 
 
@@ -67,4 +68,4 @@ def check_etcd_data(wire: Wire) -> Iterator[Diagnostic]:
     path = PurePosixPath(clean(folder.text or "."))
     if any(path.is_relative_to(volatile) for volatile in VOLATILE_FOLDERS):
         message = f"{folder.text} is emptied when the machine starts, and the cluster with it"
-        yield folder.warning("volatile-etcd", message, "take a folder such as /var/lib/etcd")
+        yield folder.warning(codes.VOLATILE_ETCD, message, "take a folder such as /var/lib/etcd")

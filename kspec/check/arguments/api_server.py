@@ -11,7 +11,7 @@ from typing import Final
 from kspec.check.arguments.flag_types import elements, integer
 from kspec.check.arguments.values import refused, settings_of
 from kspec.check.view.command_line import CommandLine, Setting
-from kspec.facts import admission, flag_values, groups
+from kspec.facts import admission, codes, flag_values, groups
 from kspec.go.subnets import parse_cidr
 from kspec.go.url import origin
 from kspec.model.boolean import parse_bool
@@ -195,13 +195,13 @@ def _plugins(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
             for name in elements(setting.value):
                 if name not in known:
                     text = f"{release.minor} has no admission plugin {name!r}"
-                    yield refused(line, setting, text, _plugin_help(name, release.minor), "admission-plugin")
+                    yield refused(line, setting, text, _plugin_help(name, release.minor), codes.ADMISSION_PLUGIN)
     enabled = set(line.elements("enable-admission-plugins"))
     for setting in settings_of(line, "disable-admission-plugins"):
         for name in setting.value.split(","):
             if name in enabled:
                 help_ = f"write 'enable-admission-plugins' without {name}: kubeadm enables NodeRestriction by default"
-                yield refused(line, setting, f"the plugin {name} is enabled too", help_, "admission-plugin")
+                yield refused(line, setting, f"the plugin {name} is enabled too", help_, codes.ADMISSION_PLUGIN)
 
 
 _CHECKS: Final[tuple[Callable[[CommandLine, Release], Iterator[Diagnostic]], ...]] = (

@@ -11,6 +11,7 @@ from typing import Final
 from kspec.check.view.command_line import CommandLine, Setting, command_line
 from kspec.check.view.field import Field
 from kspec.check.view.nodes import address_of, members, name_of
+from kspec.facts import codes
 from kspec.go.addresses import parse_ip
 from kspec.go.url import Origin, origin
 from kspec.model.boolean import parse_bool
@@ -18,7 +19,6 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.requirement import split
 from kspec.model.wire import Wire
 
-CODE: Final = "etcd-unreachable"
 _LISTEN: Final = ("listen-client-urls", "listen-peer-urls", "listen-metrics-urls")
 _WILDCARD: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
@@ -145,4 +145,4 @@ def _same_host(asked: str, listening: str) -> bool:
 
 
 def _finding(line: CommandLine, setting: Setting, text: str, help_: str) -> Diagnostic:
-    return Field(line.document, setting.path or line.path).wrong(CODE, text, help_, kind="")
+    return Field(line.document, setting.path or line.path).wrong(codes.ETCD_UNREACHABLE, text, help_, kind="")

@@ -17,9 +17,10 @@ from kspec.check.arguments.kubelet_words import check_words
 from kspec.check.arguments.relations import check_relations
 from kspec.check.arguments.values import check_values
 from kspec.check.view.command_line import KUBELET, CommandLine, Setting, command_lines, kubelets
-from kspec.facts import flags, kubelet_fields, removed
+from kspec.facts import codes, flags, kubelet_fields, removed
 from kspec.facts.flag_values import ETCD
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
 from kspec.text.spelling import nearest
@@ -37,7 +38,7 @@ class Place:
     minor: str
 
     def finding(
-        self, code: str, text: str, help_: str = "", *, name: bool = False, severity: Severity = Severity.ERROR
+        self, code: Code, text: str, help_: str = "", *, name: bool = False, severity: Severity = Severity.ERROR
     ) -> Diagnostic:
         """A finding about the argument's value, or with `name` about its name."""
         path: Path = self.setting.path or self.line.path
@@ -73,7 +74,7 @@ def _check(place: Place) -> Iterator[Diagnostic]:
     written = name if name.startswith("-") else f"--{name}"
     if flag is None:
         yield place.finding(
-            "argument-unknown",
+            codes.ARGUMENT_UNKNOWN,
             f"{component} {place.minor} has no flag {written}",
             _hint(place),
             name=True,
@@ -81,11 +82,11 @@ def _check(place: Place) -> Iterator[Diagnostic]:
         return
     wrong = wrong_value(flag.type, place.flag, place.setting.value)
     if wrong:
-        yield place.finding("argument-value", f"--{name} of {component}: {place.setting.value!r} {wrong}")
+        yield place.finding(codes.ARGUMENT_VALUE, f"--{name} of {component}: {place.setting.value!r} {wrong}")
     if flag.deprecated:
         text = f"--{name} of {component} is deprecated in {place.minor}"
         help_ = _instead(place, flag.deprecated)
-        yield place.finding("argument-deprecated", text, help_, name=True, severity=Severity.WARNING)
+        yield place.finding(codes.ARGUMENT_DEPRECATED, text, help_, name=True, severity=Severity.WARNING)
 
 
 def _instead(place: Place, said: str) -> str:

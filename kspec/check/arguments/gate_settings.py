@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from kspec.check.components.component_gates import written_gates
 from kspec.check.view.command_line import CommandLine, Setting
+from kspec.facts import codes
 from kspec.model.boolean import parse_bool
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
@@ -29,16 +31,16 @@ def check_gate_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
             prefix, name, word = _take_apart(item, line.component)
             on = parse_bool(word or "")
             if prefix not in {"", _OWN}:
-                yield _finding(line, setting, "argument-value", f"no component is named {prefix!r}")
+                yield _finding(line, setting, codes.ARGUMENT_VALUE, f"no component is named {prefix!r}")
             elif on is None:
                 text = f"--{_FLAG} of {line.component} has {item!r}, which is not of the form gate=true or gate=false"
-                yield _finding(line, setting, "argument-value", text)
+                yield _finding(line, setting, codes.ARGUMENT_VALUE, text)
             else:
                 asked[name], places[name] = on, setting
                 prefixes.add(prefix)
     if len(prefixes) > 1:
         text = f"--{_FLAG} of {line.component} has gates with and without {_OWN}: before them"
-        yield _finding(line, settings[-1], "argument-value", text)
+        yield _finding(line, settings[-1], codes.ARGUMENT_VALUE, text)
     if line.last(_EMULATION):
         return
     for problem in EffectiveGates(wire.release.minor, {**_configured(line, wire), **asked}).problems():
@@ -69,7 +71,7 @@ def _configured(line: CommandLine, wire: Wire) -> dict[str, bool]:
     return written_gates(document) if document is not None and document.written else {}
 
 
-def _finding(line: CommandLine, setting: Setting, code: str, text: str, help_: str = "") -> Diagnostic:
+def _finding(line: CommandLine, setting: Setting, code: Code, text: str, help_: str = "") -> Diagnostic:
     path: Path = setting.path or line.path
     span = line.document.locate(path)
     return Diagnostic(code, text, span, path=render_path(path), document=line.document.kind, help=help_)

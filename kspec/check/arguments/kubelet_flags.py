@@ -13,10 +13,11 @@ from attrs import evolve
 from kspec.check.arguments.flag_types import integer, wrong_value
 from kspec.check.components.kubelet import KIND, check_kubelet
 from kspec.check.view.command_line import CommandLine, Setting, kubelets
-from kspec.facts import flags, kubelet_fields
+from kspec.facts import codes, flags, kubelet_fields
 from kspec.facts.flag_values import ANGLE_MAPS, WHOLE_MAPS
 from kspec.model.boolean import parse_bool
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.wire import Wire, WireDocument
 
@@ -101,7 +102,7 @@ def _at_its_argument(line: CommandLine, found: Diagnostic, settings: Mapping[str
     setting = settings[flag]
     path = setting.path or line.path
     return Diagnostic(
-        "argument-conflict" if found.severity is Severity.ERROR else found.code,
+        codes.ARGUMENT_CONFLICT if found.severity is Severity.ERROR else found.code,
         f"{found.message} (by --{flag})",
         line.document.locate(path),
         found.severity,

@@ -8,7 +8,9 @@ from typing import Final
 
 from kspec.check.view.command_line import CommandLine, Setting
 from kspec.check.view.field import Field
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 
 _SOURCES: Final[Mapping[str, Path]] = {
@@ -37,7 +39,7 @@ def check_words(line: CommandLine) -> Iterator[Diagnostic]:
                 severity = Severity.WARNING
                 help_ = "give each argument an entry of its own"
         field = Field(line.document, setting.path or _SOURCES.get(name, line.path))
-        yield field.wrong("argument-value", text, help_, kind="", severity=severity)
+        yield field.wrong(codes.ARGUMENT_VALUE, text, help_, kind="", severity=severity)
 
 
 def _is_judged(line: CommandLine, setting: Setting) -> bool:

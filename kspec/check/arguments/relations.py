@@ -10,6 +10,7 @@ from typing import Final
 from kspec.check.arguments.flag_types import integer
 from kspec.check.arguments.gate_settings import gates_of
 from kspec.check.view.command_line import CommandLine, Setting
+from kspec.facts import codes
 from kspec.facts import flag_relations as facts
 from kspec.facts.flag_relations import LEADER, Excludes, Needs, Order
 from kspec.facts.flag_values import API_SERVER
@@ -25,7 +26,6 @@ from kspec.model.duration import Duration
 from kspec.model.requirement import split
 from kspec.model.wire import Wire
 
-CODE: Final = "argument-conflict"
 _ADVERTISE: Final = "advertise-address"
 _SERVICES: Final = "service-cluster-ip-range"
 
@@ -254,7 +254,9 @@ def conflict(
     )
     span, kind = line.document.locate(path), line.document.kind
     message = f"{line.component} does not start: {text}"
-    return Diagnostic(CODE, message, span, path=render_path(path), document=kind, help=help_, notes=notes)
+    return Diagnostic(
+        codes.ARGUMENT_CONFLICT, message, span, path=render_path(path), document=kind, help=help_, notes=notes
+    )
 
 
 _CHECKS: Final[tuple[Callable[[CommandLine], Iterator[Diagnostic]], ...]] = (

@@ -9,9 +9,10 @@ from typing import Final
 
 from kspec.check.arguments.flag_types import elements, integer
 from kspec.check.view.command_line import CommandLine, Setting
-from kspec.facts import controllers, flag_values
+from kspec.facts import codes, controllers, flag_values
 from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.boolean import parse_bool
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
@@ -39,7 +40,7 @@ def settings_of(line: CommandLine, flag: str) -> Iterator[Setting]:
 
 
 def refused(
-    line: CommandLine, setting: Setting, text: str, help_: str = "", code: str = "argument-value"
+    line: CommandLine, setting: Setting, text: str, help_: str = "", code: Code = codes.ARGUMENT_VALUE
 ) -> Diagnostic:
     """The finding that a component refuses the value of an argument."""
     path: Path = setting.path or line.path

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kspec.check.view.field import Field, quote
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.nodes import TAINT_EFFECTS
 from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.diagnostic import Diagnostic
@@ -45,7 +45,7 @@ def _choice(field: Field, known: Sequence[str]) -> Iterator[Diagnostic]:
         near = nearest(field.text, known)
         help_ = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
         text = f"{quote(field.text)} is none of {', '.join(known)}"
-        yield field.wrong("node-choice", text, help_, kind="Unsupported value", meant=certain(field.text, known))
+        yield field.wrong(codes.NODE_CHOICE, text, help_, kind="Unsupported value", meant=certain(field.text, known))
 
 
 def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
@@ -54,9 +54,9 @@ def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
     for entry in Field(document, ("nodes",)).items if document else ():
         for key, label in entry.child("labels").entries:
             if not is_qualified_name(key):
-                yield label.wrong("node-label", f"{quote(key)} is no label's key", _KEY, key=True)
+                yield label.wrong(codes.NODE_LABEL, f"{quote(key)} is no label's key", _KEY, key=True)
             elif not is_label_value(label.text):
-                yield label.wrong("node-label", f"{quote(label.text)} is no label's value", _VALUE)
+                yield label.wrong(codes.NODE_LABEL, f"{quote(label.text)} is no label's value", _VALUE)
         yield from _taints(entry.child("taints"))
 
 
@@ -65,18 +65,18 @@ def _taints(taints: Field) -> Iterator[Diagnostic]:
     for taint in taints.items:
         key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
         if not is_qualified_name(key.text):
-            yield key.wrong("node-taint", f"{quote(key.text)} is no taint's key", _KEY)
+            yield key.wrong(codes.NODE_TAINT, f"{quote(key.text)} is no taint's key", _KEY)
         if not is_label_value(value.text):
-            yield value.wrong("node-taint", f"{quote(value.text)} is no taint's value", _VALUE)
+            yield value.wrong(codes.NODE_TAINT, f"{quote(value.text)} is no taint's value", _VALUE)
         if effect.text not in TAINT_EFFECTS:
             text = f"{quote(effect.text)} is no taint's effect" if effect.text else "a taint needs an effect"
             help_ = f"known are {', '.join(TAINT_EFFECTS)}"
             yield effect.wrong(
-                "node-taint", text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
+                codes.NODE_TAINT, text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
             )
         if (key.text, effect.text) in seen:
             text = f"{quote(key.text)} has the effect {effect.text} twice"
-            yield taint.wrong("node-taint", text, "keep one of them", kind="Duplicate value")
+            yield taint.wrong(codes.NODE_TAINT, text, "keep one of them", kind="Duplicate value")
         seen.add((key.text, effect.text))
 
 
@@ -88,4 +88,4 @@ def check_unused_fields(wire: Wire) -> Iterator[Diagnostic]:
         port = entry.child("bindPort")
         if port.value and role != "control-plane":
             text = f"no API server runs on a node of role {role}"
-            yield port.warning("node-field-unused", text, "leave it out, or say 'role: control-plane'", key=True)
+            yield port.warning(codes.NODE_FIELD_UNUSED, text, "leave it out, or say 'role: control-plane'", key=True)

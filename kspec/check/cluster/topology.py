@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.go.addresses import join_host_port, parse_ip, split_host_port
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
@@ -31,7 +31,7 @@ def check_addresses(wire: Wire) -> Iterator[Diagnostic]:
             where = former.document.locate(former.path)
             help_ = "give each node an address of its own"
             text = f"{parsed} is already another node's address, at {where}"
-            yield field.wrong("duplicate-address", text, help_, kind="Duplicate value")
+            yield field.wrong(codes.DUPLICATE_ADDRESS, text, help_, kind="Duplicate value")
 
 
 def _address(document: WireDocument) -> Field:
@@ -49,7 +49,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     if dedicated and own is not None and Field(cluster, ("etcd", "external")).is_set:
         text = "etcd runs on nodes of the spec and is external at once"
         help_ = "leave out etcd.external of the ClusterConfiguration, or the nodes of role etcd"
-        yield Field(own, (*dedicated[0].at, "role")).wrong("etcd-role", text, help_, kind="Forbidden")
+        yield Field(own, (*dedicated[0].at, "role")).wrong(codes.ETCD_ROLE, text, help_, kind="Forbidden")
         return
     if not dedicated and not Field(cluster, ("etcd", "local")).is_set:
         return
@@ -62,7 +62,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
         help_ = (
             "add 'etcd: {bootstrap: static}' if all start together, or 'etcd: {bootstrap: join}' if they join in turn"
         )
-        yield Field(own, ("etcd", "bootstrap")).wrong("etcd-bootstrap", text, help_, kind="Required value")
+        yield Field(own, ("etcd", "bootstrap")).wrong(codes.ETCD_BOOTSTRAP, text, help_, kind="Required value")
     members = len(dedicated) if dedicated else len(joined) + 1
     if members % 2 == 0:
         last = (dedicated or joined)[-1]
@@ -70,7 +70,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
         survived = "no failure" if not lost else "1 failure" if lost == 1 else f"{lost} failures"
         text = f"{members} members of etcd survive {survived}, no better than {members - 1}"
         help_ = "take an odd number, such as three or five"
-        yield Field(last, ("nodeRegistration", "name")).warning("even-etcd-members", text, help_)
+        yield Field(last, ("nodeRegistration", "name")).warning(codes.EVEN_ETCD_MEMBERS, text, help_)
 
 
 def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
@@ -87,7 +87,7 @@ def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
         told = discovery.child("file").is_set or discovery.child("bootstrapToken").is_set
         if join.written and not told and "signing" not in usages:
             text = "no bootstrap token of the InitConfiguration has the usage signing, by which nodes trust a cluster"
-            yield discovery.wrong("join-token", text, "add the usage to a token, or write the node's discovery")
+            yield discovery.wrong(codes.JOIN_TOKEN, text, "add the usage to a token, or write the node's discovery")
 
 
 def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:
@@ -105,7 +105,7 @@ def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:
         if endpoint.text and _canonical(endpoint.text) not in known:
             text = f"{endpoint.text} is neither the cluster's endpoint nor the address of one of its control planes"
             help_ = "leave discovery out: kspec knows the cluster; or correct controlPlaneEndpoint"
-            yield endpoint.warning("join-endpoint", text, help_)
+            yield endpoint.warning(codes.JOIN_ENDPOINT, text, help_)
 
 
 def _canonical(endpoint: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kspec.check.view.command_line import command_line, kubelets
 from kspec.check.view.component import Component
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import parse_gates
@@ -20,7 +21,7 @@ def check_gates(component: Component) -> Iterator[Diagnostic]:
                 problem.text,
                 kind="Invalid value" if component.name == "kube-proxy" else "",
                 help_=problem.help,
-                key=problem.code == "feature-gate-unknown",
+                key=problem.code == codes.FEATURE_GATE_UNKNOWN,
             )
 
 

@@ -36,7 +36,7 @@ from kspec.check.components.kubelet_telemetry import check_shown_metrics, check_
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_choices, check_numbers
 from kspec.check.view.component import Component, fill
-from kspec.facts import kubelet
+from kspec.facts import codes, kubelet
 from kspec.facts.types import load
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire, WireDocument
@@ -89,7 +89,7 @@ def check_gated_fields(component: Component) -> Iterator[Diagnostic]:
         if component.get(*path) not in (None, "", False, [], {}, "0s") and not component.gates.enabled(gate):
             why = f"it needs the feature gate {gate}, which is off"
             yield component.refuse(
-                "component-gate", path, why, help_=f"set 'featureGates: {{{gate}: true}}', or leave it out"
+                codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{gate}: true}}', or leave it out"
             )
 
 

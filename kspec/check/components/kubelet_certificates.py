@@ -6,7 +6,7 @@ Rules: pkg/kubelet/apis/config/validation/validation.go, from v1.38 on.
 from collections.abc import Iterator
 
 from kspec.check.view.component import Component
-from kspec.facts import kubelet
+from kspec.facts import codes, kubelet
 from kspec.model.diagnostic import Diagnostic
 
 
@@ -17,4 +17,4 @@ def check_certificate_keys(component: Component) -> Iterator[Diagnostic]:
         why = f"{version!r} is older than {kubelet.NEWEST_TLS}, which serverCertificateKeyAlgorithm {algorithm} needs"
         notes = component.beside(("serverCertificateKeyAlgorithm",))
         help_ = f"write {kubelet.NEWEST_TLS}"
-        yield component.refuse("component-conflict", ("tlsMinVersion",), why, help_=help_, notes=notes)
+        yield component.refuse(codes.COMPONENT_CONFLICT, ("tlsMinVersion",), why, help_=help_, notes=notes)

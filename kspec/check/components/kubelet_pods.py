@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.component import Component
-from kspec.facts import kubelet
+from kspec.facts import codes, kubelet
 from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
@@ -27,9 +27,11 @@ def check_quota_period(component: Component) -> Iterator[Diagnostic]:
     if not component.gates.enabled(_QUOTA_GATE):
         if period != _DEFAULT_QUOTA:
             why = f"{Duration(period)} needs the feature gate {_QUOTA_GATE}, which is off"
-            yield component.refuse("component-gate", path, why, help_=f"set 'featureGates: {{{_QUOTA_GATE}: true}}'")
+            yield component.refuse(
+                codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_QUOTA_GATE}: true}}'"
+            )
     elif not least.nanoseconds <= period <= most.nanoseconds:
-        yield component.refuse("component-value", path, f"{Duration(period)} is not between {least} and {most}")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
 
 
 def check_restart_period(component: Component) -> Iterator[Diagnostic]:
@@ -41,15 +43,15 @@ def check_restart_period(component: Component) -> Iterator[Diagnostic]:
     least, most = kubelet.RESTART_PERIOD
     if not component.gates.enabled(_RESTART_GATE):
         why = f"it needs the feature gate {_RESTART_GATE}, which is off"
-        yield component.refuse("component-gate", path, why, help_=f"set 'featureGates: {{{_RESTART_GATE}: true}}'")
+        yield component.refuse(codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_RESTART_GATE}: true}}'")
     elif not least.nanoseconds <= period < most.nanoseconds + 1_000_000:
-        yield component.refuse("component-value", path, f"{Duration(period)} is not between {least} and {most}")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
 
 
 def check_run_once(component: Component) -> Iterator[Diagnostic]:
     """A kubelet runs on."""
     if component.get("runOnce"):
-        yield component.refuse("component-value", ("runOnce",), "that mode is gone", help_="leave it out")
+        yield component.refuse(codes.COMPONENT_VALUE, ("runOnce",), "that mode is gone", help_="leave it out")
 
 
 def check_taints(component: Component) -> Iterator[Diagnostic]:
@@ -58,14 +60,16 @@ def check_taints(component: Component) -> Iterator[Diagnostic]:
         path, taint = ("registerWithTaints", index), item or {}
         key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
         if not is_qualified_name(key):
-            yield component.refuse("component-value", (*path, "key"), f"{key!r} is no label's key")
+            yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is no label's key")
         if not is_label_value(value):
-            yield component.refuse("component-value", (*path, "value"), f"{value!r} is no label's value")
+            yield component.refuse(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is no label's value")
         if effect not in _EFFECTS:
             why = f"{effect!r} is none of {', '.join(_EFFECTS[1:])}"
-            yield component.refuse("component-choice", (*path, "effect"), why)
+            yield component.refuse(codes.COMPONENT_CHOICE, (*path, "effect"), why)
         if taint.get("timeAdded") is not None:
-            yield component.refuse("component-value", (*path, "timeAdded"), "the kubelet sets it", help_="leave it out")
+            yield component.refuse(
+                codes.COMPONENT_VALUE, (*path, "timeAdded"), "the kubelet sets it", help_="leave it out"
+            )
 
 
 def check_sysctls(component: Component) -> Iterator[Diagnostic]:
@@ -76,13 +80,13 @@ def check_sysctls(component: Component) -> Iterator[Diagnostic]:
     for name in component.get("defaultPodSysctls") or {}:
         path = ("defaultPodSysctls", name)
         if len(name) > _LONGEST_SYSCTL or not _SYSCTL.fullmatch(name):
-            yield component.refuse("component-value", path, f"{name!r} is no sysctl's name", key=True)
+            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is no sysctl's name", key=True)
             continue
         normal = _normal(name)
         if normal not in kubelet.NAMESPACED_SYSCTLS and not normal.startswith(kubelet.NAMESPACED_SYSCTL_PREFIXES):
-            yield component.refuse("component-value", path, f"{name!r} is the node's, not a pod's own", key=True)
+            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is the node's, not a pod's own", key=True)
         if normal in seen:
-            yield component.refuse("component-value", path, f"{normal!r} is given twice", key=True)
+            yield component.refuse(codes.COMPONENT_VALUE, path, f"{normal!r} is given twice", key=True)
         seen.add(normal)
 
 
@@ -106,4 +110,4 @@ def check_user_namespaces(component: Component) -> Iterator[Diagnostic]:
     elif number >= 2**32:
         wrong = f"is more than {2**32 - 1}"
     if wrong:
-        yield component.refuse("component-value", path, f"{number} {wrong}")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{number} {wrong}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.component import Component
-from kspec.facts import kubelet
+from kspec.facts import codes, kubelet
 from kspec.model.diagnostic import Diagnostic
 from kspec.text.spelling import nearest
 
@@ -18,7 +18,7 @@ def check_cgroup_root(component: Component) -> Iterator[Diagnostic]:
     """A cgroup for the system's own processes stands below a root that is named."""
     if component.get("systemCgroups") and not component.get("cgroupRoot"):
         why = "it needs cgroupRoot"
-        yield component.refuse("component-conflict", ("systemCgroups",), why, help_="add 'cgroupRoot: /'")
+        yield component.refuse(codes.COMPONENT_CONFLICT, ("systemCgroups",), why, help_="add 'cgroupRoot: /'")
 
 
 def check_enforcements(component: Component) -> Iterator[Diagnostic]:
@@ -27,19 +27,21 @@ def check_enforcements(component: Component) -> Iterator[Diagnostic]:
     for first, second in kubelet.EXCLUSIVE_ENFORCEMENTS:
         if first in listed and second in listed:
             place = max(listed.index(first), listed.index(second))
-            yield component.refuse("component-conflict", (_ENFORCE, place), f"{first} and {second} exclude each other")
+            yield component.refuse(
+                codes.COMPONENT_CONFLICT, (_ENFORCE, place), f"{first} and {second} exclude each other"
+            )
     enforced: list[str] = []
     for index, word in enumerate(listed):
         path = (_ENFORCE, index)
         if word in listed[:index]:
-            yield component.refuse("component-value", path, f"{word!r} is listed twice")
+            yield component.refuse(codes.COMPONENT_VALUE, path, f"{word!r} is listed twice")
         elif word not in kubelet.ENFORCEMENTS:
             near = nearest(word, kubelet.ENFORCEMENTS)
             why = f"{word!r} is none of {', '.join(kubelet.ENFORCEMENTS)}"
-            yield component.refuse("component-choice", path, why, help_=f"did you mean {near}?" if near else "")
+            yield component.refuse(codes.COMPONENT_CHOICE, path, why, help_=f"did you mean {near}?" if near else "")
         elif word == "none":
             if len(listed) > 1:
-                yield component.refuse("component-conflict", path, "'none' stands beside others")
+                yield component.refuse(codes.COMPONENT_CONFLICT, path, "'none' stands beside others")
         else:
             enforced.append(word)
     yield from _cgroups(component, enforced)
@@ -53,11 +55,11 @@ def _cgroups(component: Component, enforced: list[str]) -> Iterator[Diagnostic]:
             word = next(word for word in enforced if kubelet.ENFORCEMENTS[word] == cgroup)
             why = f"it is missing, but {_ENFORCE} lists {word}, which needs it"
             help_ = f"add '{cgroup}' with the path of the cgroup, or take {word} from the list"
-            yield component.refuse("component-conflict", (cgroup,), why, help_=help_, notes=notes)
+            yield component.refuse(codes.COMPONENT_CONFLICT, (cgroup,), why, help_=help_, notes=notes)
     if enforced and not component.get("cgroupsPerQOS"):
         why = f"{_ENFORCE} has {enforced[0]!r}, which needs it to be true"
         help_ = f"write 'cgroupsPerQOS: true', or '{_ENFORCE}: [none]'"
-        yield component.refuse("component-conflict", ("cgroupsPerQOS",), why, help_=help_, notes=notes)
+        yield component.refuse(codes.COMPONENT_CONFLICT, ("cgroupsPerQOS",), why, help_=help_, notes=notes)
 
 
 def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:
@@ -69,9 +71,11 @@ def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:
         if component.get(cgroup):
             why = f"{cgroup} is there too"
             notes = component.beside((cgroup,))
-            yield component.refuse("component-conflict", ("reservedSystemCPUs",), why, notes=notes)
+            yield component.refuse(codes.COMPONENT_CONFLICT, ("reservedSystemCPUs",), why, notes=notes)
     if not _is_cpu_list(text):
-        yield component.refuse("component-value", ("reservedSystemCPUs",), f"{text!r} is no list of CPUs such as 0-3,8")
+        yield component.refuse(
+            codes.COMPONENT_VALUE, ("reservedSystemCPUs",), f"{text!r} is no list of CPUs such as 0-3,8"
+        )
 
 
 def _is_cpu_list(text: str) -> bool:
@@ -92,11 +96,11 @@ def check_reserved_memory(component: Component) -> Iterator[Diagnostic]:
             path = ("reservedMemory", index, "limits", name)
             if name != "memory" and not name.startswith("hugepages-"):
                 why = f"{name!r} is neither memory nor hugepages-<size>"
-                yield component.refuse("component-choice", path, why, key=True)
+                yield component.refuse(codes.COMPONENT_CHOICE, path, why, key=True)
             if quantity in (None, "0"):
-                yield component.refuse("component-value", path, "it may not be zero")
+                yield component.refuse(codes.COMPONENT_VALUE, path, "it may not be zero")
             if (node, name) in seen:
-                yield component.refuse("component-value", path, f"NUMA node {node} has {name} already", key=True)
+                yield component.refuse(codes.COMPONENT_VALUE, path, f"NUMA node {node} has {name} already", key=True)
             seen.add((node, name))
 
 
@@ -105,10 +109,10 @@ def check_memory_quality(component: Component) -> Iterator[Diagnostic]:
     path = ("memoryThrottlingFactor",)
     factor, enabled = component.get(*path), component.gates.enabled(_GATE)
     if factor is not None and not 0 < factor <= 1:
-        yield component.refuse("component-value", path, f"{factor} is not above 0 and at most 1")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{factor} is not above 0 and at most 1")
     gated = component.release.has("kubelet-memory-throttling-gated")
     if gated and factor not in (None, kubelet.FORMER_THROTTLING_FACTOR) and not enabled:
-        yield component.refuse("component-gate", path, f"it needs the feature gate {_GATE}, which is off")
+        yield component.refuse(codes.COMPONENT_GATE, path, f"it needs the feature gate {_GATE}, which is off")
     if component.get("memoryReservationPolicy") == "TieredReservation" and not enabled:
         why = f"TieredReservation needs the feature gate {_GATE}, which is off"
-        yield component.refuse("component-gate", ("memoryReservationPolicy",), why)
+        yield component.refuse(codes.COMPONENT_GATE, ("memoryReservationPolicy",), why)

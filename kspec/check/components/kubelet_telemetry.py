@@ -8,6 +8,7 @@ from typing import Final
 
 from kspec.check.components.table_rules import check_numbers
 from kspec.check.view.component import Component
+from kspec.facts import codes
 from kspec.go.url import origin
 from kspec.model.bounds import Bounds
 from kspec.model.diagnostic import Diagnostic
@@ -23,7 +24,7 @@ def check_shown_metrics(component: Component, kind: str = "") -> Iterator[Diagno
     former = f"1.{int(component.release.minor.partition('.')[2]) - 1}"
     if version and version != former:
         why = f"{version!r} is not the minor release before, {former!r}"
-        yield component.refuse("component-value", path, why, kind=kind, help_=f"write {former!r}, or leave it out")
+        yield component.refuse(codes.COMPONENT_VALUE, path, why, kind=kind, help_=f"write {former!r}, or leave it out")
 
 
 def check_tracing(component: Component) -> Iterator[Diagnostic]:
@@ -35,9 +36,9 @@ def check_tracing(component: Component) -> Iterator[Diagnostic]:
         return
     url = origin(endpoint if "//" in endpoint else f"dns://{endpoint}", strict_colons=True)
     if url is None:
-        yield component.refuse("component-value", path, f"{endpoint!r} is no address", kind="Invalid value")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{endpoint!r} is no address", kind="Invalid value")
     elif url.scheme not in _SCHEMES:
         why = f"{endpoint!r} has none of the schemes {', '.join(_SCHEMES)}"
         yield component.refuse(
-            "component-value", path, why, kind="Invalid value", help_="write host and port without a scheme"
+            codes.COMPONENT_VALUE, path, why, kind="Invalid value", help_="write host and port without a scheme"
         )

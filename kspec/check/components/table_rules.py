@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kspec.check.view.component import Component
+from kspec.facts import codes
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.fix import respell
@@ -14,7 +15,7 @@ def check_numbers(component: Component, table: Sequence[Bounds], kind: str = "")
     for bounds in table:
         number = component.get(*bounds.path)
         if number is not None and not bounds.allow(number):
-            yield component.refuse("component-value", bounds.path, f"{number} is not {bounds}", kind=kind)
+            yield component.refuse(codes.COMPONENT_VALUE, bounds.path, f"{number} is not {bounds}", kind=kind)
 
 
 def check_choices(component: Component, table: Sequence[Choice], kind: str = "") -> Iterator[Diagnostic]:
@@ -34,4 +35,4 @@ def refuse_word(component: Component, choice: Choice, word: str, kind: str = "")
     meant = certain(word, known)
     fix = respell(component.document.locate(choice.path), word, meant) if meant else None
     text = f"{word!r} is none of {', '.join(known)}"
-    return component.refuse("component-choice", choice.path, text, kind=kind, help_=help_, fix=fix)
+    return component.refuse(codes.COMPONENT_CHOICE, choice.path, text, kind=kind, help_=help_, fix=fix)

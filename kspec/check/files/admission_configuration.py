@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from kspec.check.files.entries import wrong
 from kspec.check.view.field import Field
-from kspec.facts import admission
+from kspec.facts import admission, codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import nearest
 
-_CODE = "admission-configuration"
 KIND = "AdmissionConfiguration"
 
 
@@ -31,12 +30,18 @@ def _plugin(plugin: Field, known: set[str], first: dict[str, Field]) -> Iterator
     if name.text not in known:
         near = nearest(name.text, known)
         help_ = f"did you mean {near}?" if near else "`kube-apiserver --help` lists them at --enable-admission-plugins"
-        yield wrong(name, _CODE, f"{name.text!r} is no admission plugin", help_, kind="Unsupported value")
+        yield wrong(
+            name,
+            codes.ADMISSION_CONFIGURATION,
+            f"{name.text!r} is no admission plugin",
+            help_,
+            kind="Unsupported value",
+        )
     elif name.text in first:
         place = first[name.text].document.locate(first[name.text].path)
         text = f"{name.text} is configured twice ({place}), and only the first counts"
-        yield wrong(name, _CODE, text, "keep one of the two", kind="Duplicate value")
+        yield wrong(name, codes.ADMISSION_CONFIGURATION, text, "keep one of the two", kind="Duplicate value")
     first.setdefault(name.text, name)
     if plugin.child("path").text and plugin.child("configuration").is_set:
         text = "the plugin's configuration stands here, so that the file is not read"
-        yield wrong(plugin.child("path"), _CODE, text, "keep one of path and configuration")
+        yield wrong(plugin.child("path"), codes.ADMISSION_CONFIGURATION, text, "keep one of path and configuration")

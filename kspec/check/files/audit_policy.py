@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from kspec.check.files.entries import wrong
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
-from kspec.facts import audit, clusterspec
+from kspec.facts import audit, clusterspec, codes
 from kspec.go.dns_name import is_dns_name
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import nearest
 
-_CODE = "audit-policy"
 _BACKENDS = ("audit-log-path", "audit-webhook-config-file")
 
 
@@ -34,13 +34,15 @@ def check_audit_backend(wire: Wire) -> Iterator[Diagnostic]:
         return
     text = "the policy has no effect: the API server has no place to write its audit log to"
     help_ = 'add the argument audit-log-path to apiServer.extraArgs of the ClusterConfiguration: "-" is standard output'
-    yield policy.wrong("audit-without-backend", text, help_, severity=Severity.WARNING)
+    yield policy.wrong(codes.AUDIT_WITHOUT_BACKEND, text, help_, severity=Severity.WARNING)
 
 
 def _policy(policy: Field) -> Iterator[Diagnostic]:
     rules = policy.child("rules")
     if not rules.value and not rules.is_lost:
-        yield wrong(rules, _CODE, "a policy needs a rule", "write '- level: Metadata'", kind="Required value")
+        yield wrong(
+            rules, codes.AUDIT_POLICY, "a policy needs a rule", "write '- level: Metadata'", kind="Required value"
+        )
     yield from _stages(policy.child("omitStages"))
     for rule in rules.items:
         yield from _rule(rule)
@@ -55,14 +57,14 @@ def _stages(stages: Field) -> Iterator[Diagnostic]:
 def _word(field: Field, known: tuple[str, ...], what: str) -> Diagnostic:
     near = nearest(field.text, known)
     help_ = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
-    return wrong(field, _CODE, f"{field.text!r} is no {what}", help_, kind="Unsupported value")
+    return wrong(field, codes.AUDIT_POLICY, f"{field.text!r} is no {what}", help_, kind="Unsupported value")
 
 
 def _rule(rule: Field) -> Iterator[Diagnostic]:
     level, urls = rule.child("level"), rule.child("nonResourceURLs")
     if not level.text and not level.is_lost:
         help_ = f"write one of {', '.join(audit.LEVELS)}"
-        yield wrong(level, _CODE, "a rule needs a level", help_, kind="Required value")
+        yield wrong(level, codes.AUDIT_POLICY, "a rule needs a level", help_, kind="Required value")
     elif level.text and level.text not in audit.LEVELS:
         yield _word(level, audit.LEVELS, "level")
     for url in urls.items:
@@ -70,20 +72,27 @@ def _rule(rule: Field) -> Iterator[Diagnostic]:
     for resource in rule.child("resources").items:
         group = resource.child("group")
         if group.text not in {"", "*"} and not is_dns_name(group.text):
-            yield wrong(group, _CODE, f"{group.text!r} is no API group", "write the group alone, without its version")
+            yield wrong(
+                group,
+                codes.AUDIT_POLICY,
+                f"{group.text!r} is no API group",
+                "write the group alone, without its version",
+            )
         if resource.child("resourceNames").value and not resource.child("resources").value:
             text = "names are of resources, and none is given"
-            yield wrong(resource.child("resourceNames"), _CODE, text, "add resources: [...]")
+            yield wrong(resource.child("resourceNames"), codes.AUDIT_POLICY, text, "add resources: [...]")
     yield from _stages(rule.child("omitStages"))
     if urls.value and (rule.child("resources").value or rule.child("namespaces").value):
         text = "a rule is about resources or about other URLs, not about both"
-        yield wrong(urls, _CODE, text, "make it two rules")
+        yield wrong(urls, codes.AUDIT_POLICY, text, "make it two rules")
 
 
 def _url(url: Field) -> Iterator[Diagnostic]:
     if url.text == "*" or url.is_lost:
         return
     if not url.text.startswith("/"):
-        yield wrong(url, _CODE, f"{url.text!r} does not begin with a slash", f"write /{url.text}")
+        yield wrong(url, codes.AUDIT_POLICY, f"{url.text!r} does not begin with a slash", f"write /{url.text}")
     if "*" in url.text[:-1]:
-        yield wrong(url, _CODE, f"{url.text!r} has a star before its end", "a star stands for the rest of the path")
+        yield wrong(
+            url, codes.AUDIT_POLICY, f"{url.text!r} has a star before its end", "a star stands for the rest of the path"
+        )

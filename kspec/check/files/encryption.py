@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kspec.check.files.entries import wrong
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts import encryption as facts
 from kspec.facts.component_files import KEY_SIZES
 from kspec.go.host_path import has_control
@@ -18,8 +19,6 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire
 from kspec.rules.entries import why_too_long
-
-_CODE = "encryption-configuration"
 
 
 def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
@@ -33,7 +32,9 @@ def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
         resources = Field(document, ("resources",))
         if not resources.value and not resources.is_lost:
             help_ = "write '- {resources: [secrets], providers: [{aescbc: {keys: [{name: key1}]}}, {identity: {}}]}'"
-            yield wrong(resources, _CODE, "nothing is to be encrypted", help_, kind="Required value")
+            yield wrong(
+                resources, codes.ENCRYPTION_CONFIGURATION, "nothing is to be encrypted", help_, kind="Required value"
+            )
         for row in resources.items:
             yield from _resources(row.child("resources"))
             yield from _providers(row.child("providers"), names, old_kms=old_kms)
@@ -41,17 +42,29 @@ def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
 
 def _resources(resources: Field) -> Iterator[Diagnostic]:
     if not resources.value and not resources.is_lost:
-        yield wrong(resources, _CODE, "no resource is named", "write 'resources: [secrets]'", kind="Required value")
+        yield wrong(
+            resources,
+            codes.ENCRYPTION_CONFIGURATION,
+            "no resource is named",
+            "write 'resources: [secrets]'",
+            kind="Required value",
+        )
     for resource in resources.items:
         text, help_ = _resource(resource.text)
         if text and not resource.is_lost:
-            yield wrong(resource, _CODE, f"{resource.text!r}: {text}", help_)
+            yield wrong(resource, codes.ENCRYPTION_CONFIGURATION, f"{resource.text!r}: {text}", help_)
     pairs = [_parse(resource.text) for resource in resources.items]
     if len(set(pairs)) < len(pairs):
-        yield wrong(resources, _CODE, "a resource is named twice", "keep one of the two", kind="Duplicate value")
+        yield wrong(
+            resources,
+            codes.ENCRYPTION_CONFIGURATION,
+            "a resource is named twice",
+            "keep one of the two",
+            kind="Duplicate value",
+        )
     elif len(pairs) > 1 and _overlap(pairs):
         help_ = "what a star stands for masks the others: give it an item of its own, after theirs"
-        yield wrong(resources, _CODE, "resources overlap", help_)
+        yield wrong(resources, codes.ENCRYPTION_CONFIGURATION, "resources overlap", help_)
 
 
 def _resource(name: str) -> tuple[str, str]:
@@ -82,12 +95,23 @@ def _overlap(pairs: list[tuple[str, str]]) -> bool:
 
 def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[Diagnostic]:
     if not providers.value and not providers.is_lost:
-        yield wrong(providers, _CODE, "no provider is named", "write '- identity: {}'", kind="Required value")
+        yield wrong(
+            providers,
+            codes.ENCRYPTION_CONFIGURATION,
+            "no provider is named",
+            "write '- identity: {}'",
+            kind="Required value",
+        )
     for provider in providers.items:
         given = [name for name in facts.PROVIDERS if provider.child(name).is_set]
         if len(given) != 1 and not provider.is_lost:
             text = f"an item is one provider, and this is {' and '.join(given) or 'none'}"
-            yield wrong(provider, _CODE, text, f"make each an item of its own: {', '.join(facts.PROVIDERS)}")
+            yield wrong(
+                provider,
+                codes.ENCRYPTION_CONFIGURATION,
+                text,
+                f"make each an item of its own: {', '.join(facts.PROVIDERS)}",
+            )
             continue
         for name in given:
             if name in KEY_SIZES:
@@ -99,22 +123,28 @@ def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[
 def _keys(keys: Field, sizes: tuple[int, ...]) -> Iterator[Diagnostic]:
     if not keys.value and not keys.is_lost:
         help_ = "write 'keys: [{name: key1}]': kspec draws the secret into the keyring"
-        yield wrong(keys, _CODE, "no key is named", help_, kind="Required value")
+        yield wrong(keys, codes.ENCRYPTION_CONFIGURATION, "no key is named", help_, kind="Required value")
     seen: set[str] = set()
     for key in keys.items:
         name, secret = key.child("name"), key.child("secret")
         if not name.text and not name.is_lost:
-            yield wrong(name, _CODE, "a key needs a name", "write 'name: key1'", kind="Required value")
+            yield wrong(
+                name, codes.ENCRYPTION_CONFIGURATION, "a key needs a name", "write 'name: key1'", kind="Required value"
+            )
         elif name.text in seen:
             text = f"{name.text!r} is another key's name: the API server would take the first for both"
-            yield wrong(name, _CODE, text, "give each key a name of its own", kind="Duplicate value")
+            yield wrong(
+                name, codes.ENCRYPTION_CONFIGURATION, text, "give each key a name of its own", kind="Duplicate value"
+            )
         elif has_control(name.text):
-            yield wrong(name, _CODE, "the name has a control character", "write it in plain letters")
+            yield wrong(
+                name, codes.ENCRYPTION_CONFIGURATION, "the name has a control character", "write it in plain letters"
+            )
         elif why := why_too_long(name.text):
-            yield wrong(name, _CODE, why, "give a shorter name")
+            yield wrong(name, codes.ENCRYPTION_CONFIGURATION, why, "give a shorter name")
         seen.add(name.text)
         if secret.text and (why := _unfit(secret.text, sizes)):
-            yield wrong(secret, _CODE, why, "leave it out: kspec draws one into the keyring")
+            yield wrong(secret, codes.ENCRYPTION_CONFIGURATION, why, "leave it out: kspec draws one into the keyring")
 
 
 def _unfit(text: str, sizes: tuple[int, ...]) -> str:
@@ -130,24 +160,37 @@ def _kms(kms: Field, names: set[str], *, old_kms: bool) -> Iterator[Diagnostic]:
     name, version = kms.child("name"), kms.child("apiVersion")
     old = version.text in {"", "v1"}
     if version.text not in {"", *facts.KMS_VERSIONS}:
-        yield wrong(version, _CODE, f"{version.text!r} is neither v1 nor v2", "write 'apiVersion: v2'")
+        yield wrong(
+            version, codes.ENCRYPTION_CONFIGURATION, f"{version.text!r} is neither v1 nor v2", "write 'apiVersion: v2'"
+        )
     elif old and not old_kms:
         text = "version 1, which is the default, is off: the API server would not start"
-        yield wrong(version, _CODE, text, "write 'apiVersion: v2', if the plugin speaks it")
+        yield wrong(version, codes.ENCRYPTION_CONFIGURATION, text, "write 'apiVersion: v2', if the plugin speaks it")
     if not name.text and not name.is_lost:
-        yield wrong(name, _CODE, "a provider needs a name", "write 'name: kms'", kind="Required value")
+        yield wrong(
+            name, codes.ENCRYPTION_CONFIGURATION, "a provider needs a name", "write 'name: kms'", kind="Required value"
+        )
     elif not old and ":" in name.text:
-        yield wrong(name, _CODE, f"{name.text!r} has a colon", "choose a name without")
+        yield wrong(name, codes.ENCRYPTION_CONFIGURATION, f"{name.text!r} has a colon", "choose a name without")
     elif not old and name.text in names:
         text = f"{name.text!r} is another provider's name"
-        yield wrong(name, _CODE, text, "give each provider a name of its own", kind="Duplicate value")
+        yield wrong(
+            name, codes.ENCRYPTION_CONFIGURATION, text, "give each provider a name of its own", kind="Duplicate value"
+        )
     names.add(name.text)
     size, timeout, endpoint = kms.child("cachesize"), kms.child("timeout"), kms.child("endpoint")
     if size.is_set and (not old or size.value == 0):
-        yield wrong(size, _CODE, "version 2 has no cache" if not old else "a cache of nothing", "leave it out")
+        yield wrong(
+            size,
+            codes.ENCRYPTION_CONFIGURATION,
+            "version 2 has no cache" if not old else "a cache of nothing",
+            "leave it out",
+        )
     if timeout.text and Duration.parse(timeout.text).nanoseconds <= 0:
-        yield wrong(timeout, _CODE, f"{timeout.text} is no time to wait", "write a time such as 3s")
+        yield wrong(
+            timeout, codes.ENCRYPTION_CONFIGURATION, f"{timeout.text} is no time to wait", "write a time such as 3s"
+        )
     found = origin(endpoint.text, strict_colons=False) if endpoint.text else None
     if (found is None or found.scheme != "unix") and not endpoint.is_lost:
         text = f"{endpoint.text!r} is no Unix socket" if endpoint.text else "the plugin's socket is missing"
-        yield wrong(endpoint, _CODE, text, "write 'endpoint: unix:///var/run/kms/socket.sock'")
+        yield wrong(endpoint, codes.ENCRYPTION_CONFIGURATION, text, "write 'endpoint: unix:///var/run/kms/socket.sock'")

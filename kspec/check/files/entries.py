@@ -6,11 +6,12 @@ from typing import Final, NamedTuple
 
 from kspec.check.files.places import clash, data_folder, extra_places, reserved, size_of_folder
 from kspec.check.view.field import Field
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, codes
 from kspec.facts.component_files import ALWAYS_SECRET, SECRET_MODE, SOURCES
 from kspec.go import file_mode
 from kspec.go.host_path import has_control, unfit
 from kspec.go.path import clean
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.role import Role
@@ -29,7 +30,7 @@ class _Place(NamedTuple):
     nodes: frozenset[str]
 
 
-def wrong(field: Field, code: str, text: str, help_: str = "", *, kind: str = "Invalid value") -> Diagnostic:
+def wrong(field: Field, code: Code, text: str, help_: str = "", *, kind: str = "Invalid value") -> Diagnostic:
     """A finding about a field of the ClusterSpec, or of a document in it, by the path under which it is written."""
     name = render_path(field.document.written_path(field.path))
     return Diagnostic(
@@ -91,12 +92,12 @@ def _check_source(entry: Field) -> Iterator[Diagnostic]:
     if any(entry.child(name).is_lost for name in SOURCES):
         return
     if not given:
-        yield wrong(entry, "file-source", "nothing says what is in the file", f"give one of {', '.join(SOURCES)}")
+        yield wrong(entry, codes.FILE_SOURCE, "nothing says what is in the file", f"give one of {', '.join(SOURCES)}")
     elif len(given) > 1:
         text = f"{' and '.join(given)} cannot both be what is in the file"
-        yield wrong(entry.child(given[1]), "file-source", text, "keep one of them")
+        yield wrong(entry.child(given[1]), codes.FILE_SOURCE, text, "keep one of them")
     elif given[0] in ALWAYS_SECRET and entry.child("secret").value is False:
-        yield wrong(entry.child("secret"), "file-secret", f"{given[0]} makes a secret file", "leave 'secret' out")
+        yield wrong(entry.child("secret"), codes.FILE_SECRET, f"{given[0]} makes a secret file", "leave 'secret' out")
 
 
 def _is_secret(entry: Field) -> bool:
@@ -111,11 +112,11 @@ def _check_mode(entry: Field) -> Iterator[Diagnostic]:
     try:
         mode = file_mode.parse(field.value, span.end_column - span.column)
     except ValueError as error:
-        yield wrong(field, "file-mode", str(error), file_mode.WANTED)
+        yield wrong(field, codes.FILE_MODE, str(error), file_mode.WANTED)
         return
     if _is_secret(entry) and mode & ~SECRET_MODE:
         text = f"the file is secret, and a mode of {mode:04o} lets others in"
-        yield wrong(field, "file-mode", text, 'write "0600" or "0400", or leave it out')
+        yield wrong(field, codes.FILE_MODE, text, 'write "0600" or "0400", or leave it out')
 
 
 def _check_audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[Diagnostic]:
@@ -123,14 +124,14 @@ def _check_audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[Diagnos
     if role.text and role.text not in clusterspec.ROLES:
         near = nearest(role.text, clusterspec.ROLES)
         help_ = f"did you mean {near}?" if near else f"write one of {', '.join(clusterspec.ROLES)}"
-        yield wrong(role, "file-node", f"{role.text!r} is no role", help_, kind="Unsupported value")
+        yield wrong(role, codes.FILE_NODE, f"{role.text!r} is no role", help_, kind="Unsupported value")
     if role.text and node.text:
         text = "a file is for a role or for a node, not for both"
-        yield wrong(node, "file-node", text, "keep one of role and node; without both, all nodes get the file")
+        yield wrong(node, codes.FILE_NODE, text, "keep one of role and node; without both, all nodes get the file")
     elif node.text and _node(entry) not in nodes:
         near = nearest(_node(entry), nodes)
         help_ = f"did you mean {near}?" if near else f"the spec's nodes are {', '.join(nodes) or 'none'}"
-        yield wrong(node, "file-node", f"{node.text!r} is no node of the spec", help_)
+        yield wrong(node, codes.FILE_NODE, f"{node.text!r} is no node of the spec", help_)
 
 
 def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
@@ -138,15 +139,15 @@ def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
     if field.is_lost:
         return
     if not path:
-        yield wrong(field, "file-path", "a file needs a path", "write 'path: /etc/motd'", kind="Required value")
+        yield wrong(field, codes.FILE_PATH, "a file needs a path", "write 'path: /etc/motd'", kind="Required value")
     elif not path.startswith("/"):
-        yield wrong(field, "file-path", f"{path!r} is not absolute", f"write /{path}, if that is meant")
+        yield wrong(field, codes.FILE_PATH, f"{path!r} is not absolute", f"write /{path}, if that is meant")
     elif reason := unfit(path, before):
-        yield wrong(field, "file-path", f"it {reason}", "write a plain path" if has_control(path) else "shorten it")
+        yield wrong(field, codes.FILE_PATH, f"it {reason}", "write a plain path" if has_control(path) else "shorten it")
     elif ".." in PurePosixPath(path).parts:
-        yield wrong(field, "file-path", f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
+        yield wrong(field, codes.FILE_PATH, f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
     elif clean(path) != path or path == "/":
-        yield wrong(field, "file-path", f"{path!r} is no path of a file", f"write {clean(path)}, if that is meant")
+        yield wrong(field, codes.FILE_PATH, f"{path!r} is no path of a file", f"write {clean(path)}, if that is meant")
 
 
 def _check_reserved(place: _Place, own: frozenset[str], data: str) -> Iterator[Diagnostic]:
@@ -154,14 +155,14 @@ def _check_reserved(place: _Place, own: frozenset[str], data: str) -> Iterator[D
     field = place.entry.child("path")
     help_ = "choose another path; patches and the spec's own fields change what kubeadm writes"
     if place.path in own:
-        yield wrong(field, "file-path", f"{place.path} is a file that kubeadm writes itself", help_)
+        yield wrong(field, codes.FILE_PATH, f"{place.path} is a file that kubeadm writes itself", help_)
     elif reason := clash(place.path, own):
-        yield wrong(field, "file-path", reason, help_)
+        yield wrong(field, codes.FILE_PATH, reason, help_)
     if data and f"{place.path}/".startswith(f"{data}/"):
         text = f"etcd's data folder {data} has to be empty when etcd starts for the first time"
-        yield wrong(field, "file-path", text, "choose another path")
+        yield wrong(field, codes.FILE_PATH, text, "choose another path")
     elif data.startswith(f"{place.path}/"):
-        yield wrong(field, "file-path", f"{place.path} has to be a folder: {data} is in it", "choose another path")
+        yield wrong(field, codes.FILE_PATH, f"{place.path} has to be a folder: {data} is in it", "choose another path")
 
 
 def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic]:
@@ -172,6 +173,8 @@ def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic
         where = field.document.locate(other.entry.child("path").path)
         if place.path == other.path:
             text = f"{place.path} is another entry's file, too ({where})"
-            yield wrong(field, "file-path", text, "one file of a node can have one entry only", kind="Duplicate value")
+            yield wrong(
+                field, codes.FILE_PATH, text, "one file of a node can have one entry only", kind="Duplicate value"
+            )
         elif reason := clash(place.path, frozenset({other.path})):
-            yield wrong(field, "file-path", f"{reason} ({where})", "choose another path")
+            yield wrong(field, codes.FILE_PATH, f"{reason} ({where})", "choose another path")

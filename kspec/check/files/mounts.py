@@ -8,7 +8,7 @@ from typing import Final
 
 from kspec.check.view.command_line import PATHS, command_line, external_etcd
 from kspec.check.view.field import Field
-from kspec.facts import volumes
+from kspec.facts import codes, volumes
 from kspec.go.path import clean
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire, WireDocument
@@ -47,11 +47,11 @@ def _doubles(own: tuple[OwnMount, ...], extra: list[Field]) -> Iterator[tuple[in
             help_ = "leave the volume out: kubeadm mounts that path of the host there; or mount yours elsewhere"
             if clean(volume.child("hostPath").text or "/") != place:
                 help_ = "mount it elsewhere"
-            yield index, path.wrong("mount-path", f"{what}: {_consequence(path.text, taken[place].path)}", help_)
+            yield index, path.wrong(codes.MOUNT_PATH, f"{what}: {_consequence(path.text, taken[place].path)}", help_)
         elif place in former:
             other = former[place].text
             text = f"another volume is mounted at {other}: {_consequence(path.text, other)}"
-            yield index, path.wrong("mount-path", text, "give each volume a mountPath of its own")
+            yield index, path.wrong(codes.MOUNT_PATH, text, "give each volume a mountPath of its own")
         former.setdefault(place, path)
 
 

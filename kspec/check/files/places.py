@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.facts.certificates import CERTIFICATES, HOLDINGS, SERVICE_ACCOUNT, SERVING_FILES
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, KUBECONFIGS
@@ -178,4 +179,4 @@ def _kubelets(path: str) -> str:
 
 
 def _wrong(field: Field, reason: str) -> Sequence[Diagnostic]:
-    return (field.wrong("path", reason, "choose another path"),) if reason else ()
+    return (field.wrong(codes.PATH, reason, "choose another path"),) if reason else ()

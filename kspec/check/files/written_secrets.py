@@ -6,9 +6,10 @@ from attrs import evolve
 
 from kspec.check.files.entries import wrong
 from kspec.check.view.field import Field
-from kspec.facts import clusterspec, encryption
+from kspec.facts import clusterspec, codes, encryption
 from kspec.facts.component_files import KEY_SIZES, STATIC_TOKENS
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
 _DRAW = "leave it out: kspec draws one into the keyring"
@@ -40,4 +41,4 @@ def _keys(configuration: Field) -> Iterator[Diagnostic]:
 
 
 def _warning(field: Field, text: str, help_: str) -> Diagnostic:
-    return evolve(wrong(field, "file-secret-in-spec", text, help_, kind=""), severity=Severity.WARNING)
+    return evolve(wrong(field, codes.FILE_SECRET_IN_SPEC, text, help_, kind=""), severity=Severity.WARNING)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
 
@@ -26,4 +27,6 @@ def check_argument_names(wire: Wire) -> Iterator[Diagnostic]:
             for argument in Field(document, place).items:
                 name = argument.child("name")
                 if not name.text:
-                    yield name.wrong("argument-name", "the argument has no name", "write its name without the dashes")
+                    yield name.wrong(
+                        codes.ARGUMENT_NAME, "the argument has no name", "write its name without the dashes"
+                    )

@@ -7,6 +7,7 @@ cluster is at hand. No message holds a token.
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.validation import TOKEN
 from kspec.go.addresses import is_host_and_port
 from kspec.go.url import origin
@@ -26,11 +27,13 @@ def check_discovery(wire: Wire) -> Iterator[Diagnostic]:
         token, file = discovery.child("bootstrapToken"), discovery.child("file")
         if token.is_set and file.is_set:
             yield discovery.wrong(
-                "discovery", "bootstrapToken and file cannot both be set", "keep the one that the node shall use"
+                codes.DISCOVERY, "bootstrapToken and file cannot both be set", "keep the one that the node shall use"
             )
         elif not token.is_set and not file.is_set and not at_hand:
             yield discovery.wrong(
-                "discovery", "bootstrapToken or file must be set", "add bootstrapToken with apiServerEndpoint and token"
+                codes.DISCOVERY,
+                "bootstrapToken or file must be set",
+                "add bootstrapToken with apiServerEndpoint and token",
             )
         if token.is_set:
             yield from _token(token)
@@ -43,16 +46,16 @@ def _token(discovery: Field) -> Iterator[Diagnostic]:
     endpoint = discovery.child("apiServerEndpoint")
     if not endpoint.text:
         text = "the API server to ask is missing"
-        yield endpoint.wrong("discovery-endpoint", text, "write host:port", kind="Required value")
+        yield endpoint.wrong(codes.DISCOVERY_ENDPOINT, text, "write host:port", kind="Required value")
     elif not is_host_and_port(endpoint.text):
         text = f"{quote(endpoint.text)} is not host:port"
         yield endpoint.wrong(
-            "discovery-endpoint", text, "write host:port, an IPv6 address in brackets: [2001:db8::1]:6443"
+            codes.DISCOVERY_ENDPOINT, text, "write host:port, an IPv6 address in brackets: [2001:db8::1]:6443"
         )
     hashes = discovery.child("caCertHashes")
     if not hashes.value and not discovery.child("unsafeSkipCAVerification").value:
         yield hashes.wrong(
-            "discovery-trust",
+            codes.DISCOVERY_TRUST,
             "without it, the node would trust whoever answers",
             "add the CA's pin, sha256:<hex>, or say 'unsafeSkipCAVerification: true'",
         )
@@ -70,18 +73,18 @@ def _own_token(discovery: Field) -> Iterator[Diagnostic]:
 def _form(token: Field) -> Iterator[Diagnostic]:
     if not TOKEN.fullmatch(token.text):
         what = "is no bootstrap token" if token.text else "is missing"
-        yield token.wrong("bootstrap-token", what, _FORM)
+        yield token.wrong(codes.BOOTSTRAP_TOKEN, what, _FORM)
 
 
 def _file(path: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
     """Where the discovery file is; whether it is there, `read/` has looked."""
     help_ = "name a file on the node, or an https URL"
     if not path.text:
-        yield path.wrong("discovery-file", "the discovery file's path is missing", help_)
+        yield path.wrong(codes.DISCOVERY_FILE, "the discovery file's path is missing", help_)
         return
     parsed = origin(path.text, strict_colons=strict_colons)
     if parsed is None:
-        yield path.wrong("discovery-file", f"{quote(path.text)} is neither a file nor a URL", help_)
+        yield path.wrong(codes.DISCOVERY_FILE, f"{quote(path.text)} is neither a file nor a URL", help_)
     elif parsed.scheme not in {"", "https"}:
         text = f"{quote(path.text)} has the scheme {parsed.scheme}; of URLs, kubeadm takes https alone"
-        yield path.wrong("discovery-file", text, help_)
+        yield path.wrong(codes.DISCOVERY_FILE, text, help_)

@@ -6,6 +6,7 @@ Rules: ValidateAPIEndpoint and ValidateHostPort of kubeadm. Addresses are `host_
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.validation import PORTS
 from kspec.go.addresses import is_host_and_port, parse_ip, split_host_port
 from kspec.go.dns_name import is_dns_name
@@ -22,7 +23,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     for endpoint in endpoints:
         port = endpoint.child("bindPort")
         if port.is_set and port.value not in PORTS:
-            yield port.wrong("port", f"{port.value} is no port", f"give one from {PORTS[0]} to {PORTS[-1]}")
+            yield port.wrong(codes.PORT, f"{port.value} is no port", f"give one from {PORTS[0]} to {PORTS[-1]}")
 
 
 def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
@@ -37,10 +38,10 @@ def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     host, port = split_host_port(text) if is_host_and_port(text) else (text, "")
     if text and port and not _is_port(port):
         message = f"{quote(text)}: {quote(port)} is no port from {PORTS[0]} to {PORTS[-1]}"
-        yield endpoint.wrong("control-plane-endpoint", message, "write host:port, or the host alone")
+        yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone")
     elif text and parse_ip(host) is None and not is_dns_name(host):
         message = f"{quote(text)}: {quote(host)} is neither an IP address nor a lower-case DNS name"
-        yield endpoint.wrong("control-plane-endpoint", message, "write host:port, or the host alone; no URL")
+        yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone; no URL")
 
 
 def _is_port(text: str) -> bool:

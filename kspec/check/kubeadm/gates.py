@@ -6,7 +6,7 @@ Rules: ValidateFeatureGates of kubeadm; each release has its own gates.
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field, quote
-from kspec.facts import removed
+from kspec.facts import codes, removed
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
@@ -26,7 +26,7 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
         if name in known:
             continue
         yield gate.wrong(
-            "kubeadm-feature-gate",
+            codes.KUBEADM_FEATURE_GATE,
             f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
             _hint(name, wire.release),
             key=True,

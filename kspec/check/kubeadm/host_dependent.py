@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.go.addresses import parse_ip
 from kspec.model.diagnostic import Diagnostic
@@ -27,7 +28,7 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
     rootless = Field(cluster, _ROOTLESS) if cluster else None
     if rootless and rootless.value is True:
         text = "is on: kubeadm would make users for the components on its host, with numbers of that host"
-        yield rootless.wrong("host-dependent", text, "leave it off; kspec cannot know the numbers")
+        yield rootless.wrong(codes.HOST_DEPENDENT, text, "leave it off; kspec cannot know the numbers")
     for document in wire.documents:
         if document.kind == "InitConfiguration":
             address, name = Field(document, _ADDRESS), Field(document, _NAME)
@@ -59,18 +60,18 @@ def _address(address: Field) -> Iterator[Diagnostic]:
         host, slash, _ = text.partition("/")
         masked = slash and parse_ip(host) is not None
         help_ = f"write it without the mask: {host}" if masked else "give an IPv4 or IPv6 address of the node"
-        yield address.wrong("address", f"{quote(text)} is not an IP address", help_)
+        yield address.wrong(codes.ADDRESS, f"{quote(text)} is not an IP address", help_)
     elif parsed.is_unspecified or parsed.is_loopback:
         what = "unspecified" if parsed.is_unspecified else "a loopback address"
         message = f"{text!r} is {what}: kubeadm would ask its host for another"
-        yield address.wrong("host-dependent", message, "give the address at which other machines reach this node")
+        yield address.wrong(codes.HOST_DEPENDENT, message, "give the address at which other machines reach this node")
 
 
 def _no_document(address: Field) -> Diagnostic:
     """One finding where a whole InitConfiguration is missing: what it has to say, to be pasted as it is."""
     lines = f"apiVersion: {V1BETA4}, kind: InitConfiguration, {_line(_ADDRESS, _EXAMPLE)}, {_line(_NAME, 'cp-1')}"
     return Diagnostic(
-        "host-dependent",
+        codes.HOST_DEPENDENT,
         "the first control plane's address and name are missing: kubeadm would ask its host for them",
         address.document.locate(_ADDRESS),
         path=render_path(_ADDRESS),
@@ -88,7 +89,7 @@ def _missing(field: Field, what: str, example: str) -> Diagnostic:
     document, path = field.document, field.path
     kind = document.kind
     return Diagnostic(
-        "host-dependent",
+        codes.HOST_DEPENDENT,
         f"{render_path(path)} is missing, {what}",
         document.locate(path),
         path=render_path(path),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.go.image_reference import is_repository
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -25,4 +26,4 @@ def check_images(wire: Wire) -> Iterator[Diagnostic]:
         if repository.text and not is_repository(repository.text):
             text = f"{quote(repository.text)} is no repository of images"
             help_ = "give a registry's host, maybe with a port, and a path in lower case: registry.example.com:5000/k8s"
-            yield repository.wrong("image-repository", text, help_)
+            yield repository.wrong(codes.IMAGE_REPOSITORY, text, help_)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -23,11 +24,11 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     algorithm = Field(cluster, ("encryptionAlgorithm",))
     if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
         text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
-        yield algorithm.wrong("encryption-algorithm", text, f"write one of {', '.join(KEY_ALGORITHMS)}")
+        yield algorithm.wrong(codes.ENCRYPTION_ALGORITHM, text, f"write one of {', '.join(KEY_ALGORITHMS)}")
     elif algorithm.text not in KEY_ALGORITHMS:
         text = f"{quote(algorithm.text)} is no algorithm for keys"
         yield algorithm.wrong(
-            "encryption-algorithm",
+            codes.ENCRYPTION_ALGORITHM,
             text,
             f"known are {', '.join(KEY_ALGORITHMS)}",
             meant=recased(algorithm.text, KEY_ALGORITHMS),
@@ -52,4 +53,4 @@ def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
         help_ = (
             f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` draws"
         )
-        yield key.wrong("certificate-key-format", f"the key {what}", help_)
+        yield key.wrong(codes.CERTIFICATE_KEY_FORMAT, f"the key {what}", help_)

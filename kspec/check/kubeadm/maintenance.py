@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kspec.check.kubeadm.paths import check_absolute
 from kspec.check.kubeadm.registration import check_pull_policy, check_socket
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.validation import UNMOUNT_FLAGS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -29,7 +30,7 @@ def check_reset(wire: Wire) -> Iterator[Diagnostic]:
         if flag.text not in UNMOUNT_FLAGS:
             text = f"{quote(flag.text)} is no flag of umount2"
             meant = recased(flag.text, UNMOUNT_FLAGS)
-            yield flag.wrong("unmount-flag", text, f"known are {', '.join(UNMOUNT_FLAGS)}", meant=meant)
+            yield flag.wrong(codes.UNMOUNT_FLAG, text, f"known are {', '.join(UNMOUNT_FLAGS)}", meant=meant)
 
 
 def check_upgrade(wire: Wire) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from kspec.check.files.places import size_of_folder
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.go.host_path import has_control, unfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path
@@ -42,7 +43,7 @@ def check_path_forms(wire: Wire) -> Iterator[Diagnostic]:
                 room = before + _INTO_THE_TREE[path] if path in _INTO_THE_TREE else 0
                 if not (path[:1] == _ELSEWHERE and path[2:] == ("path",)) and (reason := unfit(text, room)):
                     help_ = "write a plain path" if has_control(text) else "shorten it"
-                    yield Field(document, path).wrong("path", f"the path {reason}", help_)
+                    yield Field(document, path).wrong(codes.PATH, f"the path {reason}", help_)
 
 
 def _paths(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
@@ -75,11 +76,13 @@ def check_paths(wire: Wire) -> Iterator[Diagnostic]:
         path = Field(join, ("caCertPath",))
         yield from check_absolute(path)
         if path.text.startswith("/") and not path.text.endswith(".crt"):
-            yield path.wrong("path", f"{quote(path.text)} does not end in .crt", "name the cluster's CA certificate")
+            yield path.wrong(
+                codes.PATH, f"{quote(path.text)} does not end in .crt", "name the cluster's CA certificate"
+            )
 
 
 def check_absolute(path: Field) -> Iterator[Diagnostic]:
     """A path begins at the root."""
     if not path.text.startswith("/"):
         help_ = "begin with /: kubeadm does not know where a relative path would start"
-        yield path.wrong("path", f"{quote(path.text)} is no absolute path", help_)
+        yield path.wrong(codes.PATH, f"{quote(path.text)} is no absolute path", help_)

@@ -7,6 +7,7 @@ validate` does not look.
 from collections.abc import Iterator
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.phases import PHASES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -26,4 +27,4 @@ def check_phases(wire: Wire) -> Iterator[Diagnostic]:
             if phase.text not in known:
                 near = nearest(phase.text, known)
                 text = f"{quote(phase.text)} is no phase: kubeadm would stop at it"
-                yield phase.warning("skip-phase", text, f"did you mean {near}?" if near else "")
+                yield phase.warning(codes.SKIP_PHASE, text, f"did you mean {near}?" if near else "")

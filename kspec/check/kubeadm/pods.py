@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.go.dns_name import is_dns_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -26,15 +27,15 @@ def check_volumes(wire: Wire) -> Iterator[Diagnostic]:
             name, kind = volume.child("name"), volume.child("pathType")
             if "." in name.text or len(name.text) > _LONGEST_LABEL or not is_dns_name(name.text):
                 help_ = f"give at most {_LONGEST_LABEL} of a-z, 0-9 and -"
-                yield name.warning("volume", f"{quote(name.text)} is no name for a volume", help_)
+                yield name.warning(codes.VOLUME, f"{quote(name.text)} is no name for a volume", help_)
             for path in (volume.child("hostPath"), volume.child("mountPath")):
                 if not path.text.startswith("/"):
-                    yield path.warning("volume", f"{quote(path.text)} is no absolute path", "begin with /")
+                    yield path.warning(codes.VOLUME, f"{quote(path.text)} is no absolute path", "begin with /")
                 elif ".." in path.text.split("/"):
-                    yield path.warning("volume", f"{quote(path.text)} has .. in it", "write where it leads")
+                    yield path.warning(codes.VOLUME, f"{quote(path.text)} has .. in it", "write where it leads")
             if kind.text not in _PATH_TYPES:
                 text = f"{quote(kind.text)} is no type of a path"
-                yield kind.warning("volume", text, f"known are {', '.join(_PATH_TYPES[1:])}")
+                yield kind.warning(codes.VOLUME, text, f"known are {', '.join(_PATH_TYPES[1:])}")
 
 
 def check_environment(wire: Wire) -> Iterator[Diagnostic]:
@@ -44,13 +45,13 @@ def check_environment(wire: Wire) -> Iterator[Diagnostic]:
             name, source = variable.child("name"), variable.child("valueFrom")
             if not name.text or "=" in name.text or not name.text.isascii() or not name.text.isprintable():
                 text = f"{quote(name.text)} is no name for an environment variable"
-                yield name.warning("environment-variable", text, "give printable ASCII characters, no =")
+                yield name.warning(codes.ENVIRONMENT_VARIABLE, text, "give printable ASCII characters, no =")
             if source.is_set and variable.child("value").text:
                 text = "a variable with a value cannot have it from elsewhere, too"
-                yield source.warning("environment-variable", text, "keep one of the two")
+                yield source.warning(codes.ENVIRONMENT_VARIABLE, text, "keep one of the two")
             elif source.is_set and sum(source.child(one).is_set for one in _SOURCES) != 1:
                 text = "a variable has its value from exactly one source"
-                yield source.warning("environment-variable", text, "name one, such as fieldRef")
+                yield source.warning(codes.ENVIRONMENT_VARIABLE, text, "name one, such as fieldRef")
 
 
 def _components(wire: Wire) -> Iterator[Field]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.validation import PULL_POLICIES
 from kspec.go.dns_name import LONGEST, is_dns_name
 from kspec.go.host_path import MOST_PART
@@ -43,14 +44,14 @@ def check_node_names(wire: Wire) -> Iterator[Diagnostic]:
             text = (
                 f"the name has {len(name.text)} characters, and a file is named after it, which takes {_LONGEST_NODE}"
             )
-            yield name.wrong("node-name", text, "give a shorter name")
+            yield name.wrong(codes.NODE_NAME, text, "give a shorter name")
         if name.text not in first:
             first[name.text] = name
             continue
         former = first[name.text]
         where = former.document.locate(former.path)
         yield name.wrong(
-            "duplicate-node",
+            codes.DUPLICATE_NODE,
             f"the name {quote(name.text)} is already another node's, at {where}",
             "give each node a name of its own",
             kind="Duplicate value",
@@ -61,7 +62,7 @@ def _name(name: Field) -> Iterator[Diagnostic]:
     if name.text and not is_dns_name(name.text):
         help_ = f"a node's name has at most {LONGEST} of a-z, 0-9, - and ., and begins and ends with a letter or digit"
         written = name.written if isinstance(name.written, str) else name.text
-        yield name.wrong("node-name", f"{quote(written.strip())} is not a valid name of a node", help_)
+        yield name.wrong(codes.NODE_NAME, f"{quote(written.strip())} is not a valid name of a node", help_)
 
 
 def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
@@ -69,7 +70,7 @@ def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
     parsed = origin(socket.text, strict_colons=strict_colons)
     if parsed is None or parsed.scheme != _SCHEME:
         text = f"{quote(socket.text)} is no URL of a Unix socket"
-        yield socket.wrong("cri-socket", text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
+        yield socket.wrong(codes.CRI_SOCKET, text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
 
 
 def check_pull_policy(policy: Field) -> Iterator[Diagnostic]:
@@ -77,5 +78,5 @@ def check_pull_policy(policy: Field) -> Iterator[Diagnostic]:
     if policy.text not in PULL_POLICIES:
         text = f"{quote(policy.text)} is no policy for pulling images"
         yield policy.wrong(
-            "pull-policy", text, f"known are {', '.join(PULL_POLICIES)}", meant=recased(policy.text, PULL_POLICIES)
+            codes.PULL_POLICY, text, f"known are {', '.join(PULL_POLICIES)}", meant=recased(policy.text, PULL_POLICIES)
         )

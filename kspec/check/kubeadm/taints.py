@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
 from kspec.text.spelling import nearest
@@ -24,12 +25,12 @@ def check_taints(wire: Wire) -> Iterator[Diagnostic]:
         for taint in Field(document, ("nodeRegistration", "taints")).items if own else ():
             key, effect = taint.child("key"), taint.child("effect")
             if not key.text:
-                yield key.warning("taint", "a taint needs a key", "give a label's name, such as dedicated")
+                yield key.warning(codes.TAINT, "a taint needs a key", "give a label's name, such as dedicated")
             if effect.text not in _EFFECTS:
                 near = nearest(effect.text, _EFFECTS)
                 help_ = f"did you mean {near}?" if near else f"known are {', '.join(_EFFECTS)}"
-                yield effect.warning("taint", f"{quote(effect.text)} is no effect of a taint", help_)
+                yield effect.warning(codes.TAINT, f"{quote(effect.text)} is no effect of a taint", help_)
             if (key.text, effect.text) in seen:
                 text = f"the taint {quote(key.text)} with the effect {quote(effect.text)} is given twice"
-                yield key.warning("taint", text, "keep one")
+                yield key.warning(codes.TAINT, text, "keep one")
             seen.add((key.text, effect.text))

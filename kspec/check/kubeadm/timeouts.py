@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.facts.kinds import MAINTENANCE
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
@@ -21,4 +22,6 @@ def check_timeouts(wire: Wire) -> Iterator[Diagnostic]:
         for name, timeout in Field(document, ("timeouts",)).entries if document.kind in _NODES else ():
             if timeout.text and Duration.parse(timeout.text) <= Duration(0):
                 text = f"{quote(timeout.text)} leaves no time: kubeadm would give up at once"
-                yield timeout.warning("timeout", text, f"leave it out for the default, or give more, as '{name}: 2m'")
+                yield timeout.warning(
+                    codes.TIMEOUT, text, f"leave it out for the default, or give more, as '{name}: 2m'"
+                )

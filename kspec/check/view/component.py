@@ -12,7 +12,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kspec.facts import codes
 from kspec.facts.types import TypeTable
+from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
@@ -48,7 +50,7 @@ class Component:
 
     def refuse(  # noqa: PLR0913 - a finding has that many parts
         self,
-        code: str,
+        code: Code,
         path: Path,
         why: str,
         *,
@@ -74,7 +76,7 @@ class Component:
     def doubt(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
         """The finding that the component's validation accepts a field with which it then cannot start."""
         return Diagnostic(
-            "component-start",
+            codes.COMPONENT_START,
             f"{self._article}{self.name} cannot start with {render_path(path)}: {why}",
             self.document.locate(path, key=key),
             path=render_path(path),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path, render_path
 from kspec.model.fix import respell
 from kspec.model.wire import WireDocument
@@ -73,7 +74,7 @@ class Field:
 
     def wrong(  # noqa: PLR0913 - a finding has these parts
         self,
-        code: str,
+        code: Code,
         text: str,
         help_: str = "",
         *,
@@ -102,7 +103,7 @@ class Field:
             fix=respell(span, written, meant) if meant and (key or self.is_written) else None,
         )
 
-    def warning(self, code: str, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:
+    def warning(self, code: Code, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:
         """A finding about it that stops nothing."""
         return self.wrong(code, text, help_, key=key, severity=Severity.WARNING)
 

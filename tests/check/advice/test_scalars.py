@@ -14,7 +14,8 @@ from kspec.check.advice import scalars
 from kspec.check.advice.scalars import CONCERNED, read_by_others
 from kspec.cli.check import check_file
 from kspec.go.scalar import implicit
-from kspec.model.diagnostic import MOST, Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import MOST, Diagnostic
 
 KUBELET = "---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 CODE = "yaml-dialect"

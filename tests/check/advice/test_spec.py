@@ -8,8 +8,7 @@ import pytest
 from kspec import pipeline
 from kspec.check.advice.spec import ADVICE
 from kspec.disk.sources import Sources
-from kspec.facts import codes
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 Find = Callable[..., list[tuple[str, str]]]
 ROOT = Path(__file__).parents[3]
@@ -62,4 +61,4 @@ def test_usual_specs_are_told_what_they_do_and_no_more(spec: str, expected: set[
     path = ROOT / f"specs/ok/{spec}.yaml"
     build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources()))
     assert {finding.code for finding in build.findings} == expected
-    assert all(codes.BY_NAME[finding.code].severity is Severity.WARNING for finding in build.findings)
+    assert all(finding.code.severity is Severity.WARNING for finding in build.findings)

@@ -4,7 +4,8 @@ import pytest
 from usual_spec import CLUSTER, INIT, NODE, Find
 
 from kspec.facts import etcd
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 
 
 def found(find: Find, *arguments: tuple[str, str], tag: str = "", version: str = "v1.37.2") -> list[Diagnostic]:

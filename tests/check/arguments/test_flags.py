@@ -15,7 +15,8 @@ from usual_spec import Find
 
 from kspec.check.arguments.flags import check_arguments
 from kspec.facts.releases import newest, release
-from kspec.model.diagnostic import Diagnostic, Severity
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument

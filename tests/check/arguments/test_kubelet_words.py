@@ -3,7 +3,7 @@
 import pytest
 from usual_spec import CLUSTER, INIT, Find
 
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 
 def found(find: Find, name: str, value: str) -> list[tuple[str, Severity]]:

@@ -13,7 +13,7 @@ from usual_spec import Find
 
 from kspec.facts import flag_relations as facts
 from kspec.facts.releases import newest
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 NEWEST = newest()[0]
 SPEC = """\

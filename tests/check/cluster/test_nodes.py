@@ -3,7 +3,7 @@
 import pytest
 from usual_spec import CLUSTER, INIT, NODE, Find
 
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 HEAD = f"{INIT}{NODE}{CLUSTER}controlPlaneEndpoint: k8s.example.com:6443\n"
 SPEC = f"{HEAD}---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"

@@ -3,6 +3,8 @@
 import pytest
 from usual_spec import Find
 
+from kspec.facts import codes
+
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 OURS = ("component-", "feature-gate-")
 
@@ -59,5 +61,5 @@ kubernetesVersion: v1.37.2
 
 def test_what_was_lost_in_reading_is_not_found_again(find: Find) -> None:
     """A value of the wrong type is one finding, not a second one about the default in its place."""
-    codes = [one.code for one in find(f"{HEAD}imageGCHighThresholdPercent: high\nimageGCLowThresholdPercent: 90\n")]
-    assert codes.count("type") == 1
+    found = find(f"{HEAD}imageGCHighThresholdPercent: high\nimageGCLowThresholdPercent: 90\n")
+    assert [one.code for one in found].count(codes.TYPE) == 1

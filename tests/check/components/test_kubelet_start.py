@@ -3,7 +3,7 @@
 import pytest
 from usual_spec import Find
 
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from usual_spec import CLUSTER_SPEC, Find
 
-from kspec.model.diagnostic import Severity
+from kspec.model.code import Severity
 
 
 def test_written_secrets_are_told_and_drawn_ones_are_not(find: Find) -> None:

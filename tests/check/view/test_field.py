@@ -3,6 +3,7 @@
 import pytest
 
 from kspec.check.view.field import Field, quote
+from kspec.facts import codes
 from kspec.model.document import Path
 from kspec.model.wire import WireDocument
 from kspec.read.documents import load
@@ -57,8 +58,8 @@ def test_what_is_filled_in_was_not_written(root: Field) -> None:
 
 def test_a_finding_names_and_shows_its_field(root: Field) -> None:
     """The value or the key; a warning has no class of kubeadm's."""
-    error = root.child("map", "d").wrong("type", "is wrong", "mend it")
-    warning = root.child("map", "d").warning("type", "is odd", key=True)
+    error = root.child("map", "d").wrong(codes.TYPE, "is wrong", "mend it")
+    warning = root.child("map", "d").warning(codes.TYPE, "is odd", key=True)
     assert (error.message, error.path, error.document, error.kind, error.help) == (
         *("map.d: is wrong", "map.d", "X", "Invalid value", "mend it"),
     )
