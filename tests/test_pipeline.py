@@ -44,7 +44,7 @@ def test_a_pass_behind_a_mistake_is_not_run(tmp_path: Path) -> None:
 
 def test_a_spec_that_is_right_is_complete(tmp_path: Path) -> None:
     """After reading, there is a spec; a check needs none."""
-    assert need(read_spec(tmp_path).spec).node == "cp-1"
+    assert need(read_spec(tmp_path).spec).first.name == "cp-1"
     assert not run(CHECK, start(tmp_path, SPEC)).failed
 
 

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     with Progress() as progress, guard(options.keys_folder, waiting):
         lock, damaged = read_lock(options.lock_file, build.sources)
         build = build.found(damaged)
-        first = need(build.spec).node
+        first = need(build.spec).first.name
         if lock is None and not damaged and first not in nodes:
             message = f"there is no lock {options.lock_file}, so the first control plane is needed: give {first}=DIR"
             return fail("import", arguments.format, message)

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-from kspec.model.clusterspec import ClusterSpec
-from kspec.model.configuration import Argument
-from kspec.model.plan import Plan
+from kspec.model.configuration import Argument, ClusterConfiguration
+from kspec.model.plan import NodePlan
 from kspec.rules.command_line import ControlPlane, ExternalEtcd, LocalEtcd, Member, Named, defaults, last_value, merge
 
 
-def extra_arguments(spec: ClusterSpec, component: str) -> tuple[Argument, ...]:
+def extra_arguments(cluster: ClusterConfiguration, component: str) -> tuple[Argument, ...]:
     """What the user adds to the command line of a component, by the name of its program."""
-    cluster = spec.cluster
     if component == "etcd":
         return cluster.etcd.local.extra_args if cluster.etcd.local else ()
     return {
@@ -20,11 +18,11 @@ def extra_arguments(spec: ClusterSpec, component: str) -> tuple[Argument, ...]:
     }[component].extra_args
 
 
-def command(plan: Plan, component: str) -> list[str]:
-    """The command line of a component on the plan's node: the program's name and its arguments."""
+def command(plan: NodePlan, component: str) -> list[str]:
+    """The command line of a component on the node: the program's name and its arguments."""
     release = plan.release
-    own: list[Named] = [*defaults(component, control_plane(plan.spec), release)]
-    extra = extra_arguments(plan.spec, component)
+    own: list[Named] = [*defaults(component, control_plane(plan), release)]
+    extra = extra_arguments(plan.cluster, component)
     return [component, *written(merge(own, extra, keep_order=release.has("arguments-keep-order")))]
 
 
@@ -33,13 +31,13 @@ def written(arguments: Iterable[Named]) -> list[str]:
     return [f"--{argument.name}={argument.value}" for argument in arguments]
 
 
-def control_plane(spec: ClusterSpec) -> ControlPlane:
-    """What decides the command lines, of the node that the spec is seen from."""
-    cluster, endpoint = spec.cluster, spec.init.local_api_endpoint
+def control_plane(plan: NodePlan) -> ControlPlane:
+    """What decides the command lines on the node."""
+    spec, cluster, endpoint = plan.whole.spec, plan.cluster, plan.node.endpoint
     local, external = cluster.etcd.local, cluster.etcd.external
-    members = [Member(node.name, node.init.local_api_endpoint.advertise_address) for node in spec.members]
+    members = [Member(node.name, node.endpoint.advertise_address) for node in spec.members]
     return ControlPlane(
-        node=spec.node,
+        node=plan.node.name,
         advertise_address=endpoint.advertise_address,
         bind_port=endpoint.bind_port,
         certificates_dir=cluster.certificates_dir,

@@ -42,7 +42,7 @@ def cluster_info(plan: Plan) -> Iterator[File]:
     The signatures are those that the bootstrap signer of a running cluster adds.
     """
     spec = plan.spec
-    server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+    server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
     data = {"kubeconfig": kubeconfig.for_discovery(server, plan.credentials["ca"].certificate)}
     for token in plan.tokens:
         if token.signature:

@@ -11,7 +11,7 @@ from kspec.go.path import clean
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.document import Json
 from kspec.model.file import File
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan, Plan
 from kspec.model.version import minor_order
 from kspec.rules.command_line import last_value
 
@@ -24,7 +24,7 @@ def host_checks_file(plan: Plan) -> File:
     """The checks of every node, in the spec's order, a line each."""
     nodes = ",\n".join(
         f"    {json.dumps(node.name)}: [\n"
-        + ",\n".join(f"      {json.dumps(row)}" for row in checks(plan.of(node)))
+        + ",\n".join(f"      {json.dumps(row)}" for row in checks(plan.for_node(node)))
         + "\n    ]"
         for node in plan.spec.nodes
     )
@@ -32,10 +32,10 @@ def host_checks_file(plan: Plan) -> File:
     return File(NAME, f'{head}  "nodes": {{\n{nodes}\n  }}\n}}\n'.encode())
 
 
-def checks(plan: Plan) -> Iterator[dict[str, Json]]:
-    """What is demanded of the host of the node whose plan it is."""
+def checks(plan: NodePlan) -> Iterator[dict[str, Json]]:
+    """What is demanded of the node's host."""
     values, conditions = _values(plan), _conditions(plan)
-    ignored = {name.lower() for name in plan.spec.init.node_registration.ignore_preflight_errors}
+    ignored = {name.lower() for name in plan.node.registration.ignore_preflight_errors}
     for row in HOST_CHECKS:
         if (
             plan.role not in row.roles
@@ -75,18 +75,16 @@ def _is_in(row: HostCheck, minor: str) -> bool:
     return (since is None or order >= since) and (before is None or order < before)
 
 
-def _values(plan: Plan) -> dict[str, str]:
-    spec = plan.spec
-    cluster, endpoint = spec.cluster, spec.init.local_api_endpoint
+def _values(plan: NodePlan) -> dict[str, str]:
+    node, cluster, endpoint = plan.node, plan.cluster, plan.node.endpoint
     external, local = cluster.etcd.external, cluster.etcd.local
-    socket = spec.init.node_registration.cri_socket
-    node = plan.node
+    socket = node.registration.cri_socket
     return {
-        "node": spec.node,
+        "node": node.name,
         "bind_port": str(endpoint.bind_port),
         "cri_socket": socket,
         "runtime": runtime_of(socket),
-        "authority_file": node.authority_file if node else "",
+        "authority_file": node.authority_file,
         "api_server_bind_address": last_value(cluster.api_server.extra_args, "bind-address") or "",
         "scheduler_bind_address": last_value(cluster.scheduler.extra_args, "bind-address") or "",
         "controller_manager_bind_address": last_value(cluster.controller_manager.extra_args, "bind-address") or "",
@@ -98,17 +96,19 @@ def _values(plan: Plan) -> dict[str, str]:
     }
 
 
-def _conditions(plan: Plan) -> set[str]:
-    external = plan.spec.cluster.etcd.external if plan.spec.dedicated_etcd is None else None
+def _conditions(plan: NodePlan) -> set[str]:
+    spec, etcd = plan.whole.spec, plan.cluster.etcd
+    external = etcd.external if spec.dedicated_etcd is None else None
+    families = _families(spec)
     held = {
-        "joined": not plan.is_first,
-        "joined-worker": not plan.is_first and plan.role == "worker",
-        "local-etcd": plan.spec.cluster.etcd.local is not None,
+        "joined": not plan.node.first,
+        "joined-worker": not plan.node.first and plan.role == "worker",
+        "local-etcd": etcd.local is not None,
         "external-etcd-authority": external is not None and bool(external.ca_file),
         "external-etcd-certificate": external is not None and bool(external.cert_file),
         "external-etcd-key": external is not None and bool(external.key_file),
-        "ipv4": False in _families(plan.spec),
-        "ipv6": True in _families(plan.spec),
+        "ipv4": False in families,
+        "ipv6": True in families,
     }
     return {name for name, holds in held.items() if holds}
 
@@ -120,5 +120,5 @@ def _families(spec: ClusterSpec) -> set[bool]:
     """
     networking = spec.cluster.networking
     networks = [*networking.service_subnet.split(","), *networking.pod_subnet.split(",")]
-    addresses = [network.strip().partition("/")[0] for network in networks] + [spec.first_endpoint.advertise_address]
+    addresses = [network.strip().partition("/")[0] for network in networks] + [spec.first.endpoint.advertise_address]
     return {is_ipv6(address) for address in addresses if parse_ip(address) is not None}

@@ -71,7 +71,7 @@ def _fill_discovery(plan: Plan, discovery: dict[str, Any], token: Token | None) 
     """The endpoint, a token that may join, and the CA's pin, where the document leaves them out."""
     spec = plan.spec
     bootstrap = discovery.setdefault("bootstrapToken", {})
-    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
+    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
     bootstrap["apiServerEndpoint"] = bootstrap.get("apiServerEndpoint") or server.removeprefix("https://")
     if not bootstrap.get("token") and token is not None:
         bootstrap["token"] = _text(token)
@@ -87,11 +87,11 @@ def _text(token: Token) -> str:
     return f"{token.id}.{token.secret.reveal().decode() if token.secret else ''}"
 
 
-def _annotations(plan: Plan) -> dict[str, str]:
+def _annotations(plan: Plan, node: Node) -> dict[str, str]:
     """The CRI socket, where it is not in the node's own files and the release looks for it here (phases/patchnode)."""
     if has_instance_configuration(plan) or plan.release.has("no-cri-socket-annotation"):
         return {}
-    return {CRI_SOCKET_ANNOTATION: plan.spec.init.node_registration.cri_socket}
+    return {CRI_SOCKET_ANNOTATION: node.registration.cri_socket}
 
 
 def node_objects(plan: Plan) -> Iterator[File]:
@@ -102,14 +102,14 @@ def node_objects(plan: Plan) -> Iterator[File]:
     """
     for node in plan.spec.nodes:
         labels = {**ROLE_LABELS[node.role], **node.labels}
-        annotations = _annotations(plan.of(node))
+        annotations = _annotations(plan, node)
         if not labels and not annotations:
             continue
         metadata: dict[str, Any] = {"name": node.name, "labels": {**labels, **_registered(node)}}
         if annotations:
             metadata["annotations"] = annotations
         value: dict[str, Any] = {"apiVersion": "v1", "kind": "Node", "metadata": metadata}
-        taints = [_fields(taint) for taint in node.init.node_registration.taints]
+        taints = [_fields(taint) for taint in node.registration.taints]
         if taints:
             value["spec"] = {"taints": taints}
         yield File(f"cluster/_/Node-{node.name}.yaml", yaml.dump(value).encode(), phase="mark-control-plane")
@@ -117,7 +117,7 @@ def node_objects(plan: Plan) -> Iterator[File]:
 
 def _registered(node: Node) -> dict[str, str]:
     """The labels that the node's kubelet registers with, as systemd hands them to it."""
-    arguments = node.init.node_registration.kubelet_extra_args
+    arguments = node.registration.kubelet_extra_args
     values = [value_of(FLAG, argument.value) or "" for argument in arguments if argument.name == FLAG]
     texts = [text for value in values for text in value.split(",")]
     pairs = [text.partition("=") for text in texts if text]

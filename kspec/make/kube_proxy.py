@@ -29,7 +29,7 @@ def kube_proxy(plan: Plan) -> Iterator[File | Diagnostic]:
 
 def _config_map(plan: Plan) -> File:
     spec = plan.spec
-    server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.init.local_api_endpoint)
+    server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
     kubeconfig = fill(KUBE_PROXY_KUBECONFIG, {"server": server})
     data = {
         "config.conf": component_configuration(spec.kube_proxy.value, plan.release),
@@ -49,7 +49,7 @@ def _daemon_set(plan: Plan) -> File | Diagnostic:
     if isinstance(patched, Diagnostic):
         return patched
     # kubeadm adds the variables after patching, to whatever container then is the first
-    variables = merge_environment(proxy_environment(plan.spec.host))
+    variables = merge_environment(proxy_environment(plan.spec.first.host))
     containers = patched.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
     if variables and containers:
         containers[0]["env"] = [*containers[0].get("env", []), *variables]

@@ -16,12 +16,12 @@ from kspec.make.arguments import written
 from kspec.make.images import pause_image
 from kspec.make.overlay import on_node
 from kspec.make.patching import apply
-from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.file import File, Withheld
+from kspec.model.node import Node
 from kspec.model.patch import PatchFile
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan, Plan
 from kspec.model.span import Span
 from kspec.rules.command_line import (
     Kubelet,
@@ -42,22 +42,22 @@ SERVING_IDENTITY: Final = "kubelet"
 SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
 
 
-def kubelet_files(plan: Plan) -> Iterator[File | Diagnostic]:
+def kubelet_files(plan: NodePlan) -> Iterator[File | Diagnostic]:
     """The kubelet's files, mode 0644; or what is wrong with the patches of its configuration."""
     document = configuration(plan)
     if isinstance(document, Diagnostic):
         yield document
     else:
         yield _file(plan, "config.yaml", yaml.dump(document))
-    if has_instance_configuration(plan):
-        socket = plan.spec.init.node_registration.cri_socket
+    if has_instance_configuration(plan.whole):
+        socket = plan.node.registration.cri_socket
         yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")
     yield from _serving(plan)
     yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={quote(' '.join(flags(plan)))}\n")
 
 
-def _file(plan: Plan, name: str, text: str) -> File:
-    return File(on_node(plan.spec.node, f"{KUBELET_FOLDER}/{name}"), text.encode(), phase="kubelet-start")
+def _file(plan: NodePlan, name: str, text: str) -> File:
+    return File(on_node(plan.node.name, f"{KUBELET_FOLDER}/{name}"), text.encode(), phase="kubelet-start")
 
 
 def has_instance_configuration(plan: Plan) -> bool:
@@ -65,42 +65,39 @@ def has_instance_configuration(plan: Plan) -> bool:
     return not socket_is_argument(plan.spec.cluster.feature_gates, plan.release)
 
 
-def configuration(plan: Plan) -> "Json | Diagnostic":
+def configuration(plan: NodePlan) -> "Json | Diagnostic":
     """config.yaml: the cluster's KubeletConfiguration, what this host adds, the patches, and the instance's part.
 
     kubeadm does not read the patched document back into its type, so whatever a patch adds stays. A patch that cannot
     be applied is the finding.
     """
-    spec = plan.spec
+    node, kubelet = plan.node, plan.whole.spec.kubelet
     table = types.load(plan.release.minor)
     root = table.root(_API_VERSION, _KIND)
     if root is None:
         raise KeyError(plan.release.minor)
-    own: dict[str, Json] = {**spec.kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
-    if (spec.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
+    own: dict[str, Json] = {**kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
+    if (node.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
         own["resolvConf"] = SYSTEMD_RESOLVED
-    if plan.node is not None and plan.node.serving_certificate:
+    if node.serving_certificate:
         own["tlsCertFile"], own["tlsPrivateKeyFile"] = SERVING_CERTIFICATE, SERVING_KEY
-    patches = [*spec.patches]
-    if has_instance_configuration(plan):
-        patches.append(_instance_patch(spec))
+    patches = [*node.patches]
+    if has_instance_configuration(plan.whole):
+        patches.append(_instance_patch(node))
     return apply(gojson.marshal(table, root, own), patches, _TARGET, table, root)
 
 
-def flags(plan: Plan) -> list[str]:
+def flags(plan: NodePlan) -> list[str]:
     """The kubelet's command line in kubeadm-flags.env: what kubeadm has to say and the user's arguments."""
-    spec, node = plan.spec, plan.node
-    registration = spec.init.node_registration
-    by_kubelet = node is not None and registers_taints(
-        first=node.first, declared=node.declared, control_plane=node.is_control_plane
-    )
+    node, registration = plan.node, plan.node.registration
+    by_kubelet = registers_taints(first=node.first, declared=node.declared, control_plane=node.is_control_plane)
     own: list[Named] = [
         *kubelet_defaults(
             Kubelet(
-                node=spec.node,
-                host_name=_host_name(spec),
-                socket="" if has_instance_configuration(plan) else registration.cri_socket,
-                pause_image=pause_image(spec.cluster, plan.release),
+                node=node.name,
+                host_name=None if node.host.host_name is None else normal_host_name(node.host.host_name),
+                socket="" if has_instance_configuration(plan.whole) else registration.cri_socket,
+                pause_image=pause_image(plan.cluster, plan.release),
                 taints=registration.taints if by_kubelet else (),
             ),
             plan.release,
@@ -110,29 +107,26 @@ def flags(plan: Plan) -> list[str]:
     return written(merge(own, registration.kubelet_extra_args, keep_order=keep_order))
 
 
-def _inherits_resolver(plan: Plan) -> bool:
+def _inherits_resolver(plan: NodePlan) -> bool:
     """Whether the first control plane's resolver has reached the ConfigMap that a joining node reads."""
-    nodes = plan.spec.nodes
-    leaks = bool(nodes) and nodes[0].host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver")
-    return leaks and not plan.is_first
+    first = plan.whole.spec.first
+    leaks = first.host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver")
+    return leaks and not plan.node.first
 
 
-def _serving(plan: Plan) -> Iterator[File]:
+def _serving(plan: NodePlan) -> Iterator[File]:
     """The kubelet's serving certificate and key, where the node has them."""
-    if plan.node is None or not plan.node.serving_certificate:
+    name = plan.node.name
+    if not plan.node.serving_certificate:
         return
-    credential = plan.credentials[f"{plan.spec.node}/{SERVING_IDENTITY}"]
-    key = Withheld() if plan.public or credential.key is None else credential.key
-    yield File(on_node(plan.spec.node, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start")
-    yield File(on_node(plan.spec.node, SERVING_KEY), key, 0o600, "kubelet-start")
+    credential = plan.whole.credentials[f"{name}/{SERVING_IDENTITY}"]
+    key = Withheld() if plan.whole.public or credential.key is None else credential.key
+    yield File(on_node(name, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start")
+    yield File(on_node(name, SERVING_KEY), key, 0o600, "kubelet-start")
 
 
-def _host_name(spec: ClusterSpec) -> str | None:
-    return None if spec.host.host_name is None else normal_host_name(spec.host.host_name)
-
-
-def _instance_patch(spec: ClusterSpec) -> PatchFile:
+def _instance_patch(node: Node) -> PatchFile:
     """instance-config.yaml, which kubeadm applies to config.yaml after the user's patches."""
-    value: dict[str, Json] = {"containerRuntimeEndpoint": spec.init.node_registration.cri_socket}
+    value: dict[str, Json] = {"containerRuntimeEndpoint": node.registration.cri_socket}
     documents = (Document(value, Span(_INSTANCE, 0, 0, 0, 0)),)
     return PatchFile(_INSTANCE, _TARGET, "strategic", documents)

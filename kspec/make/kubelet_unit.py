@@ -6,19 +6,19 @@ from kspec.facts import kubelet_unit as facts
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES, UnitPlace
 from kspec.make.overlay import on_node
 from kspec.model.file import File
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 
 _Sections = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-def kubelet_unit_files(plan: Plan) -> Iterator[File]:
+def kubelet_unit_files(plan: NodePlan) -> Iterator[File]:
     """`kubelet.service` and `10-kubeadm.conf`, mode 0644, at the places of the host's profile."""
-    host = plan.spec.host
+    host = plan.node.host
     if not host.kubelet_unit:
         return
     place = UNIT_PLACES[host.profile or DEFAULT_PROFILE]
     for name, sections in ((UNIT, facts.UNIT), (DROP_IN, facts.DROP_IN)):
-        yield File(on_node(plan.spec.node, f"{place.units}/{name}"), _render(sections, place).encode())
+        yield File(on_node(plan.node.name, f"{place.units}/{name}"), _render(sections, place).encode())
 
 
 def _render(sections: _Sections, place: UnitPlace) -> str:

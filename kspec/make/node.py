@@ -17,9 +17,9 @@ from kspec.make.pki import pki_files
 from kspec.make.staticpods import static_pod_files
 from kspec.model.diagnostic import Diagnostic, Refused
 from kspec.model.file import File, Folder
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 
-_MAKERS: Final[tuple[Callable[[Plan], Iterable[File | Diagnostic]], ...]] = (
+_MAKERS: Final[tuple[Callable[[NodePlan], Iterable[File | Diagnostic]], ...]] = (
     pki_files,
     kubeconfig_files,
     static_pod_files,
@@ -29,8 +29,8 @@ _MAKERS: Final[tuple[Callable[[Plan], Iterable[File | Diagnostic]], ...]] = (
 _PRIVATE = 0o700
 
 
-def node_files(plan: Plan) -> tuple[File, ...]:
-    """The files of the node whose plan it is (`Plan.of`).
+def node_files(plan: NodePlan) -> tuple[File, ...]:
+    """The files of the node.
 
     Raises:
         Refused: with all findings, if patches cannot be applied or leave no pod.
@@ -45,25 +45,25 @@ def node_files(plan: Plan) -> tuple[File, ...]:
     return (*files, *added)
 
 
-def _clashes(plan: Plan, files: Iterable[File]) -> Iterator[Diagnostic]:
+def _clashes(plan: NodePlan, files: Iterable[File]) -> Iterator[Diagnostic]:
     """Files of the spec's own at the places of others, or where a folder is."""
     taken = {file.path for file in files} | {folder.path for folder in node_folders(plan)}
     above = {str(parent) for path in taken for parent in PurePosixPath(path).parents}
     files_only = {file.path for file in files}
-    for file in plan.spec.files:
-        path = on_node(plan.spec.node, file.path)
+    for file in plan.whole.spec.files:
+        path = on_node(plan.node.name, file.path)
         inside = files_only.intersection(map(str, PurePosixPath(path).parents))
-        if plan.node is not None and file.is_on(plan.node) and (path in taken | above or inside):
-            text = f"{file.field}: {file.path} is the place of another file, or of a folder, of {plan.spec.node}"
+        if file.is_on(plan.node) and (path in taken | above or inside):
+            text = f"{file.field}: {file.path} is the place of another file, or of a folder, of {plan.node.name}"
             yield Diagnostic(codes.FILE_PATH, text, file.span, path=file.field, help="choose another path")
 
 
-def node_folders(plan: Plan) -> tuple[Folder, ...]:
+def node_folders(plan: NodePlan) -> tuple[Folder, ...]:
     """The node's folders, sorted, from the one that is laid over the root: 0755, 0700 for manifests and etcd's data.
 
     The data folder is made empty where etcd is not elsewhere. All other folders are only there for their files.
     """
-    cluster = plan.spec.cluster
+    cluster = plan.cluster
     modes: dict[str, int] = {}
     private = [] if plan.role == "worker" else [MANIFESTS_FOLDER]
     public = [KUBERNETES_FOLDER, KUBELET_FOLDER]
@@ -76,4 +76,4 @@ def node_folders(plan: Plan) -> tuple[Folder, ...]:
         for path in (folder, *map(str, PurePosixPath(folder).parents)):
             modes.setdefault(path, 0o755)
     modes |= dict.fromkeys(private, _PRIVATE)
-    return tuple(Folder(on_node(plan.spec.node, path), modes[path]) for path in sorted(modes))
+    return tuple(Folder(on_node(plan.node.name, path), modes[path]) for path in sorted(modes))

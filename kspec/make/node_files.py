@@ -12,21 +12,18 @@ from kspec.make.joining import join_document
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, StaticTokens, Text, TypedDocument
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan, Plan
 from kspec.model.secret import Secret
 
 _INIT = "InitConfiguration"
 
 
-def spec_files(plan: Plan) -> Iterator[File]:
-    """The files of the node whose plan it is, in the spec's order."""
-    node = plan.node
-    if node is None:
-        return
-    for file in plan.spec.files:
-        if file.is_on(node):
-            path = on_node(node.name, file.path)
-            if file.secret and plan.public:
+def spec_files(plan: NodePlan) -> Iterator[File]:
+    """The files of the node, in the spec's order."""
+    for file in plan.whole.spec.files:
+        if file.is_on(plan.node):
+            path = on_node(plan.node.name, file.path)
+            if file.secret and plan.whole.public:
                 yield File(path, Withheld(), file.mode)
                 continue
             content = _content(plan, file.content)
@@ -36,19 +33,19 @@ def spec_files(plan: Plan) -> Iterator[File]:
                 yield File(path, content, file.mode)
 
 
-def _content(plan: Plan, content: Content) -> Secret | Withheld:
+def _content(plan: NodePlan, content: Content) -> Secret | Withheld:
     match content:
         case Text(text):
             return text
         case StaticTokens():
-            return Secret(_token_file(content, plan.file_secrets))
+            return Secret(_token_file(content, plan.whole.file_secrets))
         case TypedDocument():
             value: Any = copy.deepcopy(dict(content.value))
             for path, hole in content.holes.items():
                 part = value
                 for step in path[:-1]:
                     part = part[step]
-                part[path[-1]] = plan.file_secrets[hole.entry].reveal().decode()
+                part[path[-1]] = plan.whole.file_secrets[hole.entry].reveal().decode()
             return Secret(yaml.dump(go_document(plan.release, value)).encode())
         case KubeadmConfiguration():
             return _kubeadm_configuration(plan, content)
@@ -69,15 +66,15 @@ def _token_file(content: StaticTokens, secrets: Mapping[str, Secret]) -> bytes:
     return text.getvalue().encode()
 
 
-def _kubeadm_configuration(plan: Plan, content: KubeadmConfiguration) -> Secret | Withheld:
+def _kubeadm_configuration(plan: NodePlan, content: KubeadmConfiguration) -> Secret | Withheld:
     """What `kubeadm init` would be given on the first control plane, and `kubeadm join` on any other node."""
-    if plan.node is not None and not plan.node.first:
-        return join_document(plan, plan.node)
+    if not plan.node.first:
+        return join_document(plan.whole, plan.node)
     documents = []
     for given in content.documents:
         value: Any = copy.deepcopy(dict(given))
         if value["kind"] == _INIT:
-            _fill(plan, value)
+            _fill(plan.whole, value)
         documents.append(yaml.dump(go_document(plan.release, value)))
     return Secret("---\n".join(documents).encode())
 

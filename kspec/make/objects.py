@@ -51,7 +51,7 @@ def _with_skipped_addons(plan: Plan) -> Plan:
 
     cmd/kubeadm/app/cmd/init.go, manageSkippedAddons.
     """
-    skipped = set(plan.spec.init.skip_phases)
+    skipped = set(plan.spec.first.init.skip_phases)
     cluster = plan.spec.cluster
     if {"addon", "addon/coredns"} & skipped:
         cluster = evolve(cluster, dns=evolve(cluster.dns, disabled=True))

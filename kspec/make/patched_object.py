@@ -21,7 +21,7 @@ def patched_object(plan: Plan, target: str, value: dict[str, Any]) -> dict[str, 
     """
     table = types.load(plan.release.minor)
     type_name = table.root(value["apiVersion"], value["kind"]) or ""
-    patches = plan.spec.patches if target in plan.release.patch_targets else ()
+    patches = plan.spec.first.patches if target in plan.release.patch_targets else ()
     result = apply(value, patches, target, table, type_name)
     if isinstance(result, Diagnostic):
         return result

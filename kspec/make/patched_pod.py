@@ -8,10 +8,10 @@ from kspec.go import json as gojson
 from kspec.make.patching import apply, misfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 
 
-def patched_pod(plan: Plan, target: str, pod: Json) -> "Json | Diagnostic":
+def patched_pod(plan: NodePlan, target: str, pod: Json) -> "Json | Diagnostic":
     """`pod` after the patches for `target`, with exactly the fields that Go writes of a v1 Pod; or the finding.
 
     kubeadm reads a patched pod back into its type, so fields that a pod does not have are lost. Found are a patch
@@ -23,7 +23,8 @@ def patched_pod(plan: Plan, target: str, pod: Json) -> "Json | Diagnostic":
         raise KeyError(plan.release.minor)
     typed, _ = gojson.unmarshal(table, root, pod)
     complete = gojson.marshal(table, root, typed)
-    result = apply(complete, plan.spec.patches, target, table, root)
+    patches = plan.node.patches
+    result = apply(complete, patches, target, table, root)
     if result is complete or isinstance(result, Diagnostic):
         return result
     typed, problems = gojson.unmarshal(table, root, result)
@@ -33,4 +34,4 @@ def patched_pod(plan: Plan, target: str, pod: Json) -> "Json | Diagnostic":
     else:
         kind = {"apiVersion": "v1", "kind": "Pod"}
         wrong += [((key,), f"must stay {value}") for key, value in kind.items() if typed.get(key) != value]
-    return misfit(plan.spec.patches, target, "Pod", *wrong[0]) if wrong else gojson.marshal(table, root, typed)
+    return misfit(patches, target, "Pod", *wrong[0]) if wrong else gojson.marshal(table, root, typed)

@@ -8,57 +8,56 @@ from collections.abc import Iterator
 from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, SERVICE_ACCOUNT, CertificateRow
 from kspec.go.path import clean, join
 from kspec.make.overlay import on_node
-from kspec.model.clusterspec import ClusterSpec
 from kspec.model.file import File, Withheld
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret
 
 
-def pki_files(plan: Plan) -> Iterator[File]:
+def pki_files(plan: NodePlan) -> Iterator[File]:
     """`.crt` (public, 0644) and `.key` (secret, 0600) of every certificate; sa.key (secret) and sa.pub (both 0600).
 
     Keys are withheld in a public plan.
     """
-    spec = plan.spec
+    whole = plan.whole
     for row, with_key in holdings(plan):
-        credential = plan.credentials[identity(row, spec.node)]
+        credential = whole.credentials[identity(row, plan.node.name)]
         phase = f"certs/{row.phase}"
-        yield _file(spec, f"{row.name}.crt", credential.certificate, 0o644, phase)
+        yield _file(plan, f"{row.name}.crt", credential.certificate, 0o644, phase)
         if with_key:
-            yield _file(spec, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
+            yield _file(plan, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
     yield from _authority_of_joining(plan)
     if plan.role == "control-plane":
         phase = f"certs/{SERVICE_ACCOUNT}"
-        yield _file(spec, f"{SERVICE_ACCOUNT}.key", _key(plan, plan.service_account_key), 0o600, phase)
-        mode = 0o600 if plan.is_first else 0o644
-        yield _file(spec, f"{SERVICE_ACCOUNT}.pub", plan.service_account_public_key, mode, phase)
+        yield _file(plan, f"{SERVICE_ACCOUNT}.key", _key(plan, whole.service_account_key), 0o600, phase)
+        mode = 0o600 if plan.node.first else 0o644
+        yield _file(plan, f"{SERVICE_ACCOUNT}.pub", whole.service_account_public_key, mode, phase)
 
 
-def holdings(plan: Plan) -> tuple[tuple[CertificateRow, bool], ...]:
+def holdings(plan: NodePlan) -> tuple[tuple[CertificateRow, bool], ...]:
     """The certificates that a node holds, and of each whether it holds the key too: no more than it needs."""
     wanted = HOLDINGS[plan.role]
-    local = plan.spec.cluster.etcd.local is not None
+    local = plan.cluster.etcd.local is not None
     rows = []
     for row in CERTIFICATES:
         if wanted is None:
             if local or not row.needs_local_etcd:
                 rows.append((row, True))
-            elif plan.spec.dedicated_etcd is not None and row.name in CLIENT_OF_DEDICATED_ETCD:
+            elif plan.whole.spec.dedicated_etcd is not None and row.name in CLIENT_OF_DEDICATED_ETCD:
                 rows.append((row, CLIENT_OF_DEDICATED_ETCD[row.name]))
         elif row.name in wanted:
             rows.append((row, wanted[row.name]))
     return tuple(rows)
 
 
-def _authority_of_joining(plan: Plan) -> Iterator[File]:
+def _authority_of_joining(plan: NodePlan) -> Iterator[File]:
     """The cluster's CA certificate where a joining node keeps it, if no other file is there already."""
     node = plan.node
-    if node is None or node.first:
+    if node.first:
         return
-    own = join(plan.spec.cluster.certificates_dir, "ca.crt")
+    own = join(plan.cluster.certificates_dir, "ca.crt")
     if clean(node.authority_file) != own or plan.role == "worker":
         path = on_node(node.name, clean(node.authority_file))
-        yield File(path, plan.credentials["ca"].certificate, 0o644, "kubelet-start")
+        yield File(path, plan.whole.credentials["ca"].certificate, 0o644, "kubelet-start")
 
 
 def identity(row: CertificateRow, node: str) -> str:
@@ -66,9 +65,9 @@ def identity(row: CertificateRow, node: str) -> str:
     return row.name if row.scope == "cluster" else f"{node}/{row.name}"
 
 
-def _key(plan: Plan, key: Secret | None) -> Secret | Withheld:
-    return Withheld() if plan.public or key is None else key
+def _key(plan: NodePlan, key: Secret | None) -> Secret | Withheld:
+    return Withheld() if plan.whole.public or key is None else key
 
 
-def _file(spec: ClusterSpec, name: str, content: bytes | Secret | Withheld, mode: int, phase: str) -> File:
-    return File(on_node(spec.node, join(spec.cluster.certificates_dir, name)), content, mode, phase)
+def _file(plan: NodePlan, name: str, content: bytes | Secret | Withheld, mode: int, phase: str) -> File:
+    return File(on_node(plan.node.name, join(plan.cluster.certificates_dir, name)), content, mode, phase)

@@ -18,38 +18,38 @@ from kspec.make.images import etcd_image, kubernetes_image
 from kspec.make.overlay import on_node
 from kspec.make.patched_pod import patched_pod
 from kspec.make.volumes import mounts, volume_mount, volumes
-from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
 from kspec.model.duration import Duration
 from kspec.model.file import File
-from kspec.model.plan import Plan
+from kspec.model.node import Node
+from kspec.model.plan import NodePlan
 from kspec.rules.command_line import last_value, localhost
 
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LARGEST_PORT = 65535
 
 
-def static_pods(plan: Plan) -> tuple[StaticPod, ...]:
+def static_pods(plan: NodePlan) -> tuple[StaticPod, ...]:
     """The pods that the node has: none on a worker, etcd alone on a node of its own, and only where it is local."""
     if plan.role == "worker":
         return ()
-    local = plan.spec.cluster.etcd.external is None
+    local = plan.cluster.etcd.external is None
     return tuple(row for row in STATIC_PODS if (local if row.name == "etcd" else plan.role == "control-plane"))
 
 
-def static_pod_files(plan: Plan) -> Iterator[File | Diagnostic]:
+def static_pod_files(plan: NodePlan) -> Iterator[File | Diagnostic]:
     """The manifests, mode 0600, of all pods; or what is wrong with their patches."""
     for row in static_pods(plan):
         patched = patched_pod(plan, row.name, pod(plan, row))
         if isinstance(patched, Diagnostic):
             yield patched
             continue
-        path = on_node(plan.spec.node, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
+        path = on_node(plan.node.name, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
         yield File(path, yaml.dump(patched).encode(), mode=0o600, phase=row.phase)
 
 
-def pod(plan: Plan, row: StaticPod) -> dict[str, Json]:
+def pod(plan: NodePlan, row: StaticPod) -> dict[str, Json]:
     """The pod as a JSON value, before any patch. Fields that hold nothing may be there: typing drops them."""
     mounted = mounts(plan, row.name)
     return {
@@ -59,7 +59,7 @@ def pod(plan: Plan, row: StaticPod) -> dict[str, Json]:
             "name": row.name,
             "namespace": facts.NAMESPACE,
             "labels": {"component": row.name, "tier": "control-plane"},
-            "annotations": _annotations(plan.spec, row.name),
+            "annotations": _annotations(plan.node, row.name),
         },
         "spec": {
             "containers": [
@@ -68,7 +68,7 @@ def pod(plan: Plan, row: StaticPod) -> dict[str, Json]:
                     "image": _image(plan, row.name),
                     "imagePullPolicy": "IfNotPresent",
                     "command": [*command(plan, row.name)],
-                    "env": _environment(plan.spec, row.name),
+                    "env": _environment(plan, row.name),
                     "resources": {"requests": {**row.requests}},
                     "volumeMounts": [volume_mount(mount) for mount in mounted],
                     **_probes(plan, row),
@@ -90,8 +90,8 @@ def startup_threshold(timeout: Duration) -> int:
     return math.ceil(math.copysign(total, timeout.nanoseconds) / facts.STARTUP_PERIOD)
 
 
-def _annotations(spec: ClusterSpec, component: str) -> dict[str, Json]:
-    endpoint = spec.init.local_api_endpoint
+def _annotations(node: Node, component: str) -> dict[str, Json]:
+    endpoint = node.endpoint
     if component == "kube-apiserver":
         text = join_host_port(endpoint.advertise_address, endpoint.bind_port)
         return {facts.API_SERVER_ENDPOINT_ANNOTATION: text}
@@ -101,14 +101,14 @@ def _annotations(spec: ClusterSpec, component: str) -> dict[str, Json]:
     return {}
 
 
-def _image(plan: Plan, component: str) -> str:
-    cluster = plan.spec.cluster
+def _image(plan: NodePlan, component: str) -> str:
+    cluster = plan.cluster
     return etcd_image(cluster, plan.release) if component == "etcd" else kubernetes_image(cluster, component)
 
 
-def _environment(spec: ClusterSpec, component: str) -> list[Json]:
+def _environment(plan: NodePlan, component: str) -> list[Json]:
     """The container's variables: the host's proxies (etcd needs none), then the user's; the last of a name counts."""
-    cluster = spec.cluster
+    cluster = plan.cluster
     if component == "etcd":
         return merge_environment(cluster.etcd.local.extra_envs if cluster.etcd.local else ())
     own = {
@@ -116,10 +116,10 @@ def _environment(spec: ClusterSpec, component: str) -> list[Json]:
         "kube-controller-manager": cluster.controller_manager,
         "kube-scheduler": cluster.scheduler,
     }[component]
-    return merge_environment(proxy_environment(spec.host), own.extra_envs)
+    return merge_environment(proxy_environment(plan.node.host), own.extra_envs)
 
 
-def _probes(plan: Plan, row: StaticPod) -> dict[str, Json]:
+def _probes(plan: NodePlan, row: StaticPod) -> dict[str, Json]:
     """The probes, and the port that they ask."""
     scheme, host, port = _probe_target(plan, row)
 
@@ -132,7 +132,7 @@ def _probes(plan: Plan, row: StaticPod) -> dict[str, Json]:
             "failureThreshold": failures,
         }
 
-    failures = startup_threshold(plan.spec.init.control_plane_component_health_check)
+    failures = startup_threshold(plan.node.init.control_plane_component_health_check)
     wait = facts.STARTUP_PERIOD
     return {
         "ports": [{"name": facts.PROBE_PORT, "containerPort": port, "protocol": "TCP"}],
@@ -142,13 +142,13 @@ def _probes(plan: Plan, row: StaticPod) -> dict[str, Json]:
     }
 
 
-def _probe_target(plan: Plan, row: StaticPod) -> tuple[str, str, int]:
+def _probe_target(plan: NodePlan, row: StaticPod) -> tuple[str, str, int]:
     """Scheme, host and port of the probes; an empty host is the pod's own address."""
-    spec, cluster = plan.spec, plan.spec.cluster
+    cluster = plan.cluster
     if row.name == "etcd":
         return _etcd_metrics(plan, row)
     if row.name == "kube-apiserver":
-        endpoint = spec.init.local_api_endpoint
+        endpoint = plan.node.endpoint
         return row.scheme, _asked(endpoint.advertise_address), endpoint.bind_port
     own = cluster.controller_manager if row.name == "kube-controller-manager" else cluster.scheduler
     bound = last_value(own.extra_args, "bind-address")
@@ -160,17 +160,17 @@ def _asked(address: str) -> str:
     return "" if address in _UNSPECIFIED else address
 
 
-def _etcd_metrics(plan: Plan, row: StaticPod) -> tuple[str, str, int]:
+def _etcd_metrics(plan: NodePlan, row: StaticPod) -> tuple[str, str, int]:
     """The first of etcd's metrics URLs, as far as it can be read; the default's parts for the rest."""
-    local = plan.spec.cluster.etcd.local
+    local = plan.cluster.etcd.local
     urls = last_value(local.extra_args, "listen-metrics-urls") if local else None
     strict = plan.release.has("url-colons-strict")
     url = origin(urls.split(",")[0], strict_colons=strict) if urls is not None else None
     if url is None:
-        return row.scheme, localhost(plan.spec.init.local_api_endpoint.advertise_address), row.port
+        return row.scheme, localhost(plan.node.endpoint.advertise_address), row.port
     port = int(url.port) if url.port and int(url.port) <= _LARGEST_PORT else 0
     return (
         "HTTPS" if url.scheme == "https" else "HTTP",
-        url.host or localhost(plan.spec.init.local_api_endpoint.advertise_address),
+        url.host or localhost(plan.node.endpoint.advertise_address),
         port or row.port,
     )

@@ -38,7 +38,7 @@ def kubelet_config(plan: Plan) -> Iterator[File]:
     """The ConfigMap kubelet-config, which holds the KubeletConfiguration that all nodes share."""
     kubelet = plan.spec.kubelet
     value = dict(kubelet.value)
-    if plan.spec.host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver"):
+    if plan.spec.first.host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver"):
         value.setdefault("resolvConf", SYSTEMD_RESOLVED)
     data = {"kubelet": component_configuration(value, plan.release)}
     yield object_file(

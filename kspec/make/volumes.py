@@ -8,25 +8,23 @@ from typing import Final
 
 from kspec.facts import volumes as facts
 from kspec.make.arguments import control_plane
-from kspec.model.clusterspec import ClusterSpec
-from kspec.model.configuration import HostPathMount
+from kspec.model.configuration import ClusterConfiguration, HostPathMount
 from kspec.model.document import Json
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 from kspec.rules.command_line import last_value
 from kspec.rules.volumes import Machine, own_mounts
 
 _FOLDER: Final = "DirectoryOrCreate"
 
 
-def mounts(plan: Plan, component: str) -> tuple[HostPathMount, ...]:
+def mounts(plan: NodePlan, component: str) -> tuple[HostPathMount, ...]:
     """What a component's pod mounts, in the order of the container's volumeMounts.
 
     Sorted by name; the user's volumes replace kubeadm's of the same name, and of several with one name the last one
     counts. etcd has no volumes of the user's, and its own keep their order.
     """
-    spec = plan.spec
     if component == "etcd":
-        return _etcd(spec)
+        return _etcd(plan.cluster)
     by_name = {mount.name: mount for mount in _control_plane(plan, component)}
     return tuple(by_name[name] for name in sorted(by_name))
 
@@ -41,15 +39,15 @@ def volume_mount(mount: HostPathMount) -> dict[str, Json]:
     return {"name": mount.name, "mountPath": mount.mount_path, "readOnly": mount.read_only}
 
 
-def _control_plane(plan: Plan, component: str) -> Iterator[HostPathMount]:
+def _control_plane(plan: NodePlan, component: str) -> Iterator[HostPathMount]:
     """All mounts of a component, those of kubeadm first."""
-    cluster = plan.spec.cluster
+    cluster = plan.cluster
     moved = last_value(cluster.controller_manager.extra_args, facts.FLEXVOLUME_ARGUMENT)
     plugins = facts.FLEXVOLUME_FOLDER if moved is None else moved
     machine = Machine(
         certificates_dir=cluster.certificates_dir,
-        certificate_folders=plan.spec.host.certificate_folders,
-        external=control_plane(plan.spec).external,
+        certificate_folders=plan.node.host.certificate_folders,
+        external=control_plane(plan).external,
         plugins=None if plan.release.has("no-flexvolume-folder") else plugins,
     )
     for own in own_mounts(component, machine):
@@ -62,9 +60,9 @@ def _control_plane(plan: Plan, component: str) -> Iterator[HostPathMount]:
     yield from extra[component].extra_volumes
 
 
-def _etcd(spec: ClusterSpec) -> tuple[HostPathMount, ...]:
-    data = spec.cluster.etcd.local.data_dir if spec.cluster.etcd.local else ""
-    certificates = f"{spec.cluster.certificates_dir}/etcd"
+def _etcd(cluster: ClusterConfiguration) -> tuple[HostPathMount, ...]:
+    data = cluster.etcd.local.data_dir if cluster.etcd.local else ""
+    certificates = f"{cluster.certificates_dir}/etcd"
     return tuple(
         HostPathMount(name, path, path, read_only=False, path_type=_FOLDER)
         for name, path in ((facts.ETCD_DATA, data), (facts.ETCD_CERTIFICATES, certificates))

@@ -28,7 +28,7 @@ def make(plan: Plan) -> Made:
     files, findings = [*nodes.files], [*nodes.findings]
     try:
         objects = [*cluster_objects(plan), *node_objects(plan)]
-        files += [file for file in objects if not _skipped(file.phase, plan.spec.nodes[0])]
+        files += [file for file in objects if not _skipped(file.phase, plan.spec.first)]
         files += join_files(plan)
     except Refused as refused:
         findings.extend(refused.diagnostics)
@@ -44,7 +44,7 @@ def make_nodes(plan: Plan, names: Collection[str]) -> Made:
         if node.name not in names:
             continue
         try:
-            seen = plan.of(node)
+            seen = plan.for_node(node)
             files += [file for file in node_files(seen) if not _skipped(file.phase, node)]
             folders += node_folders(seen)
         except Refused as refused:

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from kspec.model.configuration import InitConfiguration
+from kspec.model.configuration import APIEndpoint, InitConfiguration, NodeRegistration
 from kspec.model.document import Json
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
@@ -44,9 +44,19 @@ class Node:
     authority_file: str = "/etc/kubernetes/pki/ca.crt"
 
     @property
+    def registration(self) -> NodeRegistration:
+        """How its kubelet registers it."""
+        return self.init.node_registration
+
+    @property
     def name(self) -> str:
         """The node's name."""
-        return self.init.node_registration.name
+        return self.registration.name
+
+    @property
+    def endpoint(self) -> APIEndpoint:
+        """The address and port of its API server; of a node without one, its address, where the spec says it, and 0."""
+        return self.init.local_api_endpoint
 
     @property
     def is_control_plane(self) -> bool:

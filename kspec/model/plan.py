@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.configuration import ClusterConfiguration
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release
@@ -39,17 +40,14 @@ class Token:
 
 @frozen
 class Plan:
-    """What every maker takes.
+    """What the makers of the whole cluster's files take.
 
     `credentials` are by identity: `ca`, `front-proxy-ca`, `etcd/ca` for the authorities, `<node>/<name>` for the
     rest, where the name is the certificate's path below the certificates folder (`cp-1/apiserver`,
     `cp-1/etcd/server`), the kubeconfig's file name (`cp-1/admin.conf`) or `kubelet` for the kubelet's serving
-    certificate (`cp-1/kubelet`). `kubelet_forms` are the forms of kubelet.conf by node; `kubelet_conf` is the one of
-    the node whose files are made (`of`): "embedded" where
-    kubelet.conf holds the node's certificate, "rotated" where it points to the kubelet's own
-    (/var/lib/kubelet/pki/kubelet-client-current.pem), or the files to which it points instead. `external_etcd` has the
-    content of the external etcd's files by kubeadm-certs entry (`external-etcd-ca.crt`, `external-etcd.crt`,
-    `external-etcd.key`), where known.
+    certificate (`cp-1/kubelet`). `kubelet_forms` are the forms of kubelet.conf by node, "embedded" where none is said.
+    `external_etcd` has the content of the external etcd's files by kubeadm-certs entry (`external-etcd-ca.crt`,
+    `external-etcd.crt`, `external-etcd.key`), where known.
     `file_secrets` has the secrets that were drawn for the spec's own files, by their entry in the keyring.
     `certificate_key` are the 32 bytes of kubeadm-certs' key; `has_kubeadm_certs` tells whether there is one at all.
     With `public`, no secret is at hand: secret files are made as `Withheld` (`model/file.py`), so that the list of
@@ -65,23 +63,35 @@ class Plan:
     certificate_key: Secret | None = None
     has_kubeadm_certs: bool = False
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
-    kubelet_conf: KubeletConf = "embedded"
     public: bool = False
     kubelet_forms: Mapping[str, KubeletConf] = field(factory=dict, repr=False)
-    node: Node | None = None
     file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
 
-    def of(self, node: Node) -> "Plan":
-        """The plan as the makers of one node's files see it: the spec seen from that node."""
-        form = self.kubelet_forms.get(node.name, "embedded")
-        return evolve(self, spec=self.spec.seen_from(node), node=node, kubelet_conf=form)
+    def for_node(self, node: Node) -> "NodePlan":
+        """The plan as the makers of one node's files take it."""
+        return NodePlan(self, node, self.spec.cluster_of(node), self.kubelet_forms.get(node.name, "embedded"))
+
+
+@frozen
+class NodePlan:
+    """What the makers of one node's files take: the node, and the plan of the `whole` cluster.
+
+    `cluster` is the cluster's configuration as that node has it. `kubelet_conf` is the form of its kubelet.conf:
+    "embedded" where that holds the node's certificate, "rotated" where it points to the kubelet's own
+    (/var/lib/kubelet/pki/kubelet-client-current.pem), or the files to which it points instead.
+    """
+
+    whole: Plan
+    node: Node
+    cluster: ClusterConfiguration
+    kubelet_conf: KubeletConf
+
+    @property
+    def release(self) -> Release:
+        """The cluster's release."""
+        return self.whole.release
 
     @property
     def role(self) -> Role:
         """What runs on the node."""
-        return "control-plane" if self.node is None else self.node.role
-
-    @property
-    def is_first(self) -> bool:
-        """Whether the node is the first control plane, which `kubeadm init` makes and not `join`."""
-        return self.node is None or self.node.first
+        return self.node.role

@@ -12,6 +12,7 @@ from kspec.facts.certificates import (
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.configuration import ClusterConfiguration
 from kspec.model.identity import Identity
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
@@ -28,7 +29,9 @@ def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, 
     Where the form of a node's kubelet.conf is not "embedded", that certificate is the kubelet's own affair.
     """
     authorities = [
-        _certificate(row, spec, release) for row in CERTIFICATES if row.scope == "cluster" and _has(spec, row)
+        _certificate(row, spec.first, spec, release)
+        for row in CERTIFICATES
+        if row.scope == "cluster" and _has(spec, row)
     ]
     owned = [identity for node in spec.nodes for identity in _of(node, spec, release, kubelet_forms)]
     return (*authorities, *owned)
@@ -40,19 +43,17 @@ def _has(spec: ClusterSpec, row: CertificateRow) -> bool:
 
 
 def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, KubeletConf]) -> Iterator[Identity]:
-    seen = spec.seen_from(node)
+    local = spec.cluster_of(node).etcd.local is not None
     holdings = HOLDINGS[node.role]
     for row in CERTIFICATES:
         if row.scope == "cluster" or not _has(spec, row):
             continue
         if holdings is None:
-            wanted = (
-                seen.cluster.etcd.local is not None or not row.needs_local_etcd or row.name in CLIENT_OF_DEDICATED_ETCD
-            )
+            wanted = local or not row.needs_local_etcd or row.name in CLIENT_OF_DEDICATED_ETCD
         else:
             wanted = holdings.get(row.name, False)
         if wanted:
-            yield _certificate(row, seen, release)
+            yield _certificate(row, node, spec, release)
     for kubeconfig in KUBECONFIGS:
         if kubeconfig.kubelet:
             wanted = node.credentials == "issued" and forms.get(node.name, "embedded") == "embedded"
@@ -64,10 +65,9 @@ def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Kub
         yield _serving(node)
 
 
-def _certificate(row: CertificateRow, spec: ClusterSpec, release: Release) -> Identity:
-    node = spec.node
-    common_name = row.common_name or node
-    names = _alternative_names(row, spec)
+def _certificate(row: CertificateRow, node: Node, spec: ClusterSpec, release: Release) -> Identity:
+    common_name = row.common_name or node.name
+    names = _alternative_names(row, node, spec.cluster_of(node))
     content = CertificateContent(
         common_name=common_name,
         organizations=row.organizations_in(release),
@@ -78,7 +78,7 @@ def _certificate(row: CertificateRow, spec: ClusterSpec, release: Release) -> Id
     )
     if row.scope == "cluster":
         return Identity(row.name, row.authority, content, f"{row.name}.key")
-    return Identity(f"{node}/{row.name}", row.authority, content, f"nodes/{node}/{row.name}.key")
+    return Identity(f"{node.name}/{row.name}", row.authority, content, f"nodes/{node.name}/{row.name}.key")
 
 
 def _kubeconfig(row: Kubeconfig, node: str) -> Identity:
@@ -98,27 +98,26 @@ def _serving(node: Node) -> Identity:
     return Identity(f"{node.name}/{SERVING}", "ca", content, f"nodes/{node.name}/{SERVING}.key")
 
 
-def _alternative_names(row: CertificateRow, spec: ClusterSpec) -> AlternativeNames:
+def _alternative_names(row: CertificateRow, node: Node, cluster: ClusterConfiguration) -> AlternativeNames:
     """The names of a serving certificate; an authority has its own as a DNS name, a client none."""
     if row.alternative_names is None:
-        return AlternativeNames((row.common_name or spec.node,) if row.authority is None else (), ())
-    cluster = spec.cluster
+        return AlternativeNames((row.common_name or node.name,) if row.authority is None else (), ())
     server = Server(
-        node=spec.node,
-        advertise_address=spec.init.local_api_endpoint.advertise_address,
+        node=node.name,
+        advertise_address=node.endpoint.advertise_address,
         service_subnet=cluster.networking.service_subnet,
         dns_domain=cluster.networking.dns_domain,
         control_plane_endpoint=cluster.control_plane_endpoint,
     )
-    return alternative_names(row.alternative_names, server, _added(row.alternative_names, spec))
+    return alternative_names(row.alternative_names, server, _added(row.alternative_names, cluster))
 
 
-def _added(whose: SubjectAlternativeNames, spec: ClusterSpec) -> Sequence[str]:
+def _added(whose: SubjectAlternativeNames, cluster: ClusterConfiguration) -> Sequence[str]:
     """The names that the user adds."""
-    local = spec.cluster.etcd.local
+    local = cluster.etcd.local
     match whose:
         case "apiserver":
-            return spec.cluster.api_server.cert_sans
+            return cluster.api_server.cert_sans
         case "etcd-server":
             return local.server_cert_sans if local else ()
         case _:

@@ -175,7 +175,7 @@ class Import:
             return Imported(None, findings=(*self.findings, *certificates.findings))
         text = discovery(spec, certificates.issued["ca"].certificate)
         tokens = Tokens(lock.tokens, secrets, draw, text, span, public=False, keep=True)
-        tokens.settle(spec.init.bootstrap_tokens, first=self.recorded.lock is None)
+        tokens.settle(spec.first.init.bootstrap_tokens, first=self.recorded.lock is None)
         own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]
         files = settle(own, lock.files, secrets, draw, span, public=False)
         findings = (*self.findings, *tokens.findings, *files.findings)

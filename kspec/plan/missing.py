@@ -57,12 +57,12 @@ def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterato
     if lock.service_account:
         yield SERVICE_ACCOUNT_KEY, codes.KEY_MISSING
     generated = {token.drawn for token in lock.tokens.values()}
-    for index, token in enumerate(spec.init.bootstrap_tokens):
+    for index, token in enumerate(spec.first.init.bootstrap_tokens):
         if token.token is None and index in generated:
             yield f"tokens/{index}", codes.TOKEN_MISSING
     for file in spec.files:
         for hole in file.holes:
             if hole.entry in lock.files:
                 yield hole.entry, codes.FILE_SECRET_MISSING
-    if lock.certificate_key and spec.init.certificate_key is None:
+    if lock.certificate_key and spec.first.init.certificate_key is None:
         yield CERTIFICATE_KEY, codes.CERTIFICATE_KEY

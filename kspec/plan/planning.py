@@ -74,7 +74,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         return Planned(None, None, findings=tuple(certificates.findings))
     text = discovery(spec, certificates.issued["ca"].certificate)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public)
-    tokens.settle(spec.init.bootstrap_tokens, first=lock is None)
+    tokens.settle(spec.first.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
     files = settle(spec.files, former.files, secrets, draw, span, public=public)
     events = [*certificates.events, *tokens.events, *files.events]
@@ -105,9 +105,8 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         service_account_key=certificates.drawn.get(SERVICE_ACCOUNT_KEY) or secrets.get(SERVICE_ACCOUNT_KEY),
         tokens=tuple(tokens.settled),
         certificate_key=certificate_key,
-        has_kubeadm_certs=spec.init.certificate_key is not None or in_keyring,
+        has_kubeadm_certs=spec.first.init.certificate_key is not None or in_keyring,
         external_etcd=_client_of_dedicated(spec, certificates) or external_etcd,
-        kubelet_conf=former.kubelet_conf.get(spec.node, "embedded"),
         kubelet_forms=former.kubelet_conf,
         file_secrets=files.secrets,
         public=public,
@@ -123,7 +122,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
 
 def discovery(spec: ClusterSpec, authority: bytes) -> bytes:
     """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority (DER given)."""
-    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first_endpoint)
+    server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
     return kubeconfig.for_discovery(server, pem.encode_certificates([authority])).encode()
 
 
@@ -134,7 +133,7 @@ def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mappi
     found = {
         identity.name: certificates.credential(identity) for identity in identities(spec, certificates.release, {})
     }
-    client = found[f"{spec.node}/apiserver-etcd-client"]
+    client = found[f"{spec.first.name}/apiserver-etcd-client"]
     entries = {
         "external-etcd-ca.crt": Secret(found["etcd/ca"].certificate),
         "external-etcd.crt": Secret(client.certificate),
@@ -192,7 +191,7 @@ def _certificate_key(
     spec: ClusterSpec, secrets: Mapping[str, Secret], former: Lock, *, public: bool
 ) -> tuple[Secret | None, str | None]:
     """The key of kubeadm-certs as 32 bytes, from the spec or else the keyring; and what is wrong with it."""
-    given = spec.init.certificate_key or secrets.get(CERTIFICATE_KEY)
+    given = spec.first.init.certificate_key or secrets.get(CERTIFICATE_KEY)
     if given is None:
         missing = former.certificate_key and not public
         return None, f"the lock says that the keyring holds {CERTIFICATE_KEY}, but it does not" if missing else None

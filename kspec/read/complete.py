@@ -29,14 +29,10 @@ def complete(wire: Wire, nodes: Sequence[Node], file: Path, files: Sequence[Node
     if any(node.role == "etcd" for node in nodes):
         dedicated = cluster.etcd.local
         cluster = evolve(cluster, etcd=Etcd(external=_dedicated(cluster, nodes)))
-    first = nodes[0]
     return ClusterSpec(
-        init=first.init,
         cluster=cluster,
         kubelet=_component(wire, "KubeletConfiguration"),
         kube_proxy=_component(wire, "KubeProxyConfiguration"),
-        host=first.host,
-        patches=first.patches,
         documents={found.kind: found.document for found in wire.documents if found.written},
         file=file,
         nodes=tuple(nodes),

@@ -78,7 +78,7 @@ def _certificates(place: Place, node: Node, certificates_dir: str) -> dict[str, 
 
 def _form(files: ClientFiles, node: Node) -> KubeletConf:
     """The form of a kubelet.conf that names the kubelet's own files."""
-    usual = rotated_certificate(node.init.node_registration.kubelet_extra_args)
+    usual = rotated_certificate(node.registration.kubelet_extra_args)
     return "rotated" if files == ClientFiles(usual, usual) else files
 
 

@@ -20,7 +20,7 @@ def read_bootstrap_token(node: Node, spec: ClusterSpec, place: Place) -> Mapping
     A JoinConfiguration is not looked into: nodes join at different times, each with the token of that day. A file that
     cannot be read as YAML is a finding of the place.
     """
-    asking = next((row for row in enumerate(spec.init.bootstrap_tokens) if _ASKING in row[1].usages), None)
+    asking = next((row for row in enumerate(spec.first.init.bootstrap_tokens) if _ASKING in row[1].usages), None)
     if node.credentials != "bootstrap" or node.token is not None or asking is None or asking[1].token is not None:
         return {}
     path = f"{FOLDER}/{BOOTSTRAP_FILE}"

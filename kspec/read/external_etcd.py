@@ -33,7 +33,7 @@ def read_external_etcd(
     its certificates are the build's own.
     """
     external = spec.cluster.etcd.external if spec.dedicated_etcd is None else None
-    if external is None or (spec.init.certificate_key is None and CERTIFICATE_KEY not in secrets):
+    if external is None or (spec.first.init.certificate_key is None and CERTIFICATE_KEY not in secrets):
         return {}, ()
     found: dict[str, Secret] = {}
     findings: list[Diagnostic] = []

@@ -21,7 +21,8 @@ from kspec.model.configuration import (
 )
 from kspec.model.duration import Duration
 from kspec.model.host import Host
-from kspec.model.plan import Credential, Plan, Token
+from kspec.model.node import Node
+from kspec.model.plan import Credential, NodePlan, Plan, Token
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 
@@ -69,14 +70,12 @@ def spec() -> ClusterSpec:
     kubelet = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
     kube_proxy = {"apiVersion": "kubeproxy.config.k8s.io/v1alpha1", "kind": "KubeProxyConfiguration"}
     return ClusterSpec(
-        init=init,
         cluster=cluster,
         kubelet=ComponentConfiguration({**kubelet, "cgroupDriver": "systemd"}, user_supplied=False),
         kube_proxy=ComponentConfiguration({**kube_proxy, "bindAddress": "0.0.0.0"}, user_supplied=False),  # noqa: S104 - kubeadm's default
-        host=Host(certificate_folders=()),
-        patches=(),
         documents={},
         file=Path("cluster.yaml"),
+        nodes=(Node("control-plane", init, Host(certificate_folders=()), first=True),),
     )
 
 
@@ -104,3 +103,9 @@ def plan(spec: ClusterSpec, release: Release) -> Plan:
             ),
         ),
     )
+
+
+@pytest.fixture
+def node_plan(plan: Plan) -> NodePlan:
+    """That plan for the first control plane."""
+    return plan.for_node(plan.spec.first)

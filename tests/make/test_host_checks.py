@@ -31,7 +31,7 @@ def planned(plan: Plan, tmp_path: Path) -> Plan:
 def rows(plan: Plan, spec: ClusterSpec, name: str = "cp-1") -> dict[str, dict[str, Any]]:
     """A node's checks by their name; those of the system's verification by their test."""
     node = next(found for found in spec.nodes if found.name == name)
-    found: list[dict[str, Any]] = list(checks(evolve(plan, spec=spec).of(node)))
+    found: list[dict[str, Any]] = list(checks(evolve(plan, spec=spec).for_node(node)))
     return {row["test"] if row["check"] == "SystemVerification" else row["check"]: row for row in found}
 
 
@@ -97,7 +97,7 @@ def test_the_spec_decides_the_parameters(plan: Plan, tmp_path: Path) -> None:
 def test_an_external_etcds_files_have_to_be_there(plan: Plan, tmp_path: Path) -> None:
     """In place of etcd's own ports and folder."""
     spec = need(read_spec(tmp_path, (Path(__file__).parents[2] / "specs/ok/external-etcd.yaml").read_text()).spec)
-    found = [row for row in checks(evolve(plan, spec=spec).of(spec.nodes[0])) if row["test"] == "file-present"]
+    found = [row for row in checks(evolve(plan, spec=spec).for_node(spec.nodes[0])) if row["test"] == "file-present"]
     assert len(found) == 3
     assert {row["check"] for row in found} == {"ExternalEtcdClientCertificates"}
 

@@ -60,8 +60,9 @@ def test_proxy_variables_follow_the_patched_ones(plan: Plan) -> None:
     patch: Json = {"spec": {"template": {"spec": {"containers": [{"name": "kube-proxy", "env": [{"name": "A"}]}]}}}}
     document = Document(patch, Span("p", 1, 1, 1, 1))
     file = PatchFile("kubeproxydaemonset+merge.yaml", "kubeproxydaemonset", "merge", (document,))
-    host = evolve(plan.spec.host, proxy_variables={"no_proxy": "a", "HTTP_PROXY": "http://p:1"})
-    text = made(evolve(plan, spec=evolve(plan.spec, host=host, patches=(file,))))["DaemonSet-kube-proxy.yaml"]
+    host = evolve(plan.spec.first.host, proxy_variables={"no_proxy": "a", "HTTP_PROXY": "http://p:1"})
+    first = evolve(plan.spec.first, host=host, patches=(file,))
+    text = made(evolve(plan, spec=evolve(plan.spec, nodes=(first,))))["DaemonSet-kube-proxy.yaml"]
     assert (
         """\
       - env:

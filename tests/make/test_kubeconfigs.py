@@ -6,26 +6,27 @@ from attrs import evolve
 from kspec.make.kubeconfigs import kubeconfig_files
 from kspec.model.configuration import Argument
 from kspec.model.file import File, Sensitivity, Withheld
-from kspec.model.plan import Credential, Plan
+from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 
 FILES = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf")
 
 
 @pytest.fixture
-def complete(plan: Plan) -> Plan:
+def complete(node_plan: NodePlan) -> NodePlan:
     """The plan with the clients' certificates and an endpoint for all control planes."""
     clients = {f"cp-1/{name}": Credential(name.encode(), Secret(b"key of " + name.encode())) for name in FILES}
-    cluster = evolve(plan.spec.cluster, control_plane_endpoint="lb.example", cluster_name="prod")
-    return evolve(plan, spec=evolve(plan.spec, cluster=cluster), credentials={**plan.credentials, **clients})
+    cluster = evolve(node_plan.cluster, control_plane_endpoint="lb.example", cluster_name="prod")
+    whole = evolve(node_plan.whole, credentials={**node_plan.whole.credentials, **clients})
+    return evolve(node_plan, whole=whole, cluster=cluster)
 
 
-def made(plan: Plan) -> dict[str, File]:
+def made(plan: NodePlan) -> dict[str, File]:
     """The files by name."""
     return {file.path.rpartition("/")[2]: file for file in kubeconfig_files(plan)}
 
 
-def test_all_are_secret(complete: Plan) -> None:
+def test_all_are_secret(complete: NodePlan) -> None:
     """Each holds a private key, so only root may read it."""
     files = made(complete)
     assert tuple(files) == FILES
@@ -34,7 +35,7 @@ def test_all_are_secret(complete: Plan) -> None:
     assert files["super-admin.conf"].phase == "kubeconfig/super-admin"
 
 
-def test_servers(complete: Plan) -> None:
+def test_servers(complete: NodePlan) -> None:
     """People reach the endpoint, with the bind port where it has none; the node's programs stay on the node."""
     urls = {
         name: file.data.decode().partition("server: ")[2].partition("\n")[0] for name, file in made(complete).items()
@@ -43,18 +44,19 @@ def test_servers(complete: Plan) -> None:
     assert {urls[name] for name in FILES[3:]} == {"https://192.0.2.10:6443"}
 
 
-def test_the_kubelets_server(complete: Plan) -> None:
+def test_the_kubelets_server(complete: NodePlan) -> None:
     """The kubelet stays local unless an older release has the gate for it switched off."""
     gates = {"ControlPlaneKubeletLocalMode": False}
-    off = evolve(complete, spec=evolve(complete.spec, cluster=evolve(complete.spec.cluster, feature_gates=gates)))
-    newer = evolve(off, release=evolve(off.release, changes=frozenset({"kubelet-local-mode-always"})))
+    off = evolve(complete, cluster=evolve(complete.cluster, feature_gates=gates))
+    release = evolve(off.release, changes=frozenset({"kubelet-local-mode-always"}))
+    newer = evolve(off, whole=evolve(off.whole, release=release))
     local, endpoint = b"server: https://192.0.2.10:6443\n", b"server: https://lb.example:6443\n"
     assert local in made(complete)["kubelet.conf"].data
     assert endpoint in made(off)["kubelet.conf"].data
     assert local in made(newer)["kubelet.conf"].data
 
 
-def test_a_rotated_kubelet(complete: Plan) -> None:
+def test_a_rotated_kubelet(complete: NodePlan) -> None:
     """It points to the kubelet's own file, in whatever folder the kubelet keeps it, and so holds no secret."""
     rotated = evolve(complete, kubelet_conf="rotated")
     file = made(rotated)["kubelet.conf"]
@@ -71,13 +73,14 @@ users:
 """
         in file.data
     )
-    registration = evolve(rotated.spec.init.node_registration, kubelet_extra_args=(Argument("cert-dir", "/srv/k/"),))
-    moved = evolve(rotated, spec=evolve(rotated.spec, init=evolve(rotated.spec.init, node_registration=registration)))
+    registration = evolve(rotated.node.registration, kubelet_extra_args=(Argument("cert-dir", "/srv/k/"),))
+    init = evolve(rotated.node.init, node_registration=registration)
+    moved = evolve(rotated, node=evolve(rotated.node, init=init))
     assert b"client-key: /srv/k/kubelet-client-current.pem\n" in made(moved)["kubelet.conf"].data
 
 
-def test_a_public_plan_withholds_them(complete: Plan) -> None:
+def test_a_public_plan_withholds_them(complete: NodePlan) -> None:
     """The files are named, and have no content."""
-    public = made(evolve(complete, public=True, kubelet_conf="rotated"))
+    public = made(evolve(complete, whole=evolve(complete.whole, public=True), kubelet_conf="rotated"))
     assert tuple(public) == FILES
     assert [name for name, file in public.items() if file.content != Withheld()] == ["kubelet.conf"]

@@ -12,50 +12,47 @@ from kspec.model.document import Document, Json
 from kspec.model.file import File
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 from kspec.model.span import Span
 
 NEWEST = ("no-pod-infra-container-image", "instance-configuration-always", "arguments-keep-order")
 
 
-def under(plan: Plan, *changes: str, **gates: bool) -> Plan:
+def under(plan: NodePlan, *changes: str, **gates: bool) -> NodePlan:
     """The plan under a release with these changes, with these feature gates."""
-    cluster = evolve(plan.spec.cluster, feature_gates=gates)
-    return evolve(
-        plan,
-        spec=evolve(plan.spec, cluster=cluster),
-        release=evolve(plan.release, changes=frozenset(changes)),
-    )
+    spec = evolve(plan.whole.spec, cluster=evolve(plan.cluster, feature_gates=gates))
+    whole = evolve(plan.whole, spec=spec, release=evolve(plan.release, changes=frozenset(changes)))
+    return whole.for_node(plan.node)
 
 
-def on(plan: Plan, host: Host) -> Plan:
+def on(plan: NodePlan, host: Host) -> NodePlan:
     """The plan for another host."""
-    return evolve(plan, spec=evolve(plan.spec, host=host))
+    return evolve(plan, node=evolve(plan.node, host=host))
 
 
-def registered(plan: Plan, **registration: Any) -> Plan:  # noqa: ANN401 - any of its fields
+def registered(plan: NodePlan, **registration: Any) -> NodePlan:  # noqa: ANN401 - any of its fields
     """The plan with other fields of its nodeRegistration."""
-    node_registration = evolve(plan.spec.init.node_registration, **registration)
-    return evolve(plan, spec=evolve(plan.spec, init=evolve(plan.spec.init, node_registration=node_registration)))
+    init = evolve(plan.node.init, node_registration=evolve(plan.node.registration, **registration))
+    return evolve(plan, node=evolve(plan.node, init=init))
 
 
-def patched(plan: Plan, value: Json) -> Plan:
+def patched(plan: NodePlan, value: Json) -> NodePlan:
     """The plan with a merge patch of the kubelet's configuration."""
     documents = (Document(value, Span("k", 1, 1, 1, 1)),)
     file = PatchFile("k+merge.yaml", "kubeletconfiguration", "merge", documents)
-    return evolve(plan, spec=evolve(plan.spec, patches=(file,)))
+    return evolve(plan, node=evolve(plan.node, patches=(file,)))
 
 
-def document(plan: Plan) -> dict[str, Any]:
+def document(plan: NodePlan) -> dict[str, Any]:
     """config.yaml as a JSON value."""
     found = configuration(plan)
     assert isinstance(found, dict)
     return found
 
 
-def test_three_files(plan: Plan) -> None:
+def test_three_files(node_plan: NodePlan) -> None:
     """All in /var/lib/kubelet, for everybody to read."""
-    files = {item.path: item for item in kubelet_files(under(plan, *NEWEST)) if isinstance(item, File)}
+    files = {item.path: item for item in kubelet_files(under(node_plan, *NEWEST)) if isinstance(item, File)}
     assert {(file.mode, file.phase) for file in files.values()} == {(0o644, "kubelet-start")}
     folder = "nodes/cp-1/var/lib/kubelet"
     assert [*files] == [f"{folder}/{name}" for name in ("config.yaml", "instance-config.yaml", "kubeadm-flags.env")]
@@ -66,27 +63,27 @@ def test_three_files(plan: Plan) -> None:
     )
 
 
-def test_quotes_in_flags(plan: Plan) -> None:
+def test_quotes_in_flags(node_plan: NodePlan) -> None:
     """The flags stand in a Go string literal."""
-    quoted = registered(plan, kubelet_extra_args=(Argument("x", 'a "b"'),))
+    quoted = registered(node_plan, kubelet_extra_args=(Argument("x", 'a "b"'),))
     text = [item.data for item in kubelet_files(under(quoted, *NEWEST)) if isinstance(item, File)][-1]
     assert text == b'KUBELET_KUBEADM_ARGS="--hostname-override=cp-1 --x=a \\"b\\""\n'
 
 
-def test_the_cri_socket(plan: Plan) -> None:
+def test_the_cri_socket(node_plan: NodePlan) -> None:
     """It is in both files; with the feature gate off it is a flag, until a release no longer asks the gate."""
-    assert document(plan)["containerRuntimeEndpoint"] == "unix:///var/run/containerd/containerd.sock"
+    assert document(node_plan)["containerRuntimeEndpoint"] == "unix:///var/run/containerd/containerd.sock"
     flag = "--container-runtime-endpoint=unix:///var/run/containerd/containerd.sock"
-    older = under(plan, NodeLocalCRISocket=False)
+    older = under(node_plan, NodeLocalCRISocket=False)
     assert flag in flags(older)
     assert document(older)["containerRuntimeEndpoint"] == ""
     assert "instance-config.yaml" not in str([*kubelet_files(older)])
-    assert flag not in flags(under(plan, *NEWEST, NodeLocalCRISocket=False))
+    assert flag not in flags(under(node_plan, *NEWEST, NodeLocalCRISocket=False))
 
 
-def test_the_pause_image_in_older_releases(plan: Plan) -> None:
+def test_the_pause_image_in_older_releases(node_plan: NodePlan) -> None:
     """Newer kubelets ask the container runtime which image it is."""
-    assert flags(under(plan)) == [
+    assert flags(under(node_plan)) == [
         "--hostname-override=cp-1",
         "--pod-infra-container-image=registry.k8s.io/pause:3.10.2",
     ]
@@ -96,34 +93,36 @@ def test_the_pause_image_in_older_releases(plan: Plan) -> None:
     ("host_name", "expected"),
     [(None, ["--hostname-override=cp-1"]), ("other", ["--hostname-override=cp-1"]), ("CP-1", []), ("cp-1", [])],
 )
-def test_the_host_name(plan: Plan, host_name: str | None, expected: list[str]) -> None:
+def test_the_host_name(node_plan: NodePlan, host_name: str | None, expected: list[str]) -> None:
     """The node's name is given unless it is known to be the host's, which counts in lower case."""
-    assert flags(on(under(plan, *NEWEST), Host((), host_name=host_name))) == expected
+    assert flags(on(under(node_plan, *NEWEST), Host((), host_name=host_name))) == expected
 
 
-def test_the_users_host_name(plan: Plan) -> None:
+def test_the_users_host_name(node_plan: NodePlan) -> None:
     """An override of the user's replaces kubeadm's."""
-    own = registered(under(plan, *NEWEST), kubelet_extra_args=(Argument("hostname-override", "x"),))
+    own = registered(under(node_plan, *NEWEST), kubelet_extra_args=(Argument("hostname-override", "x"),))
     assert flags(own) == ["--hostname-override=x"]
 
 
-def test_systemd_resolved(plan: Plan) -> None:
+def test_systemd_resolved(node_plan: NodePlan) -> None:
     """Where it runs, the kubelet reads its file, unless the user names another; an empty name is a name."""
-    assert "resolvConf" not in document(plan)
-    resolved = on(plan, Host((), systemd_resolved=True))
+    assert "resolvConf" not in document(node_plan)
+    resolved = on(node_plan, Host((), systemd_resolved=True))
     assert document(resolved)["resolvConf"] == "/run/systemd/resolve/resolv.conf"
-    kubelet = ComponentConfiguration({**plan.spec.kubelet.value, "resolvConf": ""}, user_supplied=True)
-    assert document(evolve(resolved, spec=evolve(resolved.spec, kubelet=kubelet)))["resolvConf"] == ""
+    spec = resolved.whole.spec
+    kubelet = ComponentConfiguration({**spec.kubelet.value, "resolvConf": ""}, user_supplied=True)
+    own = evolve(resolved, whole=evolve(resolved.whole, spec=evolve(spec, kubelet=kubelet)))
+    assert document(own)["resolvConf"] == ""
 
 
-def test_patches(plan: Plan) -> None:
+def test_patches(node_plan: NodePlan) -> None:
     """What a patch adds stays, known or not; the CRI socket comes after all patches."""
-    found = document(patched(plan, {"maxPods": 7, "unheardOf": {"a": 1}, "containerRuntimeEndpoint": "x"}))
+    found = document(patched(node_plan, {"maxPods": 7, "unheardOf": {"a": 1}, "containerRuntimeEndpoint": "x"}))
     assert (found["maxPods"], found["unheardOf"]) == (7, {"a": 1})
     assert found["containerRuntimeEndpoint"] == "unix:///var/run/containerd/containerd.sock"
 
 
-def test_a_patch_that_cannot_be_applied(plan: Plan) -> None:
+def test_a_patch_that_cannot_be_applied(node_plan: NodePlan) -> None:
     """It is found, and the other files are made all the same."""
-    made = [*kubelet_files(patched(plan, []))]
+    made = [*kubelet_files(patched(node_plan, []))]
     assert [type(item) for item in made] == [Diagnostic, File, File]

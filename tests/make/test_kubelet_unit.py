@@ -8,12 +8,12 @@ from attrs import evolve
 
 from kspec.facts.hosts import PROFILES
 from kspec.make.kubelet_unit import kubelet_unit_files
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 
 
-def test_nothing_is_written_unless_asked_for(plan: Plan) -> None:
+def test_nothing_is_written_unless_asked_for(node_plan: NodePlan) -> None:
     """The packages of the distribution bring it."""
-    assert list(kubelet_unit_files(plan)) == []
+    assert list(kubelet_unit_files(node_plan)) == []
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_nothing_is_written_unless_asked_for(plan: Plan) -> None:
     ],
 )
 def test_unit_and_drop_in_lie_where_the_profile_has_them(
-    plan: Plan, profile: str, folder: str, kubelet: str, arguments: str
+    node_plan: NodePlan, profile: str, folder: str, kubelet: str, arguments: str
 ) -> None:
     """And name the profile's program; a list of folders is as the default."""
-    host = evolve(plan.spec.host, kubelet_unit=True, profile=profile)
-    unit, drop_in = kubelet_unit_files(evolve(plan, spec=evolve(plan.spec, host=host)))
+    host = evolve(node_plan.node.host, kubelet_unit=True, profile=profile)
+    unit, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host)))
     assert unit.path == f"nodes/cp-1/{folder}/kubelet.service"
     assert drop_in.path == f"nodes/cp-1/{folder}/kubelet.service.d/10-kubeadm.conf"
     assert (unit.mode, drop_in.mode) == (0o644, 0o644)
@@ -48,10 +48,10 @@ def test_unit_and_drop_in_lie_where_the_profile_has_them(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_every_argument_of_the_command_is_set_by_something(plan: Plan, profile: str) -> None:
+def test_every_argument_of_the_command_is_set_by_something(node_plan: NodePlan, profile: str) -> None:
     """Two variables by the drop-in, two by files that it reads: kubeadm's and the user's."""
-    host = evolve(plan.spec.host, kubelet_unit=True, profile=profile)
-    _, drop_in = kubelet_unit_files(evolve(plan, spec=evolve(plan.spec, host=host)))
+    host = evolve(node_plan.node.host, kubelet_unit=True, profile=profile)
+    _, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host)))
     text = drop_in.data.decode()
     set_here = set(re.findall(r'Environment="(\w+)=', text))
     assert set(re.findall(r"\$(\w+)", text)) - set_here == {"KUBELET_KUBEADM_ARGS", "KUBELET_EXTRA_ARGS"}

@@ -9,7 +9,7 @@ from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.diagnostic import Refused
 from kspec.model.document import Document
 from kspec.model.patch import PatchFile
-from kspec.model.plan import Credential, Plan
+from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 
@@ -17,13 +17,14 @@ KUBECONFIGS = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-man
 
 
 @pytest.fixture
-def complete(plan: Plan) -> Plan:
+def complete(node_plan: NodePlan) -> NodePlan:
     """The plan with everything signed."""
-    names = [*(identity(row, "cp-1") for row, _ in holdings(plan)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
-    return evolve(plan, credentials={name: Credential(name.encode(), Secret(name.encode())) for name in names})
+    names = [*(identity(row, "cp-1") for row, _ in holdings(node_plan)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
+    signed = {name: Credential(name.encode(), Secret(name.encode())) for name in names}
+    return evolve(node_plan, whole=evolve(node_plan.whole, credentials=signed))
 
 
-def test_all_files(complete: Plan) -> None:
+def test_all_files(complete: NodePlan) -> None:
     """Certificates, kubeconfigs, four pods and the kubelet's three, each in a folder that is listed."""
     files = node_files(complete)
     assert len({file.path for file in files}) == len(files) == 22 + 5 + 4 + 3
@@ -31,20 +32,20 @@ def test_all_files(complete: Plan) -> None:
     assert {file.path.rpartition("/")[0] for file in files} <= folders
 
 
-def test_all_findings_are_collected(complete: Plan) -> None:
+def test_all_findings_are_collected(complete: NodePlan) -> None:
     """Patches of pods and of the kubelet that cannot be applied are refused together."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
     targets = ("kube-scheduler", "kubeletconfiguration")
     patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in targets)
     with pytest.raises(Refused) as refused:
-        node_files(evolve(complete, spec=evolve(complete.spec, patches=patches)))
+        node_files(evolve(complete, node=evolve(complete.node, patches=patches)))
     assert tuple(finding.document for finding in refused.value.diagnostics) == targets
 
 
-def test_modes_of_folders(plan: Plan) -> None:
+def test_modes_of_folders(node_plan: NodePlan) -> None:
     """Manifests and etcd's data are root's alone; a stricter mode elsewhere would break the host it is laid over."""
-    cluster = evolve(plan.spec.cluster, etcd=Etcd(local=LocalEtcd(data_dir="/srv/etcd/")), certificates_dir="/p")
-    folders = node_folders(evolve(plan, spec=evolve(plan.spec, cluster=cluster)))
+    cluster = evolve(node_plan.cluster, etcd=Etcd(local=LocalEtcd(data_dir="/srv/etcd/")), certificates_dir="/p")
+    folders = node_folders(evolve(node_plan, cluster=cluster))
     assert {folder.path.removeprefix("nodes/cp-1"): folder.mode for folder in folders} == {
         "": 0o755,
         "/etc": 0o755,
@@ -60,8 +61,8 @@ def test_modes_of_folders(plan: Plan) -> None:
     }
 
 
-def test_etcd_elsewhere_needs_no_folder(plan: Plan) -> None:
+def test_etcd_elsewhere_needs_no_folder(node_plan: NodePlan) -> None:
     """Neither its data nor its certificates are on the node."""
-    cluster = evolve(plan.spec.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
-    folders = node_folders(evolve(plan, spec=evolve(plan.spec, cluster=cluster)))
+    cluster = evolve(node_plan.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
+    folders = node_folders(evolve(node_plan, cluster=cluster))
     assert not [folder.path for folder in folders if "etcd" in folder.path]

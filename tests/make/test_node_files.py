@@ -8,7 +8,6 @@ from attrs import evolve
 
 from kspec.make.node_files import spec_files
 from kspec.model.file import File, Withheld
-from kspec.model.node import Node
 from kspec.model.nodefile import (
     Content,
     Hole,
@@ -29,9 +28,10 @@ SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 def made(plan: Plan, content: Content, *, secret: bool = False, role: str = "", name: str = "cp-1") -> list[File]:
     """What the node gets of one file."""
     file = NodeFile("/etc/a", 0o600 if secret else 0o644, secret, content, SPAN, "", role)
-    init = evolve(plan.spec.init, node_registration=evolve(plan.spec.init.node_registration, name=name))
-    node = Node("control-plane", init, plan.spec.host, first=True)
-    return list(spec_files(evolve(plan, node=node, spec=evolve(plan.spec, files=(file,)))))
+    first = plan.spec.first
+    init = evolve(first.init, node_registration=evolve(first.registration, name=name))
+    whole = evolve(plan, spec=evolve(plan.spec, files=(file,)))
+    return list(spec_files(whole.for_node(evolve(first, init=init))))
 
 
 def test_a_given_text_is_written_as_it_is(plan: Plan) -> None:

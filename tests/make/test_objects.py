@@ -65,8 +65,8 @@ def test_disabled_addons_leave_nothing_behind(plan: Plan) -> None:
 @pytest.mark.parametrize("skipped", [("addon",), ("addon/coredns", "addon/kube-proxy")])
 def test_a_skipped_addon_is_a_disabled_one(plan: Plan, skipped: tuple[str, ...]) -> None:
     """kubeadm-config says that an addon is disabled, too, where its phase is skipped."""
-    init = evolve(plan.spec.init, skip_phases=skipped)
-    objects = cluster_objects(evolve(plan, spec=evolve(plan.spec, init=init)))
+    first = evolve(plan.spec.first, init=evolve(plan.spec.first.init, skip_phases=skipped))
+    objects = cluster_objects(evolve(plan, spec=evolve(plan.spec, nodes=(first,))))
     assert objects == cluster_objects(evolve(plan, spec=disabled(plan.spec)))
 
 
@@ -80,7 +80,7 @@ def test_every_wrong_patch_is_found(plan: Plan) -> None:
     """Both addons' patches are reported in one run."""
     patches = tuple(wrong_patch(target) for target in ("corednsdeployment", "kubeproxydaemonset"))
     with pytest.raises(Refused) as caught:
-        cluster_objects(evolve(plan, spec=evolve(plan.spec, patches=patches)))
+        cluster_objects(evolve(plan, spec=evolve(plan.spec, nodes=(evolve(plan.spec.first, patches=patches),))))
     assert [(found.code, found.span.file) for found in caught.value.diagnostics] == [
         ("patch-result", "corednsdeployment"),
         ("patch-result", "kubeproxydaemonset"),

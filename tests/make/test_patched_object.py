@@ -20,7 +20,7 @@ def with_patch(plan: Plan, patch: Json) -> Plan:
     """The plan with one merge patch for CoreDNS' Deployment."""
     documents = (Document(patch, SPAN),)
     file = PatchFile("corednsdeployment+merge.yaml", TARGET, "merge", documents)
-    return evolve(plan, spec=evolve(plan.spec, patches=(file,)))
+    return evolve(plan, spec=evolve(plan.spec, nodes=(evolve(plan.spec.first, patches=(file,)),)))
 
 
 @pytest.fixture

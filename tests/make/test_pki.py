@@ -6,23 +6,19 @@ from attrs import evolve
 from kspec.make.pki import holdings, identity, pki_files
 from kspec.model.configuration import Etcd, ExternalEtcd
 from kspec.model.file import Sensitivity, Withheld
-from kspec.model.plan import Credential, Plan
+from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 
 
 @pytest.fixture
-def complete(plan: Plan) -> Plan:
+def complete(node_plan: NodePlan) -> NodePlan:
     """The plan with a certificate and key for every row."""
-    names = [identity(row, "cp-1") for row, _ in holdings(plan)]
-    return evolve(
-        plan,
-        credentials={
-            name: Credential(f"{name} certificate".encode(), Secret(f"{name} key".encode())) for name in names
-        },
-    )
+    names = [identity(row, "cp-1") for row, _ in holdings(node_plan)]
+    signed = {name: Credential(f"{name} certificate".encode(), Secret(f"{name} key".encode())) for name in names}
+    return evolve(node_plan, whole=evolve(node_plan.whole, credentials=signed))
 
 
-def test_modes_and_secrets(complete: Plan) -> None:
+def test_modes_and_secrets(complete: NodePlan) -> None:
     """Certificates are for everybody, keys for root; sa.pub is public, yet kubeadm gives it a key's mode."""
     files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete)}
     assert len(files) == 22
@@ -33,7 +29,7 @@ def test_modes_and_secrets(complete: Plan) -> None:
     assert (files["sa.pub"].mode, files["sa.pub"].data) == (0o600, b"public key")
 
 
-def test_identities(complete: Plan) -> None:
+def test_identities(complete: NodePlan) -> None:
     """Authorities are the cluster's, all other certificates a node's; the phase is kubeadm's."""
     files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete)}
     assert files["etcd/ca.crt"].data == b"etcd/ca certificate"
@@ -41,25 +37,25 @@ def test_identities(complete: Plan) -> None:
     assert (files["etcd/server.key"].phase, files["sa.key"].phase) == ("certs/etcd-server", "certs/sa")
 
 
-def test_etcd_elsewhere(complete: Plan) -> None:
+def test_etcd_elsewhere(complete: NodePlan) -> None:
     """With an external etcd nothing of etcd's authority is made."""
-    cluster = evolve(complete.spec.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
-    external = evolve(complete, spec=evolve(complete.spec, cluster=cluster))
+    cluster = evolve(complete.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
+    external = evolve(complete, cluster=cluster)
     assert not [file.path for file in pki_files(external) if "etcd" in file.path]
 
 
-def test_another_folder(complete: Plan) -> None:
+def test_another_folder(complete: NodePlan) -> None:
     """The folder of certificates may be anywhere."""
-    cluster = evolve(complete.spec.cluster, certificates_dir="/srv//k8s/../pki/")
-    moved = evolve(complete, spec=evolve(complete.spec, cluster=cluster))
+    cluster = evolve(complete.cluster, certificates_dir="/srv//k8s/../pki/")
+    moved = evolve(complete, cluster=cluster)
     assert {file.path.rpartition("/")[0] for file in pki_files(moved)} == {
         "nodes/cp-1/srv/pki",
         "nodes/cp-1/srv/pki/etcd",
     }
 
 
-def test_a_public_plan_withholds_keys(complete: Plan) -> None:
+def test_a_public_plan_withholds_keys(complete: NodePlan) -> None:
     """The same files are listed, the keys without content."""
-    public = [*pki_files(evolve(complete, public=True, service_account_key=None))]
+    public = [*pki_files(evolve(complete, whole=evolve(complete.whole, public=True, service_account_key=None)))]
     assert [file.path for file in public] == [file.path for file in pki_files(complete)]
     assert {file.path.rpartition(".")[2] for file in public if file.content == Withheld()} == {"key"}

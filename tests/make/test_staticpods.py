@@ -14,7 +14,7 @@ from kspec.model.duration import Duration
 from kspec.model.file import File
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan
 from kspec.model.span import Span
 
 SCHEDULER = """\
@@ -93,13 +93,14 @@ status: {}
 """
 
 
-def changed(plan: Plan, *changes: str, **cluster: Any) -> Plan:  # noqa: ANN401 - any of its fields
-    """The plan with other fields of its ClusterConfiguration, under a release with these changes."""
-    spec = evolve(plan.spec, cluster=evolve(plan.spec.cluster, **cluster))
-    return evolve(plan, spec=spec, release=evolve(plan.release, changes=frozenset(changes)))
+def changed(plan: NodePlan, *changes: str, **cluster: Any) -> NodePlan:  # noqa: ANN401 - any of its fields
+    """The plan with other fields of the ClusterConfiguration, under a release with these changes."""
+    spec = evolve(plan.whole.spec, cluster=evolve(plan.cluster, **cluster))
+    whole = evolve(plan.whole, spec=spec, release=evolve(plan.release, changes=frozenset(changes)))
+    return whole.for_node(plan.node)
 
 
-def container(plan: Plan, name: str) -> dict[str, Any]:
+def container(plan: NodePlan, name: str) -> dict[str, Any]:
     """The container of one pod, as a JSON value."""
     row = next(row for row in STATIC_PODS if row.name == name)
     value: Any = pod(plan, row)
@@ -107,17 +108,17 @@ def container(plan: Plan, name: str) -> dict[str, Any]:
     return found
 
 
-def test_a_manifest_as_kubeadm_writes_it(plan: Plan) -> None:
+def test_a_manifest_as_kubeadm_writes_it(node_plan: NodePlan) -> None:
     """The whole file of the scheduler: path, mode, phase and text."""
-    file = next(item for item in static_pod_files(plan) if isinstance(item, File) and "scheduler" in item.path)
+    file = next(item for item in static_pod_files(node_plan) if isinstance(item, File) and "scheduler" in item.path)
     assert (file.path, file.mode) == ("nodes/cp-1/etc/kubernetes/manifests/kube-scheduler.yaml", 0o600)
     assert file.phase == "control-plane/scheduler"
     assert file.data.decode() == SCHEDULER
 
 
-def test_etcd_elsewhere_has_no_pod(plan: Plan) -> None:
+def test_etcd_elsewhere_has_no_pod(node_plan: NodePlan) -> None:
     """With an external etcd there are three pods."""
-    external = changed(plan, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
+    external = changed(node_plan, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
     assert [row.name for row in static_pods(external)] == [
         "kube-apiserver",
         "kube-controller-manager",
@@ -125,11 +126,11 @@ def test_etcd_elsewhere_has_no_pod(plan: Plan) -> None:
     ]
 
 
-def test_all_patches_are_looked_at(plan: Plan) -> None:
+def test_all_patches_are_looked_at(node_plan: NodePlan) -> None:
     """A patch that cannot be applied does not hide the finding of another pod."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
     patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in ("etcd", "kube-apiserver"))
-    made = [*static_pod_files(evolve(plan, spec=evolve(plan.spec, patches=patches)))]
+    made = [*static_pod_files(evolve(node_plan, node=evolve(node_plan.node, patches=patches)))]
     assert [item.document for item in made if isinstance(item, Diagnostic)] == ["kube-apiserver", "etcd"]
     assert len([item for item in made if isinstance(item, File)]) == 2
 
@@ -152,10 +153,10 @@ def test_a_startup_probe_covers_the_timeout(timeout: str, threshold: int) -> Non
     assert startup_threshold(Duration.parse(timeout)) == threshold
 
 
-def test_the_api_server_is_asked_at_its_address(plan: Plan) -> None:
+def test_the_api_server_is_asked_at_its_address(node_plan: NodePlan) -> None:
     """At the advertise address and bind port, whatever the user's arguments say."""
-    init = evolve(plan.spec.init, local_api_endpoint=APIEndpoint("2001:db8::1", 8443))
-    moved = evolve(plan, spec=evolve(plan.spec, init=init))
+    init = evolve(node_plan.node.init, local_api_endpoint=APIEndpoint("2001:db8::1", 8443))
+    moved = evolve(node_plan, node=evolve(node_plan.node, init=init))
     found = container(moved, "kube-apiserver")
     assert found["readinessProbe"]["httpGet"]["host"] == "2001:db8::1"
     assert found["ports"][0]["containerPort"] == 8443
@@ -164,10 +165,10 @@ def test_the_api_server_is_asked_at_its_address(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(("address", "host"), [("0.0.0.0", ""), ("::", ""), ("10.0.0.1", "10.0.0.1"), ("", "")])  # noqa: S104 - what a user may write
-def test_a_program_is_asked_where_it_listens(plan: Plan, address: str, host: str) -> None:
+def test_a_program_is_asked_where_it_listens(node_plan: NodePlan, address: str, host: str) -> None:
     """One that listens everywhere is asked at the pod's address, which an empty host means."""
     own = ControlPlaneComponent(extra_args=(Argument("bind-address", "127.0.0.9"), Argument("bind-address", address)))
-    found = container(changed(plan, controller_manager=own), "kube-controller-manager")
+    found = container(changed(node_plan, controller_manager=own), "kube-controller-manager")
     assert found["livenessProbe"]["httpGet"]["host"] == host
     assert found["readinessProbe"] is None
 
@@ -183,28 +184,28 @@ def test_a_program_is_asked_where_it_listens(plan: Plan, address: str, host: str
         ("https://a b:1", "HTTP", "127.0.0.1", 2381),
     ],
 )
-def test_etcd_is_asked_at_its_metrics_url(plan: Plan, urls: str, scheme: str, host: str, port: int) -> None:
+def test_etcd_is_asked_at_its_metrics_url(node_plan: NodePlan, urls: str, scheme: str, host: str, port: int) -> None:
     """At the first URL; what it does not say, or says wrongly, is the default."""
     local = LocalEtcd(extra_args=(Argument("listen-metrics-urls", urls),))
-    found = container(changed(plan, etcd=Etcd(local=local)), "etcd")
+    found = container(changed(node_plan, etcd=Etcd(local=local)), "etcd")
     asked = found["startupProbe"]["httpGet"]
     assert (asked["scheme"], asked["host"], found["ports"][0]["containerPort"]) == (scheme, host, port)
 
 
-def test_colons_of_a_metrics_url(plan: Plan) -> None:
+def test_colons_of_a_metrics_url(node_plan: NodePlan) -> None:
     """Whether an IPv6 address without brackets is read depends on the release."""
     local = Etcd(local=LocalEtcd(extra_args=(Argument("listen-metrics-urls", "http://::1:99"),)))
-    older, newer = changed(plan, etcd=local), changed(plan, "url-colons-strict", etcd=local)
+    older, newer = changed(node_plan, etcd=local), changed(node_plan, "url-colons-strict", etcd=local)
     assert container(older, "etcd")["startupProbe"]["httpGet"]["host"] == "::1"
     assert container(newer, "etcd")["startupProbe"]["httpGet"]["host"] == "127.0.0.1"
 
 
-def test_environment(plan: Plan) -> None:
+def test_environment(node_plan: NodePlan) -> None:
     """The user's variables override the host's proxies; etcd has the user's alone."""
     host = Host((), proxy_variables={"HTTP_PROXY": "http://p", "no_proxy": "a"})
     own = ControlPlaneComponent(extra_envs=({"name": "no_proxy", "value": "b"}, {"name": "A", "value": "1"}))
     local = Etcd(local=LocalEtcd(extra_envs=({"name": "E", "value": "2"},)))
-    behind = changed(evolve(plan, spec=evolve(plan.spec, host=host)), scheduler=own, etcd=local)
+    behind = changed(evolve(node_plan, node=evolve(node_plan.node, host=host)), scheduler=own, etcd=local)
     assert [(item["name"], item["value"]) for item in container(behind, "kube-scheduler")["env"]] == [
         ("A", "1"),
         ("HTTP_PROXY", "http://p"),

@@ -124,7 +124,8 @@ def test_older_releases_share_the_hosts_resolver(
 ) -> None:
     """Until v1.37 a host with systemd-resolved put its resolvConf into kubelet-config, unless the user had one."""
     kubelet = evolve(plan.spec.kubelet, value={**plan.spec.kubelet.value, **own})
-    spec = evolve(plan.spec, kubelet=kubelet, host=evolve(plan.spec.host, systemd_resolved=True))
+    first = evolve(plan.spec.first, host=evolve(plan.spec.first.host, systemd_resolved=True))
+    spec = evolve(plan.spec, kubelet=kubelet, nodes=(first,))
     (file,) = kubelet_config(evolve(plan, spec=spec, release=evolve(plan.release, changes=changes)))
     found = [text for text in file.data.splitlines(keepends=True) if b"resolvConf" in text]
     assert b"".join(found) == line

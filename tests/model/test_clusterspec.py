@@ -20,14 +20,12 @@ def spec(tmp_path: Path) -> ClusterSpec:
     return need(read_spec(tmp_path, text + more).spec)
 
 
-def test_a_spec_is_seen_from_each_of_its_nodes(spec: ClusterSpec) -> None:
-    """Node name and address are then that node's; the cluster is the same."""
-    assert spec.node == "cp-1"
-    assert [spec.seen_from(node).node for node in spec.nodes] == ["cp-1", "cp-2", "w-1"]
-    seen = spec.seen_from(spec.nodes[1])
-    assert seen.init.local_api_endpoint.advertise_address == "10.0.0.11"
-    assert seen.first_endpoint.advertise_address == "10.0.0.10"
-    assert seen.cluster is spec.cluster
+def test_the_first_node_is_the_one_that_makes_the_cluster(spec: ClusterSpec) -> None:
+    """The others have names and addresses of their own, and the same cluster."""
+    assert spec.first is spec.nodes[0]
+    assert [node.name for node in spec.nodes] == ["cp-1", "cp-2", "w-1"]
+    assert [node.endpoint.advertise_address for node in spec.nodes] == ["10.0.0.10", "10.0.0.11", "10.0.0.20"]
+    assert all(spec.cluster_of(node) is spec.cluster for node in spec.nodes)
 
 
 def test_the_members_of_etcd_are_the_control_planes(spec: ClusterSpec) -> None:

@@ -20,10 +20,10 @@ def planned(folder: Path) -> Plan:
 def test_a_plan_is_seen_from_each_node(tmp_path: Path) -> None:
     """The makers of a node's files see its role, and whether `init` or `join` made it."""
     whole = planned(tmp_path)
-    first, worker = (whole.of(node) for node in whole.spec.nodes)
-    assert (first.role, first.is_first, first.spec.node) == ("control-plane", True, "cp-1")
-    assert (worker.role, worker.is_first, worker.spec.node) == ("worker", False, "w-1")
-    assert worker.credentials is whole.credentials
+    first, worker = (whole.for_node(node) for node in whole.spec.nodes)
+    assert (first.role, first.node.first, first.node.name) == ("control-plane", True, "cp-1")
+    assert (worker.role, worker.node.first, worker.node.name) == ("worker", False, "w-1")
+    assert (worker.whole, worker.kubelet_conf) == (whole, "embedded")
 
 
 def test_a_plan_prints_no_secret(tmp_path: Path) -> None:

@@ -91,8 +91,8 @@ def test_a_certificate_key_is_64_hexadecimal_digits(
 ) -> None:
     """Anything else in the keyring is told, without its content."""
     node = spec.nodes[0]
-    init = evolve(spec.init, certificate_key=None)
-    bare = evolve(spec, init=init, nodes=(evolve(node, init=init),))
+    init = evolve(spec.first.init, certificate_key=None)
+    bare = evolve(spec, nodes=(evolve(node, init=init),))
     found = again(bare, release, lock, {**secrets, "certificate-key": Secret(text)})
     assert [finding.code for finding in found.findings] == ["certificate-key"]
 
@@ -101,8 +101,8 @@ def test_what_the_spec_no_longer_asks_for_stays_locked(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]
 ) -> None:
     """Tokens and certificates leave the lock only by hand."""
-    init = evolve(spec.init, bootstrap_tokens=())
-    bare = evolve(spec, init=init, nodes=(evolve(spec.nodes[0], init=init),))
+    init = evolve(spec.first.init, bootstrap_tokens=())
+    bare = evolve(spec, nodes=(evolve(spec.nodes[0], init=init),))
     found = again(bare, release, lock, secrets)
     assert need(found.lock) == lock
     assert need(found.plan).tokens == ()

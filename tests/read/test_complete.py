@@ -19,9 +19,9 @@ def test_a_complete_spec_has_no_holes(tmp_path: Path) -> None:
     """kubeadm's defaults stand in it; secrets are secrets; it knows its file."""
     spec = complete(tmp_path, SPEC)
     assert spec.cluster.networking.service_subnet == "10.96.0.0/12"
-    assert spec.init.local_api_endpoint.bind_port == 6443
-    assert spec.init.certificate_key == Secret(CERTIFICATE_KEY.encode())
-    assert spec.init.control_plane_component_health_check.seconds == 240
+    assert spec.first.endpoint.bind_port == 6443
+    assert spec.first.init.certificate_key == Secret(CERTIFICATE_KEY.encode())
+    assert spec.first.init.control_plane_component_health_check.seconds == 240
     assert spec.file == tmp_path / "cluster.yaml"
     assert (spec.kubelet.user_supplied, spec.kube_proxy.user_supplied) == (False, False)
 

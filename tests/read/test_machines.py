@@ -107,7 +107,7 @@ def test_etcd_on_nodes_of_its_own_is_elsewhere_for_the_control_planes(tmp_path: 
     external = need(spec.cluster.etcd.external)
     assert external.endpoints == tuple(f"https://192.0.2.{number}:2379" for number in (31, 32, 33))
     assert [node.name for node in spec.members] == ["e-1", "e-2", "e-3"]
-    assert spec.seen_from(spec.members[0]).cluster.etcd.local is not None
+    assert spec.cluster_of(spec.members[0]).etcd.local is not None
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def differences(build: pipeline.Build) -> list[str]:
     told = {component: line for component in PATHS if (line := command_line(build.wire, component))}
     found = []
     for component in PATHS:
-        nodes = (plan.of(node) for node in build.spec.nodes)
+        nodes = (plan.for_node(node) for node in build.spec.nodes)
         pods = ((seen, row) for seen in nodes for row in static_pods(seen) if row.name == component)
         seen, row = next(pods, (None, None))
         if seen is None or row is None:
@@ -106,7 +106,7 @@ def differences(build: pipeline.Build) -> list[str]:
     lines = {line.document.value["nodeRegistration"]["name"]: line for line in kubelets(build.wire)}  # type: ignore[index,call-overload]  # JSON
     for node in build.spec.nodes:
         ours = [setting.written for setting in lines[node.name].settings]
-        built = flags(plan.of(node))
+        built = flags(plan.for_node(node))
         found += [f"{node.name}: {ours} != {built}"] if ours != built else []
     return found
 
