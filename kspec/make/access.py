@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.facts.objects import ACCOUNTS, GRANTS, Grant, Rule, Subject
+from kspec.make.made import Made
 from kspec.make.object_file import object_file
 from kspec.model.document import Json
 from kspec.model.file import File
@@ -12,8 +13,12 @@ from kspec.model.release import Release
 _GROUP: Final = "rbac.authorization.k8s.io"
 
 
-def access(release: Release, phase: str) -> Iterator[File]:
+def access(release: Release, phase: str) -> Made:
     """The roles, bindings and service accounts that a phase of kubeadm makes, in the table's order."""
+    return Made(tuple(_files(release, phase)))
+
+
+def _files(release: Release, phase: str) -> Iterator[File]:
     for grant in GRANTS:
         if grant.phase == phase and (not grant.change or release.has(grant.change)):
             for value in _objects(grant):

@@ -5,12 +5,13 @@ cmd/kubeadm/app/phases/copycerts.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from kspec.encode import kubeconfig
 from kspec.encode.kubeadmcerts import encrypt
 from kspec.go import addresses
+from kspec.make.made import Made
 from kspec.make.object_file import config_map, object_file
 from kspec.model.document import Json
 from kspec.model.file import File
@@ -23,20 +24,23 @@ _AUTHORITIES: Final = {"ca": "ca", "front-proxy-ca": "front-proxy-ca", "etcd-ca"
 _EXTERNAL_ETCD: Final = ("external-etcd-ca.crt", "external-etcd.crt", "external-etcd.key")
 
 
-def bootstrap_tokens(plan: Plan) -> Iterator[File]:
+def bootstrap_tokens(plan: Plan) -> Made:
     """The Secret of every token."""
-    for token in plan.tokens:
-        secret = None if plan.public else token.secret
-        data = _token_data(token, secret) if secret is not None else {}
-        yield object_file(
-            plan.release,
-            "bootstrap-token",
-            _secret(f"bootstrap-token-{token.id}", data, "bootstrap.kubernetes.io/token"),
-            secret="known" if secret is not None else "withheld",
-        )
+    return Made(tuple(_token(plan, token) for token in plan.tokens))
 
 
-def cluster_info(plan: Plan) -> Iterator[File]:
+def _token(plan: Plan, token: Token) -> File:
+    secret = None if plan.public else token.secret
+    data = _token_data(token, secret) if secret is not None else {}
+    return object_file(
+        plan.release,
+        "bootstrap-token",
+        _secret(f"bootstrap-token-{token.id}", data, "bootstrap.kubernetes.io/token"),
+        secret="known" if secret is not None else "withheld",
+    )
+
+
+def cluster_info(plan: Plan) -> Made:
     """The public ConfigMap by which a node finds the cluster, with the signature of every signing token.
 
     The signatures are those that the bootstrap signer of a running cluster adds.
@@ -47,10 +51,10 @@ def cluster_info(plan: Plan) -> Iterator[File]:
     for token in plan.tokens:
         if token.signature:
             data[f"jws-kubeconfig-{token.id}"] = token.signature
-    yield object_file(plan.release, "bootstrap-token", config_map("cluster-info", "kube-public", data))
+    return Made((object_file(plan.release, "bootstrap-token", config_map("cluster-info", "kube-public", data)),))
 
 
-def kubeadm_certs(plan: Plan) -> Iterator[File]:
+def kubeadm_certs(plan: Plan) -> Made:
     """The Secret with which further control planes join, encrypted; none without a certificate key.
 
     It stands apart, since it is for the time of joining only. A file that kubeadm would not find is an empty entry,
@@ -59,16 +63,17 @@ def kubeadm_certs(plan: Plan) -> Iterator[File]:
     """
     key = None if plan.public else plan.certificate_key
     if key is None and not plan.has_kubeadm_certs:
-        return
+        return Made()
     content = _certificates(plan) if key is not None else {}
     data = {name: encrypt(key, name, plain) if key and plain else b"" for name, plain in content.items()}
-    yield object_file(
+    file = object_file(
         plan.release,
         "upload-certs",
         _secret("kubeadm-certs", data),
         secret="known" if key is not None else "withheld",
         folder="join-only",
     )
+    return Made((file,))
 
 
 def _token_data(token: Token, secret: Secret) -> dict[str, bytes]:

@@ -3,13 +3,13 @@
 Source: cmd/kubeadm/app/phases/addons/dns.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
 from kspec.go.subnets import dns_address
 from kspec.make.filling import fill
 from kspec.make.images import dns_image
+from kspec.make.made import Made, one, together
 from kspec.make.object_file import config_map, object_file
 from kspec.make.patched_object import patched_object
 from kspec.model.diagnostic import Diagnostic
@@ -22,16 +22,24 @@ _DNS_INDEX: Final = 10
 """Which address of the service subnet is the DNS server's."""
 
 
-def coredns(plan: Plan) -> Iterator[File | Diagnostic]:
+def coredns(plan: Plan) -> Made:
     """The addon's ConfigMap, Deployment and Service, or what is wrong with its patches."""
-    cluster, release = plan.spec.cluster, plan.release
-    data = {"Corefile": corefile(cluster.networking.dns_domain)}
-    yield object_file(release, PHASE, config_map("coredns", "kube-system", data))
-    deployment = fill(COREDNS_DEPLOYMENT, {"image": dns_image(cluster, release)})
+    networking = plan.spec.cluster.networking
+    data = {"Corefile": corefile(networking.dns_domain)}
+    service = fill(DNS_SERVICE, {"address": dns_address(networking.service_subnet, _DNS_INDEX)})
+    return together(
+        (
+            one(object_file(plan.release, PHASE, config_map("coredns", "kube-system", data))),
+            one(_deployment(plan)),
+            one(object_file(plan.release, PHASE, service)),
+        )
+    )
+
+
+def _deployment(plan: Plan) -> File | Diagnostic:
+    deployment = fill(COREDNS_DEPLOYMENT, {"image": dns_image(plan.spec.cluster, plan.release)})
     patched = patched_object(plan, "corednsdeployment", deployment)
-    yield patched if isinstance(patched, Diagnostic) else object_file(release, PHASE, patched)
-    service = fill(DNS_SERVICE, {"address": dns_address(cluster.networking.service_subnet, _DNS_INDEX)})
-    yield object_file(release, PHASE, service)
+    return patched if isinstance(patched, Diagnostic) else object_file(plan.release, PHASE, patched)
 
 
 def corefile(domain: str) -> str:

@@ -10,6 +10,7 @@ from kspec.go import json as gojson
 from kspec.go import yaml
 from kspec.go.addresses import control_plane_url
 from kspec.make.kubelet import has_instance_configuration
+from kspec.make.made import Made
 from kspec.model.configuration import Taint
 from kspec.model.file import File, Withheld
 from kspec.model.node import Node
@@ -31,14 +32,18 @@ def authority_pin(plan: Plan) -> str:
     return keys.pin(reader.parse(certificate).public_key)
 
 
-def join_files(plan: Plan) -> Iterator[File]:
+def join_files(plan: Plan) -> Made:
     """`cluster/join/<node>.yaml`: each further node's document with discovery filled in. It holds a token: secret.
 
     A node of etcd's own has none, because kubeadm makes no such nodes; nor has one that nothing lets in.
     """
-    for node in plan.spec.nodes:
-        if node.join is not None and node.role != "etcd" and (_may_sign(plan) or node.join.get("discovery")):
-            yield File(f"{_FOLDER}/{node.name}.yaml", join_document(plan, node), 0o600)
+    return Made(
+        tuple(
+            File(f"{_FOLDER}/{node.name}.yaml", join_document(plan, node), 0o600)
+            for node in plan.spec.nodes
+            if node.join is not None and node.role != "etcd" and (_may_sign(plan) or node.join.get("discovery"))
+        )
+    )
 
 
 def _may_sign(plan: Plan) -> list[Token]:
@@ -94,12 +99,16 @@ def _annotations(plan: Plan, node: Node) -> dict[str, str]:
     return {CRI_SOCKET_ANNOTATION: node.registration.cri_socket}
 
 
-def node_objects(plan: Plan) -> Iterator[File]:
+def node_objects(plan: Plan) -> Made:
     """A Node for each node that needs more than its kubelet may say: a control plane, or one with such labels.
 
     It has all labels and taints of the node, those too that its kubelet registers with: a kubelet that finds its Node
     there already adds none (the kubelet's tryRegisterWithAPIServer), so that it does not matter who comes first.
     """
+    return Made(tuple(_node_objects(plan)))
+
+
+def _node_objects(plan: Plan) -> Iterator[File]:
     for node in plan.spec.nodes:
         labels = {**ROLE_LABELS[node.role], **node.labels}
         annotations = _annotations(plan, node)

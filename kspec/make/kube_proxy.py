@@ -3,7 +3,6 @@
 Source: cmd/kubeadm/app/phases/addons/proxy.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from kspec.facts.addons import KUBE_PROXY_DAEMON_SET, KUBE_PROXY_KUBECONFIG
@@ -11,6 +10,7 @@ from kspec.go import addresses, yaml
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.filling import fill
 from kspec.make.images import kubernetes_image
+from kspec.make.made import Made, one, together
 from kspec.make.object_file import config_map, object_file
 from kspec.make.patched_object import patched_object
 from kspec.make.uploadconfig import component_configuration, generated_mark
@@ -21,10 +21,9 @@ from kspec.model.plan import Plan
 PHASE: Final = "addon/kube-proxy"
 
 
-def kube_proxy(plan: Plan) -> Iterator[File | Diagnostic]:
+def kube_proxy(plan: Plan) -> Made:
     """The addon's ConfigMap and DaemonSet, or what is wrong with its patches."""
-    yield _config_map(plan)
-    yield _daemon_set(plan)
+    return together((one(_config_map(plan)), one(_daemon_set(plan))))
 
 
 def _config_map(plan: Plan) -> File:

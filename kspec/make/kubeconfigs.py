@@ -15,6 +15,7 @@ from kspec.facts.kubeconfigs import (
     Kubeconfig,
 )
 from kspec.go.addresses import control_plane_url, local_url
+from kspec.make.made import Made
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.lock import ClientFiles, KubeletConf
@@ -25,11 +26,15 @@ from kspec.rules.kubelet_certificate import rotated_certificate
 _KUBELET = "kubelet.conf"
 
 
-def kubeconfig_files(plan: NodePlan) -> Iterator[File]:
+def kubeconfig_files(plan: NodePlan) -> Made:
     """All kubeconfig files, mode 0600. They hold private keys, so they are secret, and withheld in a public plan.
 
     A kubelet.conf without a key is public: it points to files that the kubelet writes itself.
     """
+    return Made(tuple(_files(plan)))
+
+
+def _files(plan: NodePlan) -> Iterator[File]:
     for row in rows(plan):
         path = on_node(plan.node.name, f"{FOLDER}/{row.file}")
         yield File(path, _content(plan, row), mode=0o600, phase=row.phase)

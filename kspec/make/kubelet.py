@@ -14,6 +14,7 @@ from kspec.go import yaml
 from kspec.go.quote import quote
 from kspec.make.arguments import written
 from kspec.make.images import pause_image
+from kspec.make.made import Made, one, together
 from kspec.make.overlay import on_node
 from kspec.make.patching import apply
 from kspec.model.diagnostic import Diagnostic
@@ -42,13 +43,14 @@ SERVING_IDENTITY: Final = "kubelet"
 SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
 
 
-def kubelet_files(plan: NodePlan) -> Iterator[File | Diagnostic]:
+def kubelet_files(plan: NodePlan) -> Made:
     """The kubelet's files, mode 0644; or what is wrong with the patches of its configuration."""
-    document = configuration(plan)
-    if isinstance(document, Diagnostic):
-        yield document
-    else:
-        yield _file(plan, "config.yaml", yaml.dump(document))
+    found = configuration(plan)
+    first = found if isinstance(found, Diagnostic) else _file(plan, "config.yaml", yaml.dump(found))
+    return together((one(first), Made(tuple(_others(plan)))))
+
+
+def _others(plan: NodePlan) -> Iterator[File]:
     if has_instance_configuration(plan.whole):
         socket = plan.node.registration.cri_socket
         yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")

@@ -1,9 +1,10 @@
 """The kubelet's systemd unit and kubeadm's drop-in, where the spec asks for what packages would bring."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kspec.facts import kubelet_unit as facts
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES, UnitPlace
+from kspec.make.made import Made
 from kspec.make.overlay import on_node
 from kspec.model.file import File
 from kspec.model.plan import NodePlan
@@ -11,14 +12,18 @@ from kspec.model.plan import NodePlan
 _Sections = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-def kubelet_unit_files(plan: NodePlan) -> Iterator[File]:
+def kubelet_unit_files(plan: NodePlan) -> Made:
     """`kubelet.service` and `10-kubeadm.conf`, mode 0644, at the places of the host's profile."""
     host = plan.node.host
     if not host.kubelet_unit:
-        return
+        return Made()
     place = UNIT_PLACES[host.profile or DEFAULT_PROFILE]
-    for name, sections in ((UNIT, facts.UNIT), (DROP_IN, facts.DROP_IN)):
-        yield File(on_node(plan.node.name, f"{place.units}/{name}"), _render(sections, place).encode())
+    return Made(
+        tuple(
+            File(on_node(plan.node.name, f"{place.units}/{name}"), _render(sections, place).encode())
+            for name, sections in ((UNIT, facts.UNIT), (DROP_IN, facts.DROP_IN))
+        )
+    )
 
 
 def _render(sections: _Sections, place: UnitPlace) -> str:

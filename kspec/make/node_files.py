@@ -3,34 +3,57 @@
 import copy
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
+from kspec.facts import codes
 from kspec.go import yaml
 from kspec.make.go_document import go_document
 from kspec.make.joining import join_document
+from kspec.make.made import Made, one, together
 from kspec.make.overlay import on_node
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Withheld
-from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, StaticTokens, Text, TypedDocument
+from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, NodeFile, StaticTokens, Text, TypedDocument
 from kspec.model.plan import NodePlan, Plan
 from kspec.model.secret import Secret
 
 _INIT = "InitConfiguration"
 
 
-def spec_files(plan: NodePlan) -> Iterator[File]:
-    """The files of the node, in the spec's order."""
-    for file in plan.whole.spec.files:
-        if file.is_on(plan.node):
-            path = on_node(plan.node.name, file.path)
-            if file.secret and plan.whole.public:
-                yield File(path, Withheld(), file.mode)
-                continue
-            content = _content(plan, file.content)
-            if isinstance(content, Secret) and not file.secret:
-                yield File(path, content.reveal(), file.mode)
-            else:
-                yield File(path, content, file.mode)
+def spec_files(plan: NodePlan, made: Made) -> Made:
+    """The files of the node, in the spec's order; or that their places are others', of what is `made` for the node."""
+    own = [file for file in plan.whole.spec.files if file.is_on(plan.node)]
+    if not own:
+        return Made()
+    is_taken = _taken(made)
+    return together(
+        one(_clash(plan, file) if is_taken(on_node(plan.node.name, file.path)) else _file(plan, file)) for file in own
+    )
+
+
+def _taken(made: Made) -> Callable[[str], bool]:
+    """Whether a path is that of a file or folder, or above one, or in a file."""
+    files = {file.path for file in made.files}
+    taken = files | {folder.path for folder in made.folders}
+    above = {str(parent) for path in taken for parent in PurePosixPath(path).parents}
+    return lambda path: path in taken | above or not files.isdisjoint(map(str, PurePosixPath(path).parents))
+
+
+def _clash(plan: NodePlan, file: NodeFile) -> Diagnostic:
+    text = f"{file.field}: {file.path} is the place of another file, or of a folder, of {plan.node.name}"
+    return Diagnostic(codes.FILE_PATH, text, file.span, path=file.field, help="choose another path")
+
+
+def _file(plan: NodePlan, file: NodeFile) -> File:
+    path = on_node(plan.node.name, file.path)
+    if file.secret and plan.whole.public:
+        return File(path, Withheld(), file.mode)
+    content = _content(plan, file.content)
+    if isinstance(content, Secret) and not file.secret:
+        return File(path, content.reveal(), file.mode)
+    return File(path, content, file.mode)
 
 
 def _content(plan: NodePlan, content: Content) -> Secret | Withheld:

@@ -1,6 +1,6 @@
 """The API objects that kubeadm creates in a new cluster: the folder `cluster/`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from attrs import evolve
@@ -9,12 +9,11 @@ from kspec.make.access import access
 from kspec.make.bootstrap import bootstrap_tokens, cluster_info, kubeadm_certs
 from kspec.make.coredns import coredns
 from kspec.make.kube_proxy import kube_proxy
+from kspec.make.made import Made, together
 from kspec.make.uploadconfig import kubeadm_config, kubelet_config
-from kspec.model.diagnostic import Diagnostic, Refused
-from kspec.model.file import File
 from kspec.model.plan import Plan
 
-_MAKERS: Final[tuple[tuple[str, tuple[Callable[[Plan], Iterable[File | Diagnostic]], ...]], ...]] = (
+_MAKERS: Final[tuple[tuple[str, tuple[Callable[[Plan], Made], ...]], ...]] = (
     ("", ()),
     ("upload-config/kubeadm", (kubeadm_config,)),
     ("upload-config/kubelet", (kubelet_config,)),
@@ -23,27 +22,19 @@ _MAKERS: Final[tuple[tuple[str, tuple[Callable[[Plan], Iterable[File | Diagnosti
     ("addon/coredns", (coredns,)),
     ("addon/kube-proxy", (kube_proxy,)),
 )
-"""What each phase makes besides what it grants, in the order of kubeadm's phases."""
+"""What each phase makes besides what it grants, in the order of kubeadm's phases; first what belongs to none."""
 
 
-def cluster_objects(plan: Plan) -> tuple[File, ...]:
-    """The files of all objects, phase by phase.
-
-    Raises:
-        Refused: if a patch of an addon cannot be applied, or what it makes is no object of that kind.
-    """
+def cluster_objects(plan: Plan) -> Made:
+    """The files of all objects, phase by phase; and what is wrong with the patches of addons."""
     plan = _with_skipped_addons(plan)
     cluster = plan.spec.cluster
     disabled = {"addon/coredns": cluster.dns.disabled, "addon/kube-proxy": cluster.proxy.disabled}
-    made: list[File | Diagnostic] = []
-    for phase, makers in _MAKERS:
-        if not disabled.get(phase):
-            for make in makers:
-                made.extend(make(plan))
-            made.extend(access(plan.release, phase))
-    if findings := [item for item in made if isinstance(item, Diagnostic)]:
-        raise Refused(*findings)
-    return tuple(item for item in made if isinstance(item, File))
+    return together(
+        together((*(make(plan) for make in makers), access(plan.release, phase)))
+        for phase, makers in _MAKERS
+        if not disabled.get(phase)
+    )
 
 
 def _with_skipped_addons(plan: Plan) -> Plan:

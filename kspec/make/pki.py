@@ -7,17 +7,22 @@ from collections.abc import Iterator
 
 from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, SERVICE_ACCOUNT, CertificateRow
 from kspec.go.path import clean, join
+from kspec.make.made import Made
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret
 
 
-def pki_files(plan: NodePlan) -> Iterator[File]:
+def pki_files(plan: NodePlan) -> Made:
     """`.crt` (public, 0644) and `.key` (secret, 0600) of every certificate; sa.key (secret) and sa.pub (both 0600).
 
     Keys are withheld in a public plan.
     """
+    return Made(tuple(_files(plan)))
+
+
+def _files(plan: NodePlan) -> Iterator[File]:
     whole = plan.whole
     for row, with_key in holdings(plan):
         credential = whole.credentials[identity(row, plan.node.name)]

@@ -4,7 +4,6 @@ Rules: kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go, util/st
 """
 
 import math
-from collections.abc import Iterator
 
 from kspec.facts import staticpods as facts
 from kspec.facts.arguments import ETCD_CLIENT_PORT
@@ -15,6 +14,7 @@ from kspec.go.url import origin
 from kspec.make.arguments import command
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.images import etcd_image, kubernetes_image
+from kspec.make.made import Made, one, together
 from kspec.make.overlay import on_node
 from kspec.make.patched_pod import patched_pod
 from kspec.make.volumes import mounts, volume_mount, volumes
@@ -38,15 +38,17 @@ def static_pods(plan: NodePlan) -> tuple[StaticPod, ...]:
     return tuple(row for row in STATIC_PODS if (local if row.name == "etcd" else plan.role == "control-plane"))
 
 
-def static_pod_files(plan: NodePlan) -> Iterator[File | Diagnostic]:
+def static_pod_files(plan: NodePlan) -> Made:
     """The manifests, mode 0600, of all pods; or what is wrong with their patches."""
-    for row in static_pods(plan):
-        patched = patched_pod(plan, row.name, pod(plan, row))
-        if isinstance(patched, Diagnostic):
-            yield patched
-            continue
-        path = on_node(plan.node.name, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
-        yield File(path, yaml.dump(patched).encode(), mode=0o600, phase=row.phase)
+    return together(one(_manifest(plan, row)) for row in static_pods(plan))
+
+
+def _manifest(plan: NodePlan, row: StaticPod) -> File | Diagnostic:
+    patched = patched_pod(plan, row.name, pod(plan, row))
+    if isinstance(patched, Diagnostic):
+        return patched
+    path = on_node(plan.node.name, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
+    return File(path, yaml.dump(patched).encode(), mode=0o600, phase=row.phase)
 
 
 def pod(plan: NodePlan, row: StaticPod) -> dict[str, Json]:

@@ -5,7 +5,7 @@ cmd/kubeadm/app/componentconfigs.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, cast
 
 from attrs import AttrsInstance, fields, has
@@ -14,11 +14,11 @@ from kspec.facts.fieldnames import json_name
 from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.go import yaml
 from kspec.make.go_document import go_document
+from kspec.make.made import Made
 from kspec.make.object_file import config_map, object_file
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration
 from kspec.model.document import Json
 from kspec.model.duration import Duration
-from kspec.model.file import File
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -27,25 +27,23 @@ _NAMESPACE: Final = "kube-system"
 _HASH: Final = "kubeadm.kubernetes.io/component-config.hash"
 
 
-def kubeadm_config(plan: Plan) -> Iterator[File]:
+def kubeadm_config(plan: Plan) -> Made:
     """The ConfigMap kubeadm-config, which holds the ClusterConfiguration."""
     configuration = cluster_configuration(plan.spec.cluster, plan.release)
     data = {"ClusterConfiguration": yaml.dump(configuration)}
-    yield object_file(plan.release, "upload-config/kubeadm", config_map("kubeadm-config", _NAMESPACE, data))
+    value = config_map("kubeadm-config", _NAMESPACE, data)
+    return Made((object_file(plan.release, "upload-config/kubeadm", value),))
 
 
-def kubelet_config(plan: Plan) -> Iterator[File]:
+def kubelet_config(plan: Plan) -> Made:
     """The ConfigMap kubelet-config, which holds the KubeletConfiguration that all nodes share."""
     kubelet = plan.spec.kubelet
     value = dict(kubelet.value)
     if plan.spec.first.host.systemd_resolved and not plan.release.has("kubelet-config-without-resolver"):
         value.setdefault("resolvConf", SYSTEMD_RESOLVED)
     data = {"kubelet": component_configuration(value, plan.release)}
-    yield object_file(
-        plan.release,
-        "upload-config/kubelet",
-        config_map("kubelet-config", _NAMESPACE, data, annotations=generated_mark(kubelet, data)),
-    )
+    written = config_map("kubelet-config", _NAMESPACE, data, annotations=generated_mark(kubelet, data))
+    return Made((object_file(plan.release, "upload-config/kubelet", written),))
 
 
 def cluster_configuration(cluster: ClusterConfiguration, release: Release) -> Json:

@@ -82,12 +82,3 @@ def listed(names: Sequence[str]) -> tuple[str, ...]:
     """The first of many names as notes of a finding, and how many more there are."""
     more = len(names) - LISTED
     return (*names[:LISTED], *((f"and {more} more",) if more > 0 else ()))
-
-
-class Refused(Exception):  # noqa: N818 - it is a result that travels upwards, not an error of ours
-    """The input has mistakes; carries all that were found. Raised between passes only, caught by the command."""
-
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        """Take the findings, errors and warnings alike."""
-        super().__init__(*(f"{d.span}: {d.message}" for d in diagnostics))
-        self.diagnostics = diagnostics

@@ -23,7 +23,7 @@ def decoded(file: File) -> dict[str, bytes]:
 
 def test_a_token_is_a_secret(plan: Plan) -> None:
     """Every part of a token is an entry, its usages one each."""
-    (file,) = bootstrap_tokens(plan)
+    (file,) = bootstrap_tokens(plan).files
     assert (file.path, file.mode, file.phase) == (
         "cluster/kube-system/Secret-bootstrap-token-abcdef.yaml",
         0o600,
@@ -45,13 +45,13 @@ def test_a_token_is_a_secret(plan: Plan) -> None:
 def test_what_a_token_does_not_have_is_left_out(plan: Plan) -> None:
     """A token that never expires has no expiration; one without groups and description has no such entries."""
     bare = evolve(plan.tokens[0], expiration=None, groups=(), description="", usages=())
-    (file,) = bootstrap_tokens(evolve(plan, tokens=(bare,)))
+    (file,) = bootstrap_tokens(evolve(plan, tokens=(bare,))).files
     assert decoded(file) == {"token-id": b"abcdef", "token-secret": b"0123456789abcdef"}
 
 
 def test_a_public_plan_withholds_tokens(plan: Plan) -> None:
     """The file is listed without its content, even where the secret is at hand."""
-    (file,) = bootstrap_tokens(evolve(plan, public=True))
+    (file,) = bootstrap_tokens(evolve(plan, public=True)).files
     assert file.path == "cluster/kube-system/Secret-bootstrap-token-abcdef.yaml"
     assert file.content == Withheld()
 
@@ -59,7 +59,7 @@ def test_a_public_plan_withholds_tokens(plan: Plan) -> None:
 def test_cluster_info_is_public_and_signed(plan: Plan) -> None:
     """It has the authority and the URL for everyone, and a signature for every token that signs."""
     silent = evolve(plan.tokens[0], id="silent", signature=None)
-    (file,) = cluster_info(evolve(plan, tokens=(*plan.tokens, silent)))
+    (file,) = cluster_info(evolve(plan, tokens=(*plan.tokens, silent))).files
     assert (file.path, file.phase) == ("cluster/kube-public/ConfigMap-cluster-info.yaml", "bootstrap-token")
     assert (
         file.data.decode()
@@ -88,12 +88,12 @@ metadata:
 
 def test_kubeadm_certs_needs_a_key(plan: Plan) -> None:
     """Without a certificate key there is no such Secret."""
-    assert list(kubeadm_certs(plan)) == []
+    assert kubeadm_certs(plan).files == ()
 
 
 def test_kubeadm_certs_holds_the_authorities(plan: Plan) -> None:
     """Entries are encrypted under the certificate key and stand apart from what stays in the cluster."""
-    (file,) = kubeadm_certs(evolve(plan, certificate_key=KEY, has_kubeadm_certs=True))
+    (file,) = kubeadm_certs(evolve(plan, certificate_key=KEY, has_kubeadm_certs=True)).files
     assert (file.path, file.phase) == ("cluster/join-only/Secret-kubeadm-certs.yaml", "upload-certs")
     assert {name: decrypt(KEY, entry).reveal() for name, entry in decoded(file).items()} == {
         "ca.crt": b"ca certificate",
@@ -119,7 +119,7 @@ def test_kubeadm_certs_of_an_external_etcd(plan: Plan) -> None:
         has_kubeadm_certs=True,
         external_etcd=external,
     )
-    (file,) = kubeadm_certs(changed)
+    (file,) = kubeadm_certs(changed).files
     entries = decoded(file)
     assert decrypt(KEY, entries["external-etcd-ca.crt"]).reveal() == b"their authority"
     assert b'  external-etcd.crt: ""\n  external-etcd.key: ""\n' in file.data
@@ -128,5 +128,5 @@ def test_kubeadm_certs_of_an_external_etcd(plan: Plan) -> None:
 
 def test_a_public_plan_withholds_kubeadm_certs(plan: Plan) -> None:
     """The file is listed where there is one at all, whether or not the key is at hand."""
-    (file,) = kubeadm_certs(evolve(plan, public=True, has_kubeadm_certs=True))
+    (file,) = kubeadm_certs(evolve(plan, public=True, has_kubeadm_certs=True)).files
     assert (file.path, file.content) == ("cluster/join-only/Secret-kubeadm-certs.yaml", Withheld())

@@ -4,7 +4,6 @@ from attrs import evolve
 
 from kspec.make.coredns import coredns, corefile
 from kspec.model.configuration import Dns, Networking
-from kspec.model.file import File
 from kspec.model.plan import Plan
 
 
@@ -44,8 +43,8 @@ def test_the_spec_decides_image_and_address(plan: Plan) -> None:
     """The Service has the tenth address of the first service network, the Deployment the spec's image."""
     networking = Networking(service_subnet="10.7.0.0/24,fd00::/112", dns_domain="cluster.local")
     cluster = evolve(plan.spec.cluster, networking=networking, dns=Dns("registry.example", "v9"))
-    made = coredns(evolve(plan, spec=evolve(plan.spec, cluster=cluster)))
-    files = {item.path.rpartition("/")[2]: item.data for item in made if isinstance(item, File)}
+    made = coredns(evolve(plan, spec=evolve(plan.spec, cluster=cluster))).files
+    files = {item.path.rpartition("/")[2]: item.data for item in made}
     assert list(files) == ["ConfigMap-coredns.yaml", "Deployment-coredns.yaml", "Service-kube-dns.yaml"]
     assert b"  clusterIP: 10.7.0.10\n" in files["Service-kube-dns.yaml"]
     assert b"        image: registry.example/coredns:v9\n" in files["Deployment-coredns.yaml"]

@@ -40,7 +40,7 @@ def test_discovery_is_filled_in(tmp_path: Path) -> None:
         f"{JOIN}controlPlane: {{localAPIEndpoint: {{advertiseAddress: 10.0.0.11}}}}\nnodeRegistration: {{name: cp-2}}\n"
     )
     made = planned(tmp_path, plane)
-    (file,) = join_files(made)
+    (file,) = join_files(made).files
     assert (file.path, file.mode) == ("cluster/join/cp-2.yaml", 0o600)
     assert isinstance(file.content, Secret)
     document = value(file)
@@ -59,7 +59,7 @@ def test_discovery_is_filled_in(tmp_path: Path) -> None:
 def test_what_the_document_says_stays(tmp_path: Path) -> None:
     """Its own endpoint, token and a file on the node; a discovery file needs no token."""
     own = "discovery: {file: {kubeConfigPath: /etc/join.conf}, tlsBootstrapToken: zzzzzz.0123456789abcdef}\n"
-    (file,) = join_files(planned(tmp_path, f"{JOIN}nodeRegistration: {{name: w-1}}\n{own}"))
+    (file,) = join_files(planned(tmp_path, f"{JOIN}nodeRegistration: {{name: w-1}}\n{own}")).files
     discovery = value(file)["discovery"]
     assert discovery == {"file": {"kubeConfigPath": "/etc/join.conf"}, "tlsBootstrapToken": "zzzzzz.0123456789abcdef"}
 
@@ -70,7 +70,7 @@ def test_a_token_that_only_signs_is_joined_by_one_that_lets_in(tmp_path: Path) -
     (token,) = made.tokens
     signing = evolve(token, usages=("signing",))
     asking = evolve(token, id="fedcba", usages=("authentication",), signature=None)
-    (file,) = join_files(evolve(made, tokens=(asking, signing)))
+    (file,) = join_files(evolve(made, tokens=(asking, signing))).files
     discovery = value(file)["discovery"]
     assert isinstance(discovery, dict)
     assert discovery["bootstrapToken"]["token"].startswith("abcdef.")
@@ -80,15 +80,15 @@ def test_a_token_that_only_signs_is_joined_by_one_that_lets_in(tmp_path: Path) -
 def test_a_public_plan_withholds_and_lists_the_same(tmp_path: Path) -> None:
     """The files are those of a plan with secrets."""
     made = planned(tmp_path, f"{OWN}nodes: [{{name: 'w-[1-2]'}}]\n")
-    public = list(join_files(evolve(made, public=True)))
-    assert [file.path for file in public] == [file.path for file in join_files(made)]
+    public = join_files(evolve(made, public=True)).files
+    assert [file.path for file in public] == [file.path for file in join_files(made).files]
     assert all(isinstance(file.content, Withheld) for file in public)
 
 
 def test_a_node_of_etcds_own_joins_by_nothing(tmp_path: Path) -> None:
     """kubeadm would make a worker of it."""
     made = planned(tmp_path, f"{OWN}nodes: [{{name: e-1, role: etcd, address: 10.0.0.31}}, {{name: w-1}}]\n")
-    assert [file.path for file in join_files(made)] == ["cluster/join/w-1.yaml"]
+    assert [file.path for file in join_files(made).files] == ["cluster/join/w-1.yaml"]
 
 
 def test_without_a_token_that_signs_there_is_nothing_to_join_by(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_without_a_token_that_signs_there_is_nothing_to_join_by(tmp_path: Path) 
     spec = SPEC.replace(
         "{token: abcdef.0123456789abcdef}", "{token: abcdef.0123456789abcdef, usages: [authentication]}"
     )
-    assert list(join_files(planned(tmp_path, f"{OWN}nodes: [{{name: w-1}}]\n", spec))) == []
+    assert join_files(planned(tmp_path, f"{OWN}nodes: [{{name: w-1}}]\n", spec)).files == ()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_node_that_needs_more_than_its_kubelet_may_say(
 ) -> None:
     """Its object has all labels and taints, because a kubelet that finds its Node there adds none."""
     made = planned(tmp_path, f"{OWN}nodes: [{entry}]\n")
-    found = {file.path: value(file) for file in node_objects(made)}
+    found = {file.path: value(file) for file in node_objects(made).files}
     if labels is None:
         assert "cluster/_/Node-w-9.yaml" not in found
         return

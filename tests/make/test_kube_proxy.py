@@ -4,7 +4,6 @@ from attrs import evolve
 
 from kspec.make.kube_proxy import kube_proxy
 from kspec.model.document import Document, Json
-from kspec.model.file import File
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span
@@ -12,7 +11,7 @@ from kspec.model.span import Span
 
 def made(plan: Plan) -> dict[str, str]:
     """The texts of kube-proxy's files by their names."""
-    return {item.path.rpartition("/")[2]: item.data.decode() for item in kube_proxy(plan) if isinstance(item, File)}
+    return {file.path.rpartition("/")[2]: file.data.decode() for file in kube_proxy(plan).files}
 
 
 def test_its_kubeconfig_leads_to_the_endpoint(plan: Plan) -> None:

@@ -23,7 +23,7 @@ def complete(node_plan: NodePlan) -> NodePlan:
 
 def made(plan: NodePlan) -> dict[str, File]:
     """The files by name."""
-    return {file.path.rpartition("/")[2]: file for file in kubeconfig_files(plan)}
+    return {file.path.rpartition("/")[2]: file for file in kubeconfig_files(plan).files}
 
 
 def test_all_are_secret(complete: NodePlan) -> None:

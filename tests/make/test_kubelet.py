@@ -7,9 +7,7 @@ from attrs import evolve
 
 from kspec.make.kubelet import configuration, flags, kubelet_files
 from kspec.model.configuration import Argument, ComponentConfiguration
-from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
-from kspec.model.file import File
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import NodePlan
@@ -52,7 +50,7 @@ def document(plan: NodePlan) -> dict[str, Any]:
 
 def test_three_files(node_plan: NodePlan) -> None:
     """All in /var/lib/kubelet, for everybody to read."""
-    files = {item.path: item for item in kubelet_files(under(node_plan, *NEWEST)) if isinstance(item, File)}
+    files = {file.path: file for file in kubelet_files(under(node_plan, *NEWEST)).files}
     assert {(file.mode, file.phase) for file in files.values()} == {(0o644, "kubelet-start")}
     folder = "nodes/cp-1/var/lib/kubelet"
     assert [*files] == [f"{folder}/{name}" for name in ("config.yaml", "instance-config.yaml", "kubeadm-flags.env")]
@@ -66,7 +64,7 @@ def test_three_files(node_plan: NodePlan) -> None:
 def test_quotes_in_flags(node_plan: NodePlan) -> None:
     """The flags stand in a Go string literal."""
     quoted = registered(node_plan, kubelet_extra_args=(Argument("x", 'a "b"'),))
-    text = [item.data for item in kubelet_files(under(quoted, *NEWEST)) if isinstance(item, File)][-1]
+    text = kubelet_files(under(quoted, *NEWEST)).files[-1].data
     assert text == b'KUBELET_KUBEADM_ARGS="--hostname-override=cp-1 --x=a \\"b\\""\n'
 
 
@@ -77,7 +75,7 @@ def test_the_cri_socket(node_plan: NodePlan) -> None:
     older = under(node_plan, NodeLocalCRISocket=False)
     assert flag in flags(older)
     assert document(older)["containerRuntimeEndpoint"] == ""
-    assert "instance-config.yaml" not in str([*kubelet_files(older)])
+    assert "instance-config.yaml" not in str(kubelet_files(older).files)
     assert flag not in flags(under(node_plan, *NEWEST, NodeLocalCRISocket=False))
 
 
@@ -124,5 +122,5 @@ def test_patches(node_plan: NodePlan) -> None:
 
 def test_a_patch_that_cannot_be_applied(node_plan: NodePlan) -> None:
     """It is found, and the other files are made all the same."""
-    made = [*kubelet_files(patched(node_plan, []))]
-    assert [type(item) for item in made] == [Diagnostic, File, File]
+    made = kubelet_files(patched(node_plan, []))
+    assert (len(made.findings), len(made.files)) == (1, 2)

@@ -13,7 +13,7 @@ from kspec.model.plan import NodePlan
 
 def test_nothing_is_written_unless_asked_for(node_plan: NodePlan) -> None:
     """The packages of the distribution bring it."""
-    assert list(kubelet_unit_files(node_plan)) == []
+    assert kubelet_unit_files(node_plan).files == ()
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_unit_and_drop_in_lie_where_the_profile_has_them(
 ) -> None:
     """And name the profile's program; a list of folders is as the default."""
     host = evolve(node_plan.node.host, kubelet_unit=True, profile=profile)
-    unit, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host)))
+    unit, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host))).files
     assert unit.path == f"nodes/cp-1/{folder}/kubelet.service"
     assert drop_in.path == f"nodes/cp-1/{folder}/kubelet.service.d/10-kubeadm.conf"
     assert (unit.mode, drop_in.mode) == (0o644, 0o644)
@@ -51,7 +51,7 @@ def test_unit_and_drop_in_lie_where_the_profile_has_them(
 def test_every_argument_of_the_command_is_set_by_something(node_plan: NodePlan, profile: str) -> None:
     """Two variables by the drop-in, two by files that it reads: kubeadm's and the user's."""
     host = evolve(node_plan.node.host, kubelet_unit=True, profile=profile)
-    _, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host)))
+    _, drop_in = kubelet_unit_files(evolve(node_plan, node=evolve(node_plan.node, host=host))).files
     text = drop_in.data.decode()
     set_here = set(re.findall(r'Environment="(\w+)=', text))
     assert set(re.findall(r"\$(\w+)", text)) - set_here == {"KUBELET_KUBEADM_ARGS", "KUBELET_EXTRA_ARGS"}

@@ -6,7 +6,6 @@ from attrs import evolve
 from kspec.make.node import node_files, node_folders
 from kspec.make.pki import holdings, identity
 from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
-from kspec.model.diagnostic import Refused
 from kspec.model.document import Document
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Credential, NodePlan
@@ -26,20 +25,20 @@ def complete(node_plan: NodePlan) -> NodePlan:
 
 def test_all_files(complete: NodePlan) -> None:
     """Certificates, kubeconfigs, four pods and the kubelet's three, each in a folder that is listed."""
-    files = node_files(complete)
+    files = node_files(complete).files
     assert len({file.path for file in files}) == len(files) == 22 + 5 + 4 + 3
     folders = {folder.path for folder in node_folders(complete)}
     assert {file.path.rpartition("/")[0] for file in files} <= folders
 
 
 def test_all_findings_are_collected(complete: NodePlan) -> None:
-    """Patches of pods and of the kubelet that cannot be applied are refused together."""
+    """Patches of pods and of the kubelet that cannot be applied are found together, and the rest is made."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
     targets = ("kube-scheduler", "kubeletconfiguration")
     patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in targets)
-    with pytest.raises(Refused) as refused:
-        node_files(evolve(complete, node=evolve(complete.node, patches=patches)))
-    assert tuple(finding.document for finding in refused.value.diagnostics) == targets
+    made = node_files(evolve(complete, node=evolve(complete.node, patches=patches)))
+    assert tuple(finding.document for finding in made.findings) == targets
+    assert len(made.files) == len(node_files(complete).files) - len(targets)
 
 
 def test_modes_of_folders(node_plan: NodePlan) -> None:

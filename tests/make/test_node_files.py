@@ -6,8 +6,10 @@ import io
 import pytest
 from attrs import evolve
 
+from kspec.facts import codes
+from kspec.make.made import Made
 from kspec.make.node_files import spec_files
-from kspec.model.file import File, Withheld
+from kspec.model.file import File, Folder, Withheld
 from kspec.model.nodefile import (
     Content,
     Hole,
@@ -18,20 +20,22 @@ from kspec.model.nodefile import (
     Text,
     TypedDocument,
 )
-from kspec.model.plan import Plan
+from kspec.model.plan import NodePlan, Plan
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 
 SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 
 
-def made(plan: Plan, content: Content, *, secret: bool = False, role: str = "", name: str = "cp-1") -> list[File]:
+def made(plan: Plan, content: Content, *, secret: bool = False, role: str = "") -> list[File]:
     """What the node gets of one file."""
     file = NodeFile("/etc/a", 0o600 if secret else 0o644, secret, content, SPAN, "", role)
-    first = plan.spec.first
-    init = evolve(first.init, node_registration=evolve(first.registration, name=name))
-    whole = evolve(plan, spec=evolve(plan.spec, files=(file,)))
-    return list(spec_files(whole.for_node(evolve(first, init=init))))
+    return list(spec_files(with_file(plan, file), Made()).files)
+
+
+def with_file(plan: Plan, file: NodeFile) -> NodePlan:
+    """The first node's plan with a file of the spec's own."""
+    return evolve(plan, spec=evolve(plan.spec, files=(file,))).for_node(plan.spec.first)
 
 
 def test_a_given_text_is_written_as_it_is(plan: Plan) -> None:
@@ -40,6 +44,23 @@ def test_a_given_text_is_written_as_it_is(plan: Plan) -> None:
     assert made(plan, text) == [File("nodes/cp-1/etc/a", b"\x00\r\n", 0o644)]
     assert made(plan, text, secret=True) == [File("nodes/cp-1/etc/a", Secret(b"\x00\r\n"), 0o600)]
     assert made(plan, text, role="worker") == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Made((File("nodes/cp-1/etc/a", b""),)),
+        Made((File("nodes/cp-1/etc/a/b", b""),)),
+        Made((File("nodes/cp-1/etc", b""),)),
+        Made(folders=(Folder("nodes/cp-1/etc/a"),)),
+    ],
+)
+def test_the_place_of_another_file_is_found(plan: Plan, other: Made) -> None:
+    """At it, above it or in it, and where a folder is; the file itself is then left out."""
+    file = NodeFile("/etc/a", 0o644, False, Text(Secret(b"")), SPAN, "files[0].path")  # noqa: FBT003 - a public file
+    found = spec_files(with_file(plan, file), other)
+    assert (found.files, [finding.code for finding in found.findings]) == ((), [codes.FILE_PATH])
+    assert spec_files(with_file(plan, file), Made((File("nodes/cp-1/etc/b", b""),))).findings == ()
 
 
 def test_a_secret_is_withheld_from_a_public_build(plan: Plan) -> None:

@@ -20,7 +20,7 @@ def complete(node_plan: NodePlan) -> NodePlan:
 
 def test_modes_and_secrets(complete: NodePlan) -> None:
     """Certificates are for everybody, keys for root; sa.pub is public, yet kubeadm gives it a key's mode."""
-    files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete)}
+    files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete).files}
     assert len(files) == 22
     assert {file.mode for name, file in files.items() if name.endswith(".crt")} == {0o644}
     assert {(file.mode, file.sensitivity) for name, file in files.items() if name.endswith(".key")} == {
@@ -31,7 +31,7 @@ def test_modes_and_secrets(complete: NodePlan) -> None:
 
 def test_identities(complete: NodePlan) -> None:
     """Authorities are the cluster's, all other certificates a node's; the phase is kubeadm's."""
-    files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete)}
+    files = {file.path.removeprefix("nodes/cp-1/etc/kubernetes/pki/"): file for file in pki_files(complete).files}
     assert files["etcd/ca.crt"].data == b"etcd/ca certificate"
     assert files["etcd/server.key"].data == b"cp-1/etcd/server key"
     assert (files["etcd/server.key"].phase, files["sa.key"].phase) == ("certs/etcd-server", "certs/sa")
@@ -41,14 +41,14 @@ def test_etcd_elsewhere(complete: NodePlan) -> None:
     """With an external etcd nothing of etcd's authority is made."""
     cluster = evolve(complete.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
     external = evolve(complete, cluster=cluster)
-    assert not [file.path for file in pki_files(external) if "etcd" in file.path]
+    assert not [file.path for file in pki_files(external).files if "etcd" in file.path]
 
 
 def test_another_folder(complete: NodePlan) -> None:
     """The folder of certificates may be anywhere."""
     cluster = evolve(complete.cluster, certificates_dir="/srv//k8s/../pki/")
     moved = evolve(complete, cluster=cluster)
-    assert {file.path.rpartition("/")[0] for file in pki_files(moved)} == {
+    assert {file.path.rpartition("/")[0] for file in pki_files(moved).files} == {
         "nodes/cp-1/srv/pki",
         "nodes/cp-1/srv/pki/etcd",
     }
@@ -56,6 +56,6 @@ def test_another_folder(complete: NodePlan) -> None:
 
 def test_a_public_plan_withholds_keys(complete: NodePlan) -> None:
     """The same files are listed, the keys without content."""
-    public = [*pki_files(evolve(complete, whole=evolve(complete.whole, public=True, service_account_key=None)))]
-    assert [file.path for file in public] == [file.path for file in pki_files(complete)]
+    public = pki_files(evolve(complete, whole=evolve(complete.whole, public=True, service_account_key=None))).files
+    assert [file.path for file in public] == [file.path for file in pki_files(complete).files]
     assert {file.path.rpartition(".")[2] for file in public if file.content == Withheld()} == {"key"}

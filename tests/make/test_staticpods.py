@@ -8,10 +8,8 @@ from attrs import evolve
 from kspec.facts.staticpods import STATIC_PODS
 from kspec.make.staticpods import pod, startup_threshold, static_pod_files, static_pods
 from kspec.model.configuration import APIEndpoint, Argument, ControlPlaneComponent, Etcd, ExternalEtcd, LocalEtcd
-from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.duration import Duration
-from kspec.model.file import File
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import NodePlan
@@ -110,7 +108,7 @@ def container(plan: NodePlan, name: str) -> dict[str, Any]:
 
 def test_a_manifest_as_kubeadm_writes_it(node_plan: NodePlan) -> None:
     """The whole file of the scheduler: path, mode, phase and text."""
-    file = next(item for item in static_pod_files(node_plan) if isinstance(item, File) and "scheduler" in item.path)
+    file = next(file for file in static_pod_files(node_plan).files if "scheduler" in file.path)
     assert (file.path, file.mode) == ("nodes/cp-1/etc/kubernetes/manifests/kube-scheduler.yaml", 0o600)
     assert file.phase == "control-plane/scheduler"
     assert file.data.decode() == SCHEDULER
@@ -130,9 +128,9 @@ def test_all_patches_are_looked_at(node_plan: NodePlan) -> None:
     """A patch that cannot be applied does not hide the finding of another pod."""
     wrong = (Document([{"op": "remove", "path": "/x"}], Span("p", 1, 1, 1, 1)),)
     patches = tuple(PatchFile(f"{name}+json.yaml", name, "json", wrong) for name in ("etcd", "kube-apiserver"))
-    made = [*static_pod_files(evolve(node_plan, node=evolve(node_plan.node, patches=patches)))]
-    assert [item.document for item in made if isinstance(item, Diagnostic)] == ["kube-apiserver", "etcd"]
-    assert len([item for item in made if isinstance(item, File)]) == 2
+    made = static_pod_files(evolve(node_plan, node=evolve(node_plan.node, patches=patches)))
+    assert [finding.document for finding in made.findings] == ["kube-apiserver", "etcd"]
+    assert len(made.files) == 2
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from kspec.model.secret import Secret
 
 def test_kubeadm_config_holds_the_whole_configuration(plan: Plan) -> None:
     """What the spec leaves out is there with kubeadm's defaults, in kubeadm.k8s.io/v1beta4."""
-    (file,) = kubeadm_config(plan)
+    (file,) = kubeadm_config(plan).files
     assert (file.path, file.phase) == ("cluster/kube-system/ConfigMap-kubeadm-config.yaml", "upload-config/kubeadm")
     assert (
         file.data.decode()
@@ -98,16 +98,16 @@ def test_kubelet_config_is_marked_as_generated(plan: Plan) -> None:
     assert generated_mark(component, {"b": "second", "a": "first"}) == {
         "kubeadm.kubernetes.io/component-config.hash": f"sha256:{digest}"
     }
-    (generated,) = kubelet_config(plan)
+    (generated,) = kubelet_config(plan).files
     supplied = evolve(plan.spec.kubelet, user_supplied=True)
-    (written,) = kubelet_config(evolve(plan, spec=evolve(plan.spec, kubelet=supplied)))
+    (written,) = kubelet_config(evolve(plan, spec=evolve(plan.spec, kubelet=supplied))).files
     assert b"component-config.hash" in generated.data
     assert b"annotations" not in written.data
 
 
 def test_kubelet_config_names_no_runtime(plan: Plan) -> None:
     """The CRI socket belongs to a node: the document for all of them has an empty one, as Go writes it."""
-    (file,) = kubelet_config(plan)
+    (file,) = kubelet_config(plan).files
     assert b'    containerRuntimeEndpoint: ""\n' in file.data
 
 
@@ -126,7 +126,7 @@ def test_older_releases_share_the_hosts_resolver(
     kubelet = evolve(plan.spec.kubelet, value={**plan.spec.kubelet.value, **own})
     first = evolve(plan.spec.first, host=evolve(plan.spec.first.host, systemd_resolved=True))
     spec = evolve(plan.spec, kubelet=kubelet, nodes=(first,))
-    (file,) = kubelet_config(evolve(plan, spec=spec, release=evolve(plan.release, changes=changes)))
+    (file,) = kubelet_config(evolve(plan, spec=spec, release=evolve(plan.release, changes=changes))).files
     found = [text for text in file.data.splitlines(keepends=True) if b"resolvConf" in text]
     assert b"".join(found) == line
 

@@ -1,9 +1,7 @@
 """Findings as values."""
 
-import pytest
-
 from kspec.model.code import Code, Severity
-from kspec.model.diagnostic import Diagnostic, Note, Refused, errors
+from kspec.model.diagnostic import Diagnostic, Note, errors
 from kspec.model.span import Span
 
 SECOND = Span("a.yaml", 2, 1, 2, 4)
@@ -40,11 +38,3 @@ def test_errors() -> None:
 def test_a_note_says_where() -> None:
     """A fact with a place of its own is one line."""
     assert str(Note("the first is here", FIRST)) == "the first is here (a.yaml:1:9)"
-
-
-def test_a_refusal_carries_all_findings() -> None:
-    """What travels upwards is the values, and its text names their places."""
-    findings = (Diagnostic(Code("a", ""), "no good", FIRST), Diagnostic(Code("b", ""), "nor this", SECOND))
-    with pytest.raises(Refused, match=r"a\.yaml:1:9: no good") as caught:
-        raise Refused(*findings)
-    assert caught.value.diagnostics == findings
