@@ -24,7 +24,7 @@ from kspec.model.imported import Recorded
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
 from kspec.plan.adoption import Pins
-from kspec.plan.identities import identities
+from kspec.plan.identities import identities, of_nodes
 from kspec.plan.importing import Import
 from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock
@@ -109,11 +109,7 @@ def _wrong_names(build: Build, nodes: Collection[str], pins: Pins) -> str:
     known = [node.name for node in spec.nodes]
     for name in sorted(set(nodes) - set(known)):
         return f"{name} is no node of the spec; its nodes are {', '.join(known)}"
-    names = [
-        identity.name
-        for identity in identities(spec, build.release, {})
-        if identity.authority is None or identity.name.partition("/")[0] in nodes
-    ]
+    names = [identity.name for identity in of_nodes(identities(spec, build.release, {}), nodes)]
     for name in sorted(pins.names - set(names)):
         near = nearest(name, names)
         meant = f"did you mean {near}?" if near else f"there are {', '.join(names)}"

@@ -41,6 +41,9 @@ class CertificateRow(NamedTuple):
         return () if gone and release.has(gone) else self.organizations
 
 
+ETCD_CLIENT: Final = "apiserver-etcd-client"
+"""The name of the certificate by which an API server is a client of etcd."""
+
 CERTIFICATES: Final = (
     # The cluster's authority: signs whoever speaks with the API server, on either side.
     CertificateRow("ca", "ca", None, "kubernetes", scope="cluster"),
@@ -96,7 +99,7 @@ CERTIFICATES: Final = (
     ),
     # Presented by the API server to etcd.
     CertificateRow(
-        "apiserver-etcd-client",
+        ETCD_CLIENT,
         "apiserver-etcd-client",
         "etcd/ca",
         "kube-apiserver-etcd-client",
@@ -125,7 +128,7 @@ HOLDINGS: Final[dict[Role, dict[str, bool] | None]] = {
 None stands for every row that the cluster has. A worker has the cluster's CA certificate alone, where it joins by it.
 """
 
-CLIENT_OF_DEDICATED_ETCD: Final = {"etcd/ca": False, "apiserver-etcd-client": True}
+CLIENT_OF_DEDICATED_ETCD: Final = {"etcd/ca": False, ETCD_CLIENT: True}
 """What a control plane has of etcd's where etcd runs on nodes of its own."""
 
 SERVING_FILES: Final = ("/var/lib/kubelet/pki/kubelet.crt", "/var/lib/kubelet/pki/kubelet.key")

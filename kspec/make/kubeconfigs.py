@@ -21,9 +21,9 @@ from kspec.model.file import File, Withheld
 from kspec.model.lock import ClientFiles, KubeletConf
 from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret
-from kspec.rules.kubelet_certificate import rotated_certificate
-
-_KUBELET = "kubelet.conf"
+from kspec.rules.holdings import kubeconfigs
+from kspec.rules.identities import of_kubeconfig
+from kspec.rules.kubelet_certificate import kubelet_credentials, rotated_certificate
 
 
 def kubeconfig_files(plan: NodePlan) -> Made:
@@ -35,27 +35,15 @@ def kubeconfig_files(plan: NodePlan) -> Made:
 
 
 def _files(plan: NodePlan) -> Iterator[File]:
-    for row in rows(plan):
+    bootstraps = kubelet_credentials(plan.node.credentials, plan.kubelet_conf) == "bootstrap"
+    for row in kubeconfigs(plan.role, first=plan.node.first):
+        if row.kubelet and bootstraps:
+            continue
         path = on_node(plan.node.name, f"{FOLDER}/{row.file}")
         yield File(path, _content(plan, row), mode=0o600, phase=row.phase)
-    if _bootstraps(plan):
+    if bootstraps:
         path = on_node(plan.node.name, f"{FOLDER}/{BOOTSTRAP_FILE}")
         yield File(path, _bootstrap(plan), mode=0o600, phase="kubelet-start")
-
-
-def rows(plan: NodePlan) -> tuple[Kubeconfig, ...]:
-    """The files that hold certificates, on this node."""
-    bootstraps = _bootstraps(plan)
-    return tuple(
-        row
-        for row in KUBECONFIGS
-        if (not bootstraps if row.kubelet else plan.role == "control-plane" and (plan.node.first or row.joined))
-    )
-
-
-def _bootstraps(plan: NodePlan) -> bool:
-    """Whether the kubelet still has to ask for its certificate; an adopted node's has it already."""
-    return plan.node.credentials == "bootstrap" and plan.kubelet_conf == "embedded"
 
 
 def _bootstrap(plan: NodePlan) -> Secret | Withheld:
@@ -77,10 +65,10 @@ def _bootstrap(plan: NodePlan) -> Secret | Withheld:
 def _content(plan: NodePlan, row: Kubeconfig) -> bytes | Secret | Withheld:
     node = plan.node.name
     user, cluster = row.common_name(node), _cluster(plan, row)
-    if row.file == _KUBELET and plan.kubelet_conf != "embedded":
+    if row.kubelet and plan.kubelet_conf != "embedded":
         files = _own_files(plan, plan.kubelet_conf)
         return with_certificate_files(cluster, user, files.certificate, files.key).encode()
-    credential = plan.whole.credentials[f"{node}/{row.file}"]
+    credential = plan.whole.credentials[of_kubeconfig(row, node)]
     if plan.whole.public or credential.key is None:
         return Withheld()
     return with_certificate(cluster, user, credential.certificate, credential.key)
@@ -95,7 +83,7 @@ def server_url(plan: NodePlan, row: Kubeconfig) -> str:
     )
     if row.kubelet and plan.role != "control-plane":
         return control_plane_url(cluster.control_plane_endpoint, first.endpoint)
-    if row.server == "local" and (row.file != _KUBELET or local_mode):
+    if row.server == "local" and (not row.kubelet or local_mode):
         return local_url(plan.node.endpoint)
     return control_plane_url(cluster.control_plane_endpoint, first.endpoint)
 

@@ -9,6 +9,7 @@ from typing import Final
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
+from kspec.facts.kubelet_files import KUBELET_FOLDER
 from kspec.go import json as gojson
 from kspec.go import yaml
 from kspec.go.quote import quote
@@ -33,13 +34,12 @@ from kspec.rules.command_line import (
     registers_taints,
     socket_is_argument,
 )
+from kspec.rules.identities import of_serving
 
-KUBELET_FOLDER: Final = "/var/lib/kubelet"
 _API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
 _KIND: Final = "KubeletConfiguration"
 _TARGET: Final = "kubeletconfiguration"
 _INSTANCE: Final = "instance-config.yaml"
-SERVING_IDENTITY: Final = "kubelet"
 SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
 
 
@@ -121,7 +121,7 @@ def _serving(plan: NodePlan) -> Iterator[File]:
     name = plan.node.name
     if not plan.node.serving_certificate:
         return
-    credential = plan.whole.credentials[f"{name}/{SERVING_IDENTITY}"]
+    credential = plan.whole.credentials[of_serving(name)]
     key = Withheld() if plan.whole.public or credential.key is None else credential.key
     yield File(on_node(name, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start")
     yield File(on_node(name, SERVING_KEY), key, 0o600, "kubelet-start")

@@ -5,10 +5,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
+from kspec.facts.kubelet_files import KUBELET_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
 from kspec.make.kubeconfigs import kubeconfig_files
-from kspec.make.kubelet import KUBELET_FOLDER, kubelet_files
+from kspec.make.kubelet import kubelet_files
 from kspec.make.kubelet_unit import kubelet_unit_files
 from kspec.make.made import Made, together
 from kspec.make.node_files import spec_files

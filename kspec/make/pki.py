@@ -5,13 +5,15 @@ Rules: kubeadm's phases/certs/certs.go and util/pkiutil/pki_helpers.go.
 
 from collections.abc import Iterator
 
-from kspec.facts.certificates import CERTIFICATES, CLIENT_OF_DEDICATED_ETCD, HOLDINGS, SERVICE_ACCOUNT, CertificateRow
+from kspec.facts.certificates import SERVICE_ACCOUNT
 from kspec.go.path import clean, join
 from kspec.make.made import Made
 from kspec.make.overlay import on_node
 from kspec.model.file import File, Withheld
 from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret
+from kspec.rules.holdings import certificates, service_account_files
+from kspec.rules.identities import of_certificate
 
 
 def pki_files(plan: NodePlan) -> Made:
@@ -24,34 +26,19 @@ def pki_files(plan: NodePlan) -> Made:
 
 def _files(plan: NodePlan) -> Iterator[File]:
     whole = plan.whole
-    for row, with_key in holdings(plan):
-        credential = whole.credentials[identity(row, plan.node.name)]
+    for row, with_key in certificates(plan.role, whole.spec.etcd_place):
+        credential = whole.credentials[of_certificate(row, plan.node.name)]
         phase = f"certs/{row.phase}"
         yield _file(plan, f"{row.name}.crt", credential.certificate, 0o644, phase)
         if with_key:
             yield _file(plan, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
     yield from _authority_of_joining(plan)
-    if plan.role == "control-plane":
+    if pair := service_account_files(plan.role):
+        private, public = pair
         phase = f"certs/{SERVICE_ACCOUNT}"
-        yield _file(plan, f"{SERVICE_ACCOUNT}.key", _key(plan, whole.service_account_key), 0o600, phase)
+        yield _file(plan, private, _key(plan, whole.service_account_key), 0o600, phase)
         mode = 0o600 if plan.node.first else 0o644
-        yield _file(plan, f"{SERVICE_ACCOUNT}.pub", whole.service_account_public_key, mode, phase)
-
-
-def holdings(plan: NodePlan) -> tuple[tuple[CertificateRow, bool], ...]:
-    """The certificates that a node holds, and of each whether it holds the key too: no more than it needs."""
-    wanted = HOLDINGS[plan.role]
-    local = plan.cluster.etcd.local is not None
-    rows = []
-    for row in CERTIFICATES:
-        if wanted is None:
-            if local or not row.needs_local_etcd:
-                rows.append((row, True))
-            elif plan.whole.spec.dedicated_etcd is not None and row.name in CLIENT_OF_DEDICATED_ETCD:
-                rows.append((row, CLIENT_OF_DEDICATED_ETCD[row.name]))
-        elif row.name in wanted:
-            rows.append((row, wanted[row.name]))
-    return tuple(rows)
+        yield _file(plan, public, whole.service_account_public_key, mode, phase)
 
 
 def _authority_of_joining(plan: NodePlan) -> Iterator[File]:
@@ -63,11 +50,6 @@ def _authority_of_joining(plan: NodePlan) -> Iterator[File]:
     if clean(node.authority_file) != own or plan.role == "worker":
         path = on_node(node.name, clean(node.authority_file))
         yield File(path, plan.whole.credentials["ca"].certificate, 0o644, "kubelet-start")
-
-
-def identity(row: CertificateRow, node: str) -> str:
-    """The name of a row's credential in a plan: its own for an authority, else `<node>/<name>`."""
-    return row.name if row.scope == "cluster" else f"{node}/{row.name}"
 
 
 def _key(plan: NodePlan, key: Secret | None) -> Secret | Withheld:

@@ -7,7 +7,7 @@ import math
 
 from kspec.facts import staticpods as facts
 from kspec.facts.arguments import ETCD_CLIENT_PORT
-from kspec.facts.staticpods import STATIC_PODS, StaticPod
+from kspec.facts.staticpods import StaticPod
 from kspec.go import yaml
 from kspec.go.addresses import join_host_port
 from kspec.go.url import origin
@@ -25,22 +25,15 @@ from kspec.model.file import File
 from kspec.model.node import Node
 from kspec.model.plan import NodePlan
 from kspec.rules.command_line import last_value, localhost
+from kspec.rules.holdings import static_pods
 
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LARGEST_PORT = 65535
 
 
-def static_pods(plan: NodePlan) -> tuple[StaticPod, ...]:
-    """The pods that the node has: none on a worker, etcd alone on a node of its own, and only where it is local."""
-    if plan.role == "worker":
-        return ()
-    local = plan.cluster.etcd.external is None
-    return tuple(row for row in STATIC_PODS if (local if row.name == "etcd" else plan.role == "control-plane"))
-
-
 def static_pod_files(plan: NodePlan) -> Made:
     """The manifests, mode 0600, of all pods; or what is wrong with their patches."""
-    return together(one(_manifest(plan, row)) for row in static_pods(plan))
+    return together(one(_manifest(plan, row)) for row in static_pods(plan.role, plan.whole.spec.etcd_place))
 
 
 def _manifest(plan: NodePlan, row: StaticPod) -> File | Diagnostic:

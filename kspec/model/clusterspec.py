@@ -11,6 +11,7 @@ from kspec.model.document import Document
 from kspec.model.document import Path as FieldPath
 from kspec.model.node import Node
 from kspec.model.nodefile import NodeFile
+from kspec.model.role import EtcdPlace
 from kspec.model.span import Span
 
 
@@ -45,11 +46,18 @@ class ClusterSpec:
         return evolve(self.cluster, etcd=Etcd(local=self.dedicated_etcd)) if node.role == "etcd" else self.cluster
 
     @property
+    def etcd_place(self) -> EtcdPlace:
+        """Where the cluster's etcd runs."""
+        if self.dedicated_etcd is not None:
+            return "nodes"
+        return "stacked" if self.cluster.etcd.external is None else "external"
+
+    @property
     def members(self) -> tuple[Node, ...]:
         """The nodes with a member of etcd in a static pod, in the spec's order; none where etcd stands elsewhere."""
         if self.dedicated_etcd is not None:
             return tuple(node for node in self.nodes if node.role == "etcd")
-        return tuple(node for node in self.nodes if node.is_control_plane and self.cluster.etcd.local is not None)
+        return tuple(node for node in self.nodes if node.is_control_plane and self.etcd_place == "stacked")
 
     def locate(self, kind: str, path: FieldPath, *, key: bool = False) -> Span:
         """Where the field stands: the value at `path`, its nearest parent, else the first document's beginning."""

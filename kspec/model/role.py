@@ -1,6 +1,9 @@
-"""What a machine of the cluster is for; by itself, so that a check loads no more of the nouns of a machine."""
+"""What a machine of the cluster is for, and where etcd runs; apart, so that a check loads no more of a machine."""
 
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal["control-plane", "worker", "etcd"]
 """What runs on a node besides its kubelet: the control plane, nothing, or etcd alone."""
+
+EtcdPlace: TypeAlias = Literal["stacked", "nodes", "external"]
+"""Where etcd runs: in the control planes' pods, on nodes of its own, or elsewhere."""

@@ -19,6 +19,7 @@ from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
 from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.soundness import has_its_key, is_sound, judge_public_half, key_help, read_certificate, tell_missing
+from kspec.rules import identities as names
 from kspec.x509 import keys, reader
 from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
@@ -37,7 +38,7 @@ def adopt(
     forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
     given = [existing for existing in found if existing.service_account is not None] or list(found)
     for identity in identities(spec, release, forms):
-        owner = identity.name.partition("/")[0]
+        owner = names.owner(identity.name)
         of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
         if identity.authority is None:
             judged = _adopt_authority(
@@ -70,7 +71,7 @@ def _take_secrets(adoption: Adoption, existing: Existing, own: Collection[str]) 
         if entry in own:
             adoption.told_by[KEYRING, entry] = "files", entry
     adoption.places["kubelet_conf", existing.node] = existing.folder
-    adoption.told_by["kubelet_conf", existing.node] = "certificates", f"{existing.node}/kubelet.conf"
+    adoption.told_by["kubelet_conf", existing.node] = "certificates", names.of_kubelet(existing.node)
 
 
 def _adopt_authority(
@@ -148,7 +149,7 @@ def pin_help(identity: Identity, difference: str) -> str:
     has_names = identity.authority is not None and (identity.content.dns_names or identity.content.ip_addresses)
     if has_names and difference.startswith(ALTERNATIVE_NAME):
         return f"adapt the spec's names and addresses to the cluster; or {pin}"
-    is_node = identity.authority is not None and identity.name.partition("/")[0] in identity.content.common_name
+    is_node = identity.authority is not None and names.owner(identity.name) in identity.content.common_name
     if is_node and difference.startswith(f"{SUBJECT} is "):
         return f"adapt the node's name in the spec to the cluster; or {pin}"
     return f"no spec can say this: {pin}"

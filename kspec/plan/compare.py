@@ -19,6 +19,7 @@ from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.rules.identities import of_kubelet
 from kspec.x509 import keys, reader
 
 _PRIVATE_KEY: Final = b"PRIVATE KEY-----"
@@ -229,7 +230,7 @@ def _subject(key: Key) -> str:
         case "service_account", _:
             return "sa"
         case "kubelet_conf", node:
-            return f"{node}/kubelet.conf"
+            return of_kubelet(node)
         case table, "":
             return table
         case _, name:

@@ -1,15 +1,9 @@
 """Which certificates a spec asks for, and with which names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from kspec.facts.certificates import (
-    CERTIFICATES,
-    CLIENT_OF_DEDICATED_ETCD,
-    HOLDINGS,
-    CertificateRow,
-    SubjectAlternativeNames,
-)
-from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
+from kspec.facts.certificates import CertificateRow, SubjectAlternativeNames
+from kspec.facts.kubeconfigs import Kubeconfig
 from kspec.model.certificate import CertificateContent
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration
@@ -17,10 +11,10 @@ from kspec.model.identity import Identity
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release
+from kspec.rules import identities as names
 from kspec.rules.alternative_names import AlternativeNames, Server, alternative_names
-
-SERVING = "kubelet"
-"""The identity's name of a kubelet's serving certificate, behind the node's."""
+from kspec.rules.holdings import authorities, certificates, kubeconfigs
+from kspec.rules.kubelet_certificate import kubelet_credentials
 
 
 def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, KubeletConf]) -> tuple[Identity, ...]:
@@ -28,38 +22,23 @@ def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, 
 
     Where the form of a node's kubelet.conf is not "embedded", that certificate is the kubelet's own affair.
     """
-    authorities = [
-        _certificate(row, spec.first, spec, release)
-        for row in CERTIFICATES
-        if row.scope == "cluster" and _has(spec, row)
-    ]
+    shared = [_certificate(row, spec.first, spec, release) for row in authorities(spec.etcd_place)]
     owned = [identity for node in spec.nodes for identity in _of(node, spec, release, kubelet_forms)]
-    return (*authorities, *owned)
+    return (*shared, *owned)
 
 
-def _has(spec: ClusterSpec, row: CertificateRow) -> bool:
-    """Whether the cluster has the row at all."""
-    return not row.needs_local_etcd or bool(spec.members)
+def of_nodes(found: Iterable[Identity], nodes: Collection[str]) -> tuple[Identity, ...]:
+    """The authorities, and what is of these nodes."""
+    return tuple(one for one in found if one.authority is None or names.owner(one.name) in nodes)
 
 
 def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, KubeletConf]) -> Iterator[Identity]:
-    local = spec.cluster_of(node).etcd.local is not None
-    holdings = HOLDINGS[node.role]
-    for row in CERTIFICATES:
-        if row.scope == "cluster" or not _has(spec, row):
-            continue
-        if holdings is None:
-            wanted = local or not row.needs_local_etcd or row.name in CLIENT_OF_DEDICATED_ETCD
-        else:
-            wanted = holdings.get(row.name, False)
-        if wanted:
+    for row, _ in certificates(node.role, spec.etcd_place):
+        if row.scope == "node":
             yield _certificate(row, node, spec, release)
-    for kubeconfig in KUBECONFIGS:
-        if kubeconfig.kubelet:
-            wanted = node.credentials == "issued" and forms.get(node.name, "embedded") == "embedded"
-        else:
-            wanted = node.is_control_plane and (node.first or kubeconfig.joined)
-        if wanted:
+    issued = kubelet_credentials(node.credentials, forms.get(node.name, "embedded")) == "issued"
+    for kubeconfig in kubeconfigs(node.role, first=node.first):
+        if issued or not kubeconfig.kubelet:
             yield _kubeconfig(kubeconfig, node.name)
     if node.serving_certificate:
         yield _serving(node)
@@ -67,23 +46,23 @@ def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Kub
 
 def _certificate(row: CertificateRow, node: Node, spec: ClusterSpec, release: Release) -> Identity:
     common_name = row.common_name or node.name
-    names = _alternative_names(row, node, spec.cluster_of(node))
+    alternative = _alternative_names(row, node, spec.cluster_of(node))
     content = CertificateContent(
         common_name=common_name,
         organizations=row.organizations_in(release),
         usages=row.usages,
-        dns_names=names.dns_names,
-        ip_addresses=names.ip_addresses,
+        dns_names=alternative.dns_names,
+        ip_addresses=alternative.ip_addresses,
         is_authority=row.authority is None,
     )
-    if row.scope == "cluster":
-        return Identity(row.name, row.authority, content, f"{row.name}.key")
-    return Identity(f"{node.name}/{row.name}", row.authority, content, f"nodes/{node.name}/{row.name}.key")
+    name = names.of_certificate(row, node.name)
+    return Identity(name, row.authority, content, names.key_of(name, authority=content.is_authority))
 
 
 def _kubeconfig(row: Kubeconfig, node: str) -> Identity:
     content = CertificateContent(row.common_name(node), organizations=row.organizations, usages=("client",))
-    return Identity(f"{node}/{row.file}", "ca", content, f"nodes/{node}/{row.file}.key", starts_with_authority=True)
+    name = names.of_kubeconfig(row, node)
+    return Identity(name, "ca", content, names.key_of(name, authority=False), starts_with_authority=True)
 
 
 def _serving(node: Node) -> Identity:
@@ -95,7 +74,8 @@ def _serving(node: Node) -> Identity:
         dns_names=(node.name,),
         ip_addresses=(node.address,) if node.address else (),
     )
-    return Identity(f"{node.name}/{SERVING}", "ca", content, f"nodes/{node.name}/{SERVING}.key")
+    name = names.of_serving(node.name)
+    return Identity(name, "ca", content, names.key_of(name, authority=False))
 
 
 def _alternative_names(row: CertificateRow, node: Node, cluster: ClusterConfiguration) -> AlternativeNames:

@@ -21,11 +21,12 @@ from kspec.plan.adopt import adopt
 from kspec.plan.adoption import Pins
 from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
-from kspec.plan.identities import identities
+from kspec.plan.identities import identities, of_nodes
 from kspec.plan.node_files import settle
 from kspec.plan.planning import discovery
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
+from kspec.rules.identities import owner
 from kspec.x509 import keys, reader, signatures, writer
 
 _UPDATE = "take what changed on the nodes with --update; or give the nodes back what lock and keyring have"
@@ -150,7 +151,7 @@ class Import:
         """Nodes of the spec that nobody gave, and of which lock and keyring have nothing."""
         lock = self.recorded.lock or Lock()
         known = {existing.node for existing in self.found} | lock.kubelet_conf.keys()
-        known |= {name.partition("/")[0] for name in lock.certificates}
+        known |= {owner(name) for name in lock.certificates}
         others = [node.name for node in self.spec.nodes if node.name not in known]
         if others:
             message = f"not given: {', '.join(others)}; the next build issues their certificates and keys anew"
@@ -164,11 +165,7 @@ class Import:
         span = self._lock_place
         nodes = [node for node in spec.nodes if node.name in {existing.node for existing in self.found}]
         names = {node.name for node in nodes}
-        wanted = [
-            identity
-            for identity in identities(spec, self.release, lock.kubelet_conf)
-            if identity.authority is None or identity.name.partition("/")[0] in names
-        ]
+        wanted = of_nodes(identities(spec, self.release, lock.kubelet_conf), names)
         certificates = Certificates(spec, self.release, draw, lock.certificates, secrets, span, public=False, keep=True)
         certificates.settle(wanted)
         if certificates.findings:

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from kspec.encode import kubeconfig
 from kspec.facts import codes
+from kspec.facts.certificates import ETCD_CLIENT
 from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
@@ -133,7 +134,7 @@ def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mappi
     found = {
         identity.name: certificates.credential(identity) for identity in identities(spec, certificates.release, {})
     }
-    client = found[f"{spec.first.name}/apiserver-etcd-client"]
+    client = found[f"{spec.first.name}/{ETCD_CLIENT}"]
     entries = {
         "external-etcd-ca.crt": Secret(found["etcd/ca"].certificate),
         "external-etcd.crt": Secret(client.certificate),

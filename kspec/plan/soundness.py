@@ -7,6 +7,7 @@ from kspec.facts.certificates import CERTIFICATES
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.identity import Identity
 from kspec.plan.adoption import Adoption
+from kspec.rules.identities import within
 from kspec.text.text_differences import text_difference
 from kspec.x509 import keys, pem, reader, signatures, writer
 from kspec.x509.public_keys import public_keys
@@ -170,7 +171,7 @@ def _is_signed(
 
 def _renewed(identity: Identity) -> str:
     """What `kubeadm certs renew` calls a certificate."""
-    name = identity.name.partition("/")[2]
+    name = within(identity.name)
     return next((row.phase for row in CERTIFICATES if row.name == name), name)
 
 

@@ -21,6 +21,7 @@ from kspec.read.existing_kubeconfig import read_kubeconfig
 from kspec.read.existing_place import Place, find_place
 from kspec.read.existing_tokens import read_bootstrap_token
 from kspec.read.external_etcd import FIELDS
+from kspec.rules.identities import of_certificate, of_kubeconfig, of_serving
 from kspec.rules.kubelet_certificate import rotated_certificate
 
 
@@ -43,7 +44,7 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
             continue
         if kubeconfig.kubelet and credential.certificate is not None:
             form = "embedded"
-        credentials[f"{node.name}/{kubeconfig.file}"] = credential
+        credentials[of_kubeconfig(kubeconfig, node.name)] = credential
     service_account = place.read_filled(f"{certificates_dir}/{SERVICE_ACCOUNT}.key")
     existing = Existing(
         node=node.name,
@@ -67,12 +68,11 @@ def _certificates(place: Place, node: Node, certificates_dir: str) -> dict[str, 
     """The certificates and keys in their own files; a worker has the CA's certificate where it joined by it."""
     found = {}
     for row in CERTIFICATES:
-        name = row.name if row.scope == "cluster" else f"{node.name}/{row.name}"
         base = f"{certificates_dir}/{row.name}"
-        found[name] = _pair(place, f"{base}.crt", f"{base}.key")
+        found[of_certificate(row, node.name)] = _pair(place, f"{base}.crt", f"{base}.key")
     if node.role == "worker":
         found["ca"] = _pair(place, node.authority_file, f"{certificates_dir}/ca.key")
-    found[f"{node.name}/kubelet"] = _pair(place, *SERVING_FILES)
+    found[of_serving(node.name)] = _pair(place, *SERVING_FILES)
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from kspec.facts import clusterspec
 from kspec.facts.arguments import ETCD_CLIENT_PORT
+from kspec.facts.certificates import ETCD_CLIENT
 from kspec.go.addresses import join_host_port
 from kspec.go.path import join
 from kspec.model.role import Role
@@ -16,8 +17,8 @@ def on_own_nodes(addresses: Sequence[str], certificates_dir: str) -> ExternalEtc
     return ExternalEtcd(
         endpoints=tuple(f"https://{join_host_port(address, ETCD_CLIENT_PORT)}" for address in addresses),
         ca_file=join(certificates_dir, "etcd/ca.crt"),
-        cert_file=join(certificates_dir, "apiserver-etcd-client.crt"),
-        key_file=join(certificates_dir, "apiserver-etcd-client.key"),
+        cert_file=join(certificates_dir, f"{ETCD_CLIENT}.crt"),
+        key_file=join(certificates_dir, f"{ETCD_CLIENT}.key"),
     )
 
 

@@ -1,14 +1,26 @@
-"""Where a kubelet keeps its own client certificate and key.
+"""Who issues a kubelet's client certificate, and where it keeps its own.
 
 Rule: kubeadm's cmd/phases/init/kubeletfinalize.go.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kspec.facts.kubeconfigs import ROTATED_CERTIFICATE, ROTATED_FOLDER, ROTATED_FOLDER_ARGUMENT
 from kspec.go.path import join
 from kspec.model.configuration import Argument
+from kspec.model.lock import KubeletConf
+from kspec.model.node import Credentials
 from kspec.rules.command_line import last_value
+
+
+def kubelet_credentials(said: Credentials, form: KubeletConf) -> Credentials | Literal["own"]:
+    """How a node's kubelet proves who it is, by what the spec says and the form of the kubelet.conf that it has.
+
+    "issued": the build puts a certificate into kubelet.conf. "bootstrap": the kubelet asks for one, so that the node
+    has bootstrap-kubelet.conf in its stead. "own": kubelet.conf names files that the kubelet has already.
+    """
+    return said if form == "embedded" else "own"
 
 
 def rotated_certificate(kubelet_arguments: Sequence[Argument]) -> str:

@@ -4,13 +4,14 @@ import pytest
 from attrs import evolve
 
 from kspec.make.node import node_files, node_folders
-from kspec.make.pki import holdings, identity
 from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.document import Document
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.rules.holdings import certificates
+from kspec.rules.identities import of_certificate
 
 KUBECONFIGS = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf")
 
@@ -18,7 +19,8 @@ KUBECONFIGS = ("admin.conf", "super-admin.conf", "kubelet.conf", "controller-man
 @pytest.fixture
 def complete(node_plan: NodePlan) -> NodePlan:
     """The plan with everything signed."""
-    names = [*(identity(row, "cp-1") for row, _ in holdings(node_plan)), *(f"cp-1/{name}" for name in KUBECONFIGS)]
+    held = [of_certificate(row, "cp-1") for row, _ in certificates("control-plane", "stacked")]
+    names = [*held, *(f"cp-1/{name}" for name in KUBECONFIGS)]
     signed = {name: Credential(name.encode(), Secret(name.encode())) for name in names}
     return evolve(node_plan, whole=evolve(node_plan.whole, credentials=signed))
 

@@ -3,17 +3,19 @@
 import pytest
 from attrs import evolve
 
-from kspec.make.pki import holdings, identity, pki_files
+from kspec.make.pki import pki_files
 from kspec.model.configuration import Etcd, ExternalEtcd
 from kspec.model.file import Sensitivity, Withheld
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
+from kspec.rules.holdings import certificates
+from kspec.rules.identities import of_certificate
 
 
 @pytest.fixture
 def complete(node_plan: NodePlan) -> NodePlan:
     """The plan with a certificate and key for every row."""
-    names = [identity(row, "cp-1") for row, _ in holdings(node_plan)]
+    names = [of_certificate(row, "cp-1") for row, _ in certificates("control-plane", "stacked")]
     signed = {name: Credential(f"{name} certificate".encode(), Secret(f"{name} key".encode())) for name in names}
     return evolve(node_plan, whole=evolve(node_plan.whole, credentials=signed))
 
@@ -40,7 +42,8 @@ def test_identities(complete: NodePlan) -> None:
 def test_etcd_elsewhere(complete: NodePlan) -> None:
     """With an external etcd nothing of etcd's authority is made."""
     cluster = evolve(complete.cluster, etcd=Etcd(external=ExternalEtcd(endpoints=("https://a:1",))))
-    external = evolve(complete, cluster=cluster)
+    whole = evolve(complete.whole, spec=evolve(complete.whole.spec, cluster=cluster))
+    external = whole.for_node(complete.node)
     assert not [file.path for file in pki_files(external).files if "etcd" in file.path]
 
 

@@ -12,7 +12,7 @@ from kspec.check.view.command_line import PATHS, command_line, kubelets
 from kspec.disk.sources import Sources
 from kspec.facts import releases
 from kspec.make.kubelet import flags
-from kspec.make.staticpods import pod, static_pods
+from kspec.make.staticpods import pod
 from kspec.model.configuration import Argument
 from kspec.model.plan import Plan
 from kspec.model.release import Release
@@ -27,6 +27,7 @@ from kspec.rules.command_line import (
     merge,
     normal_host_name,
 )
+from kspec.rules.holdings import static_pods
 
 PLANE = ControlPlane(
     node="b",
@@ -95,7 +96,8 @@ def differences(build: pipeline.Build) -> list[str]:
     found = []
     for component in PATHS:
         nodes = (plan.for_node(node) for node in build.spec.nodes)
-        pods = ((seen, row) for seen in nodes for row in static_pods(seen) if row.name == component)
+        held = ((seen, row) for seen in nodes for row in static_pods(seen.role, build.spec.etcd_place))
+        pods = ((seen, row) for seen, row in held if row.name == component)
         seen, row = next(pods, (None, None))
         if seen is None or row is None:
             found += [component] if component in told else []

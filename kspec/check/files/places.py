@@ -8,17 +8,19 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kspec.check.view.field import Field
+from kspec.check.view.nodes import etcd_place
 from kspec.facts import codes
-from kspec.facts.certificates import CERTIFICATES, HOLDINGS, SERVICE_ACCOUNT, SERVING_FILES
+from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES
-from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, KUBECONFIGS
+from kspec.facts.kubeconfigs import BOOTSTRAP_FILE
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubelet_files import KUBELET_FILES, KUBELET_FOLDER
-from kspec.facts.staticpods import MANIFESTS_FOLDER, STATIC_PODS
+from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.role import Role
 from kspec.model.wire import JOIN, Wire
+from kspec.rules.holdings import certificates, kubeconfigs, service_account_files, static_pods
 from kspec.rules.host import read_host
 from kspec.rules.roles import role_of
 
@@ -38,7 +40,7 @@ def check_places(wire: Wire) -> Iterator[Diagnostic]:
     if cluster is None:
         return
     roles = {role_of(document) for document in wire.documents if document.kind in {_INIT, JOIN}}
-    own = frozenset[str]().union(*(own_files(role) for role in roles))
+    own = frozenset[str]().union(*(own_files(wire, role) for role in roles))
     certificates = frozenset[str]().union(*(certificate_files(wire, role) for role in roles - {"worker"}))
     folder, data = Field(cluster, ("certificatesDir",)), Field(cluster, ("etcd", "local", "dataDir"))
     found: list[Diagnostic] = []
@@ -73,7 +75,7 @@ def size_of_folder(wire: Wire) -> int:
 
 def reserved(wire: Wire, role: Role) -> frozenset[str]:
     """The files of a node of that role that kubeadm, or kspec in its stead, may write."""
-    return own_files(role) | certificate_files(wire, role)
+    return own_files(wire, role) | certificate_files(wire, role)
 
 
 def extra_places(wire: Wire) -> Mapping[str, frozenset[str]]:
@@ -97,16 +99,15 @@ def extra_places(wire: Wire) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def own_files(role: Role) -> frozenset[str]:
+def own_files(wire: Wire, role: Role) -> frozenset[str]:
     """Files at places that no field of the spec moves."""
-    pods = [pod.name for pod in STATIC_PODS if role == "control-plane" or (role == "etcd" and pod.name == "etcd")]
     return frozenset(
         (
             *KUBELET_FILES,
             *SERVING_FILES,
             f"{KUBERNETES_FOLDER}/{BOOTSTRAP_FILE}",
-            *(f"{KUBERNETES_FOLDER}/{row.file}" for row in KUBECONFIGS if row.kubelet or role == "control-plane"),
-            *(f"{MANIFESTS_FOLDER}/{pod}.yaml" for pod in pods),
+            *(f"{KUBERNETES_FOLDER}/{row.file}" for row in kubeconfigs(role, first=True)),
+            *(f"{MANIFESTS_FOLDER}/{pod.name}.yaml" for pod in static_pods(role, etcd_place(wire))),
         )
     )
 
@@ -115,12 +116,10 @@ def certificate_files(wire: Wire, role: Role) -> frozenset[str]:
     """Files in the folder of certificates."""
     cluster = wire.get(_CLUSTER)
     folder = (Field(cluster, ("certificatesDir",)).text if cluster else "") or _CERTIFICATES
-    holding = HOLDINGS[role]
-    names = [row.name for row in CERTIFICATES] if holding is None else [*holding, "ca"]
+    # a worker's CA certificate is there, too, and no key belongs beside a certificate of kubeadm's
+    names = ["ca", *(row.name for row, _ in certificates(role, etcd_place(wire)))]
     files = [f"{name}.{end}" for name in names for end in ("crt", "key")]
-    if role == "control-plane":
-        files += [f"{SERVICE_ACCOUNT}.key", f"{SERVICE_ACCOUNT}.pub"]
-    return frozenset(join(folder, file) for file in files)
+    return frozenset(join(folder, file) for file in (*files, *service_account_files(role)))
 
 
 def clash(path: str, others: frozenset[str]) -> str:
@@ -147,9 +146,9 @@ def _check_data(data: Field, own: frozenset[str], certificates: frozenset[str], 
 def _check_authority(wire: Wire, field: Field, role: Role) -> Iterator[Diagnostic]:
     """A joining node's CA certificate is a file of its own, or the one of the folder of certificates."""
     path, data = clean(field.text), data_folder(wire)
-    others = own_files(role) | certificate_files(wire, role) - {_authority_of(wire)}
+    others = own_files(wire, role) | certificate_files(wire, role) - {_authority_of(wire)}
     if role == "worker":
-        others = own_files(role)
+        others = own_files(wire, role)
     if path in others:
         reason = f"{path} is a file that kubeadm writes itself"
     elif data and role != "worker" and f"{path}/".startswith(f"{data}/"):

@@ -1,6 +1,7 @@
 """The machines of a spec, as far as the wire configuration says who and where they are."""
 
 from kspec.check.view.field import Field
+from kspec.model.role import EtcdPlace
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.rules.roles import role_of
 
@@ -21,6 +22,14 @@ def control_planes(wire: Wire) -> list[WireDocument]:
 def members(wire: Wire) -> list[WireDocument]:
     """The nodes with a member of etcd in a static pod, in the spec's order; of an external etcd, the control planes."""
     return [document for document in nodes(wire) if role_of(document) == "etcd"] or control_planes(wire)
+
+
+def etcd_place(wire: Wire) -> EtcdPlace:
+    """Where the cluster's etcd runs."""
+    if any(role_of(document) == "etcd" for document in nodes(wire)):
+        return "nodes"
+    cluster = wire.get("ClusterConfiguration")
+    return "external" if cluster and Field(cluster, ("etcd", "external")).is_set else "stacked"
 
 
 def name_of(node: WireDocument) -> str:

@@ -75,3 +75,15 @@ def test_a_moved_folder_of_certificates_is_reserved(find: Find) -> None:
     text = CLUSTER_SPEC.replace("v1.37.2\n", "v1.37.2\ncertificatesDir: /srv/pki\n", 1)
     text += "files: [{path: /srv/pki/ca.crt, content: a}, {path: /etc/kubernetes/pki/ca.crt, content: a}]\n"
     assert wrong(find(text)) == [("file-path", "files[0].path")]
+
+
+def test_beside_an_external_etcd_its_own_certificates_may_stand(find: Find) -> None:
+    """kubeadm has no etcd then, so that what it would have of one is nobody's place."""
+    etcd = (
+        "{endpoints: ['https://192.0.2.21:2379'], caFile: /etc/kubernetes/pki/etcd/ca.crt, certFile: /c, keyFile: /k}"
+    )
+    text = CLUSTER_SPEC.replace("v1.37.2\n", f"v1.37.2\netcd: {{external: {etcd}}}\n", 1)
+    paths = ("/etc/kubernetes/pki/etcd/ca.crt", "/etc/kubernetes/pki/ca.crt")
+    entries = ", ".join(f"{{path: {path}, content: a}}" for path in paths)
+    text += f"files: [{entries}]\n"
+    assert wrong(find(text)) == [("file-path", "files[1].path")]

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from kspec import pipeline
-from kspec.check.view.nodes import address_of, control_planes, members, name_of, nodes, port_of
+from kspec.check.view.nodes import address_of, control_planes, etcd_place, members, name_of, nodes, port_of
 from kspec.disk.sources import Sources
 from kspec.model.wire import Wire, WireDocument
 
@@ -43,3 +45,12 @@ def test_a_node_is_at_its_api_server_or_where_its_entry_says() -> None:
     assert found["cp-2"] == ("192.0.2.12", 6443)
     assert found["etcd-3"] == ("192.0.2.33", 0)
     assert found["worker-1"] == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("spec", "place"),
+    [("etcd-nodes.yaml", "nodes"), ("external-etcd.yaml", "external"), ("stacked-ha.yaml", "stacked")],
+)
+def test_etcd_is_in_one_place(spec: str, place: str) -> None:
+    """In the control planes' pods, unless the spec says otherwise."""
+    assert etcd_place(read(spec)) == place
