@@ -265,7 +265,7 @@ def _mismatches(
     if options.frozen or options.public:
         option = "--frozen" if options.frozen else "--public"
         help_ = "build once without it, or restore the lock from your version control"
-        return (Diagnostic(codes.NO_LOCK, f"there is no lock, and {option} draws nothing", place, help=help_),)
+        return (Diagnostic(codes.NO_LOCK, f"there is no lock, and {option} generates nothing", place, help=help_),)
     keys = sorted(name for name in secrets if name.endswith(".key"))
     if keys and not pending:
         message = f"there is no lock, but the keyring {options.keys_folder} has keys ({keys[0]}, ...)"

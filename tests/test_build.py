@@ -120,7 +120,7 @@ def test_a_name_more_in_one_certificate_reissues_that_one(cluster: Cluster, kspe
         "out/cluster/kube-system/ConfigMap-kubeadm-config.yaml",
         "out/nodes/cp-1/etc/kubernetes/pki/apiserver.crt",
     }
-    assert "drawn" not in said.out
+    assert "generated" not in said.out
 
 
 def test_frozen_names_what_it_would_have_to_change(cluster: Cluster, kspec: Kspec) -> None:
@@ -179,7 +179,7 @@ def test_an_expired_certificate_or_token_is_told_and_kept(cluster: Cluster, kspe
 
 
 def test_a_token_is_drawn_once(fresh: Cluster, kspec: Kspec) -> None:
-    """Without bootstrapTokens one is drawn as kubeadm does, kept in the keyring, and used in every later build."""
+    """Without bootstrapTokens one is generated as kubeadm does, kept in the keyring, and used in every later build."""
     fresh.edit("bootstrapTokens: [{token: abcdef.0123456789abcdef}]\n", "")
     assert kspec("build", fresh.spec, "-o", fresh.out).status == 0
     token = (fresh.keys / "tokens" / "0").read_text().strip()

@@ -136,7 +136,7 @@ def test_a_new_key_in_front_writes_and_the_old_one_reads_on(own: Cluster, kspec:
     own.edit("keys: [{name: key1}]", "keys: [{name: key2}, {name: key1}]")
     said = kspec("build", own.spec, "-o", own.out, "--frozen")
     assert said.status == 1
-    assert "files/encryption/aescbc/key2 would be drawn" in said.err
+    assert "files/encryption/aescbc/key2 would be generated" in said.err
     assert kspec("build", own.spec, "-o", own.out).status == 0
     (first, new), second = keys_of(own)
     assert (first, second) == ("key2", ("key1", old))

@@ -176,7 +176,7 @@ def test_a_folder_that_is_no_node_is_told(node: Node, take: Kspec, tmp_path: Pat
 
 
 def test_another_node_is_wrong_use(node: Node, kspec: Kspec) -> None:
-    """A name that is no node of the spec's is told together with those that are; so is one without a folder."""
+    """A name that is not a node of the spec's is told together with those that are; so is one without a folder."""
     said = kspec("import", f"cp-9={node.root}", "--spec", node.spec)
     assert said.status == 2
     assert "cp-1" in said.err
@@ -185,7 +185,7 @@ def test_another_node_is_wrong_use(node: Node, kspec: Kspec) -> None:
 
 
 def test_two_folders_of_one_node_are_wrong_use(node: Node, take: Kspec, kspec: Kspec) -> None:
-    """Neither is passed over in silence; the same one twice is no matter."""
+    """Neither is passed over in silence; the same one twice does not matter."""
     given = f"cp-1={node.root}"
     for pair in ((given, "cp-1=other"), ("cp-1=other", given)):
         said = kspec("import", *pair, "--spec", node.spec)
@@ -365,7 +365,7 @@ def test_a_damaged_file_is_told(node: Node, take: Kspec, name: str, content: byt
 )
 @pytest.mark.parametrize("field", ["certificate-authority-data", "client-certificate-data", "client-key-data"])
 def test_a_damaged_kubeconfig_is_told(node: Node, take: Kspec, field: str, data: str) -> None:
-    """Data in a kubeconfig that is no base64, or no certificate, is an error that names the file."""
+    """Data in a kubeconfig that is not a base64, or no certificate, is an error that names the file."""
     conf = node.root / "etc/kubernetes/scheduler.conf"
     conf.write_text(re.sub(rf"({field}: )\S+", rf'\g<1>"{data}"', conf.read_text()))
     said = take()

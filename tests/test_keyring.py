@@ -127,7 +127,7 @@ def test_an_open_keyring_is_told_and_closed_where_nothing_else_changed(
 
 
 def test_what_cannot_be_mended_is_told_in_every_build(cluster: Cluster, kspec: Kspec) -> None:
-    """A build that has something to say about the keyring is no unchanged one; a waiver ends that."""
+    """A build that has something to say about the keyring is not an unchanged one; a waiver ends that."""
     (cluster.keys / "sa.key").rename(cluster.folder / "sa.key")
     (cluster.keys / "sa.key").symlink_to(cluster.folder / "sa.key")
     (cluster.folder / "sa.key").chmod(0o644)

@@ -57,7 +57,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
         "certificates.ca.certificate is not one PEM block",
     ),
     "not text": (_set("certificates", "ca", "certificate", to=7), "certificates.ca.certificate is not one PEM block"),
-    "version": (_set("version", to=2), "no lock of version 1"),
+    "version": (_set("version", to=2), "not a lock of version 1"),
     "expiration": (
         _set("tokens", "abcdef", "expiration", to="tomorrow"),
         "tokens.abcdef.expiration is not null or a time",
@@ -239,7 +239,7 @@ def test_keys_of_a_first_build_that_was_killed_are_taken_up(
     assert len(keys) == 16
     said = kspec("build", fresh.spec, "-o", fresh.out)
     assert said.status == 0, said.err
-    assert "key drawn" not in said.out
+    assert "key generated" not in said.out
     assert {path: path.read_bytes() for path in fresh.keys.rglob("*.key")} == keys
     assert not (fresh.keys / ".pending").exists()
     assert kspec("build", fresh.spec, "-o", fresh.out, "--frozen").status == 0

@@ -143,7 +143,7 @@ def test_a_gate_that_is_none_of_a_pre_release_is_found(packages: tuple[Path, Pat
     status, said, complaint = run(packages[1], tmp_path, "check", file)
     assert status == 1
     assert "Traceback" not in complaint
-    assert f"is no feature gate of kubeadm {BETA}" in said
+    assert f"is not a feature gate of kubeadm {BETA}" in said
     assert "was the last release to have it" in said
 
 
@@ -174,8 +174,8 @@ def usages(out: Path) -> dict[str, bool]:
 
 
 def test_keys_that_kspec_cannot_generate_are_said(packages: tuple[Path, Path], tmp_path: Path) -> None:
-    """Where kubeadm takes ML-DSA; elsewhere it is no algorithm."""
-    for version, words in ((BETA, "kspec cannot generate"), (NEWEST.version, "is no algorithm for keys")):
+    """Where kubeadm takes ML-DSA; elsewhere it is not an algorithm."""
+    for version, words in ((BETA, "kspec cannot generate"), (NEWEST.version, "is not a valid key algorithm")):
         file = spec(tmp_path, version)
         text = (tmp_path / file).read_text().replace("ECDSA-P256", "ML-DSA-65")
         (tmp_path / file).write_text(text)

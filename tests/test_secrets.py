@@ -172,7 +172,7 @@ MISTAKES = {
     "token is a list": ("{token: ", "{token: [x, "),
     "token twice": ("{token:", f"{{token: abcdef.{TOKEN_SECRET}, token:"),
     "certificate key too short": ("certificateKey: 7d", "certificateKey: 7"),
-    "certificate key is no hexadecimal": ("certificateKey: 7d", "certificateKey: xy"),
+    "certificate key is not a hexadecimal": ("certificateKey: 7d", "certificateKey: xy"),
     "certificate key on a line of its own": ("certificateKey: 7d", "certificateKey:\n  7"),
     "certificate key as a block": ("certificateKey: 7d", "certificateKey: |\n  7"),
     "certificate key is a mapping": ("certificateKey: 7d", "certificateKey:\n  key: 7d"),

@@ -29,7 +29,7 @@ CORPORA: Final = ROOT / "tests" / "check" / "verdicts"
 BY_LOCK_AND_KEYRING: Final = frozenset({"external-etcd", "ca-pin"})
 """What depends on the keyring or on the authority's key, which a check does not have."""
 FOLDER_OF_SPECS: Final = frozenset({"no-cluster"})
-"""What a build says of a file that is no cluster, and may be sound for what it is."""
+"""What a build says of a file that is not a cluster, and may be sound for what it is."""
 EVERY: Final = 20
 """Of the recorded mutants, each of so many is tried."""
 

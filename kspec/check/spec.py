@@ -139,7 +139,7 @@ def _told_apart(wire: Wire, findings: list[Diagnostic]) -> tuple[Diagnostic, ...
     return tuple(findings)
 
 
-_PLACEHOLDER: Final = "kubeadm init ignores a JoinConfiguration: leave this one out if it is no node of the cluster"
+_PLACEHOLDER: Final = "kubeadm init ignores a JoinConfiguration: leave this one out if it is not a node of the cluster"
 
 
 def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -> bool:

@@ -26,7 +26,7 @@ MOST: Final = 500
 def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver, ...]:
     """The waivers of the spec's ClusterSpec documents, then those of the command line.
 
-    What is no string is left out; decoding finds it.
+    What is not a string is left out; decoding finds it.
     """
     found: list[Waiver] = []
     for document in documents:
@@ -97,7 +97,7 @@ def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic
     else:
         near = None if known else nearest(waiver.code, names)
         help_ = f"did you mean {near}?" if near else "see the codes of warnings in the documentation"
-    what = "cannot be waived" if known else "is no code of a finding"
+    what = "cannot be waived" if known else "is not a code of a finding"
     return Diagnostic(
         codes.UNKNOWN_WAIVER,
         f"{waiver.path or COMMAND_LINE}: {waiver.code!r} {what}",

@@ -30,7 +30,7 @@ from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
 from kspec.report.summary import event_rows, text_timely
-from kspec.text.spelling import nearest
+from kspec.text.spelling import suggestion
 from kspec.write.commit import guard, store
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
@@ -108,11 +108,10 @@ def _wrong_names(build: Build, nodes: Collection[str], pins: Pins) -> str:
     spec = need(build.spec)
     known = [node.name for node in spec.nodes]
     for name in sorted(set(nodes) - set(known)):
-        return f"{name} is no node of the spec; its nodes are {', '.join(known)}"
+        return f"{name} is not a node of the spec; its nodes are {', '.join(known)}"
     names = [identity.name for identity in of_nodes(identities(spec, build.release, {}), nodes)]
     for name in sorted(pins.names - set(names)):
-        near = nearest(name, names)
-        meant = f"did you mean {near}?" if near else f"there are {', '.join(names)}"
+        meant = suggestion(name, names, f"there are {', '.join(names)}")
         return f"--pin {name}: the nodes that are given have no such certificate; {meant}"
     return ""
 

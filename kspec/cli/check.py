@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         return fail(
             "check",
             arguments.format,
-            f"{arguments.kubernetes_version} is no release of {minors[0]} to {minors[-1]}",
+            f"{arguments.kubernetes_version} is not a release of {minors[0]} to {minors[-1]}",
         )
 
     sources = sources_of(arguments.spec)

@@ -13,7 +13,7 @@ _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\
 
 
 class UnusableTimeError(ValueError):
-    """What was given is no time; the message says of which source."""
+    """What was given is not a time; the message says of which source."""
 
 
 def now(given: str | None, environment: Mapping[str, str]) -> datetime:
@@ -29,7 +29,7 @@ def now(given: str | None, environment: Mapping[str, str]) -> datetime:
             except UnusableTimeError:
                 raise
             except (ValueError, OverflowError) as error:
-                message = f"--now {given!r} is no time: there is no such day"
+                message = f"--now {given!r} is not a time: there is no such day"
                 raise UnusableTimeError(message) from error
         return _seconds(given, "--now")
     epoch = environment.get("SOURCE_DATE_EPOCH")
@@ -40,7 +40,7 @@ def now(given: str | None, environment: Mapping[str, str]) -> datetime:
 
 def _seconds(text: str, source: str) -> datetime:
     if not text.isascii() or not text.isdigit() or len(text) > 12:  # noqa: PLR2004 - twelve digits reach far beyond LATEST
-        message = f"{source} {text!r} is no time: give 2030-01-31T12:00:00Z or seconds since 1970"
+        message = f"{source} {text!r} is not a time: give 2030-01-31T12:00:00Z or seconds since 1970"
         raise UnusableTimeError(message)
     return _bounded(datetime.fromtimestamp(min(int(text), int(LATEST.timestamp())), UTC), source)
 

@@ -109,7 +109,7 @@ def _open_streams() -> None:
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, io.StringIO())
-        elif isinstance(stream, io.TextIOWrapper):  # a file's name may be no text, a terminal may lack a character
+        elif isinstance(stream, io.TextIOWrapper):  # a file's name may not be a text, a terminal may lack a character
             stream.reconfigure(errors="backslashreplace")
 
 

@@ -23,7 +23,7 @@ stdout has results, stderr reports; NO_COLOR and FORCE_COLOR are honoured."""
 
 _BUILD_EXAMPLES: Final = """\
 examples:
-  kspec build cluster.yaml -o out/                     build; the first time, draw keys and certificates
+  kspec build cluster.yaml -o out/                     build; the first time, generate keys and certificates
   kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
   kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
 
@@ -31,7 +31,7 @@ Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secr
 
 _CHECK_EXAMPLES: Final = """\
 examples:
-  kspec check cluster.yaml                             all that is wrong, and what people regret
+  kspec check cluster.yaml                             all that is wrong, and advice
   kspec check clusters/ --format github                every spec of a folder, as annotations of a pull request
   kspec check join.yaml --kubernetes-version v1.37.2   a file that names no release
   kspec check cluster.yaml --fix                       mend what can only be meant one way, such as a slip in a name
@@ -294,7 +294,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--kubernetes-version",
         metavar="VERSION",
-        help="the release of files that name none because they are no cluster, such as v1.37.2 or v1.37",
+        help="the release of files that name none because they are not a cluster, such as v1.37.2 or v1.37",
     )
     command.add_argument(
         "--format",

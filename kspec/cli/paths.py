@@ -4,7 +4,7 @@ import argparse
 import os
 
 STANDARD_INPUT = "-"
-"""The spec that is no file."""
+"""The spec that is not a file."""
 
 
 def path(word: str) -> str:

@@ -13,7 +13,7 @@ _PATIENCE: Final = 1.0
 _PAUSE: Final = 0.2
 """Seconds between two words."""
 _CLEAR: Final = "\r\x1b[K"
-"""Back to the line's beginning, and the line empty: what is said is no part of the record."""
+"""Back to the line's beginning, and the line empty: what is said is not part of the record."""
 
 
 def generate_keys(algorithms: Sequence[str]) -> list[Secret]:

@@ -14,7 +14,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = named(version) if version else newest()[0]
     if found is None:
         known = f"{known_minors()[0]} to {known_minors()[-1]}"
-        say(f"kspec schema: {version!r} is no release that kspec knows ({known})", error=True)
+        say(f"kspec schema: {version!r} is not a release that kspec knows ({known})", error=True)
         return 2
     put(json.dumps(schema(found), indent=1, ensure_ascii=False) + "\n")
     return 0

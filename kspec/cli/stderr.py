@@ -24,7 +24,7 @@ def gathered(findings: Sequence[Diagnostic], sources: Sources) -> FileFindings:
 
 
 def waiting(what: str) -> None:
-    """Say what is waited for, and who has it: a wait may be long, and the other may be no build of kspec's."""
+    """Say what is waited for, and who has it: a wait may be long, and the other may not be a build of kspec's."""
     say(f"kspec: waiting for {what}", error=True)
 
 

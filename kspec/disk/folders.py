@@ -126,7 +126,7 @@ def _listing(folder: int) -> list[tuple[str, bool]]:
 
 
 def _enter_to_empty(place: _Place, name: str) -> bool:
-    """Go into a folder that is to be emptied, even if it is closed to us; what is no folder is removed at once."""
+    """Go into a folder that is to be emptied, even if it is closed to us; what is not a folder is removed at once."""
     try:
         place.enter(name)
     except FileNotFoundError:
@@ -145,7 +145,7 @@ def _enter_to_empty(place: _Place, name: str) -> bool:
 
 
 def _without_files(folder: int) -> list[str]:
-    """Remove all that is no folder from an open folder; the names of the folders in it."""
+    """Remove all that is not a folder from an open folder; the names of the folders in it."""
     folders = []
     for name, is_folder in _listing(folder):
         if is_folder:

@@ -67,7 +67,7 @@ class Sources:
 def _reason(path: Path, error: OSError | ValueError, most: int) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EINVAL:
-        return "is a folder" if os.path.isdir(path) else "is no regular file"  # noqa: PTH112 - never a fault
+        return "is a folder" if os.path.isdir(path) else "is not a regular file"  # noqa: PTH112 - never a fault
     if number == errno.EFBIG:
         return f"is larger than {most >> 20} MiB"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"

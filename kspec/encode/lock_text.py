@@ -74,7 +74,7 @@ def parse(text: str) -> Lock:
     """Read a lock's text.
 
     Raises:
-        json.JSONDecodeError: if it is no JSON (a merge gone wrong).
+        json.JSONDecodeError: if it is not a JSON (a merge gone wrong).
         ValueError: if it is not a lock's text, or if what it says of a certificate is not what the certificate says.
     """
     try:
@@ -83,7 +83,7 @@ def parse(text: str) -> Lock:
         message = "it is nested too deeply"
         raise ValueError(message) from None
     if not isinstance(value, dict) or repr(value.get("version")) != str(VERSION):
-        message = f"it is no lock of version {VERSION}"
+        message = f"it is not a lock of version {VERSION}"
         raise ValueError(message)
     whole = _Object(value, "")
     for kind, form in _NAMES.items():

@@ -36,12 +36,12 @@ YAML_BIDI: Final = Code(
 )
 NOT_A_MAPPING: Final = Code("not-a-mapping", "A document is not a mapping of fields.")
 NO_KIND: Final = Code("no-kind", "A document lacks its apiVersion or kind.")
-UNKNOWN_KIND: Final = Code("unknown-kind", "A document's kind is none that a spec may have.")
+UNKNOWN_KIND: Final = Code("unknown-kind", "A spec cannot have a document of that kind.")
 DUPLICATE_KIND: Final = Code("duplicate-kind", "A kind is given twice.")
 NO_DOCUMENTS: Final = Code("no-documents", "There is no document in the spec.")
 NO_CLUSTER: Final = Code("no-cluster", "No document describes the cluster.")
 NO_VERSION: Final = Code("no-version", "The spec does not say which Kubernetes release it is for.")
-VERSION: Final = Code("version", "The spec's Kubernetes version is no version.")
+VERSION: Final = Code("version", "The spec's Kubernetes version is not a valid version.")
 UNKNOWN_RELEASE: Final = Code("unknown-release", "kspec has no data for the spec's Kubernetes version.")
 UNKNOWN_VERSION: Final = Code(
     "unknown-version", "A document's API version does not exist in the spec's Kubernetes release."
@@ -59,11 +59,11 @@ NOT_MIGRATED: Final = Code("not-migrated", "A document cannot be rewritten in th
 # What kubeadm itself validates, and what it takes from its host.
 
 HOST_DEPENDENT: Final = Code("host-dependent", "kubeadm would ask its host for a value; here the spec has to give it.")
-ADDRESS: Final = Code("address", "A node's address is no IP address.")
-NODE_NAME: Final = Code("node-name", "A node's name is no DNS name.")
+ADDRESS: Final = Code("address", "A node's address is not a valid IP address.")
+NODE_NAME: Final = Code("node-name", "A node's name is not a DNS name.")
 DUPLICATE_NODE: Final = Code("duplicate-node", "Two nodes have one name.")
-CRI_SOCKET: Final = Code("cri-socket", "The container runtime's socket is no URL of a Unix socket.")
-UNMOUNT_FLAG: Final = Code("unmount-flag", "A flag for unmounting folders is none of umount2.")
+CRI_SOCKET: Final = Code("cri-socket", "The container runtime's socket is not a URL of a Unix socket.")
+UNMOUNT_FLAG: Final = Code("unmount-flag", "A flag for unmounting folders is not one of umount2's.")
 PULL_POLICY: Final = Code("pull-policy", "The policy for pulling images does not exist.")
 ARGUMENT_NAME: Final = Code("argument-name", "An extra argument has no name.")
 TOKEN_USAGE: Final = Code("token-usage", "A token's usages are unknown, or do not go with its groups.")
@@ -73,27 +73,29 @@ DUPLICATE_TOKEN: Final = Code("duplicate-token", "Two bootstrap tokens have one 
 BOOTSTRAP_TOKEN: Final = Code("bootstrap-token", "A token is not of a token's form.")
 PORT: Final = Code("port", "A port is out of range.")
 CERTIFICATE_KEY_FORMAT: Final = Code(
-    "certificate-key-format", "The key for uploaded certificates is no AES key in hexadecimal digits."
+    "certificate-key-format", "The key for uploaded certificates is not an AES key in hexadecimal digits."
 )
-CONTROL_PLANE_ENDPOINT: Final = Code("control-plane-endpoint", "The control plane's endpoint is no host and port.")
+CONTROL_PLANE_ENDPOINT: Final = Code("control-plane-endpoint", "The control plane's endpoint is not a host and port.")
 SUBNET: Final = Code("subnet", "A network is not in CIDR notation, or there are several of one family.")
 SUBNET_SIZE: Final = Code("subnet-size", "A network is too small or too large.")
 NODE_MASK: Final = Code("node-mask", "The pod network cannot be cut into the nodes' networks.")
-DNS_DOMAIN: Final = Code("dns-domain", "The cluster's DNS domain is no DNS name.")
+DNS_DOMAIN: Final = Code("dns-domain", "The cluster's DNS domain is not a DNS name.")
 SAN: Final = Code("san", "A name cannot stand in a certificate.")
 PATH: Final = Code("path", "A path is not absolute, is too long, or is the place of something else.")
 IMAGE_REPOSITORY: Final = Code("image-repository", "An image repository's name is malformed.")
 KUBEADM_FEATURE_GATE: Final = Code(
     "kubeadm-feature-gate", "kubeadm of the spec's release does not have a feature gate."
 )
-ENCRYPTION_ALGORITHM: Final = Code("encryption-algorithm", "kubeadm cannot draw keys with an algorithm.")
+ENCRYPTION_ALGORITHM: Final = Code("encryption-algorithm", "kubeadm cannot generate keys with an algorithm.")
 ETCD: Final = Code("etcd", "Etcd is said to be both local and external.")
 ETCD_CERTIFICATES: Final = Code("etcd-certificates", "An external etcd's certificate, key and CA do not go together.")
 ETCD_ENDPOINT: Final = Code("etcd-endpoint", "An external etcd's endpoint is missing or no URL that will do.")
 DISCOVERY: Final = Code("discovery", "A node is not told how to find its cluster, or told twice.")
 DISCOVERY_ENDPOINT: Final = Code("discovery-endpoint", "The API server that a node shall ask is missing or malformed.")
 DISCOVERY_TRUST: Final = Code("discovery-trust", "A node would trust any API server that answers.")
-DISCOVERY_FILE: Final = Code("discovery-file", "A discovery file is missing, or its place is no path and no https URL.")
+DISCOVERY_FILE: Final = Code(
+    "discovery-file", "A discovery file is missing, or its place is neither a path nor an https URL."
+)
 SKIP_PHASE: Final = _advice("skip-phase", "A phase that is to be left out does not exist.")
 VOLUME: Final = _advice("volume", "A volume of a control-plane pod is malformed.")
 ENVIRONMENT_VARIABLE: Final = _advice(
@@ -105,9 +107,7 @@ TAINT: Final = _advice("taint", "A taint is malformed, or given twice.")
 # Component configurations: what kubeadm passes on unread and a component refuses.
 
 COMPONENT_VALUE: Final = _refused("component-value", "A component would refuse a value of its configuration.")
-COMPONENT_CHOICE: Final = _refused(
-    "component-choice", "A word in a component's configuration is none of those it knows."
-)
+COMPONENT_CHOICE: Final = _refused("component-choice", "A component does not know a word in its configuration.")
 COMPONENT_CONFLICT: Final = _refused(
     "component-conflict", "Two fields of a component's configuration contradict each other."
 )
@@ -142,7 +142,7 @@ ADMISSION_PLUGIN: Final = _refused(
 # The spec's own files for nodes, and of what components make of them.
 
 FILE_PATH: Final = Code("file-path", "A file cannot stand at its path.")
-FILE_MODE: Final = Code("file-mode", "A file's mode is none, or lets others read a secret.")
+FILE_MODE: Final = Code("file-mode", "A file's mode is not valid, or lets others read a secret.")
 FILE_SOURCE: Final = Code("file-source", "A file is made of nothing, of two things, or of what is not beside the spec.")
 FILE_ABSENT: Final = Code("file-absent", "A file beside the spec is not there.")
 FILE_SECRET: Final = Code("file-secret", "A file that holds secrets is said to be public.")
@@ -163,13 +163,15 @@ SCHEDULER_POLICY: Final = Code(
 AUDIT_WITHOUT_BACKEND: Final = _advice("audit-without-backend", "There is an audit policy, but no audit log.")
 FILE_SECRET_IN_SPEC: Final = _advice("file-secret-in-spec", "A file's secret is written in the spec.")
 FILE_SECRET_MISSING: Final = Code("file-secret-missing", "A secret of a file is in the lock and not in the keyring.")
-FILE_SECRET_UNREADABLE: Final = Code("file-secret-unreadable", "What the keyring has as a secret of a file is none.")
+FILE_SECRET_UNREADABLE: Final = Code(
+    "file-secret-unreadable", "What the keyring has as a secret of a file cannot be used."
+)
 
 # Whole clusters: how the nodes of a spec go together.
 
-NODE_CHOICE: Final = Code("node-choice", "A field that names one of a few ways names none of them.")
-NODE_LABEL: Final = Code("node-label", "A node's label is none that a Node may have.")
-NODE_TAINT: Final = Code("node-taint", "A node's taint is none that a Node may have.")
+NODE_CHOICE: Final = Code("node-choice", "A field does not name one of the ways that there are.")
+NODE_LABEL: Final = Code("node-label", "A Node cannot have such a label.")
+NODE_TAINT: Final = Code("node-taint", "A Node cannot have such a taint.")
 NODE_FIELD_UNUSED: Final = Code(
     "node-field-unused", "A node has a field that says nothing about a node of its role.", Severity.WARNING
 )
@@ -214,8 +216,8 @@ FROZEN: Final = Code("frozen", "Lock or keyring would change, which --frozen for
 KEY_MISSING: Final = Code("key-missing", "The private key of a locked certificate is missing from the keyring.")
 KEY_UNREADABLE: Final = Code("key-unreadable", "A private key of the keyring cannot be used.")
 KEY_MISMATCH: Final = Code("key-mismatch", "A private key is not its certificate's.")
-TOKEN_MISSING: Final = Code("token-missing", "A drawn token is missing from the keyring.")
-TOKEN_UNREADABLE: Final = Code("token-unreadable", "What the keyring has as a token is none.")
+TOKEN_MISSING: Final = Code("token-missing", "A generated token is missing from the keyring.")
+TOKEN_UNREADABLE: Final = Code("token-unreadable", "What the keyring has as a token cannot be used.")
 CERTIFICATE_KEY: Final = Code("certificate-key", "The key of kubeadm-certs is missing or unusable.")
 SIGNATURE: Final = Code("signature", "A locked certificate is not signed by its authority.")
 NO_TREE: Final = Code("no-tree", "A folder to import is neither a root folder nor /etc/kubernetes.")
@@ -245,7 +247,7 @@ NODE_NOT_GIVEN: Final = Code("node-not-given", "A node of the spec is not given 
 TEXT: Final = Code("text", "A file to import has more than its certificate's PEM.")
 DIFFERS: Final = Code("differs", "A file of the cluster to import is not what a build will write.", Severity.WARNING)
 UNKNOWN_FILE: Final = Code(
-    "unknown-file", "A file of the cluster to import is none that a build writes.", Severity.WARNING
+    "unknown-file", "A build does not write such a file as the cluster to import has.", Severity.WARNING
 )
 NOT_COMPARED: Final = Code(
     "not-compared", "Files outside of the folder that was given were not compared.", Severity.WARNING
@@ -255,7 +257,7 @@ NOT_COMPARED: Final = Code(
 
 OVERLAPPING_PATHS: Final = Code("overlapping-paths", "Of what a command reads and writes, one lies in the other.")
 NOT_OURS: Final = Code("not-ours", "The output folder holds other things than kspec's.")
-NO_FOLDER: Final = Code("no-folder", "What stands at the output folder's place is no folder.")
+NO_FOLDER: Final = Code("no-folder", "What stands at the output folder's place is not a folder.")
 REPOSITORY: Final = Code("repository", "The output folder is a Git repository of its own.")
 OUTPUT_PATH: Final = Code(
     "output-path", "A path of the output, the lock or the keyring is longer than one can be, or taken twice."

@@ -24,7 +24,7 @@ _FOLDER = Path(__file__).parent / "releases"
 
 
 def release(version: str) -> Release | None:
-    """The release that a kubernetesVersion names, or None if its minor release is unknown or it is no version.
+    """The release that a kubernetesVersion names, or None if its minor release is unknown or it is not a version.
 
     One that was not recorded has the data of the nearest lower recorded one of its minor release, else of the nearest
     higher; `nearest` says which.
@@ -112,7 +112,7 @@ def _recorded() -> frozenset[Version]:
 
 @cache
 def _released() -> Mapping[str, Sequence[Version]]:
-    """Minor release -> the recorded patches of it that are no pre-releases."""
+    """Minor release -> the recorded patches of it that are not pre-releases."""
     found: dict[str, list[Version]] = {}
     for version in sorted(_recorded()):
         if not version.pre_release:

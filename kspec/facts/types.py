@@ -59,7 +59,7 @@ class TypeTable:
     def fields(self, type_name: str) -> tuple[Field, ...]:
         """The fields of a struct in the order of its declaration, those of inlined structs in their place.
 
-        A type that is no struct, or that encodes itself (`scalar` says "custom"), has none.
+        A type that is not a struct, or that encodes itself (`scalar` says "custom"), has none.
         """
         found = self._fields.get(type_name)
         if found is None:
@@ -74,7 +74,7 @@ class TypeTable:
     def scalar(self, type_name: str) -> str | None:
         """What a named type is beneath its name: a kind of Go's, or "custom" if it encodes itself; None for a struct.
 
-        Go's own kinds, `bytes` and `any` are what they are; a pointer, slice or map is no scalar.
+        Go's own kinds, `bytes` and `any` are what they are; a pointer, slice or map is not a scalar.
         """
         if type_name.startswith(("*", "[", "map[")) or (type_name in self._types and type_name not in self._scalars):
             return None

@@ -25,7 +25,7 @@ def parse(value: Json, width: int) -> int:
     if isinstance(value, str):
         match = _OCTAL.fullmatch(value)
         if match is None:
-            message = f"{value!r} is no mode"
+            message = f"{value!r} is not a valid file mode"
             raise ValueError(message)
         return int(match[1], 8)
     if not 0 <= value <= _MOST or width not in {len(f"0{value:o}"), len(f"0o{value:o}")} - {len(str(value))}:

@@ -81,7 +81,7 @@ def dns_address(service_subnet: str, index: int) -> str:
     kubeadm's constants.GetDNSIP and GetAPIServerVirtualIP; the subnet may have host bits set.
 
     Raises:
-        ValueError: if the subnet is no CIDR or too small.
+        ValueError: if the subnet is not a CIDR or too small.
     """
     network = parse_cidr(service_subnet.partition(",")[0])
     if network is None or index >= network.num_addresses:

@@ -33,7 +33,7 @@ def patch_json(document: Json, patch: Json) -> Json:
     """Apply the operations of `patch`, an array, to `document`, which is changed and must not be used again.
 
     Raises:
-        InapplicableError: the patch is no array of operations, or one of them does not apply.
+        InapplicableError: the patch is not an array of operations, or one of them does not apply.
     """
     if patch is None:
         return document
@@ -52,7 +52,7 @@ def patch_json(document: Json, patch: Json) -> Json:
 
 def _apply(root: _Container, operation: Json) -> _Container:
     if not isinstance(operation, dict):
-        reason = "is no operation: it must be an object with op and path"
+        reason = "is not an operation: it must be an object with op and path"
         raise InapplicableError(reason)
     name = operation.get("op")
     if name == "replace" and operation.get("path") == "":

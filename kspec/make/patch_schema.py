@@ -20,7 +20,7 @@ class Schema:
         """The type of the struct field `key`, its patch strategy (without retainKeys) and its merge key.
 
         Raises:
-            InapplicableError: the type is no struct, or has no such field.
+            InapplicableError: the type is not a struct, or has no such field.
         """
         found = self._find(key)
         strategies = [name for name in found.patch_strategy.split(",") if name != "retainKeys"]
@@ -29,17 +29,17 @@ class Schema:
     def list_field(self, key: str) -> tuple["Schema", str, str]:
         """As `field`, with the type of the list's elements.
 
-        A pointer to what is no list passes for a list, as it does in Kubernetes.
+        A pointer to what is not a list passes for a list, as it does in Kubernetes.
 
         Raises:
-            InapplicableError: also where the field's type is no list.
+            InapplicableError: also where the field's type is not a list.
         """
         found, strategy, merge_key = self.field(key)
         name = found.type_name
         if name == "bytes":
             name = "[]uint8"
         if not name.startswith(("[]", "*")) or name.startswith("[][]") or name == "[]bytes":
-            reason = f"{key} is no list"
+            reason = f"{key} is not a list"
             raise InapplicableError(reason)
         element = name[2:] if name.startswith("[]") else name[1:].removeprefix("[]")
         return Schema(self.types, element), strategy, merge_key
@@ -47,7 +47,7 @@ class Schema:
     def _find(self, key: str) -> Field:
         name = self.type_name.removeprefix("*")
         if name.startswith(("*", "[", "map[")) or self.types.scalar(name) not in {None, "custom"}:
-            reason = f"{key} cannot be merged, for what holds it is no struct"
+            reason = f"{key} cannot be merged, for what holds it is not a struct"
             raise InapplicableError(reason)
         fields = self.types.fields(name)
         for field in fields:

@@ -17,7 +17,7 @@ def patched_object(plan: Plan, target: str, value: dict[str, Any]) -> dict[str, 
     """`value` after the patches for `target`, read as its type; or the finding.
 
     It is the value itself, read as its type, in a release that has no such target. Found are a patch that cannot be
-    applied (`patch-apply`) and a result that is no object of the same kind (`patch-result`).
+    applied (`patch-apply`) and a result that is not an object of the same kind (`patch-result`).
     """
     table = types.load(plan.release.minor)
     type_name = table.root(value["apiVersion"], value["kind"]) or ""

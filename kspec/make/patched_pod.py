@@ -15,7 +15,7 @@ def patched_pod(plan: NodePlan, target: str, pod: Json) -> "Json | Diagnostic":
     """`pod` after the patches for `target`, with exactly the fields that Go writes of a v1 Pod; or the finding.
 
     kubeadm reads a patched pod back into its type, so fields that a pod does not have are lost. Found are a patch
-    that cannot be applied (`patch-apply`) and a result that is no pod (`patch-result`).
+    that cannot be applied (`patch-apply`) and a result that is not a pod (`patch-result`).
     """
     table = types.load(plan.release.minor)
     root = table.root("v1", "Pod")

@@ -82,14 +82,14 @@ def _decoded(number: float) -> float:
 
 
 def misfit(patches: Iterable[PatchFile], target: str, kind: str, path: Path, message: str) -> Diagnostic:
-    """What the patches for `target` made is no object of its kind: the finding (`patch-result`), at the last patch.
+    """What the patches for `target` made is not an object of its kind: the finding (`patch-result`), at the last patch.
 
     What kubeadm makes itself is always right.
     """
     last = [patch for file in patches if file.target == target for patch in file.patches][-1]
     return Diagnostic(
         codes.PATCH_RESULT,
-        f"what the patches make of {target} is no {kind}: {render_path(path) or 'it'} {message}",
+        f"what the patches make of {target} is not a {kind}: {render_path(path) or 'it'} {message}",
         last.locate(path),
         path=render_path(path),
         document=target,

@@ -27,10 +27,10 @@ def merge_strategically(document: Json, patch: Json, types: TypeTable, root_type
     """Merge `patch` into `document`, which is of the Go type `root_type`; both are changed and not to be used again.
 
     Raises:
-        InapplicableError: the patch is no object, contradicts itself or does not fit the type.
+        InapplicableError: the patch is not an object, contradicts itself or does not fit the type.
     """
     if not isinstance(document, dict):
-        reason = "what it patches is no object"
+        reason = "what it patches is not an object"
         raise InapplicableError(reason)
     if patch is None:
         return document

@@ -71,7 +71,7 @@ def generated_mark(component: ComponentConfiguration, data: Mapping[str, str]) -
 def api_object(value: AttrsInstance) -> dict[str, Json]:
     """A part of the configuration model as JSON, by the names of the API; what is None is left out.
 
-    A Secret in it, or anything else that is no configuration, is a TypeError.
+    A Secret in it, or anything else that is not a configuration, is a TypeError.
     """
     items = ((json_name(field.name), getattr(value, field.name)) for field in fields(type(value)))
     return {name: _api_value(item) for name, item in items if item is not None}

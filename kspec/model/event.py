@@ -9,7 +9,7 @@ from attrs import frozen
 class Action(Enum):
     """What happened, from the rarest to the most usual."""
 
-    DRAWN = "drawn"
+    GENERATED = "generated"
     ISSUED = "issued"
     REISSUED = "re-issued"
     SIGNED = "signed"

@@ -23,6 +23,6 @@ class _Expression:
 def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """As `re.compile`, which a mistake in the pattern reaches at the first use only.
 
-    It is no argument for a function of `re`, which takes a compiled one: call its own methods.
+    It is not an argument for a function of `re`, which takes a compiled one: call its own methods.
     """
     return cast("re.Pattern[str]", _Expression(pattern, flags))

@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Period:
-    """The validity of a certificate or a token: both ends count, None is no end. `subject` is its name in events."""
+    """When a certificate or a token is valid, both ends included, None where unbounded; `subject` as events name it."""
 
     subject: str
     not_before: datetime | None

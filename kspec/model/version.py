@@ -53,7 +53,7 @@ def _rank(identifier: str) -> tuple[bool, int, str]:
 
 
 def parse_version(text: str) -> Version | None:
-    """The version that a text names, without its build metadata; None where it is no semantic version."""
+    """The version that a text names, without its build metadata; None where it is not a semantic version."""
     found = _VERSION.fullmatch(text)
     return Version(int(found[1]), int(found[2]), int(found[3]), found[4] or "") if found else None
 

@@ -121,7 +121,7 @@ class Certificates:
                 )
             elif identity.key in self.drawn or identity.key in self.secrets:
                 new_key = identity.key in self.drawn
-                what = f"{self.spec.cluster.key_algorithm} key drawn" if new_key else "key taken from the keyring"
+                what = f"{self.spec.cluster.key_algorithm} key generated" if new_key else "key taken from the keyring"
                 self._issue(identity, None, Action.ISSUED, (what,))
             return
         found = reader.parse(locked.certificate)

@@ -121,7 +121,7 @@ def _only_pins(old: object, new: object) -> bool:
 
 
 def _same(old: object, new: object) -> bool:
-    """Whether an entry is the same; blanks around a secret that is a text are no difference."""
+    """Whether an entry is the same; blanks around a secret that is a text are not a difference."""
     if isinstance(old, Secret) and isinstance(new, Secret) and _PRIVATE_KEY not in old.reveal():
         return old.reveal().strip() == new.reveal().strip()
     return old == new
@@ -179,7 +179,7 @@ def _events(
 
 
 def _changes(key: Key, old: object, new: object) -> list[str]:
-    """What is other in a replaced entry, a sentence each; of a secret that is no key only that it is another."""
+    """What is other in a replaced entry, a sentence each; of a secret that is not a key only that it is another."""
     noun = kind_of(key, new).noun
     before, after = facts(old), facts(new)
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]

@@ -66,7 +66,7 @@ def settle(  # noqa: PLR0913 - everything that a secret depends on
         else:
             drawn[hole.entry] = Secret(_draw(hole, draw) + b"\n")
             secret = _read(hole, drawn[hole.entry])
-            action, why = Action.DRAWN, "the spec gives none"
+            action, why = Action.GENERATED, "the spec gives none"
         if secret is None:
             findings.append(_unreadable(hole, span))
             continue
@@ -122,5 +122,5 @@ def _unreadable(hole: Hole, span: Span) -> Diagnostic:
 
 
 def _not_locked(hole: Hole, span: Span) -> Diagnostic:
-    message = f"{hole.entry} is not in the lock: it was never drawn"
+    message = f"{hole.entry} is not in the lock: it was never generated"
     return Diagnostic(codes.NOT_LOCKED, message, span, help="build once with the keyring at hand and commit the lock")

@@ -170,7 +170,7 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
     if key is None:
         key = certificates.draw.keys([algorithm])[0]
         certificates.drawn[SERVICE_ACCOUNT_KEY] = key
-        certificates.events.append(Event(Action.DRAWN, "sa", (f"{algorithm} key drawn",)))
+        certificates.events.append(Event(Action.GENERATED, "sa", (f"{algorithm} key generated",)))
     else:
         certificates.events.append(Event(Action.RECORDED, "sa", ("key taken from the keyring",)))
     return _public_key(key, certificates) or b""

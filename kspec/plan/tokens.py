@@ -66,7 +66,7 @@ class Tokens:
             if secret is None:
                 self._stop(
                     codes.TOKEN_UNREADABLE,
-                    f"what the keyring has as drawn token number {index} (tokens/{index}) is no bootstrap token",
+                    f"the keyring's generated token number {index} (tokens/{index}) is not a valid bootstrap token",
                     "restore the keyring",
                 )
                 return
@@ -75,7 +75,7 @@ class Tokens:
             if not self.public or not identifier:
                 self._stop(
                     codes.TOKEN_MISSING,
-                    f"the drawn token number {index} is missing from the keyring (tokens/{index})",
+                    f"the generated token number {index} is missing from the keyring (tokens/{index})",
                     "restore the keyring; kspec never replaces a token silently",
                 )
                 return
@@ -98,7 +98,7 @@ class Tokens:
         text = f"{self._characters(_ID_LENGTH)}.{self._characters(_SECRET_LENGTH)}"
         self.drawn[path] = Secret(f"{text}\n".encode())
         why = "the spec gives none" if first else "the spec gives none, and none was locked"
-        self.events.append(Event(Action.DRAWN, f"bootstrap token {text[:_ID_LENGTH]}", (why,)))
+        self.events.append(Event(Action.GENERATED, f"bootstrap token {text[:_ID_LENGTH]}", (why,)))
         return self.drawn[path]
 
     def _characters(self, count: int) -> str:
@@ -165,6 +165,6 @@ class Tokens:
 
 
 def _parts(text: Secret) -> tuple[str, Secret | None]:
-    """A token's identifier and secret; of what is no token, an empty one and None."""
+    """A token's identifier and secret; of what is not a token, an empty one and None."""
     found = _TOKEN.fullmatch(text.reveal().strip())
     return ("", None) if found is None else (found[1].decode(), Secret(found[2]))

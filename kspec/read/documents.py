@@ -62,7 +62,7 @@ def load(text: bytes, file: str, *, patches: bool = False) -> tuple[tuple[Docume
 
     With `patches` the documents are read as those of a patch file, of which kubeadm (util/patches, `CreatePatchSet`)
     first cuts off the white space around them: a block of text at the end loses its last line feed. One without
-    anything is no document there, and one of comments alone is null.
+    anything is not a document there, and one of comments alone is null.
     """
     loader = _Loader(file, patches=patches)
     loader.read(text)
@@ -336,7 +336,7 @@ def _span(source: Source, base: int, start: int, end: int) -> Span:
 
 
 def _before(text: str, end: int) -> str:
-    """The last character before `end` that is no white space."""
+    """The last character before `end` that is not white space."""
     return next((text[at] for at in range(end - 1, -1, -1) if not text[at].isspace()), "")
 
 

@@ -138,7 +138,7 @@ class Imports:
         try:
             with io.BufferedReader(io.FileIO(path, opener=_open)) as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                    self._refuse(f"{path} is no regular file")
+                    self._refuse(f"{path} is not a regular file")
                 return stream.read(self._left + 1)
         except (FileNotFoundError, NotADirectoryError):
             self._refuse(f"{path} does not exist")
@@ -146,7 +146,7 @@ class Imports:
             self._refuse(f"{path} is a folder")
         except OSError as error:
             if error.errno == errno.ENXIO:
-                self._refuse(f"{path} is no regular file")  # but a socket
+                self._refuse(f"{path} is not a regular file")  # but a socket
             raise
 
     def _refuse(self, reason: str) -> NoReturn:

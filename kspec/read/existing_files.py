@@ -93,7 +93,7 @@ def _tokens(content: bytes) -> dict[str, str]:
         message = "it is not UTF-8"
         raise _UnusableError(message) from None
     except csv.Error as error:
-        message = f"it is no CSV: {error}"
+        message = f"it is not CSV: {error}"
         raise _UnusableError(message) from None
     return {row[1]: row[0] for row in reversed(rows) if len(row) > 1 and row[0]}
 

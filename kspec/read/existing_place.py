@@ -130,7 +130,7 @@ def find_place(folder: Path, certificates_dir: str) -> Place | Diagnostic:
         except FileNotFoundError:
             message = message if path != "/" else f"there is no folder {folder}"
         except NotADirectoryError:
-            message = f"{root.name(path)} is no folder"
+            message = f"{root.name(path)} is not a folder"
         except OSError as error:
             message = f"{root.name(path)} cannot be read: {error.strerror}"
             help_ = _CLOSED if isinstance(error, PermissionError) else help_

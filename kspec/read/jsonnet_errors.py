@@ -64,7 +64,7 @@ def public_error(text: str, program: str, file: str) -> str:
     if text.startswith(_STATIC):
         bare = text.removeprefix(_STATIC)
         found = _UNKNOWN.match(bare) or _PLAIN.match(bare)
-        return found[0].rstrip(" .") if found else "its text is none of jsonnet"
+        return found[0].rstrip(" .") if found else "its text is not jsonnet"
     if not text.startswith(_RUNTIME):
         return text
     bare = text.removeprefix(_RUNTIME)

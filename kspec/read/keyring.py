@@ -142,7 +142,7 @@ def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnost
         if marker:
             why = "it holds conflict markers of a merge"
             return None, (evolve(_damaged(file, marker, 1, why), help=way_out(str(file), "OUT")),)
-        return None, (_damaged(file, error.lineno, error.colno, f"it is no JSON: {error.msg}"),)
+        return None, (_damaged(file, error.lineno, error.colno, f"it is not JSON: {error.msg}"),)
     except ValueError as error:
         return None, (_damaged(file, 1, 1, str(error)),)
 

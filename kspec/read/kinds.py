@@ -64,7 +64,7 @@ def _unfit(document: Document) -> Sequence[Diagnostic]:
     return (
         Diagnostic(
             codes.UNKNOWN_KIND,
-            f"{document.api_version} {document.kind} is no kind of document that a spec may have",
+            f"{document.api_version} {document.kind} is not a kind of document that a spec may have",
             span,
             path=place,
             document=document.kind,

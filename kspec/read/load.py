@@ -13,6 +13,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
 from kspec.model.span import Span
 from kspec.read.documents import load as load_yaml
+from kspec.text.spelling import expected
 
 SUFFIXES: Final = (".yaml", ".yml", ".json", ".jsonnet")
 """What a spec's name may end in."""
@@ -50,7 +51,7 @@ def _load_one(file: Path, sources: Sources) -> tuple[Sequence[Document], Sequenc
         return (), (_finding(codes.FILE_READ, file, f"{file} is a folder: name the files of one cluster in it"),)
     if file.suffix not in SUFFIXES:
         return (), (
-            _finding(codes.FILE_KIND, file, f"{file} is no spec: its name ends in none of {', '.join(SUFFIXES)}"),
+            _finding(codes.FILE_KIND, file, f"{file} is not a spec by the end of its name, {expected(SUFFIXES)}"),
         )
     content = _read(file, sources)
     if isinstance(content, Diagnostic):

@@ -54,7 +54,7 @@ def read_patches(
     try:
         if not stat.S_ISDIR(os.lstat(directory).st_mode):
             return (), (
-                Diagnostic(codes.PATCH_DIRECTORY, f"{directory} is no directory", at, path="patches.directory"),
+                Diagnostic(codes.PATCH_DIRECTORY, f"{directory} is not a directory", at, path="patches.directory"),
             )
         for path in _walk(directory, seen):
             file = _read_file(path, targets, seen)
@@ -74,7 +74,7 @@ def read_patches(
 
 
 def _walk(directory: Path, sources: Sources) -> Iterator[Path]:
-    """Every path below `directory` that is no folder, in order; the folders' names go into `sources`."""
+    """Every path below `directory` that is not a folder, in order; the folders' names go into `sources`."""
     count = 1
     levels = [_entries(directory, sources)]
     while levels:

@@ -33,7 +33,7 @@ def expand_address(pattern: str, count: int) -> tuple[str, ...]:
     else:
         first = parse_ip(pattern)
         if first is None:
-            message = f"{pattern!r} is no IP address"
+            message = f"{pattern!r} is not a valid IP address"
             raise ValueError(message)
         try:
             texts = tuple(str(first + index) for index in range(count))
@@ -43,7 +43,7 @@ def expand_address(pattern: str, count: int) -> tuple[str, ...]:
     parsed = [parse_ip(text) for text in texts]
     wrong = next((text for text, address in zip(texts, parsed, strict=True) if address is None), None)
     if wrong is not None:
-        message = f"{wrong!r} is no IP address"
+        message = f"{wrong!r} is not a valid IP address"
         raise ValueError(message)
     if len(texts) != count:
         message = f"{pattern!r} has {len(texts)} addresses for {count} nodes"
@@ -62,7 +62,7 @@ def _expand(pattern: str, base: int) -> tuple[str, ...]:
     try:
         first, last = int(found[1], base), int(found[2], base)
     except ValueError as error:
-        message = f"{found[0]} is no range of decimal numbers"
+        message = f"{found[0]} is not a valid range of decimal numbers"
         raise ValueError(message) from error
     if not first <= last < first + LARGEST:
         message = f"{found[0]} is empty" if last < first else f"{found[0]} has more than {LARGEST} members"

@@ -78,8 +78,8 @@ def rule(source: Source, offset: int) -> Slip | None:
 def ignored(source: Source, extent: tuple[int, int], offset: int) -> Slip | None:
     """The line `---` that is missing before what stands at an offset behind the end of a document.
 
-    `extent` has both. None where one of them is no whole document: then something else is wrong, such as a line that is
-    further in than the next.
+    `extent` has both. None where one of them is not a whole document: then something else is wrong, such as a line
+    that is further in than the next.
     """
     start = source.text.rfind("\n", 0, offset) + 1
     parts = (source.text[extent[0] : offset], source.text[offset : extent[1]])

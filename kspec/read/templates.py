@@ -49,7 +49,7 @@ _MARKS: Final = (
 def recognized(findings: Sequence[Diagnostic], files: Mapping[str, bytes | None]) -> tuple[Diagnostic, ...]:
     """The findings, with one about unfilled text in place of every error that such text has.
 
-    `files` has the bytes of every file that was read. A jsonnet program's text is no text of a document.
+    `files` has the bytes of every file that was read. A jsonnet program's text is not a text of a document.
     """
     if not errors(findings):
         return tuple(findings)

@@ -115,7 +115,7 @@ def _unusable(document: Document, value: str, text: str | None, likely: Release)
     elif place and (_LABEL.fullmatch(place[2]) or place[1] == "ci"):
         code, what = codes.NO_VERSION, "is a label, not a version: kubeadm would ask the internet what it means"
     else:
-        code, what = codes.VERSION, "is no version of Kubernetes"
+        code, what = codes.VERSION, "is not a version of Kubernetes"
     return Diagnostic(
         code,
         f"{_FIELD} {shown!r} {what}",

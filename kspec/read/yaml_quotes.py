@@ -76,10 +76,10 @@ def _unescape(match: re.Match[str]) -> str:
     if digits:
         code = int(digits, base=16)
         if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:  # noqa: PLR2004 - surrogates, and Unicode's end
-            message = f"{text} is no Unicode character"
+            message = f"{text} is not a Unicode character"
             raise EscapeError(message, match.start())
         return chr(code)
     if letter in _ESCAPES:
         return _ESCAPES[letter]
-    message = f"{text} is no escape in double quotes; write \\\\ for a backslash, or use single quotes"
+    message = f"{text} is not an escape in double quotes; write \\\\ for a backslash, or use single quotes"
     raise EscapeError(message, match.start())

@@ -280,7 +280,7 @@ class Scanner:
         self._key_allowed = False
         match = _DIRECTIVE.match(self._text, self._position)
         if match is None:
-            message = "a line that starts with % is a directive, and this is none that YAML knows"
+            message = "a line that starts with % is a directive, and YAML knows no such one"
             raise YamlError(message, self._position)
         self._append(Kind.DIRECTIVE, len(match[0]))
 

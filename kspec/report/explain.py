@@ -21,7 +21,7 @@ _LABEL: Final = 12
 
 
 def explain_code(code: str) -> str | None:
-    """The page of a code, or its row where it has no page; None for what is no code."""
+    """The page of a code, or its row where it has no page; None for what is not a code."""
     row = BY_NAME.get(code)
     if row is None:
         return None

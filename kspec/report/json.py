@@ -14,8 +14,8 @@ def render(results: Sequence[FileFindings], *, diff: str = "") -> str:
     """`{"version": 1, "status": ..., "files": [{"file": ..., "diagnostics": [...]}], ...}` in ASCII.
 
     Every checked file is there, one without findings too. A finding stands under the file in which it is: a patch or
-    an import has an entry of its own behind its spec's; what is no file (a waiver of the command line) stands under the
-    spec's. With a benchmark, the spec's entry has its recommendations by verdict. `diff` is what --diff shows.
+    an import has an entry of its own behind its spec's; what is not a file (a waiver of the command line) stands under
+    the spec's. With a benchmark, the spec's entry has its recommendations by verdict. `diff` is what --diff shows.
     """
     files: list[dict[str, Any]] = []
     for result in results:

@@ -36,7 +36,7 @@ class Wishes:
 def starting_spec(wishes: Wishes) -> str:
     """The spec as text.
 
-    Raises ValueError, with a sentence, where `address` is no address, or none that others can be counted on from.
+    Raises ValueError, with a sentence, where `address` is not an address, or none that others can be counted on from.
     """
     shape, first = SHAPES[wishes.shape], _address(wishes.address or ADDRESS)
     documents = [_cluster(wishes, shape, first)]
@@ -49,7 +49,7 @@ def _address(text: str) -> _Address:
     try:
         return ip_address(text)
     except ValueError:
-        message = f"{text!r} is not an IP address"
+        message = f"{text!r} is not a valid IP address"
         raise ValueError(message) from None
 
 

@@ -12,7 +12,7 @@ from kspec.facts import codes, gates, removed
 from kspec.facts.gates import Gate
 from kspec.model.boolean import parse_bool
 from kspec.model.code import Code
-from kspec.text.spelling import nearest
+from kspec.text.spelling import suggestion
 
 _PREFIX: Final = "kube:"
 """The API server's gates may have their component's name before them."""
@@ -95,8 +95,7 @@ class EffectiveGates:
             return f"leave it out: {last} was the last release to have it"
         if first:
             return f"leave it out: {first} is the first release to have it"
-        near = nearest(name, known)
-        return f"did you mean {near}?" if near else ""
+        return suggestion(name, known)
 
     def _needs(self, known: Mapping[str, Gate]) -> Iterator["GateProblem"]:
         for name, gate in known.items():

@@ -9,7 +9,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path, render_path
 from kspec.model.host import Host
 from kspec.model.wire import Wire, WireDocument
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _HOST: Path = ("host",)
 
@@ -48,15 +48,14 @@ def _folders(document: WireDocument | None, profile: Any, at: Path) -> tuple[tup
         given = [folder.rstrip("/") for folder in profile]
         help_ = f"kubeadm mounts only {', '.join(CERTIFICATE_FOLDERS)}"
         findings = tuple(
-            _finding(document, (*at, index), f"{folder!r} is no folder that kubeadm would mount", help_)
+            _finding(document, (*at, index), f"{folder!r} is not a folder that kubeadm would mount", help_)
             for index, folder in enumerate(given)
             if folder not in {*CERTIFICATE_FOLDERS, "/etc/ssl/certs"}
         )
         return tuple(folder for folder in CERTIFICATE_FOLDERS if folder in given), findings
-    near = nearest(str(profile), PROFILES)
-    known = f"known are {', '.join(sorted(PROFILES))}, or a list of folders"
-    help_ = f"did you mean {near}?" if near else known
-    return (), (_finding(document, at, f"{profile!r} is no host profile", help_),)
+    known = f"{expected(sorted(PROFILES))}; or a list of folders"
+    help_ = suggestion(str(profile), PROFILES, known)
+    return (), (_finding(document, at, f"{profile!r} is not a valid host profile", help_),)
 
 
 def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:

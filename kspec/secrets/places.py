@@ -36,7 +36,7 @@ _FEW_DIGITS: Final = 3
 _WORDS: Final = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME: Final = expression(r"[A-Za-z][A-Za-z-]*")
 _LONGEST: Final = 64
-"""Characters of a key beyond which it is no misspelt name."""
+"""Characters of a key beyond which it is not a misspelt name."""
 _PROXY: Final = expression(r"(?:https?|all|no|ftp)_proxy", re.IGNORECASE)
 
 

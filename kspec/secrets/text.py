@@ -46,7 +46,7 @@ _COMMENT: Final = expression(r"(?:^|\s)#")
 _SECRET_IN_COMMENT: Final = expression(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""")
 _PUBLIC_ID: Final = expression(r"""["']?[a-z0-9]{6}\.(?=\S)""")
 _PASSWORD: Final = expression(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
-"""What follows a colon and is no port."""
+"""What follows a colon and is not a port."""
 _FIRST_WORD: Final = expression(r"^[A-Za-z]\w*(?=\s)")
 """What stands for the key of a line below none: the word before a missing colon."""
 _MERGE: Final = expression(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
@@ -365,7 +365,7 @@ def _before_at(text: str, start: int, end: int) -> tuple[int, int]:
     last = text.rfind("@", start, end)
     start = _behind_blanks(text, start)
     start += text[start : start + 1] in {'"', "'"}
-    if last < 0:  # cut off, or none: a port is no password
+    if last < 0:  # cut off, or none: a port is not a password
         scheme = text.find("://", start, end)
         host = scheme + 3 if scheme >= 0 else start
         return (host, end) if text[host : host + 1] != "[" and _PASSWORD.search(text, host, end) else (end, end)

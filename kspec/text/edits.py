@@ -96,7 +96,7 @@ class _Source:
 
 @lru_cache(maxsize=8)  # the findings of a file come one after the other
 def _source(content: bytes) -> _Source | None:
-    """None where the bytes are no text, or mix ends of line."""
+    """None where the bytes are not text, or mix ends of line."""
     try:
         text = content.decode()
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
-"""Which known name a misspelt one means."""
+"""Which known name a misspelt one means, and what is said of one that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 _SHORTEST: Final = 4
@@ -18,6 +18,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is misspelt
 
     return next(iter(get_close_matches(name, names, 1, _ALIKE)), None)
+
+
+def suggestion(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """What to do about a word that is not one of the known ones: to write the one that is meant most likely.
+
+    `otherwise` is said where none is near.
+    """
+    near = nearest(word, known)
+    return f"did you mean {near}?" if near else otherwise
+
+
+def expected(known: Iterable[str]) -> str:
+    """What a word may be, in their order."""
+    return f"expected one of: {', '.join(known)}"
 
 
 def recased(name: str, known: Iterable[str]) -> str | None:

@@ -66,7 +66,7 @@ def guard(keys: Path | None, waiting: Waiting, *, frozen: bool = False) -> Itera
     """Let one build at a time read and write a keyring; with `frozen`, several may read it, and nothing is written.
 
     A missing keyring is made, empty; one that a failed build would have made is not left behind. What stands at its
-    place and is no folder, or cannot be opened, is left to those who read it.
+    place and is not a folder, or cannot be opened, is left to those who read it.
     """
     if keys is None:
         yield

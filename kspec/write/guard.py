@@ -124,7 +124,7 @@ def lock_folder(descriptor: int, path: str, waiting: Waiting = _say_nothing) -> 
 
 
 def discard_unheld(path: Path) -> None:
-    """Remove a lock file that nobody holds; one that is no regular file, or is not there, is left alone."""
+    """Remove a lock file that nobody holds; one that is not a regular file, or is not there, is left alone."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:

@@ -117,14 +117,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _items(value: object) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, dict):
-        message = "a list of files or folders that is no object"
+        message = "a list of files or folders that is not an object"
         raise ValueError(message)  # noqa: TRY004 - whatever is wrong with a file is a ValueError
     return value.items()
 
 
 def _string(value: object) -> str:
     if not isinstance(value, str):
-        message = "a text that is no string"
+        message = "a text that is not a string"
         raise ValueError(message)  # noqa: TRY004 - whatever is wrong with a file is a ValueError
     return value
 

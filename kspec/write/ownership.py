@@ -179,7 +179,7 @@ def read_manifest(folder: int) -> Manifest:
 
     Raises:
         ConflictError: it holds conflict markers.
-        ValueError: it is missing, is no regular file or does not parse; the message is a phrase that says why.
+        ValueError: it is missing, is not a regular file or does not parse; the message is a phrase that says why.
     """
     try:
         content, _ = read_regular(MANIFEST, folder, most=bounds.OUTPUT)

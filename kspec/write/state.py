@@ -271,7 +271,7 @@ def _seal(key: bytes, options: Mapping[str, str], fields: Mapping[bytes, Sequenc
 def _keyring(path: str) -> list[tuple[str, int, bytes | None]]:
     """Everything in a keyring but the state: path, permission bits and content; the folder itself is the first.
 
-    Nothing, if a link, FIFO or device is among it: such a keyring is never unchanged, and that is no fault.
+    Nothing, if a link, FIFO or device is among it: such a keyring is never unchanged, and that is not a fault.
     """
     try:
         return [("", os.stat(path).st_mode & 0o7777, None), *tree(path, STATE_NAME)]

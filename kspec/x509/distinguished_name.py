@@ -95,7 +95,7 @@ def read(encoded: bytes, what: str) -> DistinguishedName:
 def _text(value: der.Element, what: str) -> str:
     encoding = _STRING_ENCODINGS.get(value.tag)
     if encoding is None:
-        return f"#{value.whole.hex()}"  # RFC 4514, section 2.4, for a value that is no text
+        return f"#{value.whole.hex()}"  # RFC 4514, section 2.4, for a value that is not a text
     try:
         return value.content.decode(encoding)
     except UnicodeDecodeError as error:

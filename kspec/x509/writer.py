@@ -143,7 +143,7 @@ def packed_address(address: str) -> bytes:
     """The 4 or 16 octets of an IP address; an IPv4 address in IPv6 notation (`::ffff:192.0.2.1`) has 4, as in Go."""
     parsed = addresses.parse_ip(address)
     if parsed is None:
-        message = f"{address!r} is not an IP address"
+        message = f"{address!r} is not a valid IP address"
         raise ValueError(message)
     return parsed.packed
 

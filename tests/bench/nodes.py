@@ -7,7 +7,7 @@ of the time, and none of it kspec's). Three situations, each in a process of its
 nothing changed, and one argument of the scheduler changed. Printed are the median of the time that passed, the same
 and the peak of memory for each node, and the number of files. Both grow with the nodes: what one node costs is the
 slope between a tenth of the workers and all of them. With `--profile`, one situation runs in this process instead, and
-the functions that took most of its time are printed. Nothing is asserted: a machine's load is no fact about kspec.
+the functions that took most of its time are printed. Nothing is asserted: a machine's load is not a fact about kspec.
 """
 
 import argparse

@@ -10,7 +10,7 @@ of each pair's ratio with its quartiles, and the same ratio of processor time, w
 
 kubeadm comes from `--kubeadm`, else from the oracle's cache (`python tests/oracle/build.py VERSION`). kspec comes from
 `--kspec`, else this checkout is installed into a virtual environment of its own, as a user's `pip install` does. Needs
-root, as kubeadm's `--rootfs` does. Nothing is asserted: a machine's load is no fact about kspec.
+root, as kubeadm's `--rootfs` does. Nothing is asserted: a machine's load is not a fact about kspec.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from attrs import field, frozen
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
 sys.path.append(str(REPOSITORY / "tests" / "oracle"))
 
-from host import Host, split_host  # noqa: E402 - a program of the oracle's folder, which is no package
+from host import Host, split_host  # noqa: E402 - a program of the oracle's folder, which is not a package
 from places import executable  # noqa: E402 - another
 from record import MAY_FAIL, PHASES, read_spec  # noqa: E402 - another
 

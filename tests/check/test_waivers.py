@@ -58,7 +58,7 @@ def test_without_waivers_everything_stays() -> None:
 
 
 def test_waivers_stand_in_the_spec_or_on_the_command_line() -> None:
-    """Those of the spec know their field; what is no name is left to decoding."""
+    """Those of the spec know their field; what is not a name is left to decoding."""
     value: Json = {"kind": "ClusterSpec", "waivers": ["old-release", 7]}
     found = collect((Document(value, HERE), Document({"kind": "Other", "waivers": ["x"]}, HERE)), ["type"])
     assert [(waiver.code, waiver.path) for waiver in found] == [("old-release", "waivers[0]"), ("type", "")]

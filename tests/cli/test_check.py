@@ -57,14 +57,14 @@ def test_all_mistakes_are_found_in_one_run(run: Run) -> None:
 
 
 def test_each_file_is_a_spec_of_its_own(run: Run) -> None:
-    """A name in one is no other's; a file that is named twice is checked once."""
+    """A name in one is not an other's; a file that is named twice is checked once."""
     for name in ("a.yaml", "b.yaml"):
         Path(name).write_text(GOOD)
     assert run("a.yaml", "b.yaml", "a.yaml")[:2] == (0, "nothing found in 2 specs\n")
 
 
 def test_a_folder_is_the_specs_in_it(run: Run) -> None:
-    """By name, and those below it by what they hold; not hidden files, patches, or what is no spec."""
+    """By name, and those below it by what they hold; not hidden files, patches, or what is not a spec."""
     Path("specs/patches").mkdir(parents=True)
     for name in ("b.yaml", "a.yml", ".c.yaml", "d.txt", "e.json", "patches/etcd.yaml"):
         Path("specs", name).write_text("spec: {}\n" if "patches" in name else BAD)

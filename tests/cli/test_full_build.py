@@ -17,7 +17,7 @@ def test_programs_get_json_alone(fresh: Cluster, kspec: Kspec) -> None:
     """Standard output is one JSON value."""
     value = json.loads(kspec("build", fresh.spec, "-o", fresh.out, "--format", "json").out)
     assert value["unchanged"] is False
-    assert {event["action"] for event in value["events"]} == {"drawn", "issued", "recorded", "expiring"}
+    assert {event["action"] for event in value["events"]} == {"generated", "issued", "recorded", "expiring"}
 
 
 def test_lock_and_keyring_may_stand_elsewhere(fresh: Cluster, kspec: Kspec) -> None:

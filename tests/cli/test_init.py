@@ -49,7 +49,7 @@ def test_standard_output_has_the_same(tmp_path: Path, kspec: Kspec) -> None:
     ("words", "reason"),
     [
         (("--kubernetes-version", "v1.99"), "'v1.99' is not a release that kspec knows (v1.34 to v1.37)"),
-        (("--address", "cp-1"), "'cp-1' is not an IP address"),
+        (("--address", "cp-1"), "'cp-1' is not a valid IP address"),
         (("-o", "cluster.json"), "let its name end in .yaml or .yml"),
         (("-o", "cluster.jsonnet"), "let its name end in .yaml or .yml"),
     ],

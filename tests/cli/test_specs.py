@@ -78,7 +78,7 @@ def test_standard_input_is_a_spec(kspec: Kspec, monkeypatch: pytest.MonkeyPatch,
 def test_standard_input_that_is_closed_is_a_fault(
     words: tuple[str, ...], kspec: Kspec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As of `kspec check - <&-`: it is no mistake of kspec's."""
+    """As of `kspec check - <&-`: it is not a mistake of kspec's."""
     monkeypatch.setattr(sys, "stdin", None)
     said = kspec(*words)
     assert said.status == 2

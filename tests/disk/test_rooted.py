@@ -115,7 +115,7 @@ def test_a_part_of_a_machine_knows_its_place(root: Path) -> None:
 
 
 def test_what_is_no_regular_file_is_refused_at_once(root: Path) -> None:
-    """A FIFO is not waited for, a folder is no file, and a large file is refused."""
+    """A FIFO is not waited for, a folder is not a file, and a large file is refused."""
     os.mkfifo(root / "fifo")
     (root / "large").write_bytes(b"x" * 11)
     for path in ("/fifo", "/etc"):

@@ -42,7 +42,7 @@ def test_why_a_file_cannot_be_had(tmp_path: Path) -> None:
         ("absent", "does not exist", True),
         ("link", "leads nowhere", True),
         ("", "is a folder", False),
-        ("fifo", "is no regular file", False),
+        ("fifo", "is not a regular file", False),
         ("large", "is larger than 1 MiB", False),
         ("n" * 256, "cannot be read: File name too long", False),
         ("a\0b", "cannot be read: ", False),

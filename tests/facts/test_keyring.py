@@ -18,7 +18,7 @@ def test_every_secret_of_a_spec_is_an_entry(spec: Path) -> None:
     """The key of each certificate, and each secret of the spec's own files."""
     build = run(READ, Build(Options((spec,), Path("cluster.lock"), Path("cluster.keys")), Sources()))
     if build.spec is None:
-        pytest.skip("it is no cluster")
+        pytest.skip("it is not a cluster")
     wanted = identities(need(build.spec), build.release, {})
     paths = [identity.key for identity in wanted]
     paths += [hole.entry for file in need(build.spec).files for hole in file.holes]

@@ -47,7 +47,7 @@ def test_another_patch_takes_its_neighbours_data(asked: str, nearest: str) -> No
 
 @pytest.mark.parametrize("asked", ["v1.33.5", "v1.99.0", "v1.37", "latest", "", "v1.37.2x", "stable-1"])
 def test_what_is_unknown_is_none(asked: str) -> None:
-    """An unknown minor release, or no version at all, is no release."""
+    """An unknown minor release, or no version at all, is not a release."""
     assert release(asked) is None
 
 

@@ -1,4 +1,4 @@
-"""Fuzz the check of a spec, led by coverage, with atheris (which is no dependency of the project's).
+"""Fuzz the check of a spec, led by coverage, with atheris (which is not a dependency of the project's).
 
 usage: pip install atheris, then
        python tests/fuzz/coverage_guided.py [FOLDER] [-max_total_time=1800]

@@ -22,7 +22,7 @@ from kspec.report.formats import FORMATS, render
 SECONDS = 2
 """Of processor time that an input may take."""
 STUCK = 1800
-"""Seconds on the clock after which an input is stuck that takes no processor time; a busy machine is no fault."""
+"""Seconds on the clock after which an input is stuck that takes no processor time; a busy machine is not a fault."""
 
 
 def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -113,7 +113,7 @@ def test_urls_of_etcd(node_plan: NodePlan) -> None:
     ],
 )
 def test_flags_of_etcd_by_its_tag(node_plan: NodePlan, tag: str, stable: bool) -> None:  # noqa: FBT001 - a column of the table
-    """Below 3.6.0, or where the tag is no semantic version, the newer flags are experimental; 3.6.0-0 is below."""
+    """Below 3.6.0, or where the tag is not a semantic version, the newer flags are experimental; 3.6.0-0 is below."""
     local = Etcd(local=LocalEtcd(image_tag=tag))
     assert ("--watch-progress-notify-interval=5s" in command(changed(node_plan, etcd=local), "etcd")) == stable
     assert (

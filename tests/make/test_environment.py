@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def test_proxy_variables_end_in_proxy() -> None:
-    """The ending counts in any case; what is empty or has another name is no proxy variable."""
+    """The ending counts in any case; what is empty or has another name is not a proxy variable."""
     host = Host(
         (), proxy_variables={"no_proxy": "a,b", "HTTPS_PROXY": "http://p:1", "Zed_Proxy": "", "PROXY_USER": "me"}
     )

@@ -64,7 +64,7 @@ def test_operation(operation: Json, key: str, result: Json) -> None:
     ],
 )
 def test_refused(operation: Json) -> None:
-    """What leads nowhere, fails its test or is no operation is refused, at the operation."""
+    """What leads nowhere, fails its test or is not an operation is refused, at the operation."""
     with pytest.raises(InapplicableError) as caught:
         operate({"op": "test", "path": "/n", "value": None}, operation)
     assert caught.value.path[0] == 1

@@ -10,7 +10,7 @@ POD = Schema(load("v1.37"), "api/core/v1.Pod")
 
 
 def test_a_list_with_a_merge_key() -> None:
-    """Containers are merged by name, and retainKeys is no strategy of its own."""
+    """Containers are merged by name, and retainKeys is not a strategy of its own."""
     spec, _, _ = POD.field("spec")
     container, strategy, merge_key = spec.list_field("containers")
     assert (container.type_name, strategy, merge_key) == ("api/core/v1.Container", "merge", "name")
@@ -31,7 +31,7 @@ def test_a_pointer_passes_for_a_list() -> None:
 
 @pytest.mark.parametrize("key", ["metadata", "kind", "unknown"])
 def test_no_list(key: str) -> None:
-    """A struct, a scalar and what the type does not have are no lists."""
+    """A struct, a scalar and what the type does not have are not lists."""
     with pytest.raises(InapplicableError, match=key):
         POD.list_field(key)
 
@@ -39,5 +39,5 @@ def test_no_list(key: str) -> None:
 def test_a_map_has_no_fields() -> None:
     """A map below a map, such as a label that is one, cannot be merged."""
     labels, _, _ = POD.field("metadata")[0].field("labels")
-    with pytest.raises(InapplicableError, match="no struct"):
+    with pytest.raises(InapplicableError, match="not a struct"):
         labels.field("tier")

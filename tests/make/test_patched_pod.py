@@ -56,7 +56,7 @@ def test_a_result_that_is_no_pod(node_plan: NodePlan) -> None:
     assert (wrong.code, wrong.path, wrong.span) == ("patch-result", "metadata.labels.a", SPAN)
     other = patched(node_plan, {"kind": "ConfigMap"})
     assert isinstance(other, Diagnostic)
-    assert other.message == "what the patches make of etcd is no Pod: kind must stay Pod"
+    assert other.message == "what the patches make of etcd is not a Pod: kind must stay Pod"
 
 
 def test_a_patch_that_cannot_be_applied(node_plan: NodePlan) -> None:

@@ -99,7 +99,7 @@ def test_files_and_documents_apply_in_their_order() -> None:
 
 
 def test_a_file_without_patches_changes_nothing() -> None:
-    """White space alone is no patch."""
+    """White space alone is not a patch."""
     assert apply({"a": 1}, [patch_file("etcd", "merge")], "etcd", TYPES, root("etcd")) == {"a": 1}
 
 

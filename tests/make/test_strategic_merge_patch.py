@@ -124,5 +124,5 @@ def test_the_patch_is_an_object() -> None:
     assert merged({"kind": "Pod"}, None) == {"kind": "Pod"}
     with pytest.raises(InapplicableError, match="must be an object"):
         merged({"kind": "Pod"}, [])
-    with pytest.raises(InapplicableError, match="no object"):
+    with pytest.raises(InapplicableError, match="not an object"):
         merged([], {})

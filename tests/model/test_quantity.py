@@ -40,7 +40,7 @@ def test_the_canonical_form_is_its_own(text: str) -> None:
 
 @given(st.text(alphabet="0123456789.+-eEkKMGTPiumn ", max_size=40))
 def test_any_text_is_a_quantity_or_refused(text: str) -> None:
-    """Nothing but a ValueError comes of a text that is no quantity."""
+    """Nothing but a ValueError comes of a text that is not a quantity."""
     try:
         said = canonical(text)
     except ValueError as error:

@@ -49,7 +49,7 @@ def split_endpoint(endpoint: str, port: int = 6443) -> tuple[str, int]:
     """Host, without brackets, and port of an endpoint such as "[fd00::1]:6443"."""
     found = re.fullmatch(r"(?:https://)?(?:\[([^]]+)\]|([^:]+))(?::(\d+))?", endpoint)
     if not found:
-        message = f"{endpoint} is no endpoint"
+        message = f"{endpoint} is not an endpoint"
         raise SystemExit(message)
     return found[1] or found[2], int(found[3] or port)
 

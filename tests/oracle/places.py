@@ -40,7 +40,7 @@ def parsed(version: str) -> Version:
     """The version that a text names; one that names none ends the program."""
     found = parse_version(version)
     if found is None:
-        message = f"{version!r} is no version of Kubernetes, such as v1.37.2"
+        message = f"{version!r} is not a version of Kubernetes, such as v1.37.2"
         raise SystemExit(message)
     return found
 

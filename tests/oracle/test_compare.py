@@ -9,7 +9,7 @@ JOINED = GOLDEN / "v1.37.2" / "stacked-ha+cp-2"
 
 
 def test_a_node_that_had_no_etcd_to_join_differs_in_that_alone(tmp_path: Path) -> None:
-    """What joining an etcd adds is no behaviour that changed; anything else is."""
+    """What joining an etcd adds is not a behaviour that changed; anything else is."""
     other = shutil.copytree(JOINED, tmp_path / JOINED.name)
     assert not (JOINED / "tree/etc/kubernetes/manifests/etcd.yaml").exists()
     (other / "tree/etc/kubernetes/manifests/etcd.yaml").write_text("kind: Pod\n")

@@ -32,7 +32,7 @@ def settled(
 def test_what_nobody_knows_is_drawn_once() -> None:
     """A token in hexadecimal digits, a key in base64; one hole of two places is one secret."""
     found = settled()
-    assert {event.subject: event.action for event in found.events} == dict.fromkeys(ENTRIES, Action.DRAWN)
+    assert {event.subject: event.action for event in found.events} == dict.fromkeys(ENTRIES, Action.GENERATED)
     assert len(bytes.fromhex(found.secrets[TOKEN.entry].reveal().decode())) == 16
     assert len(base64.b64decode(found.secrets[KEY.entry].reveal())) == 32
     assert found.drawn.keys() == set(ENTRIES)
@@ -86,7 +86,7 @@ def test_what_is_unfit_is_told_without_being_shown(entry: str, content: bytes) -
 
 
 def test_a_public_build_needs_none_of_them_but_their_names() -> None:
-    """It draws nothing, so that what was never drawn is an error."""
+    """It generates nothing, so that what was never drawn is an error."""
     found = settled(ENTRIES, public=True)
     assert (found.secrets, found.findings, found.locked) == ({}, (), ENTRIES)
     assert {finding.code for finding in settled(public=True).findings} == {"not-locked"}

@@ -68,7 +68,7 @@ def test_a_public_plan_has_no_secret(spec: ClusterSpec, release: Release, planne
 def test_a_missing_service_account_key_is_missed(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]
 ) -> None:
-    """No new one is drawn where the lock has its public key; another one, or none at all, is told."""
+    """No new one is generated where the lock has its public key; another one, or none at all, is told."""
     other = {**secrets, "sa.key": secrets["ca.key"]}
     broken = {**secrets, "sa.key": Secret(b"x")}
     del secrets["sa.key"]

@@ -73,7 +73,7 @@ def test_an_open_token_is_drawn_once() -> None:
     first = settle((GIVEN, OPEN))
     assert list(first.drawn) == ["tokens/1"]
     assert re.fullmatch(rb"[a-z0-9]{6}\.[a-z0-9]{16}\n", first.drawn["tokens/1"].reveal())
-    assert [event.action for event in first.events].count(Action.DRAWN) == 1
+    assert [event.action for event in first.events].count(Action.GENERATED) == 1
     again = settle((GIVEN, OPEN), first.locked, first.drawn, year=2031)
     assert again.drawn == {}
     assert again.settled == first.settled

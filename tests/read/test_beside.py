@@ -60,7 +60,7 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(folder: Path) -> Non
     for name, why in (
         ("files", "is a folder"),
         ("", "is a folder"),
-        ("fifo", "no regular file"),
+        ("fifo", "not a regular file"),
         ("large", "larger than"),
     ):
         with pytest.raises(UnusableFileError, match=why) as found:

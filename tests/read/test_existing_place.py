@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_used_is_told_for_what_it_is(root: Path, monkeyp
         return finding.message.removeprefix(str(root))
 
     assert told(root / "none") == f"there is no folder {root / 'none'}"
-    assert told(root / "file") == "/file is no folder"
+    assert told(root / "file") == "/file is not a folder"
     assert told(root / "other").startswith("/other is neither a root folder")
 
     def closed(*_: object) -> NoReturn:

@@ -40,7 +40,7 @@ def test_imports_count_as_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../outside", "link", "pipe", "/dev/zero", "none", "."])
 def test_nothing_else_can_be_imported(tmp_path: Path, name: str) -> None:
-    """Neither by a path nor by a link, and nothing that is no regular file."""
+    """Neither by a path nor by a link, and nothing that is not a regular file."""
     folder = tmp_path / "spec"
     folder.mkdir()
     (tmp_path / "outside").write_text("text")
@@ -149,7 +149,7 @@ def test_a_fault_of_the_installation_is_raised(
 
 
 def test_the_clock_is_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine makes a program wait; only one that is stuck ends it, and that is no finding."""
+    """A busy machine makes a program wait; only one that is stuck ends it, and that is not a finding."""
     assert PATIENCE >= 60 * SECONDS
     fake(monkeypatch, tmp_path, "import signal; signal.pause()")
     monkeypatch.setattr("kspec.read.jsonnet.PATIENCE", 0.01)

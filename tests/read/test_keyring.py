@@ -160,15 +160,15 @@ def test_no_lock_is_no_finding(tmp_path: Path) -> None:
     ("content", "line", "message"),
     [
         (b"\xff", 1, "it is not UTF-8"),
-        (b"{\n  x", 2, "it is no JSON"),
+        (b"{\n  x", 2, "it is not JSON"),
         (b"{\n<<<<<<< HEAD\n}", 2, "it holds conflict markers of a merge"),
         (b'{"version": 1,\n=======\n}', 2, "it holds conflict markers of a merge"),
-        (b"{}", 1, "it is no lock of version 1"),
+        (b"{}", 1, "it is not a lock of version 1"),
         (b'{"version": 1}', 1, "certificates is missing"),
     ],
 )
 def test_a_damaged_lock_is_told_with_its_line(tmp_path: Path, content: bytes, line: int, message: str) -> None:
-    """What is no lock is one finding with a place, and help."""
+    """What is not a lock is one finding with a place, and help."""
     file = tmp_path / "cluster.lock"
     file.write_bytes(content)
     lock, (finding,) = read_lock(file, Sources())

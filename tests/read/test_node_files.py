@@ -35,7 +35,7 @@ def test_modes_follow_secrecy(tmp_path: Path) -> None:
 
 
 def test_a_file_beside_the_spec_is_taken_byte_for_byte(tmp_path: Path) -> None:
-    """Also one that is no text."""
+    """Also one that is not a text."""
     (tmp_path / "logo").write_bytes(b"\x89\r\n\x00")
     assert read(tmp_path, "files: [{path: /a, from: logo, node: CP-1}]\n")[0].content == Text(Secret(b"\x89\r\n\x00"))
 

@@ -109,7 +109,7 @@ def test_pods_keep_away_from_a_node_of_etcds_own(tmp_path: Path, taints: str, ex
             "{name: 'w-[1-5000]'}\n- {name: x-1}",
             "nodes[1]: with this entry there are more than 5000 nodes, the most that",
         ),
-        ("{name: w-1, address: nowhere}", "nodes[0].address: 'nowhere' is no IP address"),
+        ("{name: w-1, address: nowhere}", "nodes[0].address: 'nowhere' is not a valid IP address"),
     ],
 )
 def test_an_entry_that_stands_for_no_node(tmp_path: Path, entry: str, text: str) -> None:

@@ -47,7 +47,7 @@ def test_a_node_without_patches_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("directory", ["a" * 5000, "a/" * 5000, "\\0", "/", "/proc/self/fd", "/etc/passwd"])
 def test_a_directory_that_is_none_of_ours_is_one_finding(tmp_path: Path, directory: str) -> None:
-    """A name that no file can have, one with far too many files, one that is no directory: in no time."""
+    """A name that no file can have, one with far too many files, one that is not a directory: in no time."""
     patches = f'patches: {{directory: "{directory}"}}\ncertificateKey'
     (tmp_path / "hostile.yaml").write_text(SPEC.replace("certificateKey", patches))
     found = check_file(str(tmp_path / "hostile.yaml"))
@@ -57,7 +57,7 @@ def test_a_directory_that_is_none_of_ours_is_one_finding(tmp_path: Path, directo
 
 
 def test_a_pipe_among_the_patches_is_not_opened(tmp_path: Path) -> None:
-    """It would wait for a writer; one that is no patch is passed over."""
+    """It would wait for a writer; one that is not a patch is passed over."""
     (tmp_path / "patches").mkdir()
     os.mkfifo(tmp_path / "patches" / "pipe")
     text = SPEC.replace("certificateKey", "patches: {directory: patches}\ncertificateKey")

@@ -138,7 +138,7 @@ def test_white_space_around_a_patch_is_cut_off(tmp_path: Path, text: str, patche
 
 
 def test_links(tmp_path: Path) -> None:
-    """A link to a file is read, one to a folder is no folder, and one that leads nowhere is an error."""
+    """A link to a file is read, one to a folder is not a folder, and one that leads nowhere is an error."""
     folder = lay(tmp_path / "patches", {"sub/etcd.yaml": "a: 1"})
     (folder / "etcd1.yaml").symlink_to("sub/etcd.yaml")
     (folder / "linked").symlink_to("sub")

@@ -29,6 +29,6 @@ def test_keys_have_spans_by_path() -> None:
 
 
 def test_paths_that_were_not_written_are_absent() -> None:
-    """A wrong key, index or kind of step is no entry."""
+    """A wrong key, index or kind of step is not an entry."""
     values = Positions(TREE, Source("f", TEXT).span, keys=False)
     assert not [path for path in (("c",), ("a", 2), ("a", -1), ("b", 0), (0,), ("b", "x")) if path in values]

@@ -26,7 +26,7 @@ def test_names(pattern: str, names: list[str]) -> None:
     [
         ("a-[1-2]-[1-2]", "more than one range"),
         ("a-[3-1]", "is empty"),
-        ("a-[a-f]", "no range of decimal numbers"),
+        ("a-[a-f]", "not a valid range of decimal numbers"),
         (f"a-[1-{LARGEST + 1}]", "more than 5000 members"),
     ],
 )
@@ -56,9 +56,9 @@ def test_addresses(pattern: str, count: int, addresses: tuple[str, ...]) -> None
     ("pattern", "count", "why"),
     [
         ("192.0.2.[1-2]", 3, "has 2 addresses for 3 nodes"),
-        ("192.0.2.[255-256]", 2, "'192.0.2.256' is no IP address"),
+        ("192.0.2.[255-256]", 2, "'192.0.2.256' is not a valid IP address"),
         ("255.255.255.255", 2, "leave the address space"),
-        ("worker", 1, "is no IP address"),
+        ("worker", 1, "is not a valid IP address"),
     ],
 )
 def test_what_is_no_address(pattern: str, count: int, why: str) -> None:

@@ -36,7 +36,7 @@ def test_unfilled_text_is_the_one_thing_that_is_wrong(
 
 
 def test_what_is_filled_in_is_no_template() -> None:
-    """An error on another line stays what it is, and a program's text is no document's."""
+    """An error on another line stays what it is, and a program's text is not a document's."""
     files = {"a.yaml": b"x: {{ a }}\ny: 1\n", "b.jsonnet": b'{ x: "${A}" }\n'}
     places = (("a.yaml", 2), ("b.jsonnet", 1), ("a.yaml", 1))
     other, program, unfilled = (Diagnostic(codes.TYPE, "wrong", Span(file, line, 4, line, 11)) for file, line in places)

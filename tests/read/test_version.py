@@ -59,7 +59,7 @@ def test_a_patch_release_that_is_not_recorded_is_a_warning(text: str) -> None:
     ],
 )
 def test_what_is_none_is_told_apart(text: str, code: str) -> None:
-    """A label that the internet would resolve, a text that is no version, a release without data."""
+    """A label that the internet would resolve, a text that is not a version, a release without data."""
     found, findings = choose_release([document("ClusterConfiguration", text)])
     assert [(finding.code, finding.path) for finding in findings] == [(code, "kubernetesVersion")]
     assert found == newest()[0]

@@ -74,8 +74,8 @@ def test_wishes_are_fulfilled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shape", "address", "reason"),
     [
-        ("single", "node-1", "'node-1' is not an IP address"),
-        ("ha", "10.0.0.300", "'10.0.0.300' is not an IP address"),
+        ("single", "node-1", "'node-1' is not a valid IP address"),
+        ("ha", "10.0.0.300", "'10.0.0.300' is not a valid IP address"),
         ("etcd-nodes", "255.255.255.250", "cannot be counted on from 255.255.255.250"),
     ],
 )

@@ -18,7 +18,7 @@ EVENTS = (
     Event(Action.REUSED, "ca"),
     Event(Action.REISSUED, "cp-1/apiserver", ("a is missing", "b is new")),
     Event(Action.REUSED, "etcd/ca"),
-    Event(Action.DRAWN, "sa"),
+    Event(Action.GENERATED, "sa"),
 )
 FILES = (File("a", b""), File("b", Secret(b""), 0o600))
 
@@ -37,7 +37,7 @@ def test_the_summary_says_what_happened_and_why(made: Plan) -> None:
     lines = text.splitlines()
     assert lines[0] == "Kubernetes v1.37.9, 1 control plane: kubeadm's files into out/"
     assert lines[1:4] == [
-        "  drawn      sa",
+        "  generated  sa",
         "  re-issued  cp-1/apiserver: a is missing; b is new",
         "  reused     2 identities",
     ]

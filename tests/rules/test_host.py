@@ -57,7 +57,7 @@ def test_a_nodes_own_host_overlays_the_general_one(tmp_path: Path) -> None:
     ("profile", "field", "help_"),
     [
         ("debain", "host.profile", "did you mean debian?"),
-        ("xyz", "host.profile", "known are bare, debian, flatcar, rhel, or a list of folders"),
+        ("xyz", "host.profile", "expected one of: bare, debian, flatcar, rhel; or a list of folders"),
         (["/opt"], "host.profile[0]", "kubeadm mounts only /etc/pki/ca-trust, "),
     ],
 )

@@ -27,7 +27,7 @@ def test_nothing_of_a_secret_is_left(text: str) -> None:
 
 
 def test_the_rest_is_as_it_was() -> None:
-    """A field's name that is somebody's token too is no secret for that; short words are looked for as words."""
+    """A field's name that is somebody's token too is not a secret for that; short words are looked for as words."""
     mask = Mask(
         [
             ("token", Verdict.WITHHELD),

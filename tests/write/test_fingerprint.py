@@ -65,7 +65,7 @@ def test_tree(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["link", "fifo"])
 def test_tree_with_something_else(tmp_path: Path, kind: str) -> None:
-    """A link or FIFO in it cannot be compared, and is no wait."""
+    """A link or FIFO in it cannot be compared, and is not waited for."""
     if kind == "fifo":
         os.mkfifo(tmp_path / "x")
     else:

@@ -161,7 +161,7 @@ def test_a_fault_of_locking_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_lock_file_that_nobody_holds(tmp_path: Path) -> None:
-    """It is removed, unless it is held, has content, or is no file at all."""
+    """It is removed, unless it is held, has content, or is not a file at all."""
     (tmp_path / "free").touch()
     (tmp_path / "full").write_bytes(b"x")
     (tmp_path / "folder").mkdir()
@@ -189,7 +189,7 @@ def test_waiting(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="this system does not tell who has locked a file")
 def test_what_is_waited_for_and_who_has_it(tmp_path: Path) -> None:
-    """A folder by its path, and whoever has it: it may be no process of kspec's."""
+    """A folder by its path, and whoever has it: it may not be a process of kspec's."""
     told: list[str] = []
     folder = os.open(tmp_path, os.O_RDONLY)
     script = 'exec 9<"$0" && flock 9 && echo held && read _'

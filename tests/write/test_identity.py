@@ -41,7 +41,7 @@ OWN, OTHER, USERS = b"own certificate", b"other certificate", b"the user's certi
         # what the user has in both trees tells nothing
         ({"users.crt": pem(USERS)}, {"users.crt": pem(USERS)}, set()),
         ({"users.crt": pem(USERS), "ca.crt": pem(OTHER)}, {"elsewhere.crt": pem(USERS)}, {OTHER}),
-        # a bundle, and what is no certificate
+        # a bundle, and what is not a certificate
         ({"bundle.crt": pem(OTHER) + pem(OWN)}, {}, set()),
         ({"broken.crt": b"-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n"}, {}, set()),
     ],
@@ -66,7 +66,7 @@ def test_a_tree_that_kspec_is_known_to_have_written() -> None:
 
 
 def test_the_finding_without_a_fitting_lock(tmp_path: Path) -> None:
-    """It says what is likely, and how to give the tree up; a lock that is no lock is passed over."""
+    """It says what is likely, and how to give the tree up; a lock that is not a lock is passed over."""
     (tmp_path / "poetry.lock").write_text("[[package]]\n")
     for first, words in ((True, "there is no lock"), (False, "knows none of its certificates")):
         identity = Identity(str(tmp_path / "x.lock"), first, frozenset())

@@ -91,7 +91,7 @@ def test_an_output_in_another_one(tmp_path: Path) -> None:
 
 
 def test_another_manifest(tmp_path: Path) -> None:
-    """A folder whose manifest.json is another program's, or no file, is no output of kspec's."""
+    """A folder whose manifest.json is another program's, or no file, is not an output of kspec's."""
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "a/manifest.json").write_text("{}")
     os.mkfifo(tmp_path / "a/b/manifest.json")

@@ -271,7 +271,7 @@ def test_unreadable_state_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_foreign_state_is_replaced(tmp_path: Path) -> None:
-    """A damaged or open state is no state: a new one takes its place."""
+    """A damaged or open state is not a state: a new one takes its place."""
     (tmp_path / ".state").write_bytes(b"kspec-state 1\0key=zz\0")
     State(tmp_path / ".state", b"k" * 32).promise({"a": b"x"})
     assert State(tmp_path / ".state", b"").knows("a", b"x")
@@ -308,7 +308,7 @@ def test_a_frozen_state_is_only_read(project: Path) -> None:
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM])
 def test_a_keyring_that_cannot_be_written(project: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """Nothing is remembered then, and that is no fault; any other fault is told."""
+    """Nothing is remembered then, and that is not a fault; any other fault is told."""
 
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))

@@ -36,7 +36,7 @@ def parsed(content: CertificateContent = CONTENT, **changed: Any) -> ParsedCerti
 
 
 def test_equal_certificates_have_no_differences() -> None:
-    """Equal bytes are no differences."""
+    """Equal bytes are not differences."""
     assert differences(parsed(), parsed()) == ()
 
 

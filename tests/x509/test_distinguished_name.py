@@ -85,7 +85,7 @@ def test_names_of_others_are_read() -> None:
     ],
 )
 def test_old_string_types_are_read(value: bytes, text: str) -> None:
-    """BMPString, TeletexString and IA5String are text, what is no text is shown in hexadecimal."""
+    """BMPString, TeletexString and IA5String are text, what is not a text is shown in hexadecimal."""
     attribute = der.encode(der.SEQUENCE, der.object_identifier("2.5.4.3"), value)
     encoded = der.encode(der.SEQUENCE, der.encode(der.SET, attribute))
     assert distinguished_name.read(encoded, "issuer").common_name == text

@@ -190,7 +190,7 @@ def test_what_a_certificate_cannot_hold_is_refused() -> None:
         body(AUTHORITY, serial=-1)
     with pytest.raises(ValueError, match="DNS name 'köln' is not ASCII"):
         body(CertificateContent("x", dns_names=("köln",)))
-    with pytest.raises(ValueError, match=r"'10\.0\.0\.256' is not an IP address"):
+    with pytest.raises(ValueError, match=r"'10\.0\.0\.256' is not a valid IP address"):
         body(CertificateContent("x", ip_addresses=("10.0.0.256",)))
     with pytest.raises(ValueError, match="unknown signature algorithm md5"):
         writer.assemble(body(AUTHORITY), "md5", b"")

@@ -46,7 +46,7 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
             yield Field(cluster, path).warning(codes.LONG_VALIDITY, message, f"write '{longest}h' or less")
         if hours is None and _is_over(Field(cluster, path).text):
             message = (
-                f"{Field(cluster, path).text} is no time: the certificates are no longer valid when they are issued"
+                f"{Field(cluster, path).text} is not a time: the certificates are no longer valid when they are issued"
             )
             yield Field(cluster, path).warning(codes.SHORT_VALIDITY, message, f"write '{shortest}h' or more")
         if hours is not None and hours < shortest:
@@ -57,7 +57,7 @@ def check_validity(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def _hours(given: str) -> float | None:
-    """The period in hours; None where none is given or it is no positive duration."""
+    """The period in hours; None where none is given or it is not a positive duration."""
     try:
         hours = Duration.parse(given).seconds / _HOUR
     except ValueError:

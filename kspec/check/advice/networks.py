@@ -167,7 +167,7 @@ def _cluster_dns(wire: Wire, services: Sequence[Network]) -> Iterator[Diagnostic
     if any(server is None or server.is_link_local or _within(server, services) for server in servers):
         return
     for server in servers[:1]:
-        message = f"{server} is not in the service network {services[0]}" if services else f"{server} is no service"
+        message = f"{server} is not in the service network {services[0]}" if services else f"{server} is not a service"
         help_ = "leave clusterDNS out: kubeadm writes the tenth address of the service network"
         yield given.child(0).warning(codes.CLUSTER_DNS_OUTSIDE, message, help_)
 
@@ -177,7 +177,7 @@ def _within(address: Address, found: Sequence[Network]) -> bool:
 
 
 def networks(document: WireDocument, path: Path) -> Sequence[Network]:
-    """The networks that a field lists with commas between them; what is no network is left out."""
+    """The networks that a field lists with commas between them; what is not a network is left out."""
     return parse_networks(Field(document, path).text)
 
 

@@ -21,7 +21,7 @@ def check_written_secrets(wire: Wire) -> Iterator[Diagnostic]:
     for document in wire.documents:
         if document.kind == "InitConfiguration":
             for token in Field(document, ("bootstrapTokens",)).items:
-                yield from _token(token.child("token"), "leave it out: kspec draws one into the keyring")
+                yield from _token(token.child("token"), "leave it out: kspec generates one into the keyring")
             yield from _certificate_key(Field(document, ("certificateKey",)), "keep it in the keyring, or leave it out")
         elif document.kind == JOIN:
             fields = [Field(document, path) for path in _JOIN_TOKENS]

@@ -17,7 +17,7 @@ from kspec.go.url import origin
 from kspec.model.boolean import parse_bool
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
-from kspec.text.spelling import nearest
+from kspec.text.spelling import nearest, suggestion
 
 _PLUGIN_FLAGS: Final = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 _FAMILIES: Final = 2
@@ -46,7 +46,7 @@ def _networks(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
         networks = [parse_cidr(text) for text in texts]
         wrong = ""
         if None in networks:
-            wrong = f"{texts[networks.index(None)]!r} is no network such as 10.96.0.0/12"
+            wrong = f"{texts[networks.index(None)]!r} is not a valid network such as 10.96.0.0/12"
         elif len(texts) > _FAMILIES or len({network.version for network in networks if network}) < len(texts):
             wrong = "there may be one network for each IP family"
         elif any(network.num_addresses < _LEAST_ADDRESSES for network in networks if network):
@@ -184,8 +184,7 @@ def _plugin_help(name: str, minor: str) -> str:
     if last:
         instead = admission.REMOVED.get(name, ("", ""))[1] or "leave it out"
         return f"{instead}: {last} was the last release to have {name}"
-    near = nearest(name, admission.load(minor))
-    return f"did you mean {near}?" if near else ""
+    return suggestion(name, admission.load(minor))
 
 
 def _plugins(line: CommandLine, release: Release) -> Iterator[Diagnostic]:

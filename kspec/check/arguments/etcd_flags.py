@@ -21,7 +21,7 @@ from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.wire import Wire
-from kspec.text.spelling import nearest
+from kspec.text.spelling import suggestion
 
 _TYPES: Final = {
     "boolValue": "bool",
@@ -42,7 +42,7 @@ _IMAGE_TAG: Final = ("etcd", "local", "imageTag")
 _ROTATION: Final = "log-rotation-config-json"
 _ROTATION_FIELDS: Final = {"maxsize": int, "maxage": int, "maxbackups": int, "localtime": bool, "compress": bool}
 _STREAMS: Final = ("default", "stderr", "stdout")
-"""Outputs of the log that are no files (embed's DefaultLogOutput and others)."""
+"""Outputs of the log that are not files (embed's DefaultLogOutput and others)."""
 
 
 def check_etcd_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
@@ -93,7 +93,7 @@ def _rotation(line: CommandLine) -> Iterator[Diagnostic]:
         place = outputs if outputs and outputs.path else switch
         yield _finding(line, place, codes.ARGUMENT_CONFLICT, text, "add log-outputs with a file, or leave it out")
     if rules and rules.path and not _is_rotation(rules.value):
-        text = f'--{_ROTATION} of etcd: {rules.value!r} is no JSON object such as {{"maxsize": 100}}'
+        text = f'--{_ROTATION} of etcd: {rules.value!r} is not a JSON object such as {{"maxsize": 100}}'
         yield _finding(line, rules, codes.ARGUMENT_VALUE, text)
 
 
@@ -133,8 +133,7 @@ def _hint(name: str, version: str) -> str:
         return f"leave it out: etcd {having[-1]} was the last to have it"
     if having:
         return f"etcd {having[0]} is the first to have it"
-    near = nearest(name, etcd.flags(version))
-    return f"did you mean {near}?" if near else ""
+    return suggestion(name, etcd.flags(version))
 
 
 def _instead(name: str, version: str) -> str:
@@ -212,7 +211,7 @@ def _wrong_retention(text: str) -> str:
     """A number of hours or revisions, or a duration (embed.parseCompactionRetention)."""
     whole = text.removeprefix("+")
     fits = not text or (whole.isascii() and whole.isdecimal()) or not wrong_value("duration", "", text)
-    return "" if fits else "is no number or duration"
+    return "" if fits else "is not a valid number or duration"
 
 
 def _wrong_token(text: str) -> str:
@@ -247,9 +246,8 @@ def _gates(line: CommandLine, setting: Setting, version: str) -> Iterator[Diagno
             text = f"--{setting.name} of etcd has {item!r}, which is not of the form gate=true or gate=false"
             yield _finding(line, setting, codes.ARGUMENT_VALUE, text)
         elif name not in known:
-            near = nearest(name, known)
             text = f"there is no feature gate {name} in etcd {version}"
-            yield _finding(line, setting, codes.FEATURE_GATE_UNKNOWN, text, f"did you mean {near}?" if near else "")
+            yield _finding(line, setting, codes.FEATURE_GATE_UNKNOWN, text, suggestion(name, known))
         elif known[name].locked and known[name].default is not on:
             text = f"the feature gate {name} of etcd {version} is locked to {str(known[name].default).lower()}"
             yield _finding(line, setting, codes.FEATURE_GATE_LOCKED, text, "leave it out")

@@ -43,7 +43,7 @@ def wrong_value(type_name: str, flag: str, text: str) -> str:
     if type_name == "mapStringString":
         return _wrong_map(flag, text)
     if type_name == "ip" and flag not in flag_values.LENIENT_ADDRESSES and _LEADING_ZERO.search(text):
-        return "is no IP address: a number in it begins with 0"
+        return "is not a valid IP address: a number in it begins with 0"
     check = _CHECKS.get(type_name)
     return check(text) if check else ""
 
@@ -82,14 +82,14 @@ def _wrong_integer(bits: int, *, signed: bool = True) -> Callable[[str], str]:
     def check(text: str) -> str:
         number = integer(text)
         if number is None or (not signed and text.startswith(("+", "-"))):
-            return "is no whole number"
+            return "is not a valid whole number"
         return "" if low <= number <= high else f"is not between {low} and {high}"
 
     return check
 
 
 def _wrong_float(text: str) -> str:
-    return "" if len(text) <= _LONGEST and _FLOAT.fullmatch(text) else "is no number"
+    return "" if len(text) <= _LONGEST and _FLOAT.fullmatch(text) else "is not a valid number"
 
 
 def _wrong_duration(text: str) -> str:
@@ -99,24 +99,28 @@ def _wrong_duration(text: str) -> str:
         if str(error).endswith(OUT_OF_RANGE):
             return f"is too long for a duration: the longest is {LONGEST}"
         hours = in_hours(text)
-        return f"is no duration such as 30s or 1h30m{f': {hours}' if hours else ''}"
+        return f"is not a valid duration such as 30s or 1h30m{f': {hours}' if hours else ''}"
     return ""
 
 
 def _wrong_address(text: str) -> str:
-    return "" if not text or parse_ip(text.strip()) is not None else "is no IP address"
+    return "" if not text or parse_ip(text.strip()) is not None else "is not a valid IP address"
 
 
 def _wrong_quantity(text: str) -> str:
     try:
         quantity.canonical(text)
     except ValueError:
-        return "is no quantity such as 512 or 4Ki"
+        return "is not a valid quantity such as 512 or 4Ki"
     return ""
 
 
 def _wrong_level(text: str) -> str:
-    return "" if _NATURAL.fullmatch(text) and int(text) <= _HIGHEST_LEVEL else "is no level of verbosity such as 2"
+    return (
+        ""
+        if _NATURAL.fullmatch(text) and int(text) <= _HIGHEST_LEVEL
+        else "is not a valid level of verbosity such as 2"
+    )
 
 
 def _wrong_modules(text: str) -> str:
@@ -130,7 +134,7 @@ def _wrong_modules(text: str) -> str:
 def _wrong_integers(text: str) -> str:
     check = _wrong_integer(32)
     wrong = next((item for item in text.split(",") if check(item)), None)
-    return "" if wrong is None else f"has {wrong!r}, which is no whole number"
+    return "" if wrong is None else f"has {wrong!r}, which is not a whole number"
 
 
 def _wrong_pairs(text: str) -> str:
@@ -163,11 +167,13 @@ def _wrong_ports(text: str) -> str:
     if not text.strip():
         return ""
     if not found:
-        return "is no range of ports such as 30000-32767"
+        return "is not a valid range of ports such as 30000-32767"
     low, high = int(found[1]), int(found[3] or found[1])
     if found[2] == "+":
         high = low + high
-    return "" if low <= high <= _HIGHEST_PORT or found[2] == "+" else "is no range of ports such as 30000-32767"
+    return (
+        "" if low <= high <= _HIGHEST_PORT or found[2] == "+" else "is not a valid range of ports such as 30000-32767"
+    )
 
 
 def _wrong_taints(text: str) -> str:

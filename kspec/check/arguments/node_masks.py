@@ -67,7 +67,7 @@ def allocates(line: CommandLine) -> bool:
 
 
 def node_mask(line: CommandLine, version: int) -> int | None:
-    """The length of a node's part of the network of an IP version; None where an argument for it is no number."""
+    """The length of a node's part of the network of an IP version; None where an argument for it is not a number."""
     family, default = NODE_MASKS[version]
     for flag in (family, NODE_MASK_OF_ALL):
         setting = line.last(flag)

@@ -104,7 +104,7 @@ def _schemes(line: CommandLine) -> Iterator[Diagnostic]:
         if found and found.path:
             url = origin(found.value, strict_colons=False)
             if url is None or url.scheme != row.scheme:
-                text = f"--{row.flag}: {found.value!r} is not a URL that begins with {row.scheme}://"
+                text = f"--{row.flag}: {found.value!r} is not a valid URL that begins with {row.scheme}://"
                 yield conflict(line, found, text, f"write {row.scheme}://...")
 
 

@@ -18,7 +18,7 @@ from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
 from kspec.model.release import Release
 from kspec.rules.labels import may_register
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _FAMILIES: Final = 2
 _REMOTE_UID: Final = flag_values.REMOTE_UID.lower()
@@ -69,8 +69,7 @@ def _words(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
             words = elements(setting.value) if row.many else [setting.value]
             for word in words if setting.value else ():
                 if word not in row.words:
-                    near = nearest(word, row.words)
-                    help_ = f"did you mean {near}?" if near else f"known are {', '.join(row.words)}"
+                    help_ = suggestion(word, row.words, expected(row.words))
                     yield refused(line, setting, f"{word!r} is unknown", help_)
 
 
@@ -129,7 +128,7 @@ def _metrics(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
     for setting in settings_of(line, "disabled-metrics"):
         for name in setting.value.split(",") if setting.value else ():
             if not _METRIC.fullmatch(name):
-                yield refused(line, setting, f"{name!r} is no name of a metric")
+                yield refused(line, setting, f"{name!r} is not a valid metric name")
 
 
 def _headers(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
@@ -151,10 +150,7 @@ def _controllers(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
         for word in setting.value.split(",") if setting.value else ():
             name = word.removeprefix("-")
             if name not in known:
-                near = nearest(name, controllers.NAMES)
-                yield refused(
-                    line, setting, f"there is no controller {name!r}", f"did you mean {near}?" if near else ""
-                )
+                yield refused(line, setting, f"there is no controller {name!r}", suggestion(name, controllers.NAMES))
 
 
 def _shown_metrics(line: CommandLine, release: Release) -> Iterator[Diagnostic]:
@@ -175,9 +171,9 @@ def _labels(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
                 help_ = "label the node through the API, or choose a key of your own domain"
                 yield refused(line, setting, f"a kubelet may not set the label {key!r} itself", help_)
             elif not is_qualified_name(key):
-                yield refused(line, setting, f"{key!r} is no label's key")
+                yield refused(line, setting, f"{key!r} is not a valid label key")
             elif not is_label_value(value):
-                yield refused(line, setting, f"{value!r} is no label's value")
+                yield refused(line, setting, f"{value!r} is not a valid label value")
 
 
 def _runtime(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
@@ -187,7 +183,7 @@ def _runtime(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:
         if not setting.value:
             yield refused(line, setting, "it must not be empty", "leave it out: kubeadm gives it")
         elif found and found[1].lower() not in flag_values.RUNTIME_SCHEMES:
-            yield refused(line, setting, f"{setting.value!r} is no local socket", "write unix:///...")
+            yield refused(line, setting, f"{setting.value!r} is not a valid local socket", "write unix:///...")
 
 
 def _networks(line: CommandLine, _release: Release) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.wire import Wire
-from kspec.text.spelling import certain, nearest
+from kspec.text.spelling import certain, expected, suggestion
 
 _CHOICES: Final[tuple[tuple[Path, tuple[str, ...]], ...]] = (
     (("etcd", "bootstrap"), clusterspec.BOOTSTRAPS),
@@ -42,10 +42,9 @@ def check_choices(wire: Wire) -> Iterator[Diagnostic]:
 
 def _choice(field: Field, known: Sequence[str]) -> Iterator[Diagnostic]:
     if field.text and field.text not in known:
-        near = nearest(field.text, known)
-        help_ = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
-        text = f"{quote(field.text)} is none of {', '.join(known)}"
-        yield field.wrong(codes.NODE_CHOICE, text, help_, kind="Unsupported value", meant=certain(field.text, known))
+        text = f"{quote(field.text)} is not valid, {expected(known)}"
+        help_, meant = suggestion(field.text, known), certain(field.text, known)
+        yield field.wrong(codes.NODE_CHOICE, text, help_, kind="Unsupported value", meant=meant)
 
 
 def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
@@ -54,9 +53,9 @@ def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
     for entry in Field(document, ("nodes",)).items if document else ():
         for key, label in entry.child("labels").entries:
             if not is_qualified_name(key):
-                yield label.wrong(codes.NODE_LABEL, f"{quote(key)} is no label's key", _KEY, key=True)
+                yield label.wrong(codes.NODE_LABEL, f"{quote(key)} is not a valid label key", _KEY, key=True)
             elif not is_label_value(label.text):
-                yield label.wrong(codes.NODE_LABEL, f"{quote(label.text)} is no label's value", _VALUE)
+                yield label.wrong(codes.NODE_LABEL, f"{quote(label.text)} is not a valid label value", _VALUE)
         yield from _taints(entry.child("taints"))
 
 
@@ -65,12 +64,12 @@ def _taints(taints: Field) -> Iterator[Diagnostic]:
     for taint in taints.items:
         key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
         if not is_qualified_name(key.text):
-            yield key.wrong(codes.NODE_TAINT, f"{quote(key.text)} is no taint's key", _KEY)
+            yield key.wrong(codes.NODE_TAINT, f"{quote(key.text)} is not a valid taint key", _KEY)
         if not is_label_value(value.text):
-            yield value.wrong(codes.NODE_TAINT, f"{quote(value.text)} is no taint's value", _VALUE)
+            yield value.wrong(codes.NODE_TAINT, f"{quote(value.text)} is not a valid taint value", _VALUE)
         if effect.text not in TAINT_EFFECTS:
-            text = f"{quote(effect.text)} is no taint's effect" if effect.text else "a taint needs an effect"
-            help_ = f"known are {', '.join(TAINT_EFFECTS)}"
+            text = f"{quote(effect.text)} is not a valid taint effect" if effect.text else "a taint needs an effect"
+            help_ = expected(TAINT_EFFECTS)
             yield effect.wrong(
                 codes.NODE_TAINT, text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
             )

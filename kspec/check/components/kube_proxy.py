@@ -114,7 +114,9 @@ def check_addresses(component: Component) -> Iterator[Diagnostic]:
     """kube-proxy listens on IP addresses and ports."""
     address = component.get("bindAddress")
     if parse_ip(address) is None:
-        yield component.refuse(codes.COMPONENT_VALUE, ("bindAddress",), f"{address!r} is no IP address", kind=_INVALID)
+        yield component.refuse(
+            codes.COMPONENT_VALUE, ("bindAddress",), f"{address!r} is not a valid IP address", kind=_INVALID
+        )
     for name in kube_proxy.LISTENERS:
         wrong = _wrong_address(component.get(name))
         if wrong:
@@ -125,12 +127,12 @@ def check_addresses(component: Component) -> Iterator[Diagnostic]:
 def _wrong_address(text: str) -> str:
     parts = _split(text)
     if parts is None:
-        return f"{text!r} is no IP address with a port"
+        return f"{text!r} is not a valid IP address with a port"
     host, port = parts
     if parse_ip(host) is None:
-        return f"{host!r} is no IP address"
+        return f"{host!r} is not a valid IP address"
     if not _NUMBER.fullmatch(port) or not 1 <= int(port[:20]) <= _HIGHEST_PORT:
-        return f"{port!r} is no port"
+        return f"{port!r} is not a valid port"
     return ""
 
 
@@ -158,7 +160,7 @@ def check_excluded_networks(component: Component) -> Iterator[Diagnostic]:
     """What IPVS leaves alone are networks."""
     for index, text in enumerate(component.get("ipvs", "excludeCIDRs") or [] if _mode(component) == "ipvs" else []):
         if parse_cidr(text or "") is None:
-            why = f"{text!r} is no network such as 192.0.2.0/24"
+            why = f"{text!r} is not a valid network such as 192.0.2.0/24"
             yield component.refuse(codes.COMPONENT_VALUE, ("ipvs", "excludeCIDRs", index), why, kind=_INVALID)
 
 
@@ -182,7 +184,7 @@ def _wrong_networks(texts: list[str]) -> str:
         return f"{len(texts)} networks are more than one for each IP family"
     networks = [parse_cidr(text) for text in texts]
     if None in networks:
-        return f"{texts[networks.index(None)]!r} is no network such as 192.0.2.0/24"
+        return f"{texts[networks.index(None)]!r} is not a valid network such as 192.0.2.0/24"
     families = {network.version for network in networks if network}
     return "" if len(families) == len(texts) else "both networks are of one IP family"
 

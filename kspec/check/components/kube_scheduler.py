@@ -183,7 +183,7 @@ def check_extenders(component: Component) -> Iterator[Diagnostic]:
             name = (resource or {}).get("name") or ""
             where = (*path, "managedResources", place, "name")
             if not _is_extended(name):
-                why = f"{name!r} is no extended resource such as example.com/gpu"
+                why = f"{name!r} is not an extended resource such as example.com/gpu"
                 yield component.refuse(codes.COMPONENT_VALUE, where, why, kind=_INVALID)
             if name in managed:
                 why = f"{name!r} is managed twice"

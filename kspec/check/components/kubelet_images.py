@@ -83,5 +83,5 @@ def _wrong_pattern(pattern: str) -> str:
     if wildcard:
         return "has no registry's name" if name == "/" else ""
     if not _REPOSITORY.fullmatch(name):
-        return "is no image's name without tag and digest"
+        return "is not a valid image's name without tag and digest"
     return ""

@@ -9,6 +9,7 @@ from kspec.facts import codes, kubelet
 from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
+from kspec.text.spelling import expected
 
 _EFFECTS: Final = ("", "NoSchedule", "PreferNoSchedule", "NoExecute")
 _SYSCTL_PART = r"[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
@@ -60,11 +61,11 @@ def check_taints(component: Component) -> Iterator[Diagnostic]:
         path, taint = ("registerWithTaints", index), item or {}
         key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
         if not is_qualified_name(key):
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is no label's key")
+            yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key")
         if not is_label_value(value):
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is no label's value")
+            yield component.refuse(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is not a valid label value")
         if effect not in _EFFECTS:
-            why = f"{effect!r} is none of {', '.join(_EFFECTS[1:])}"
+            why = f"{effect!r} is not valid, {expected(_EFFECTS[1:])}"
             yield component.refuse(codes.COMPONENT_CHOICE, (*path, "effect"), why)
         if taint.get("timeAdded") is not None:
             yield component.refuse(
@@ -80,7 +81,7 @@ def check_sysctls(component: Component) -> Iterator[Diagnostic]:
     for name in component.get("defaultPodSysctls") or {}:
         path = ("defaultPodSysctls", name)
         if len(name) > _LONGEST_SYSCTL or not _SYSCTL.fullmatch(name):
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is no sysctl's name", key=True)
+            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is not a valid sysctl name", key=True)
             continue
         normal = _normal(name)
         if normal not in kubelet.NAMESPACED_SYSCTLS and not normal.startswith(kubelet.NAMESPACED_SYSCTL_PREFIXES):
@@ -106,7 +107,7 @@ def check_user_namespaces(component: Component) -> Iterator[Diagnostic]:
     if number < kubelet.IDS_UNIT:
         wrong = f"is less than {kubelet.IDS_UNIT}"
     elif number % kubelet.IDS_UNIT:
-        wrong = f"is no multiple of {kubelet.IDS_UNIT}"
+        wrong = f"is not a multiple of {kubelet.IDS_UNIT}"
     elif number >= 2**32:
         wrong = f"is more than {2**32 - 1}"
     if wrong:

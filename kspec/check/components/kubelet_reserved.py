@@ -7,7 +7,7 @@ from typing import Final
 from kspec.check.view.component import Component
 from kspec.facts import codes, kubelet
 from kspec.model.diagnostic import Diagnostic
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _ENFORCE: Final = "enforceNodeAllocatable"
 _GATE: Final = "MemoryQoS"
@@ -36,9 +36,8 @@ def check_enforcements(component: Component) -> Iterator[Diagnostic]:
         if word in listed[:index]:
             yield component.refuse(codes.COMPONENT_VALUE, path, f"{word!r} is listed twice")
         elif word not in kubelet.ENFORCEMENTS:
-            near = nearest(word, kubelet.ENFORCEMENTS)
-            why = f"{word!r} is none of {', '.join(kubelet.ENFORCEMENTS)}"
-            yield component.refuse(codes.COMPONENT_CHOICE, path, why, help_=f"did you mean {near}?" if near else "")
+            why = f"{word!r} is not valid, {expected(kubelet.ENFORCEMENTS)}"
+            yield component.refuse(codes.COMPONENT_CHOICE, path, why, help_=suggestion(word, kubelet.ENFORCEMENTS))
         elif word == "none":
             if len(listed) > 1:
                 yield component.refuse(codes.COMPONENT_CONFLICT, path, "'none' stands beside others")
@@ -74,7 +73,7 @@ def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:
             yield component.refuse(codes.COMPONENT_CONFLICT, ("reservedSystemCPUs",), why, notes=notes)
     if not _is_cpu_list(text):
         yield component.refuse(
-            codes.COMPONENT_VALUE, ("reservedSystemCPUs",), f"{text!r} is no list of CPUs such as 0-3,8"
+            codes.COMPONENT_VALUE, ("reservedSystemCPUs",), f"{text!r} is not a valid list of CPUs such as 0-3,8"
         )
 
 

@@ -15,7 +15,7 @@ from kspec.model.bounds import Choice
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.duration import Duration
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 
 def check_kubelet_start(component: Component) -> Iterator[Diagnostic]:
@@ -53,8 +53,7 @@ def _options(component: Component) -> Iterator[Diagnostic]:
 
 
 def _unknown(component: Component, choice: Choice, path: Path, word: str, *, key: bool = False) -> Diagnostic:
-    near = nearest(word, choice.words)
-    help_ = f"did you mean {near}?" if near else f"known are {', '.join(choice.words)}"
+    help_ = suggestion(word, choice.words, expected(choice.words))
     return component.doubt(path, f"{word!r} is unknown", help_=help_, key=key)
 
 
@@ -73,7 +72,7 @@ def _log_size(component: Component) -> Iterator[Diagnostic]:
     try:
         quantity.canonical(size)
     except ValueError:
-        yield component.doubt(("containerLogMaxSize",), f"{size!r} is no quantity such as 10Mi")
+        yield component.doubt(("containerLogMaxSize",), f"{size!r} is not a valid quantity such as 10Mi")
 
 
 def _thresholds(component: Component) -> Iterator[Diagnostic]:
@@ -98,7 +97,7 @@ def _grace_periods(component: Component) -> Iterator[Diagnostic]:
         if signal not in kubelet_start.SIGNALS:
             yield _unknown(component, Choice(path, kubelet_start.SIGNALS), path, signal, key=True)
         elif (period := _period(text or "")) is None or period < 0:
-            yield component.doubt(path, f"{text!r} is no duration such as 90s")
+            yield component.doubt(path, f"{text!r} is not a valid duration such as 90s")
     for signal, text in (component.get("evictionSoft") or {}).items():
         if signal in kubelet_start.SIGNALS and signal not in periods and text not in {"0%", "100%"}:
             why = f"evictionSoftGracePeriod has no {signal}"
@@ -118,7 +117,7 @@ def _wrong_quantity(text: str, *, zero: bool) -> str:
     try:
         canonical = quantity.canonical(text)
     except ValueError:
-        return f"{text!r} is no quantity such as 500m or 1Gi"
+        return f"{text!r} is not a valid quantity such as 500m or 1Gi"
     if canonical.startswith("-"):
         return f"{text!r} is negative"
     return f"{text!r} is zero" if canonical == "0" and not zero else ""
@@ -129,7 +128,7 @@ def _wrong_share(text: str, *, zero: bool) -> str:
     try:
         share = float(text.rstrip("%"))
     except ValueError:
-        return f"{text!r} is no percentage"
+        return f"{text!r} is not a valid percentage"
     if zero:
         return "" if share > 0 else f"{text!r} is not above zero"
     return "" if 0 <= share <= 100 else f"{text!r} is not between 0% and 100%"  # noqa: PLR2004 - per cent

@@ -36,7 +36,7 @@ def check_tracing(component: Component) -> Iterator[Diagnostic]:
         return
     url = origin(endpoint if "//" in endpoint else f"dns://{endpoint}", strict_colons=True)
     if url is None:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{endpoint!r} is no address", kind="Invalid value")
+        yield component.refuse(codes.COMPONENT_VALUE, path, f"{endpoint!r} is not an address", kind="Invalid value")
     elif url.scheme not in _SCHEMES:
         why = f"{endpoint!r} has none of the schemes {', '.join(_SCHEMES)}"
         yield component.refuse(

@@ -10,7 +10,7 @@ from kspec.check.view.component import Component
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _FORMATS: Final = ("text", "json")
 _HIGHEST_VERBOSITY: Final = 2**31 - 1
@@ -47,9 +47,10 @@ def _format(component: Component) -> Iterator[Diagnostic]:
     path: Path = ("logging", "format")
     word = component.get(*path)
     if word not in _FORMATS:
-        near = nearest(word, _FORMATS)
-        help_ = f"did you mean {near}?" if near else f"write one of {', '.join(_FORMATS)}"
-        yield component.refuse(codes.COMPONENT_CHOICE, path, f"{word!r} is no log format", kind=_INVALID, help_=help_)
+        help_ = suggestion(word, _FORMATS, expected(_FORMATS))
+        yield component.refuse(
+            codes.COMPONENT_CHOICE, path, f"{word!r} is not a valid log format", kind=_INVALID, help_=help_
+        )
     elif word == "json" and not component.gates.enabled(_JSON_GATE):
         why = f"json needs the feature gate {_JSON_GATE}, which is off"
         yield component.refuse(codes.COMPONENT_GATE, path, why, kind="Forbidden")

@@ -17,7 +17,7 @@ from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _INVALID, _REQUIRED, _FORBIDDEN, _UNSUPPORTED = "Invalid value", "Required value", "Forbidden", "Unsupported value"
 _SECOND: Final = 1_000_000_000
@@ -61,10 +61,14 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
     for problem in problems:
         where = (*path, *problem.path)
         if problem.unknown:
-            near = nearest(str(problem.path[-1]), problem.candidates)
             text = f"{render_path(where)} is not a field of {kind}"
             yield _misfit(
-                component, where, codes.UNKNOWN_FIELD, text, f"did you mean {near}?" if near else "", key=True
+                component,
+                where,
+                codes.UNKNOWN_FIELD,
+                text,
+                suggestion(str(problem.path[-1]), problem.candidates),
+                key=True,
             )
         else:
             yield _misfit(component, where, codes.TYPE, f"{render_path(where)} {problem.message}")
@@ -171,7 +175,7 @@ def _topology_spread(component: Component, path: Path, value: Arguments) -> Iter
     kinds, constraints = kube_scheduler.DEFAULTING_TYPES, value.get("defaultConstraints") or []
     chosen, where = value.get("defaultingType"), (*path, "defaultingType")
     if chosen not in kinds:
-        why = f"{chosen!r} is none of {', '.join(kinds)}"
+        why = f"{chosen!r} is not valid, {expected(kinds)}"
         yield component.refuse(codes.COMPONENT_CHOICE, where, why, kind=_UNSUPPORTED)
     elif chosen == "System" and constraints:
         why = "System allows no defaultConstraints"
@@ -195,9 +199,11 @@ def _constraint(component: Component, path: Path, item: Arguments) -> Iterator[D
         yield component.refuse(codes.COMPONENT_VALUE, (*path, "maxSkew"), f"{skew} is not above zero", kind=_INVALID)
     if not is_qualified_name(key):
         kind = _INVALID if key else _REQUIRED
-        yield component.refuse(codes.COMPONENT_VALUE, (*path, "topologyKey"), f"{key!r} is no label's key", kind=kind)
+        yield component.refuse(
+            codes.COMPONENT_VALUE, (*path, "topologyKey"), f"{key!r} is not a valid label key", kind=kind
+        )
     if action not in kube_scheduler.UNSATISFIABLE:
-        why = f"{action!r} is none of {', '.join(kube_scheduler.UNSATISFIABLE)}"
+        why = f"{action!r} is not valid, {expected(kube_scheduler.UNSATISFIABLE)}"
         kind = _UNSUPPORTED if action else _REQUIRED
         yield component.refuse(codes.COMPONENT_CHOICE, (*path, "whenUnsatisfiable"), why, kind=kind)
     if item.get("labelSelector") is not None:
@@ -225,7 +231,7 @@ def _selector_term(component: Component, path: Path, term: Arguments) -> Iterato
         where = (*path, "matchFields", index)
         operator, values = (item or {}).get("operator") or "", (item or {}).get("values") or []
         if operator not in kube_scheduler.FIELD_OPERATORS:
-            why = f"{operator!r} is none of {', '.join(kube_scheduler.FIELD_OPERATORS)}"
+            why = f"{operator!r} is not valid, {expected(kube_scheduler.FIELD_OPERATORS)}"
             yield component.refuse(codes.COMPONENT_CHOICE, (*where, "operator"), why, kind=_UNSUPPORTED)
         elif len(values) != 1:
             yield component.refuse(codes.COMPONENT_VALUE, (*where, "values"), "it needs one value", kind=_INVALID)
@@ -236,21 +242,23 @@ def _expression(component: Component, path: Path, item: Arguments) -> Iterator[D
     key, operator = item.get("key") or "", item.get("operator") or ""
     values = [text or "" for text in item.get("values") or []]
     if operator not in kube_scheduler.SELECTOR_OPERATORS:
-        why = f"{operator!r} is none of {', '.join(kube_scheduler.SELECTOR_OPERATORS)}"
+        why = f"{operator!r} is not valid, {expected(kube_scheduler.SELECTOR_OPERATORS)}"
         yield component.refuse(codes.COMPONENT_CHOICE, (*path, "operator"), why, kind=_UNSUPPORTED)
         return
     if not is_qualified_name(key):
-        yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is no label's key", kind=_INVALID)
+        yield component.refuse(
+            codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key", kind=_INVALID
+        )
     number, wanted = len(values), _WANTED[operator]
     if number not in wanted:
         why = f"{operator} does not go with {number} values"
         yield component.refuse(codes.COMPONENT_CONFLICT, (*path, "values"), why, kind=_INVALID)
     for index, text in enumerate(values):
         if not is_label_value(text):
-            why = f"{text!r} is no label's value"
+            why = f"{text!r} is not a valid label value"
             yield component.refuse(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
         elif operator in {"Gt", "Lt"} and not text.lstrip("+-").isdecimal():
-            why = f"{text!r} is no integer"
+            why = f"{text!r} is not a valid integer"
             yield component.refuse(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
 
 

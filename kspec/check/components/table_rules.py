@@ -7,7 +7,7 @@ from kspec.facts import codes
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.fix import respell
-from kspec.text.spelling import certain, nearest
+from kspec.text.spelling import certain, expected, suggestion
 
 
 def check_numbers(component: Component, table: Sequence[Bounds], kind: str = "") -> Iterator[Diagnostic]:
@@ -30,9 +30,8 @@ def check_choices(component: Component, table: Sequence[Choice], kind: str = "")
 def refuse_word(component: Component, choice: Choice, word: str, kind: str = "") -> Diagnostic:
     """The finding that a word is none of a choice."""
     known = [one for one in choice.words if one]
-    near = nearest(word, known)
-    help_ = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
+    help_ = suggestion(word, known)
     meant = certain(word, known)
     fix = respell(component.document.locate(choice.path), word, meant) if meant else None
-    text = f"{word!r} is none of {', '.join(known)}"
+    text = f"{word!r} is not valid, {expected(known)}"
     return component.refuse(codes.COMPONENT_CHOICE, choice.path, text, kind=kind, help_=help_, fix=fix)

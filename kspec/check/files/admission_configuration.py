@@ -7,7 +7,7 @@ from kspec.check.view.field import Field
 from kspec.facts import admission, codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import nearest
+from kspec.text.spelling import suggestion
 
 KIND = "AdmissionConfiguration"
 
@@ -28,12 +28,11 @@ def _plugin(plugin: Field, known: set[str], first: dict[str, Field]) -> Iterator
     if name.is_lost:
         return
     if name.text not in known:
-        near = nearest(name.text, known)
-        help_ = f"did you mean {near}?" if near else "`kube-apiserver --help` lists them at --enable-admission-plugins"
+        help_ = suggestion(name.text, known, "`kube-apiserver --help` lists them at --enable-admission-plugins")
         yield wrong(
             name,
             codes.ADMISSION_CONFIGURATION,
-            f"{name.text!r} is no admission plugin",
+            f"{name.text!r} is not an admission plugin",
             help_,
             kind="Unsupported value",
         )

@@ -13,7 +13,7 @@ from kspec.go.dns_name import is_dns_name
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _BACKENDS = ("audit-log-path", "audit-webhook-config-file")
 
@@ -55,15 +55,14 @@ def _stages(stages: Field) -> Iterator[Diagnostic]:
 
 
 def _word(field: Field, known: tuple[str, ...], what: str) -> Diagnostic:
-    near = nearest(field.text, known)
-    help_ = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
-    return wrong(field, codes.AUDIT_POLICY, f"{field.text!r} is no {what}", help_, kind="Unsupported value")
+    help_ = suggestion(field.text, known, expected(known))
+    return wrong(field, codes.AUDIT_POLICY, f"{field.text!r} is not a valid {what}", help_, kind="Unsupported value")
 
 
 def _rule(rule: Field) -> Iterator[Diagnostic]:
     level, urls = rule.child("level"), rule.child("nonResourceURLs")
     if not level.text and not level.is_lost:
-        help_ = f"write one of {', '.join(audit.LEVELS)}"
+        help_ = expected(audit.LEVELS)
         yield wrong(level, codes.AUDIT_POLICY, "a rule needs a level", help_, kind="Required value")
     elif level.text and level.text not in audit.LEVELS:
         yield _word(level, audit.LEVELS, "level")
@@ -75,7 +74,7 @@ def _rule(rule: Field) -> Iterator[Diagnostic]:
             yield wrong(
                 group,
                 codes.AUDIT_POLICY,
-                f"{group.text!r} is no API group",
+                f"{group.text!r} is not an API group",
                 "write the group alone, without its version",
             )
         if resource.child("resourceNames").value and not resource.child("resources").value:

@@ -75,7 +75,7 @@ def _resource(name: str) -> tuple[str, str]:
     if name == "*":
         return "a star alone stands for nothing", "write '*.' for the core group, '*.*' for everything"
     if name in facts.WITHOUT_API:
-        return "it is no object of the API, and cannot be encrypted", "leave it out"
+        return "it is not an object of the API, and cannot be encrypted", "leave it out"
     if group in facts.GONE_GROUPS:
         return f"there is nothing in etcd under {group}", facts.GONE_GROUPS[group]
     if group == "*" and resource != "*":
@@ -122,7 +122,7 @@ def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[
 
 def _keys(keys: Field, sizes: tuple[int, ...]) -> Iterator[Diagnostic]:
     if not keys.value and not keys.is_lost:
-        help_ = "write 'keys: [{name: key1}]': kspec draws the secret into the keyring"
+        help_ = "write 'keys: [{name: key1}]': kspec generates the secret into the keyring"
         yield wrong(keys, codes.ENCRYPTION_CONFIGURATION, "no key is named", help_, kind="Required value")
     seen: set[str] = set()
     for key in keys.items:
@@ -144,7 +144,9 @@ def _keys(keys: Field, sizes: tuple[int, ...]) -> Iterator[Diagnostic]:
             yield wrong(name, codes.ENCRYPTION_CONFIGURATION, why, "give a shorter name")
         seen.add(name.text)
         if secret.text and (why := _unfit(secret.text, sizes)):
-            yield wrong(secret, codes.ENCRYPTION_CONFIGURATION, why, "leave it out: kspec draws one into the keyring")
+            yield wrong(
+                secret, codes.ENCRYPTION_CONFIGURATION, why, "leave it out: kspec generates one into the keyring"
+            )
 
 
 def _unfit(text: str, sizes: tuple[int, ...]) -> str:
@@ -188,9 +190,9 @@ def _kms(kms: Field, names: set[str], *, old_kms: bool) -> Iterator[Diagnostic]:
         )
     if timeout.text and Duration.parse(timeout.text).nanoseconds <= 0:
         yield wrong(
-            timeout, codes.ENCRYPTION_CONFIGURATION, f"{timeout.text} is no time to wait", "write a time such as 3s"
+            timeout, codes.ENCRYPTION_CONFIGURATION, f"{timeout.text} is not a time to wait", "write a time such as 3s"
         )
     found = origin(endpoint.text, strict_colons=False) if endpoint.text else None
     if (found is None or found.scheme != "unix") and not endpoint.is_lost:
-        text = f"{endpoint.text!r} is no Unix socket" if endpoint.text else "the plugin's socket is missing"
+        text = f"{endpoint.text!r} is not a valid Unix socket" if endpoint.text else "the plugin's socket is missing"
         yield wrong(endpoint, codes.ENCRYPTION_CONFIGURATION, text, "write 'endpoint: unix:///var/run/kms/socket.sock'")

@@ -17,7 +17,7 @@ from kspec.model.document import render_path
 from kspec.model.role import Role
 from kspec.model.wire import JOIN, Wire
 from kspec.rules.roles import role_of
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _INIT: Final = "InitConfiguration"
 
@@ -92,7 +92,7 @@ def _check_source(entry: Field) -> Iterator[Diagnostic]:
     if any(entry.child(name).is_lost for name in SOURCES):
         return
     if not given:
-        yield wrong(entry, codes.FILE_SOURCE, "nothing says what is in the file", f"give one of {', '.join(SOURCES)}")
+        yield wrong(entry, codes.FILE_SOURCE, "nothing says what is in the file", expected(SOURCES))
     elif len(given) > 1:
         text = f"{' and '.join(given)} cannot both be what is in the file"
         yield wrong(entry.child(given[1]), codes.FILE_SOURCE, text, "keep one of them")
@@ -122,16 +122,14 @@ def _check_mode(entry: Field) -> Iterator[Diagnostic]:
 def _check_audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[Diagnostic]:
     role, node = entry.child("role"), entry.child("node")
     if role.text and role.text not in clusterspec.ROLES:
-        near = nearest(role.text, clusterspec.ROLES)
-        help_ = f"did you mean {near}?" if near else f"write one of {', '.join(clusterspec.ROLES)}"
-        yield wrong(role, codes.FILE_NODE, f"{role.text!r} is no role", help_, kind="Unsupported value")
+        help_ = suggestion(role.text, clusterspec.ROLES, expected(clusterspec.ROLES))
+        yield wrong(role, codes.FILE_NODE, f"{role.text!r} is not a valid role", help_, kind="Unsupported value")
     if role.text and node.text:
         text = "a file is for a role or for a node, not for both"
         yield wrong(node, codes.FILE_NODE, text, "keep one of role and node; without both, all nodes get the file")
     elif node.text and _node(entry) not in nodes:
-        near = nearest(_node(entry), nodes)
-        help_ = f"did you mean {near}?" if near else f"the spec's nodes are {', '.join(nodes) or 'none'}"
-        yield wrong(node, codes.FILE_NODE, f"{node.text!r} is no node of the spec", help_)
+        help_ = suggestion(_node(entry), nodes, expected(nodes) if nodes else "the spec has no nodes")
+        yield wrong(node, codes.FILE_NODE, f"{node.text!r} is not a node of the spec", help_)
 
 
 def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
@@ -147,7 +145,9 @@ def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
     elif ".." in PurePosixPath(path).parts:
         yield wrong(field, codes.FILE_PATH, f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
     elif clean(path) != path or path == "/":
-        yield wrong(field, codes.FILE_PATH, f"{path!r} is no path of a file", f"write {clean(path)}, if that is meant")
+        yield wrong(
+            field, codes.FILE_PATH, f"{path!r} is not a path of a file", f"write {clean(path)}, if that is meant"
+        )
 
 
 def _check_reserved(place: _Place, own: frozenset[str], data: str) -> Iterator[Diagnostic]:

@@ -49,7 +49,7 @@ def _row(row: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
             yield wrong(group, codes.STATIC_TOKEN, text, "write each group as an item of the list")
     if token.text and not _TOKEN.fullmatch(token.text):
         text = "it has characters that no request can bear: a token is printable ASCII without spaces"
-        yield wrong(token, codes.STATIC_TOKEN, text, "leave it out: kspec draws one into the keyring")
+        yield wrong(token, codes.STATIC_TOKEN, text, "leave it out: kspec generates one into the keyring")
     if not token.text and (why := why_too_long(user.text)):
         yield wrong(user, codes.STATIC_TOKEN, why, "give a shorter name, or the token itself")
     key = f"token {token.text}" if token.text else f"user {user.text}"
@@ -57,7 +57,7 @@ def _row(row: Field, first: dict[str, Field]) -> Iterator[Diagnostic]:
         text = (
             "is another row's, too"
             if token.text
-            else f"{user.text!r} has another row whose token is drawn: it is the same"
+            else f"{user.text!r} has another row whose token is generated: it is the same"
         )
         place = first[key].document.locate(first[key].path)
         help_ = "give each user one row" if user.text == first[key].text else "give each user a token of their own"

@@ -12,7 +12,7 @@ from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
-_DRAW = "leave it out: kspec draws one into the keyring"
+_DRAW = "leave it out: kspec generates one into the keyring"
 
 
 def check_file_secrets(wire: Wire) -> Iterator[Diagnostic]:

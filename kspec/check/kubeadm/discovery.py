@@ -72,7 +72,7 @@ def _own_token(discovery: Field) -> Iterator[Diagnostic]:
 
 def _form(token: Field) -> Iterator[Diagnostic]:
     if not TOKEN.fullmatch(token.text):
-        what = "is no bootstrap token" if token.text else "is missing"
+        what = "the text is not a valid bootstrap token" if token.text else "the token is missing"
         yield token.wrong(codes.BOOTSTRAP_TOKEN, what, _FORM)
 
 

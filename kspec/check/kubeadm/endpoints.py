@@ -23,7 +23,9 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     for endpoint in endpoints:
         port = endpoint.child("bindPort")
         if port.is_set and port.value not in PORTS:
-            yield port.wrong(codes.PORT, f"{port.value} is no port", f"give one from {PORTS[0]} to {PORTS[-1]}")
+            yield port.wrong(
+                codes.PORT, f"{port.value} is not a valid port", f"give one from {PORTS[0]} to {PORTS[-1]}"
+            )
 
 
 def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
@@ -37,7 +39,7 @@ def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
         return
     host, port = split_host_port(text) if is_host_and_port(text) else (text, "")
     if text and port and not _is_port(port):
-        message = f"{quote(text)}: {quote(port)} is no port from {PORTS[0]} to {PORTS[-1]}"
+        message = f"{quote(text)}: {quote(port)} is not a valid port from {PORTS[0]} to {PORTS[-1]}"
         yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone")
     elif text and parse_ip(host) is None and not is_dns_name(host):
         message = f"{quote(text)}: {quote(host)} is neither an IP address nor a lower-case DNS name"

@@ -58,7 +58,7 @@ def _url(endpoint: Field, *, secure: bool, strict_colons: bool) -> Iterator[Diag
     parsed = origin(endpoint.text, strict_colons=strict_colons)
     help_ = "write https://host:2379"
     if parsed is None:
-        yield endpoint.wrong(codes.ETCD_ENDPOINT, f"{quote(endpoint.text)} is no URL", help_)
+        yield endpoint.wrong(codes.ETCD_ENDPOINT, f"{quote(endpoint.text)} is not a valid URL", help_)
     elif secure and parsed.scheme != "https":
         text = f"{quote(endpoint.text)} must be an https URL, because certificates are given"
         yield endpoint.wrong(codes.ETCD_ENDPOINT, text, help_)

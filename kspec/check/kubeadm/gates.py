@@ -12,7 +12,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
 from kspec.model.version import minor_order
 from kspec.model.wire import Wire
-from kspec.text.spelling import certain, nearest
+from kspec.text.spelling import certain, suggestion
 
 
 def check_gates(wire: Wire) -> Iterator[Diagnostic]:
@@ -27,7 +27,7 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
             continue
         yield gate.wrong(
             codes.KUBEADM_FEATURE_GATE,
-            f"{quote(name)} is no feature gate of kubeadm {wire.release.version}",
+            f"{quote(name)} is not a feature gate of kubeadm {wire.release.version}",
             _hint(name, wire.release),
             key=True,
             meant=certain(name, free),
@@ -41,6 +41,5 @@ def _hint(name: str, release: Release) -> str:
     if last:
         return f"leave it out: {last} was the last release to have it"
     known = release.feature_gates
-    near = nearest(name, known)
     names = ", ".join(sorted(known))
-    return f"did you mean {near}?" if near else f"expected one of: {names}; components have gates of their own"
+    return suggestion(name, known, f"expected one of: {names}; components have gates of their own")

@@ -60,7 +60,7 @@ def _address(address: Field) -> Iterator[Diagnostic]:
         host, slash, _ = text.partition("/")
         masked = slash and parse_ip(host) is not None
         help_ = f"write it without the mask: {host}" if masked else "give an IPv4 or IPv6 address of the node"
-        yield address.wrong(codes.ADDRESS, f"{quote(text)} is not an IP address", help_)
+        yield address.wrong(codes.ADDRESS, f"{quote(text)} is not a valid IP address", help_)
     elif parsed.is_unspecified or parsed.is_loopback:
         what = "unspecified" if parsed.is_unspecified else "a loopback address"
         message = f"{text!r} is {what}: kubeadm would ask its host for another"

@@ -24,6 +24,6 @@ def check_images(wire: Wire) -> Iterator[Diagnostic]:
     for place in _ALWAYS if Field(cluster, ("etcd", "external")).is_set else _STACKED:
         repository = Field(cluster, place)
         if repository.text and not is_repository(repository.text):
-            text = f"{quote(repository.text)} is no repository of images"
+            text = f"{quote(repository.text)} is not a valid image repository"
             help_ = "give a registry's host, maybe with a port, and a path in lower case: registry.example.com:5000/k8s"
             yield repository.wrong(codes.IMAGE_REPOSITORY, text, help_)

@@ -11,7 +11,7 @@ from kspec.facts import codes
 from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import recased
+from kspec.text.spelling import expected, recased
 
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 
@@ -24,13 +24,13 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     algorithm = Field(cluster, ("encryptionAlgorithm",))
     if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
         text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
-        yield algorithm.wrong(codes.ENCRYPTION_ALGORITHM, text, f"write one of {', '.join(KEY_ALGORITHMS)}")
+        yield algorithm.wrong(codes.ENCRYPTION_ALGORITHM, text, expected(KEY_ALGORITHMS))
     elif algorithm.text not in KEY_ALGORITHMS:
-        text = f"{quote(algorithm.text)} is no algorithm for keys"
+        text = f"{quote(algorithm.text)} is not a valid key algorithm"
         yield algorithm.wrong(
             codes.ENCRYPTION_ALGORITHM,
             text,
-            f"known are {', '.join(KEY_ALGORITHMS)}",
+            expected(KEY_ALGORITHMS),
             meant=recased(algorithm.text, KEY_ALGORITHMS),
         )
 
@@ -45,12 +45,12 @@ def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
             continue
         digits = len(key.text)
         if not _HEX.fullmatch(key.text):
-            what = "has characters that are no hexadecimal digits"
+            what = "has characters that are not hexadecimal digits"
         elif digits != 2 * CERTIFICATE_KEY_BYTES:
             what = f"has {digits} hexadecimal digits"
         else:
             continue
         help_ = (
-            f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` draws"
+            f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` prints"
         )
         yield key.wrong(codes.CERTIFICATE_KEY_FORMAT, f"the key {what}", help_)

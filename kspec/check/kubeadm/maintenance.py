@@ -12,7 +12,7 @@ from kspec.facts import codes
 from kspec.facts.validation import UNMOUNT_FLAGS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import recased
+from kspec.text.spelling import expected, recased
 
 
 def check_reset(wire: Wire) -> Iterator[Diagnostic]:
@@ -28,9 +28,9 @@ def check_reset(wire: Wire) -> Iterator[Diagnostic]:
         yield from check_absolute(folder)
     for flag in Field(document, ("unmountFlags",)).items:
         if flag.text not in UNMOUNT_FLAGS:
-            text = f"{quote(flag.text)} is no flag of umount2"
+            text = f"{quote(flag.text)} is not a flag of umount2"
             meant = recased(flag.text, UNMOUNT_FLAGS)
-            yield flag.wrong(codes.UNMOUNT_FLAG, text, f"known are {', '.join(UNMOUNT_FLAGS)}", meant=meant)
+            yield flag.wrong(codes.UNMOUNT_FLAG, text, expected(UNMOUNT_FLAGS), meant=meant)
 
 
 def check_upgrade(wire: Wire) -> Iterator[Diagnostic]:

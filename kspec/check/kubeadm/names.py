@@ -28,7 +28,7 @@ def check_names(wire: Wire) -> Iterator[Diagnostic]:
     domain = Field(cluster, ("networking", "dnsDomain"))
     if not is_dns_name(domain.text):
         help_ = f"a domain has at most {LONGEST} of a-z, 0-9, - and ., as cluster.local"
-        yield domain.wrong(codes.DNS_DOMAIN, f"{quote(domain.text)} is no DNS domain", help_)
+        yield domain.wrong(codes.DNS_DOMAIN, f"{quote(domain.text)} is not a valid DNS domain", help_)
     stacked = not Field(cluster, ("etcd", "external")).is_set
     for place in _SANS:
         for name in Field(cluster, place).items if stacked or place[0] != "etcd" else ():

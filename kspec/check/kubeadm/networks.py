@@ -43,7 +43,7 @@ def _subnets(field: Field, least: int) -> Iterator[Diagnostic]:
     if field.text and not _parsed(field):
         example = "fd00:10:96::/112" if ":" in field.text and "." not in field.text else "10.96.0.0/12"
         help_ = f"write a network such as {example}; two of them, one IPv4 and one IPv6, with a comma and no blank"
-        yield field.wrong(codes.SUBNET, f"{quote(field.text)} is no network in CIDR notation", help_)
+        yield field.wrong(codes.SUBNET, f"{quote(field.text)} is not a valid network in CIDR notation", help_)
     networks = _parsed(field)
     families = [network.version for network in networks]
     if len(families) != len(set(families)):

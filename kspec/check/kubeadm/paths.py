@@ -85,4 +85,4 @@ def check_absolute(path: Field) -> Iterator[Diagnostic]:
     """A path begins at the root."""
     if not path.text.startswith("/"):
         help_ = "begin with /: kubeadm does not know where a relative path would start"
-        yield path.wrong(codes.PATH, f"{quote(path.text)} is no absolute path", help_)
+        yield path.wrong(codes.PATH, f"{quote(path.text)} is not an absolute path", help_)

@@ -11,7 +11,7 @@ from kspec.facts import codes
 from kspec.facts.phases import PHASES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import nearest
+from kspec.text.spelling import suggestion
 
 
 def check_phases(wire: Wire) -> Iterator[Diagnostic]:
@@ -25,6 +25,5 @@ def check_phases(wire: Wire) -> Iterator[Diagnostic]:
     for phases, known in commands:
         for phase in phases.items:
             if phase.text not in known:
-                near = nearest(phase.text, known)
-                text = f"{quote(phase.text)} is no phase: kubeadm would stop at it"
-                yield phase.warning(codes.SKIP_PHASE, text, f"did you mean {near}?" if near else "")
+                text = f"{quote(phase.text)} is not a phase: kubeadm would stop at it"
+                yield phase.warning(codes.SKIP_PHASE, text, suggestion(phase.text, known))

@@ -14,7 +14,7 @@ from kspec.go.host_path import MOST_PART
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
-from kspec.text.spelling import recased
+from kspec.text.spelling import expected, recased
 
 _NODES: Final = ("InitConfiguration", JOIN)
 _SCHEME: Final = "unix"
@@ -69,14 +69,12 @@ def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
     """A container runtime's socket is a URL."""
     parsed = origin(socket.text, strict_colons=strict_colons)
     if parsed is None or parsed.scheme != _SCHEME:
-        text = f"{quote(socket.text)} is no URL of a Unix socket"
+        text = f"{quote(socket.text)} is not a valid URL of a Unix socket"
         yield socket.wrong(codes.CRI_SOCKET, text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
 
 
 def check_pull_policy(policy: Field) -> Iterator[Diagnostic]:
     """One of three words says when an image is pulled."""
     if policy.text not in PULL_POLICIES:
-        text = f"{quote(policy.text)} is no policy for pulling images"
-        yield policy.wrong(
-            codes.PULL_POLICY, text, f"known are {', '.join(PULL_POLICIES)}", meant=recased(policy.text, PULL_POLICIES)
-        )
+        text = f"{quote(policy.text)} is not a valid image pull policy"
+        yield policy.wrong(codes.PULL_POLICY, text, expected(PULL_POLICIES), meant=recased(policy.text, PULL_POLICIES))

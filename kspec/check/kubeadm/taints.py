@@ -10,7 +10,7 @@ from kspec.check.view.field import Field, quote
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
-from kspec.text.spelling import nearest
+from kspec.text.spelling import expected, suggestion
 
 _NODES: Final = ("InitConfiguration", JOIN)
 _EFFECTS: Final = ("NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -27,9 +27,8 @@ def check_taints(wire: Wire) -> Iterator[Diagnostic]:
             if not key.text:
                 yield key.warning(codes.TAINT, "a taint needs a key", "give a label's name, such as dedicated")
             if effect.text not in _EFFECTS:
-                near = nearest(effect.text, _EFFECTS)
-                help_ = f"did you mean {near}?" if near else f"known are {', '.join(_EFFECTS)}"
-                yield effect.warning(codes.TAINT, f"{quote(effect.text)} is no effect of a taint", help_)
+                help_ = suggestion(effect.text, _EFFECTS, expected(_EFFECTS))
+                yield effect.warning(codes.TAINT, f"{quote(effect.text)} is not a valid taint effect", help_)
             if (key.text, effect.text) in seen:
                 text = f"the taint {quote(key.text)} with the effect {quote(effect.text)} is given twice"
                 yield key.warning(codes.TAINT, text, "keep one")

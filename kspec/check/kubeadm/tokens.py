@@ -10,6 +10,7 @@ from kspec.facts import codes
 from kspec.facts.validation import TOKEN_GROUP, TOKEN_USAGES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
+from kspec.text.spelling import expected
 
 
 def check_tokens(wire: Wire) -> Iterator[Diagnostic]:
@@ -39,8 +40,8 @@ def _usages(token: Field) -> Iterator[Diagnostic]:
     usages = token.child("usages")
     for index, usage in enumerate(usages.texts):
         if usage not in TOKEN_USAGES:
-            text = f"{quote(usage)} is no usage of a token"
-            yield usages.child(index).wrong(codes.TOKEN_USAGE, text, f"known are {' and '.join(TOKEN_USAGES)}")
+            text = f"{quote(usage)} is not a valid token usage"
+            yield usages.child(index).wrong(codes.TOKEN_USAGE, text, expected(TOKEN_USAGES))
 
 
 def _groups(token: Field) -> Iterator[Diagnostic]:
@@ -53,7 +54,7 @@ def _groups(token: Field) -> Iterator[Diagnostic]:
         )
     for index, group in enumerate(groups.texts):
         if not TOKEN_GROUP.fullmatch(group):
-            text = f"{quote(group)} is no group that a token may give"
+            text = f"{quote(group)} is not a group that a token may give"
             help_ = "begin with system:bootstrappers: and go on with a-z, 0-9, : and -"
             yield groups.child(index).wrong(codes.TOKEN_GROUP, text, help_)
 

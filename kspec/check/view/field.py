@@ -64,7 +64,7 @@ class Field:
 
     @property
     def is_written(self) -> bool:
-        """Whether the spec has it, so that it is no default and no copy of another field."""
+        """Whether the spec has it, so that it is not a default and no copy of another field."""
         return self.written is not None
 
     @property

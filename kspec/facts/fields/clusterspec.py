@@ -128,7 +128,7 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
     "StaticToken.user": FieldText("The user's name.", "monitoring"),
     "StaticToken.uid": FieldText("The user's id.", "'1001'", "none"),
     "StaticToken.groups": FieldText("The groups that the user belongs to.", "[readers]", "none"),
-    "StaticToken.token": FieldText("The bearer token. It is a secret.", "a-long-random-string", "one is drawn"),
+    "StaticToken.token": FieldText("The bearer token. It is a secret.", "a-long-random-string", "one is generated"),
     "APIServerFiles.auditPolicy": FieldText(
         "The audit policy: the document, or a file that has it.", "{from: audit-policy.yaml}"
     ),

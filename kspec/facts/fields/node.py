@@ -25,7 +25,7 @@ NODE: Final[dict[str, FieldText]] = {
     "InitConfiguration.kind": FieldText("The kind of this document.", "InitConfiguration"),
     "InitConfiguration.apiVersion": FieldText("The API version of this document.", "kubeadm.k8s.io/v1beta4"),
     "InitConfiguration.bootstrapTokens": FieldText(
-        "Tokens with which new nodes join.", "[{ttl: 24h}]", "one token, drawn at the first build"
+        "Tokens with which new nodes join.", "[{ttl: 24h}]", "one token, generated at the first build"
     ),
     "InitConfiguration.dryRun": _DRY_RUN,
     "InitConfiguration.nodeRegistration": _REGISTRATION,
@@ -59,7 +59,7 @@ NODE: Final[dict[str, FieldText]] = {
     "BootstrapToken.token": FieldText(
         "The token: a public id of 6 and a secret of 16 characters. A spec meant for Git should not hold it.",
         "abcdef.0123456789abcdef",
-        "one is drawn",
+        "one is generated",
         pattern=_TOKEN,
     ),
     "BootstrapToken.description": FieldText("What the token is for.", "rack 12"),

@@ -174,7 +174,7 @@ def test_what_kubeadm_mounts_need_not_be_mounted(find: Find) -> None:
     ],
 )
 def test_an_audit_log_has_a_policy_and_an_end(find: Find, given: list[tuple[str, str]], codes: list[str]) -> None:
-    """Standard output needs no limit, an empty path is no log, and zero is no limit."""
+    """Standard output needs no limit, an empty path is not a log, and zero is not a limit."""
     assert [code for code, _ in find(arguments.check_audit, cluster=server(*given))] == codes
 
 

@@ -50,7 +50,7 @@ def test_validity_is_neither_too_long_nor_too_short(find: Find, cluster: str, fo
         ("1ns", "less than an hour is short"),
         ("1h", "1 hour is short"),
         ("90m", "1.5 hours is short"),
-        ("-1h", "is no time"),
+        ("-1h", "is not a time"),
         ("876000h", "36500 days is longer"),
     ],
 )

@@ -136,7 +136,7 @@ def test_nothing_that_differs_is_passed_over(text: str) -> None:
     own = implicit(text)[1]
     try:
         other = read_by_others(text)
-    except Exception:  # noqa: BLE001 - a text that is no plain scalar
+    except Exception:  # noqa: BLE001 - a text that is not a plain scalar
         return
     differ = type(own) is not type(other) and not {type(own), type(other)} <= {int, float}
     if other is not None and (differ or (own != other and other == other)):  # noqa: PLR0124 - not a number is unlike itself

@@ -73,7 +73,7 @@ def test_members_listen_on_addresses_of_their_own(find: Find) -> None:
 
 
 def test_members_find_each_other(find: Find) -> None:
-    """Where others ask by HTTPS, plain text is no answer; a single member has no peers."""
+    """Where others ask by HTTPS, plain text is not an answer; a single member has no peers."""
     assert found(find, {"listen-peer-urls": "http://0.0.0.0:2380"}, more=NODES) == ["etcd.local.extraArgs[0].value"]
     assert found(find, {"listen-peer-urls": "https://0.0.0.0:2380"}, more=NODES) == []
     assert found(find, {"listen-peer-urls": "http://10.0.0.11:2380"}) == []

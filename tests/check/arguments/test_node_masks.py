@@ -46,7 +46,7 @@ def test_where_nothing_is_handed_out_nothing_is_wrong(find: Find, switch: dict[s
     ],
 )
 def test_networks_by_hand(find: Find, arguments: dict[str, str], pods: str, *, wrong: bool) -> None:
-    """--cluster-cidr counts, wherever it comes from; zero is no size."""
+    """--cluster-cidr counts, wherever it comes from; zero is not a size."""
     assert bool(found(find, arguments, pods)) is wrong
 
 

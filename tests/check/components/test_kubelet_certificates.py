@@ -25,7 +25,7 @@ def found(value: dict[str, Any]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("algorithm", kubelet.CERTIFICATE_KEYS)
 @pytest.mark.parametrize("version", [None, *kubelet.OLDER_TLS, kubelet.NEWEST_TLS, "x"])
 def test_an_ml_dsa_key_needs_tls_13(algorithm: str, version: str | None) -> None:
-    """An older one, or none, is refused beside it; what is no version is refused elsewhere."""
+    """An older one, or none, is refused beside it; what is not a version is refused elsewhere."""
     value = {"serverCertificateKeyAlgorithm": algorithm, "tlsMinVersion": version}
     refused = algorithm in kubelet.ML_DSA and version not in {kubelet.NEWEST_TLS, "x"}
     assert found(value) == ([("component-conflict", "tlsMinVersion")] if refused else [])

@@ -94,7 +94,7 @@ JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
     ],
 )
 def test_a_document_that_kubeadm_init_ignores_is_called_so(find: Find, join: str) -> None:
-    """Once for each, at its first error: it may be no node at all."""
+    """Once for each, at its first error: it may not be a node at all."""
     spec = f"{INIT}{NODE}{CLUSTER}{join}"
     notes = [note for finding in find(spec) for note in finding.notes if "kubeadm init ignores" in str(note)]
     assert len(notes) == 1

@@ -11,7 +11,7 @@ SPECS = Path(__file__).parents[3] / "specs/ok"
 
 
 def test_each_nodes_certificates_have_its_own_name_and_address() -> None:
-    """etcd's member on a node of its own is no control plane."""
+    """etcd's member on a node of its own is not a control plane."""
     path = SPECS / "etcd-nodes.yaml"
     wire = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources())).wire
     assert wire is not None
