@@ -5,9 +5,10 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 
+from kspec.facts.validation import TOKEN_ID
 from kspec.model.secret import Secret
 
-_TOKEN_ID = re.compile(r"[a-z0-9]{6}")
+_TOKEN_ID = re.compile(TOKEN_ID)
 
 
 def detached(content: bytes, token_id: str, token_secret: Secret) -> str:

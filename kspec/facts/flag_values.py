@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from kspec.facts.kubelet import CHOICES, ENFORCEMENTS
 from kspec.facts.kubelet_start import CIPHER_SUITES, TLS_VERSIONS
+from kspec.facts.validation import HIGHEST_PORT
 
 API_SERVER: Final = "kube-apiserver"
 CONTROLLER_MANAGER: Final = "kube-controller-manager"
@@ -103,8 +104,8 @@ WORDS: Final = (
 RANGES: Final = (
     Range(CONTROL_PLANE, "log-flush-frequency", 1e-9, change="log-flush-frequency-checked"),
     *(Range((CONTROLLER_MANAGER, SCHEDULER), flag, 1e-9, when=("leader-elect!=false",)) for flag in _LEADER),
-    Range((API_SERVER,), "secure-port", 1, 65535),
-    Range((CONTROLLER_MANAGER, SCHEDULER), "secure-port", 0, 65535),
+    Range((API_SERVER,), "secure-port", 1, HIGHEST_PORT),
+    Range((CONTROLLER_MANAGER, SCHEDULER), "secure-port", 0, HIGHEST_PORT),
     Range((API_SERVER,), "max-requests-inflight", 0),
     Range((API_SERVER,), "max-mutating-requests-inflight", 0),
     Range((API_SERVER,), "min-request-timeout", 0),
@@ -118,7 +119,7 @@ RANGES: Final = (
         for flag in ("storage-initialization-timeout", "shutdown-watch-termination-grace-period")
     ),
     Range((API_SERVER,), "service-account-max-token-expiration", 3600, 2**32, or_zero=True),
-    Range((API_SERVER,), "kubernetes-service-node-port", 0, 65535),
+    Range((API_SERVER,), "kubernetes-service-node-port", 0, HIGHEST_PORT),
     Range((API_SERVER,), "apiserver-count", 1),
     Range((CONTROLLER_MANAGER,), "attach-detach-reconcile-sync-period", 1),
     Range((CONTROLLER_MANAGER,), "horizontal-pod-autoscaler-sync-period", 1e-9),

@@ -22,7 +22,10 @@ NODE_MASK_OF_ALL: Final = "node-cidr-mask-size"
 """The older argument, for a network of one family."""
 
 TOKEN_USAGES: Final = ("signing", "authentication")
-TOKEN: Final = expression(r"[a-z0-9]{6}\.[a-z0-9]{16}")
+TOKEN_ID: Final = "[a-z0-9]{6}"  # noqa: S105 - a form
+TOKEN_SECRET: Final = "[a-z0-9]{16}"  # noqa: S105 - a form
+TOKEN: Final = expression(rf"{TOKEN_ID}\.{TOKEN_SECRET}")
+"""A bootstrap token, and its two parts as regular expressions."""
 TOKEN_GROUP: Final = expression(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]")
 
 ML_DSA: Final = ("ML-DSA-44", "ML-DSA-65", "ML-DSA-87")
@@ -31,4 +34,5 @@ KEY_ALGORITHMS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RS
 CERTIFICATE_KEY_BYTES: Final = 32
 PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
 UNMOUNT_FLAGS: Final = ("MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW")
-PORTS: Final = range(1, 65536)
+HIGHEST_PORT: Final = 65535
+PORTS: Final = range(1, HIGHEST_PORT + 1)

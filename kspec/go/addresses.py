@@ -74,13 +74,17 @@ def local_url(local: "APIEndpoint") -> str:
     return f"https://{join_host_port(local.advertise_address, local.bind_port)}"
 
 
-def is_host_and_port(text: str) -> bool:
-    """Whether Go's net.SplitHostPort takes the text: `host:port`, the port maybe empty, an IPv6 host in brackets."""
-    colon = text.rfind(":")
-    if colon < 0:
-        return False
-    if text.startswith("["):
-        bracket = text.find("]")
-        return bracket >= 0 and bracket + 1 == colon and "[" not in text[1:] and "]" not in text[bracket + 1 :]
-    host = text[:colon]
-    return ":" not in host and "[" not in text and "]" not in text
+def host_and_port(text: str) -> tuple[str, str] | None:
+    """Host and port as Go's net.SplitHostPort takes them apart: `host:port`, the port maybe empty, or `[v6]:port`.
+
+    None where it refuses, as it does a text without a port.
+    """
+    head, colon, port = text.rpartition(":")
+    if not colon:
+        return None
+    bracketed = text.startswith("[")
+    if bracketed and not head.endswith("]"):
+        return None
+    host = head[1:-1] if bracketed else head
+    refused = "[]" if bracketed else ":[]"
+    return None if any(letter in host for letter in refused) or any(letter in port for letter in "[]") else (host, port)

@@ -10,6 +10,11 @@ _PATH: Final = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _NAME = expression(rf"(?:{_HOST}/)?{_PATH}(?:/{_PATH})*")
 
 
+def is_image_name(text: str) -> bool:
+    """Whether a text is the name of an image without tag and digest."""
+    return bool(_NAME.fullmatch(text))
+
+
 def is_repository(text: str) -> bool:
     """Whether images can stand in a repository: whether `<text>/name` is the name of an image."""
-    return bool(_NAME.fullmatch(f"{text}/name"))
+    return is_image_name(f"{text}/name")

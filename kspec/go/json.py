@@ -18,6 +18,7 @@ from attrs import field as attribute
 from attrs import frozen
 
 from kspec.facts.types import TypeTable
+from kspec.facts.validation import TOKEN
 from kspec.go.scalar import format_float32
 from kspec.model.document import Json, Path
 from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration
@@ -33,7 +34,6 @@ _FLOATS: Final = ("float32", "float64")
 _EXPONENT_FROM: Final = 1e21
 """From here on Go writes a number with an exponent, which no integer has."""
 _MAP: Final = expression(r"map\[([^\]]+)\](.+)")
-_BOOTSTRAP_TOKEN: Final = expression(r"[a-z0-9]{6}\.[a-z0-9]{16}")
 _TIME: Final = expression(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)")
 """RFC 3339, all but the number of the day: Python's releases differ in what else they take for a time (24:00)."""
 _DURATION: Final = "apimachinery/pkg/apis/meta/v1.Duration"
@@ -242,7 +242,7 @@ def _time(value: Json) -> Json:
 
 def _bootstrap_token(value: Json) -> Json:
     text = _text(value, 'a token of the form "abcdef.0123456789abcdef"')
-    if not _BOOTSTRAP_TOKEN.fullmatch(text):
+    if not TOKEN.fullmatch(text):
         message = 'is not of the form "abcdef.0123456789abcdef": 6, a dot and 16 characters of a-z and 0-9'
         raise ValueError(message)
     return text

@@ -8,6 +8,7 @@ import math
 from kspec.facts import staticpods as facts
 from kspec.facts.arguments import ETCD_CLIENT_PORT
 from kspec.facts.staticpods import StaticPod
+from kspec.facts.validation import HIGHEST_PORT
 from kspec.go import yaml
 from kspec.go.addresses import join_host_port
 from kspec.go.url import origin
@@ -28,7 +29,6 @@ from kspec.rules.command_line import last_value, localhost
 from kspec.rules.holdings import static_pods
 
 _UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
-_LARGEST_PORT = 65535
 
 
 def static_pod_files(plan: NodePlan) -> Made:
@@ -163,7 +163,7 @@ def _etcd_metrics(plan: NodePlan, row: StaticPod) -> tuple[str, str, int]:
     url = origin(urls.split(",")[0], strict_colons=strict) if urls is not None else None
     if url is None:
         return row.scheme, localhost(plan.node.endpoint.advertise_address), row.port
-    port = int(url.port) if url.port and int(url.port) <= _LARGEST_PORT else 0
+    port = int(url.port) if url.port and int(url.port) <= HIGHEST_PORT else 0
     return (
         "HTTPS" if url.scheme == "https" else "HTTP",
         url.host or localhost(plan.node.endpoint.advertise_address),

@@ -11,6 +11,7 @@ from attrs import define, field
 from kspec.encode import jws
 from kspec.encode.lock_text import TIME
 from kspec.facts import codes
+from kspec.facts.validation import TOKEN_ID, TOKEN_SECRET
 from kspec.model.code import Code
 from kspec.model.configuration import BootstrapToken
 from kspec.model.diagnostic import Diagnostic
@@ -26,7 +27,7 @@ ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH: Final = 6
 _SECRET_LENGTH: Final = 16
 _SIGNING: Final = "signing"
-_TOKEN: Final = re.compile(rb"([a-z0-9]{6})\.([a-z0-9]{16})")
+_TOKEN: Final = re.compile(rf"({TOKEN_ID})\.({TOKEN_SECRET})".encode())
 """Kubernetes' bootstrap token: identifier and secret (cluster-bootstrap's api.BootstrapTokenPattern)."""
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from kspec.facts.validation import TOKEN_ID, TOKEN_SECRET
 from kspec.model.expression import expression
 
 _FORMS: Final = expression(
-    r"(?<![A-Za-z0-9])[a-z0-9]{6}\.(?P<token>[a-z0-9]{16})(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9]){TOKEN_ID}\.(?P<token>{TOKEN_SECRET})(?![A-Za-z0-9])"
     r"|//(?P<user>[^\s\"'<>]{0,512})@"
     r"|(?<![\w./@:-])(?P<pair>[^\s/@:\"',{}\[\]]{1,128}:[^\s/@\"',{}\[\]]{1,256})@(?!sha\d)"
     r"|(?<!sha256[:-])(?<!sha384[:-])(?<!sha512[:-])(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"
@@ -20,6 +21,8 @@ _FORMS: Final = expression(
 """A bootstrap token's second half; what stands before the @ of a URL, and of one without a scheme; hexadecimal digits
 that may be a key, but not those of a digest that says so; a JSON Web Token; a private key's PEM; 16 or 32 bytes in
 base64, which has an unmistakable end; base64 of any length that no word and no path looks like."""
+PUBLIC_ID: Final = expression(rf"""["']?{TOKEN_ID}\.(?=\S)""")
+"""The first half of a bootstrap token and its dot, which may be shown, with a quote before it."""
 _LEAST_DIGITS: Final = 3
 _LEAST_LETTERS: Final = 8
 """Of base64: with fewer digits it may be a name, with fewer letters to each slash a path."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kspec.facts.validation import TOKEN_ID, TOKEN_SECRET
 from kspec.model.document import Json
 from kspec.secrets.masking import MASK
 
@@ -20,7 +21,8 @@ _VALUES: Final = ("value", "key", "password", "username")
 _PATH: Final = re.compile(r"(?:\.{0,2}/)[\w.@+/-]*")
 _NAMES_A_FILE: Final = re.compile(r".*(?:file|path|dir|folder|certificate|authority|-key)", re.IGNORECASE)
 _LIKE_A_SECRET: Final = re.compile(
-    r"\b[a-z0-9]{6}\.[a-z0-9]{16}\b|(?<!sha256:)(?<![0-9a-fA-F])[0-9a-fA-F]{32,}|[A-Za-z0-9+/_-]{44,}|PRIVATE KEY"
+    rf"\b{TOKEN_ID}\.{TOKEN_SECRET}\b"
+    r"|(?<!sha256:)(?<![0-9a-fA-F])[0-9a-fA-F]{32,}|[A-Za-z0-9+/_-]{44,}|PRIVATE KEY"
     r"|\b(?:bearer|basic) +\S|(?:passw\w*|token|secret|credential\w*)[\"']?\s*[:=]",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from typing import Final, overload
 from attrs import define, field, frozen
 
 from kspec.model.expression import expression
-from kspec.secrets.forms import starred, without_forms
+from kspec.secrets.forms import PUBLIC_ID, starred, without_forms
 from kspec.secrets.places import WINDOW, Verdict, is_nothing, is_public_key, is_secret, judge
 
 _KIND: Final = expression(r"""^[ {]*["']?kind["']?\s*:\s*["']?(\w+)""", re.MULTILINE)
@@ -44,7 +44,6 @@ _NAMED: Final = expression(r"[&!][^\s,\[\]{}]*\s+")
 _TYPE: Final = expression(r"!!\w+\s+")
 _COMMENT: Final = expression(r"(?:^|\s)#")
 _SECRET_IN_COMMENT: Final = expression(r"""["']?([A-Za-z_-]+)["']?\s*[:=]\s*\S""")
-_PUBLIC_ID: Final = expression(r"""["']?[a-z0-9]{6}\.(?=\S)""")
 _PASSWORD: Final = expression(r":(?!\d{0,5}(?:[/\"',\s}]|$))")
 """What follows a colon and is not a port."""
 _FIRST_WORD: Final = expression(r"^[A-Za-z]\w*(?=\s)")
@@ -275,7 +274,7 @@ class _Scanner:
         word = _FIRST_WORD.match(value)
         if self.part or len(value) < WINDOW or (word and judge((*self.keys, word[0]), self.kind) is Verdict.PUBLIC):
             return
-        if shown := word or _PUBLIC_ID.match(value):
+        if shown := word or PUBLIC_ID.match(value):
             start = _behind_blanks(text, start + shown.end())
         self.values[text[start:end].strip(), Verdict.WITHHELD] = None
         yield start, end
@@ -301,11 +300,11 @@ class _Scanner:
         if end <= start or (verdict is not Verdict.URL and is_nothing(value)):
             return
         self.values[_bare(value), verdict] = None
-        for apart in (_NAMED.match(value), _PUBLIC_ID.match(value)):
+        for apart in (_NAMED.match(value), PUBLIC_ID.match(value)):
             if apart is not None:
                 self.values[_bare(apart[0].strip()), verdict] = None
                 self.values[_bare(value[apart.end() :]), verdict] = None
-        public = _PUBLIC_ID.match(text, start, end)
+        public = PUBLIC_ID.match(text, start, end)
         if public is not None and verdict is Verdict.WITHHELD and "staticTokens" not in keys:
             del self.values[_bare(public[0].strip()), verdict]
             start = public.end()

@@ -8,7 +8,7 @@ import pytest
 
 from kspec.go.addresses import (
     control_plane_url,
-    is_host_and_port,
+    host_and_port,
     is_ipv6,
     join_host_port,
     local_url,
@@ -36,8 +36,8 @@ def test_addresses_are_read_as_go_reads_them() -> None:
 
 def test_host_and_port_are_told_apart_as_go_does() -> None:
     """net.SplitHostPort refuses a host without a port and an IPv6 host without brackets."""
-    assert {line["of"]: is_host_and_port(line["of"]) for line in recorded("hostport")} == {
-        line["of"]: "is" in line for line in recorded("hostport")
+    assert {line["of"]: host_and_port(line["of"]) for line in recorded("hostport")} == {
+        line["of"]: tuple(line["is"]) if "is" in line else None for line in recorded("hostport")
     }
 
 

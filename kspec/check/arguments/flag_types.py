@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kspec.facts import flag_values
+from kspec.facts.nodes import TAINT_EFFECTS
+from kspec.facts.validation import HIGHEST_PORT
 from kspec.go.addresses import parse_ip
-from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model import quantity
 from kspec.model.boolean import parse_bool
 from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration, in_hours
 from kspec.model.expression import expression
+from kspec.rules.taints import repeated, wrong_parts
 
 _INTEGER = expression(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][0-9_]*)")
 _NATURAL = expression(r"[0-9]{1,10}")
@@ -34,8 +36,6 @@ _LEADING_ZERO = expression(r"^ *0[0-9]+\.|^[^:]*\.0[0-9]")
 _QUOTED_LIST = expression(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*')
 _LONGEST: Final = 64
 _HIGHEST_LEVEL: Final = 2**31 - 1
-_HIGHEST_PORT: Final = 65535
-_EFFECTS: Final = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 def wrong_value(type_name: str, flag: str, text: str) -> str:
@@ -171,21 +171,19 @@ def _wrong_ports(text: str) -> str:
     low, high = int(found[1]), int(found[3] or found[1])
     if found[2] == "+":
         high = low + high
-    return (
-        "" if low <= high <= _HIGHEST_PORT or found[2] == "+" else "is not a valid range of ports such as 30000-32767"
-    )
+    return "" if low <= high <= HIGHEST_PORT or found[2] == "+" else "is not a valid range of ports such as 30000-32767"
 
 
 def _wrong_taints(text: str) -> str:
-    seen: set[tuple[str, str]] = set()
-    for item in text.split(",") if text else ():
-        head, _, effect = item.partition(":")
-        key, _, value = head.partition("=")
-        if (key, effect) in seen:
-            return f"has the taint {key} with the effect {effect} twice"
-        seen.add((key, effect))
-        if effect not in _EFFECTS or not is_qualified_name(key) or not is_label_value(value):
-            return f"has {item!r}, which is not of the form key=value:effect with an effect of {', '.join(_EFFECTS)}"
+    items = text.split(",") if text else []
+    taints = [(*head.partition("=")[::2], effect) for head, _, effect in (item.partition(":") for item in items)]
+    twice = repeated((key, effect) for key, _, effect in taints)
+    for item, taint, again in zip(items, taints, twice, strict=True):
+        if again:
+            return f"has the taint {taint[0]} with the effect {taint[-1]} twice"
+        if wrong_parts(*taint):
+            effects = ", ".join(TAINT_EFFECTS)
+            return f"has {item!r}, which is not of the form key=value:effect with an effect of {effects}"
     return ""
 
 

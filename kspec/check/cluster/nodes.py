@@ -14,6 +14,7 @@ from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.wire import Wire
+from kspec.rules.taints import repeated, wrong_parts
 from kspec.text.spelling import certain, expected, suggestion
 
 _CHOICES: Final[tuple[tuple[Path, tuple[str, ...]], ...]] = (
@@ -60,23 +61,24 @@ def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def _taints(taints: Field) -> Iterator[Diagnostic]:
-    seen: set[tuple[str, str]] = set()
-    for taint in taints.items:
+    found = list(taints.items)
+    twice = repeated((taint.child("key").text, taint.child("effect").text) for taint in found)
+    for taint, again in zip(found, twice, strict=True):
         key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
-        if not is_qualified_name(key.text):
+        wrong = wrong_parts(key.text, value.text, effect.text)
+        if "key" in wrong:
             yield key.wrong(codes.NODE_TAINT, f"{quote(key.text)} is not a valid taint key", _KEY)
-        if not is_label_value(value.text):
+        if "value" in wrong:
             yield value.wrong(codes.NODE_TAINT, f"{quote(value.text)} is not a valid taint value", _VALUE)
-        if effect.text not in TAINT_EFFECTS:
+        if "effect" in wrong:
             text = f"{quote(effect.text)} is not a valid taint effect" if effect.text else "a taint needs an effect"
             help_ = expected(TAINT_EFFECTS)
             yield effect.wrong(
                 codes.NODE_TAINT, text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
             )
-        if (key.text, effect.text) in seen:
+        if again:
             text = f"{quote(key.text)} has the effect {effect.text} twice"
             yield taint.wrong(codes.NODE_TAINT, text, "keep one of them", kind="Duplicate value")
-        seen.add((key.text, effect.text))
 
 
 def check_unused_fields(wire: Wire) -> Iterator[Diagnostic]:

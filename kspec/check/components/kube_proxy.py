@@ -14,7 +14,8 @@ from kspec.check.components.table_rules import check_numbers, refuse_word
 from kspec.check.view.component import Component, fill
 from kspec.facts import codes, kube_proxy
 from kspec.facts.types import load
-from kspec.go.addresses import is_ipv6, join_host_port, parse_ip
+from kspec.facts.validation import HIGHEST_PORT
+from kspec.go.addresses import host_and_port, is_ipv6, join_host_port, parse_ip
 from kspec.go.subnets import parse_cidr
 from kspec.model.bounds import Choice
 from kspec.model.diagnostic import Diagnostic
@@ -25,7 +26,6 @@ from kspec.rules.feature_gates import EffectiveGates
 KIND: Final = "KubeProxyConfiguration"
 _INVALID: Final = "Invalid value"
 _NUMBER = re.compile(r"[+-]?[0-9]+")
-_HIGHEST_PORT: Final = 65535
 _DUAL: Final = 2
 
 
@@ -55,18 +55,7 @@ def _with_port(text: str, default: str, port: int) -> str:
     """An address as kube-proxy completes it: its default, or the given one with the default port."""
     if not text:
         return f"{default}:{port}"
-    return text if _split(text) or parse_ip(text) is None else join_host_port(text, port)
-
-
-def _split(text: str) -> tuple[str, str] | None:
-    """Host and port as Go's net.SplitHostPort takes them apart, None where it refuses."""
-    head, colon, port = text.rpartition(":")
-    if not colon:
-        return None
-    if text.startswith("["):
-        host = head[1:-1]
-        return (host, port) if head.endswith("]") and not set("[]") & set(host + port) else None
-    return (head, port) if not set(":[]") & set(head) and not set("[]") & set(port) else None
+    return text if host_and_port(text) or parse_ip(text) is None else join_host_port(text, port)
 
 
 def _check_numbers(component: Component) -> Iterator[Diagnostic]:
@@ -125,13 +114,13 @@ def check_addresses(component: Component) -> Iterator[Diagnostic]:
 
 
 def _wrong_address(text: str) -> str:
-    parts = _split(text)
+    parts = host_and_port(text)
     if parts is None:
         return f"{text!r} is not a valid IP address with a port"
     host, port = parts
     if parse_ip(host) is None:
         return f"{host!r} is not a valid IP address"
-    if not _NUMBER.fullmatch(port) or not 1 <= int(port[:20]) <= _HIGHEST_PORT:
+    if not _NUMBER.fullmatch(port) or not 1 <= int(port[:20]) <= HIGHEST_PORT:
         return f"{port!r} is not a valid port"
     return ""
 

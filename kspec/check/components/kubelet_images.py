@@ -1,11 +1,11 @@
 """The kubelet's rules about images: thresholds and ages of their removal, pulls, whom to trust with pulled ones."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.component import Component
 from kspec.facts import codes
+from kspec.go.image_reference import is_image_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 
@@ -13,13 +13,6 @@ _HIGH, _LOW = "imageGCHighThresholdPercent", "imageGCLowThresholdPercent"
 _MAXIMUM_AGE, _MINIMUM_AGE = "imageMaximumGCAge", "imageMinimumGCAge"
 _ALLOWLIST: Final = "preloadedImagesVerificationAllowlist"
 _ALLOWLIST_POLICY: Final = "NeverVerifyAllowlistedImages"
-
-_DOMAIN = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
-_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(
-    rf"(?:(?:{_DOMAIN}(?:\.{_DOMAIN})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?/)?{_PART}(?:/{_PART})*",
-)
-"""An image's name without tag and digest (github.com/distribution/reference)."""
 
 
 def check_image_thresholds(component: Component) -> Iterator[Diagnostic]:
@@ -82,6 +75,6 @@ def _wrong_pattern(pattern: str) -> str:
         return "has a * elsewhere than in a final /*"
     if wildcard:
         return "has no registry's name" if name == "/" else ""
-    if not _REPOSITORY.fullmatch(name):
+    if not is_image_name(name):
         return "is not a valid image's name without tag and digest"
     return ""

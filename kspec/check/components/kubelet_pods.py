@@ -6,12 +6,12 @@ from typing import Final
 
 from kspec.check.view.component import Component
 from kspec.facts import codes, kubelet
-from kspec.go.qualified_name import is_label_value, is_qualified_name
+from kspec.facts.nodes import TAINT_EFFECTS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
+from kspec.rules.taints import wrong_parts
 from kspec.text.spelling import expected
 
-_EFFECTS: Final = ("", "NoSchedule", "PreferNoSchedule", "NoExecute")
 _SYSCTL_PART = r"[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
 _SYSCTL = re.compile(rf"(?:{_SYSCTL_PART}[./])*{_SYSCTL_PART}")
 _LONGEST_SYSCTL: Final = 253
@@ -56,16 +56,17 @@ def check_run_once(component: Component) -> Iterator[Diagnostic]:
 
 
 def check_taints(component: Component) -> Iterator[Diagnostic]:
-    """A taint's key and value are a label's, its effect is known, and no time is given."""
+    """A taint's key and value are a label's, its effect, if it has one, is known, and no time is given."""
     for index, item in enumerate(component.get("registerWithTaints") or []):
         path, taint = ("registerWithTaints", index), item or {}
         key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
-        if not is_qualified_name(key):
+        wrong = wrong_parts(key, value, effect)
+        if "key" in wrong:
             yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key")
-        if not is_label_value(value):
+        if "value" in wrong:
             yield component.refuse(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is not a valid label value")
-        if effect not in _EFFECTS:
-            why = f"{effect!r} is not valid, {expected(_EFFECTS[1:])}"
+        if effect and "effect" in wrong:
+            why = f"{effect!r} is not valid, {expected(TAINT_EFFECTS)}"
             yield component.refuse(codes.COMPONENT_CHOICE, (*path, "effect"), why)
         if taint.get("timeAdded") is not None:
             yield component.refuse(

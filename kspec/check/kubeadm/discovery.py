@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, quote
 from kspec.facts import codes
 from kspec.facts.validation import TOKEN
-from kspec.go.addresses import is_host_and_port
+from kspec.go.addresses import host_and_port
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -47,7 +47,7 @@ def _token(discovery: Field) -> Iterator[Diagnostic]:
     if not endpoint.text:
         text = "the API server to ask is missing"
         yield endpoint.wrong(codes.DISCOVERY_ENDPOINT, text, "write host:port", kind="Required value")
-    elif not is_host_and_port(endpoint.text):
+    elif host_and_port(endpoint.text) is None:
         text = f"{quote(endpoint.text)} is not host:port"
         yield endpoint.wrong(
             codes.DISCOVERY_ENDPOINT, text, "write host:port, an IPv6 address in brackets: [2001:db8::1]:6443"

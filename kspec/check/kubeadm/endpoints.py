@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, quote
 from kspec.facts import codes
 from kspec.facts.validation import PORTS
-from kspec.go.addresses import is_host_and_port, parse_ip, split_host_port
+from kspec.go.addresses import host_and_port, parse_ip
 from kspec.go.dns_name import is_dns_name
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -37,7 +37,7 @@ def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     text = endpoint.written  # without the port that defaulting adds
     if not isinstance(text, str):
         return
-    host, port = split_host_port(text) if is_host_and_port(text) else (text, "")
+    host, port = host_and_port(text) or (text, "")
     if text and port and not _is_port(port):
         message = f"{quote(text)}: {quote(port)} is not a valid port from {PORTS[0]} to {PORTS[-1]}"
         yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone")

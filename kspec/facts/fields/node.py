@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from kspec.facts.validation import PULL_POLICIES, TOKEN, TOKEN_GROUP, TOKEN_USAGES
+from kspec.facts.nodes import TAINT_EFFECTS
+from kspec.facts.validation import HIGHEST_PORT, PULL_POLICIES, TOKEN, TOKEN_GROUP, TOKEN_USAGES
 from kspec.model.fieldtext import FieldText
 
 _TOKEN: Final = TOKEN.pattern
@@ -108,7 +109,7 @@ NODE: Final[dict[str, FieldText]] = {
     "Taint.effect": FieldText(
         "What happens to pods that do not tolerate the taint.",
         "NoSchedule",
-        values=("NoSchedule", "PreferNoSchedule", "NoExecute"),
+        values=TAINT_EFFECTS,
     ),
     "Taint.timeAdded": FieldText("When the taint was added; set by the cluster.", "2030-01-31T12:00:00Z"),
     "APIEndpoint.advertiseAddress": FieldText(
@@ -116,7 +117,7 @@ NODE: Final[dict[str, FieldText]] = {
         "192.0.2.10",
         "none: kubeadm would ask its host, kspec demands it",
     ),
-    "APIEndpoint.bindPort": FieldText("The port of its API server.", "6443", low=0, high=65535),
+    "APIEndpoint.bindPort": FieldText("The port of its API server.", "6443", low=0, high=HIGHEST_PORT),
     "Patches.directory": FieldText(
         "The folder of patch files, relative to the spec. A file's name says what it patches: target[suffix][+type].",
         "patches",
