@@ -17,9 +17,8 @@ from kspec.facts.gates import Gate
 from kspec.go.addresses import parse_ip
 from kspec.go.url import Origin, origin
 from kspec.model.boolean import parse_bool
-from kspec.model.code import Code, Severity
+from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import render_path
 from kspec.model.wire import Wire
 from kspec.text.spelling import suggestion
 
@@ -74,7 +73,7 @@ def _shared(line: CommandLine) -> Iterator[Diagnostic]:
     taken = {(url.host, url.port) for url in _origins(both.value)}
     if any((url.host, url.port) in taken for url in _origins(plain.value)):
         text = f"etcd does not start: --{plain.name} and --{both.name} have an address in common"
-        yield _finding(line, plain, codes.ARGUMENT_CONFLICT, text, "give it a port of its own")
+        yield line.finding(plain, codes.ARGUMENT_CONFLICT, text, "give it a port of its own")
 
 
 def _origins(value: str) -> list[Origin]:
@@ -91,10 +90,10 @@ def _rotation(line: CommandLine) -> Iterator[Diagnostic]:
     if len(files) > 1 or (not files and len(given) == 1):
         text = "etcd does not start: --enable-log-rotation needs --log-outputs with one file"
         place = outputs if outputs and outputs.path else switch
-        yield _finding(line, place, codes.ARGUMENT_CONFLICT, text, "add log-outputs with a file, or leave it out")
+        yield line.finding(place, codes.ARGUMENT_CONFLICT, text, "add log-outputs with a file, or leave it out")
     if rules and rules.path and not _is_rotation(rules.value):
         text = f'--{_ROTATION} of etcd: {rules.value!r} is not a JSON object such as {{"maxsize": 100}}'
-        yield _finding(line, rules, codes.ARGUMENT_VALUE, text)
+        yield line.finding(rules, codes.ARGUMENT_VALUE, text)
 
 
 def _is_rotation(text: str) -> bool:
@@ -109,19 +108,20 @@ def _is_rotation(text: str) -> bool:
 
 def _unknown(line: CommandLine, setting: Setting, version: str, minor: str) -> Diagnostic:
     if not setting.name:
-        return _finding(line, setting, codes.ARGUMENT_UNKNOWN, "an argument of etcd has no name")
+        return line.finding(setting, codes.ARGUMENT_UNKNOWN, "an argument of etcd has no name")
     written = setting.name if setting.name.startswith("-") else f"--{setting.name}"
     text = f"etcd {version} has no flag {written}"
     if setting.path is None:
         tag = Field(line.document, _IMAGE_TAG)
         help_ = "leave imageTag out, or take an etcd that has the flag"
         return tag.wrong(codes.ARGUMENT_UNKNOWN, f"{text}, which kubeadm {minor} gives it", help_, kind="")
-    return _finding(line, setting, codes.ARGUMENT_UNKNOWN, text, _hint(setting.name, version), name=True)
+    return line.finding(setting, codes.ARGUMENT_UNKNOWN, text, _hint(setting, version), name=True)
 
 
-def _hint(name: str, version: str) -> str:
+def _hint(setting: Setting, version: str) -> str:
+    name = setting.name
     if name.startswith("-"):
-        return f"write the name without dashes: {name.lstrip('-')}"
+        return setting.without_dashes
     plain = name.replace("_", "-")
     if plain != name and plain in etcd.flags(version):
         return f"write {plain}: etcd takes no _ for -"
@@ -150,29 +150,29 @@ def _instead(name: str, version: str) -> str:
 def _check(line: CommandLine, setting: Setting, flag: EtcdFlag, version: str) -> Iterator[Diagnostic]:
     wrong = _wrong(setting, flag)
     if wrong:
-        yield _finding(line, setting, codes.ARGUMENT_VALUE, f"--{setting.name} of etcd: {setting.value!r} {wrong}")
+        yield line.finding(setting, codes.ARGUMENT_VALUE, f"--{setting.name} of etcd: {setting.value!r} {wrong}")
     if flag.type == "featureGate":
         yield from _gates(line, setting, version)
     _, gated, words = flag.deprecated.partition("--feature-gates=")
     gate = words.partition("=")[0]
     if gated and any(item.partition("=")[0] == gate for item in line.elements("feature-gates")):
         text = f"etcd does not start: --{setting.name} and --feature-gates both say whether {gate} is on"
-        yield _finding(line, setting, codes.ARGUMENT_CONFLICT, text, f"leave it out: --feature-gates has {gate}")
+        yield line.finding(setting, codes.ARGUMENT_CONFLICT, text, f"leave it out: --feature-gates has {gate}")
     stable = line.last(setting.name.removeprefix("experimental-"))
     if flag.deprecated and stable and stable.name != setting.name:
         whose = "" if stable.path else ", which kubeadm gives"
         text = f"etcd does not start: --{setting.name} and --{stable.name} are the same{whose}"
-        yield _finding(line, setting, codes.ARGUMENT_CONFLICT, text, f"write {stable.name} alone")
+        yield line.finding(setting, codes.ARGUMENT_CONFLICT, text, f"write {stable.name} alone")
     if flag.type == _IGNORED:
         text = f"--{setting.name} of etcd has no effect: etcd {version} ignores it"
-        yield _finding(
-            line, setting, codes.ARGUMENT_DEPRECATED, text, "leave it out", severity=Severity.WARNING, name=True
+        yield line.finding(
+            setting, codes.ARGUMENT_DEPRECATED, text, "leave it out", severity=Severity.WARNING, name=True
         )
     elif flag.deprecated:
         instead = _instead(setting.name, version)
         help_ = f"write {instead} instead" if instead else f"etcd says: {flag.deprecated}"
         text = f"--{setting.name} of etcd is deprecated in etcd {version}"
-        yield _finding(line, setting, codes.ARGUMENT_DEPRECATED, text, help_, severity=Severity.WARNING, name=True)
+        yield line.finding(setting, codes.ARGUMENT_DEPRECATED, text, help_, severity=Severity.WARNING, name=True)
 
 
 def _wrong(setting: Setting, flag: EtcdFlag) -> str:
@@ -244,19 +244,19 @@ def _gates(line: CommandLine, setting: Setting, version: str) -> Iterator[Diagno
         on = parse_bool(word)
         if not equals or on is None:
             text = f"--{setting.name} of etcd has {item!r}, which is not of the form gate=true or gate=false"
-            yield _finding(line, setting, codes.ARGUMENT_VALUE, text)
+            yield line.finding(setting, codes.ARGUMENT_VALUE, text)
         elif name not in known:
             text = f"there is no feature gate {name} in etcd {version}"
-            yield _finding(line, setting, codes.FEATURE_GATE_UNKNOWN, text, suggestion(name, known))
+            yield line.finding(setting, codes.FEATURE_GATE_UNKNOWN, text, suggestion(name, known))
         elif known[name].locked and known[name].default is not on:
             text = f"the feature gate {name} of etcd {version} is locked to {str(known[name].default).lower()}"
-            yield _finding(line, setting, codes.FEATURE_GATE_LOCKED, text, "leave it out")
+            yield line.finding(setting, codes.FEATURE_GATE_LOCKED, text, "leave it out")
         else:
             asked[name] = on
     for name, needed in _NEEDS.items():
         if _is_on(name, asked, known) and not _is_on(needed, asked, known):
             text = f"the feature gate {name} of etcd needs {needed}, which is off"
-            yield _finding(line, setting, codes.FEATURE_GATE_NEEDS, text, f"add {needed}=true")
+            yield line.finding(setting, codes.FEATURE_GATE_NEEDS, text, f"add {needed}=true")
 
 
 _NEEDS: Final[Mapping[str, str]] = {"LeaseCheckpointPersist": "LeaseCheckpoint"}
@@ -268,19 +268,3 @@ def _is_on(name: str, asked: Mapping[str, bool], known: Mapping[str, Gate]) -> b
         return False
     whole = {"ALPHA": "AllAlpha", "BETA": "AllBeta"}.get(known[name].stage, "")
     return asked.get(name, asked.get(whole, known[name].default))
-
-
-def _finding(  # noqa: PLR0913 - a finding has that many parts
-    line: CommandLine,
-    setting: Setting,
-    code: Code,
-    text: str,
-    help_: str = "",
-    *,
-    name: bool = False,
-    severity: Severity = Severity.ERROR,
-) -> Diagnostic:
-    path = setting.path or line.path
-    where = (*path[:-1], "name") if name and setting.path else path
-    span = line.document.locate(where)
-    return Diagnostic(code, text, span, severity, path=render_path(where), document=line.document.kind, help=help_)

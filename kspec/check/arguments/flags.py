@@ -19,9 +19,8 @@ from kspec.check.arguments.values import check_values
 from kspec.check.view.command_line import KUBELET, CommandLine, Setting, command_lines, kubelets
 from kspec.facts import codes, flags, kubelet_fields, removed
 from kspec.facts.flag_values import ETCD
-from kspec.model.code import Code, Severity
+from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
 from kspec.text.spelling import nearest
 
@@ -36,16 +35,6 @@ class Place:
     setting: Setting
     flag: str
     minor: str
-
-    def finding(
-        self, code: Code, text: str, help_: str = "", *, name: bool = False, severity: Severity = Severity.ERROR
-    ) -> Diagnostic:
-        """A finding about the argument's value, or with `name` about its name."""
-        path: Path = self.setting.path or self.line.path
-        where = (*path[:-1], "name") if name else path
-        span = self.line.document.locate(where)
-        document = self.line.document.kind
-        return Diagnostic(code, text, span, severity, path=render_path(where), document=document, help=help_)
 
 
 def check_arguments(wire: Wire) -> Iterator[Diagnostic]:
@@ -73,7 +62,8 @@ def _check(place: Place) -> Iterator[Diagnostic]:
     flag = known.get(place.flag)
     written = name if name.startswith("-") else f"--{name}"
     if flag is None:
-        yield place.finding(
+        yield place.line.finding(
+            place.setting,
             codes.ARGUMENT_UNKNOWN,
             f"{component} {place.minor} has no flag {written}",
             _hint(place),
@@ -82,11 +72,15 @@ def _check(place: Place) -> Iterator[Diagnostic]:
         return
     wrong = wrong_value(flag.type, place.flag, place.setting.value)
     if wrong:
-        yield place.finding(codes.ARGUMENT_VALUE, f"--{name} of {component}: {place.setting.value!r} {wrong}")
+        yield place.line.finding(
+            place.setting, codes.ARGUMENT_VALUE, f"--{name} of {component}: {place.setting.value!r} {wrong}"
+        )
     if flag.deprecated:
         text = f"--{name} of {component} is deprecated in {place.minor}"
         help_ = _instead(place, flag.deprecated)
-        yield place.finding(codes.ARGUMENT_DEPRECATED, text, help_, name=True, severity=Severity.WARNING)
+        yield place.line.finding(
+            place.setting, codes.ARGUMENT_DEPRECATED, text, help_, name=True, severity=Severity.WARNING
+        )
 
 
 def _instead(place: Place, said: str) -> str:
@@ -100,7 +94,7 @@ def _instead(place: Place, said: str) -> str:
 def _hint(place: Place) -> str:
     component = place.line.component
     if place.setting.name.startswith("-"):
-        return f"write the name without dashes: {place.setting.name.lstrip('-')}"
+        return place.setting.without_dashes
     having = flags.releases_with(component, place.flag)
     if having:
         return (

@@ -9,9 +9,7 @@ from kspec.check.components.component_gates import written_gates
 from kspec.check.view.command_line import CommandLine, Setting
 from kspec.facts import codes
 from kspec.model.boolean import parse_bool
-from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
 from kspec.model.wire import Wire
 from kspec.rules.feature_gates import EffectiveGates, parse_gates
 
@@ -31,22 +29,22 @@ def check_gate_arguments(line: CommandLine, wire: Wire) -> Iterator[Diagnostic]:
             prefix, name, word = _take_apart(item, line.component)
             on = parse_bool(word or "")
             if prefix not in {"", _OWN}:
-                yield _finding(line, setting, codes.ARGUMENT_VALUE, f"no component is named {prefix!r}")
+                yield line.finding(setting, codes.ARGUMENT_VALUE, f"no component is named {prefix!r}")
             elif on is None:
                 text = f"--{_FLAG} of {line.component} has {item!r}, which is not of the form gate=true or gate=false"
-                yield _finding(line, setting, codes.ARGUMENT_VALUE, text)
+                yield line.finding(setting, codes.ARGUMENT_VALUE, text)
             else:
                 asked[name], places[name] = on, setting
                 prefixes.add(prefix)
     if len(prefixes) > 1:
         text = f"--{_FLAG} of {line.component} has gates with and without {_OWN}: before them"
-        yield _finding(line, settings[-1], codes.ARGUMENT_VALUE, text)
+        yield line.finding(settings[-1], codes.ARGUMENT_VALUE, text)
     if line.last(_EMULATION):
         return
     for problem in EffectiveGates(wire.release.minor, {**_configured(line, wire), **asked}).problems():
         if problem.name in places:
             text = f"{line.component}: {problem.text}"
-            yield _finding(line, places[problem.name], problem.code, text, problem.help)
+            yield line.finding(places[problem.name], problem.code, text, problem.help)
 
 
 def gates_of(line: CommandLine, wire: Wire) -> EffectiveGates:
@@ -69,9 +67,3 @@ def _configured(line: CommandLine, wire: Wire) -> dict[str, bool]:
     """The gates that a kubelet's configuration sets."""
     document = wire.get("KubeletConfiguration") if line.component == "kubelet" else None
     return written_gates(document) if document is not None and document.written else {}
-
-
-def _finding(line: CommandLine, setting: Setting, code: Code, text: str, help_: str = "") -> Diagnostic:
-    path: Path = setting.path or line.path
-    span = line.document.locate(path)
-    return Diagnostic(code, text, span, path=render_path(path), document=line.document.kind, help=help_)

@@ -18,7 +18,6 @@ from kspec.facts.flag_values import ANGLE_MAPS, WHOLE_MAPS
 from kspec.model.boolean import parse_bool
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import render_path
 from kspec.model.wire import Wire, WireDocument
 
 _TEXTS: Final = ("string", "duration", "ip", "quantity")
@@ -100,13 +99,6 @@ def _at_its_argument(line: CommandLine, found: Diagnostic, settings: Mapping[str
     own = [flag for flag in settings if fields[flag] == found.path or found.path.startswith(f"{fields[flag]}.")]
     flag = own[0] if own else [*settings][-1]
     setting = settings[flag]
-    path = setting.path or line.path
-    return Diagnostic(
-        codes.ARGUMENT_CONFLICT if found.severity is Severity.ERROR else found.code,
-        f"{found.message} (by --{flag})",
-        line.document.locate(path),
-        found.severity,
-        path=render_path(path),
-        document=line.document.kind,
-        help=found.help,
-    )
+    code = codes.ARGUMENT_CONFLICT if found.severity is Severity.ERROR else found.code
+    text = f"{found.message} (by --{flag})"
+    return line.finding(setting, code, text, found.help, severity=found.severity)

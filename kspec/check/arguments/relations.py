@@ -20,8 +20,7 @@ from kspec.go.path import clean
 from kspec.go.subnets import parse_cidr
 from kspec.go.url import origin
 from kspec.model.boolean import parse_bool
-from kspec.model.diagnostic import Diagnostic, Note
-from kspec.model.document import Path, render_path
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 from kspec.model.requirement import split
 from kspec.model.wire import Wire
@@ -246,17 +245,8 @@ def conflict(
     line: CommandLine, setting: Setting, text: str, help_: str = "", others: tuple[Setting, ...] = ()
 ) -> Diagnostic:
     """The finding that a component does not start with an argument beside others."""
-    path: Path = setting.path or line.path
-    notes = tuple(
-        Note(f"--{other.name} is here", line.document.locate(other.path))
-        for other in others
-        if other is not setting and other.path
-    )
-    span, kind = line.document.locate(path), line.document.kind
-    message = f"{line.component} does not start: {text}"
-    return Diagnostic(
-        codes.ARGUMENT_CONFLICT, message, span, path=render_path(path), document=kind, help=help_, notes=notes
-    )
+    text = f"{line.component} does not start: {text}"
+    return line.finding(setting, codes.ARGUMENT_CONFLICT, text, help_, others=others)
 
 
 _CHECKS: Final[tuple[Callable[[CommandLine], Iterator[Diagnostic]], ...]] = (

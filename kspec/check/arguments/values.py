@@ -14,7 +14,6 @@ from kspec.go.qualified_name import is_label_value, is_qualified_name
 from kspec.model.boolean import parse_bool
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
 from kspec.model.duration import Duration
 from kspec.model.release import Release
 from kspec.rules.labels import may_register
@@ -43,10 +42,7 @@ def refused(
     line: CommandLine, setting: Setting, text: str, help_: str = "", code: Code = codes.ARGUMENT_VALUE
 ) -> Diagnostic:
     """The finding that a component refuses the value of an argument."""
-    path: Path = setting.path or line.path
-    message = f"--{setting.name} of {line.component}: {text}"
-    span = line.document.locate(path)
-    return Diagnostic(code, message, span, path=render_path(path), document=line.document.kind, help=help_)
+    return line.finding(setting, code, f"--{setting.name} of {line.component}: {text}", help_)
 
 
 def _holds(line: CommandLine, condition: str) -> bool:

@@ -3,7 +3,7 @@
 Rules: `rules/command_line.py`, by which a build writes them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -12,7 +12,9 @@ from attrs import evolve, field, frozen
 from kspec.check.view.field import Field
 from kspec.check.view.nodes import address_of, members, name_of, nodes, port_of
 from kspec.facts import clusterspec
-from kspec.model.document import Json, Path
+from kspec.model.code import Code, Severity
+from kspec.model.diagnostic import Diagnostic, Note
+from kspec.model.document import Json, Path, render_path
 from kspec.model.requirement import split
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.rules.command_line import (
@@ -76,6 +78,11 @@ class Setting:
         return self.words is not None and (len(self.words.words) != 1 or self.words.open)
 
     @property
+    def without_dashes(self) -> str:
+        """The advice about a name that begins with dashes."""
+        return f"write the name without dashes: {self.name.lstrip('-')}"
+
+    @property
     def written(self) -> str:
         """The argument as kubeadm writes it."""
         return f"--{self.name}={self.value if self.given is None else self.given}"
@@ -127,6 +134,40 @@ class CommandLine:
         """Where the argument of that name stands, or where it would be added."""
         found = self.last(name)
         return self.path if found is None or found.path is None else found.path
+
+    def finding(  # noqa: PLR0913 - a finding has these parts
+        self,
+        setting: Setting,
+        code: Code,
+        text: str,
+        help_: str = "",
+        *,
+        name: bool = False,
+        severity: Severity = Severity.ERROR,
+        others: Iterable[Setting] = (),
+    ) -> Diagnostic:
+        """A finding about one of its arguments: about its value, or with `name` its name.
+
+        It stands where arguments are added, if it is one of kubeadm's own. `others` are the user's arguments that it
+        has to do with.
+        """
+        path = setting.path or self.path
+        where = (*path[:-1], "name") if name and setting.path else path
+        notes = tuple(
+            Note(f"--{other.name} is here", self.document.locate(other.path))
+            for other in others
+            if other is not setting and other.path
+        )
+        return Diagnostic(
+            code,
+            text,
+            self.document.locate(where),
+            severity,
+            path=render_path(where),
+            document=self.document.kind,
+            help=help_,
+            notes=notes,
+        )
 
 
 @lru_cache(maxsize=len(PATHS))
