@@ -121,10 +121,10 @@ def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential
     if ders is None:
         return
     parsed, der = ders
-    if not is_sound(adoption, identity, found, parsed, der):
+    if not is_sound(adoption, identity, found, parsed):
         return
     authority = adoption.parsed[identity.authority] if identity.authority else None
-    why = differences(expected(identity, authority, parsed, adoption.release), parsed)
+    why = differences(expected(identity, authority, parsed, adoption.release), parsed, authority)
     former = adoption.known(identity.name)
     if not why or adoption.pins.has(identity.name) or (former and former.pinned and former.certificate != der):
         locked = LockedCertificate(der, why)

@@ -125,24 +125,24 @@ class Certificates:
                 self._issue(identity, None, Action.ISSUED, (what,))
             return
         found = reader.parse(locked.certificate)
-        if not self._prove(identity, found, locked.certificate):
+        if not self._prove(identity, found):
             return
         wanted = expected(identity, self._authority(identity), found, self.release)
         if self.keep or wanted == found.to_be_signed:
             self._reuse(identity, locked, found)
         elif locked.pinned:
-            why = differences(wanted, found)
+            why = differences(wanted, found, self._authority(identity))
             self.events.append(Event(Action.PINNED, identity.name, why))
             self._take(identity, locked, found)
         elif self.public:
-            why = differences(wanted, found)
+            why = differences(wanted, found, self._authority(identity))
             self.stop(
                 codes.MUST_REISSUE,
                 f"{identity.name} must be re-issued ({'; '.join(why)}), which needs private keys",
                 "build once with the keyring at hand and commit the lock",
             )
         else:
-            why = differences(wanted, found)
+            why = differences(wanted, found, self._authority(identity))
             self._issue(identity, found, Action.REISSUED, why)
 
     def kept(self, former: Mapping[str, LockedCertificate]) -> Mapping[str, LockedCertificate]:
@@ -159,13 +159,12 @@ class Certificates:
         return {
             name: found
             for name, found in rest.items()
-            if parsed[name].is_authority or _is_signed(found.certificate, authorities)
+            if parsed[name].is_authority or any(signatures.is_signed(parsed[name], key) for key in authorities)
         }
 
-    def _prove(self, identity: Identity, found: reader.ParsedCertificate, certificate: bytes) -> bool:
+    def _prove(self, identity: Identity, found: reader.ParsedCertificate) -> bool:
         """Check the locked certificate's signature under its authority's key, and its own key's pin."""
         authority = found if identity.authority is None else self.parsed[identity.authority]
-        body, algorithm, signature = writer.split(certificate)
         key = self._key(identity)
         if not self.public and key is not None and self.public_keys.get(identity.key) != found.public_key:
             self.stop(
@@ -174,9 +173,9 @@ class Certificates:
                 "restore keyring and lock that belong together",
             )
             return False
-        if signatures.verify(authority.public_key, algorithm, body, signature):
+        if signatures.is_signed(found, authority.public_key):
             return True
-        if identity.authority is None and signatures.refusal(found.public_key, algorithm):
+        if identity.authority is None and signatures.refusal(found.public_key, found.signature_algorithm):
             return True  # what an adopted authority signs itself with, nobody looks at
         if identity.authority is not None and self.issued[identity.authority] != self.locked.get(identity.authority):
             return True  # its authority was issued anew in this build: it is re-issued below
@@ -267,9 +266,3 @@ class Certificates:
     def stop(self, code: Code, message: str, help_: str) -> None:
         """Note a finding that stops the build."""
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
-
-
-def _is_signed(certificate: bytes, authorities: Sequence[bytes]) -> bool:
-    """Whether one of these public keys verifies a certificate's signature."""
-    body, algorithm, signature = writer.split(certificate)
-    return any(signatures.verify(key, algorithm, body, signature) for key in authorities)

@@ -74,6 +74,12 @@ def expected(
     )
 
 
-def differences(expected_bytes: bytes, found: ParsedCertificate) -> tuple[str, ...]:
+def differences(
+    expected_bytes: bytes, found: ParsedCertificate, authority: ParsedCertificate | None
+) -> tuple[str, ...]:
     """Field by field, what a found certificate has otherwise; empty exactly where the bytes are equal."""
-    return x509_differences.differences(reader.parse_to_be_signed(expected_bytes), found)
+    if expected_bytes == found.to_be_signed:
+        return ()
+    algorithm = signatures.signature_algorithm((authority or found).public_key)
+    unsigned = writer.assemble(expected_bytes, algorithm, b"")
+    return x509_differences.differences(reader.parse(unsigned), found)

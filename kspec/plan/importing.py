@@ -27,7 +27,7 @@ from kspec.plan.planning import discovery
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 from kspec.rules.identities import owner
-from kspec.x509 import keys, reader, signatures, writer
+from kspec.x509 import keys, reader, signatures
 
 _UPDATE = "take what changed on the nodes with --update; or give the nodes back what lock and keyring have"
 _ELSEWHERE = "name a lock and a keyring of this cluster's own with --lock and --keys"
@@ -140,8 +140,7 @@ class Import:
             if key not in compared.replaced or locked is None or ("certificates", identity.name) in compared.replaced:
                 continue
             authority = reader.parse(compared.lock.certificates[key[1]].certificate)
-            body, algorithm, signature = writer.split(locked.certificate)
-            if not signatures.verify(authority.public_key, algorithm, body, signature):
+            if not signatures.is_signed(reader.parse(locked.certificate), authority.public_key):
                 message = f"{identity.name}: the certificate in the lock is not signed by the {key[1]} that is imported"
                 help_ = "give its node as well, with the certificate that it has now"
                 place = self._lock_place

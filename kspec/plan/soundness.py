@@ -9,7 +9,7 @@ from kspec.model.identity import Identity
 from kspec.plan.adoption import Adoption
 from kspec.rules.identities import within
 from kspec.text.text_differences import text_difference
-from kspec.x509 import keys, pem, reader, signatures, writer
+from kspec.x509 import keys, pem, reader, signatures
 from kspec.x509.public_keys import public_keys
 
 _NEEDS_KEY = (
@@ -89,12 +89,11 @@ def is_sound(
     identity: Identity,
     found: ExistingCredential,
     parsed: reader.ParsedCertificate,
-    der: bytes,
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
     return (
         has_its_key(adoption, identity, found, parsed)
-        and _is_signed(adoption, identity, found, parsed, der)
+        and _is_signed(adoption, identity, found, parsed)
         and _trusts_its_authority(adoption, identity, found)
     )
 
@@ -135,7 +134,6 @@ def _is_signed(
     identity: Identity,
     found: ExistingCredential,
     parsed: reader.ParsedCertificate,
-    der: bytes,
 ) -> bool:
     if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
         message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
@@ -144,7 +142,7 @@ def _is_signed(
     authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
     if authority is None:
         return False  # the authority's own finding tells why
-    to_be_signed, algorithm, signature = writer.split(der)
+    algorithm = parsed.signature_algorithm
     why = signatures.refusal(authority.public_key, algorithm)
     if why and identity.authority is None:
         return True  # what an authority signs itself with, nobody looks at
@@ -153,7 +151,7 @@ def _is_signed(
         help_ = f"renew it: `kubeadm certs renew {_renewed(identity)}`; or take it away with its key: it is issued anew"
         adoption.report(codes.SIGNATURE_ALGORITHM, found.certificate_file, message, help_)
         return False
-    if signatures.verify(authority.public_key, algorithm, to_be_signed, signature):
+    if signatures.is_signed(parsed, authority.public_key):
         return True
     by = "itself" if identity.authority is None else f"the cluster's {identity.authority}"
     other = f"but by {parsed.issuer}"

@@ -1,10 +1,14 @@
-"""Distinguished names (RFC 5280, section 4.1.2.4) as Go's crypto/x509/pkix writes them, and any of them read."""
+"""Distinguished names (RFC 5280, section 4.1.2.4): written as Go's crypto/x509/pkix does, and any of them read."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from kspec.x509 import der
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 COMMON_NAME = "2.5.4.3"
 ORGANIZATION = "2.5.4.10"
@@ -23,14 +27,14 @@ _SHORT_NAMES = {
     "1.2.840.113549.1.9.1": "emailAddress",
 }
 _PRINTABLE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?")
-_STRING_ENCODINGS = {
-    der.UTF8_STRING: "utf-8",
-    der.PRINTABLE_STRING: "ascii",
-    0x14: "latin-1",  # TeletexString, which certificates of old use for Latin 1
-    0x16: "ascii",  # IA5String
-    0x1C: "utf-32-be",  # UniversalString
-    0x1E: "utf-16-be",  # BMPString
-}
+_READ_BY_GO = (
+    (der.UTF8_STRING, "utf-8"),
+    (0x16, "ascii"),  # IA5String
+    (0x14, "ascii"),  # TeletexString, where `cryptography` and Go read the same
+    (0x12, "ascii"),  # NumericString
+    (0x1E, "utf-16-be"),  # BMPString
+)
+"""The string types that Go takes in a name besides PrintableString, and how their characters are written."""
 
 
 @frozen
@@ -78,26 +82,18 @@ def _attribute(kind: str, value: str) -> bytes:
     return der.encode(der.SEQUENCE, der.object_identifier(kind), der.encode(tag, value.encode()))
 
 
-def read(encoded: bytes, what: str) -> DistinguishedName:
-    """The name whose DER this is; `what` ("subject", "issuer") names it in a ValueError."""
-    attributes = []
-    for relative in der.sequence(encoded, what):
-        for attribute in der.elements(der.expect(relative, der.SET, what)):
-            pair = der.elements(der.expect(attribute, der.SEQUENCE, what))
-            if len(pair) != 2:  # noqa: PLR2004 - a type and its value
-                message = f"{what} has an attribute that is not a type and a value"
-                raise ValueError(message)
-            kind = der.read_object_identifier(pair[0], what)
-            attributes.append((kind, _text(pair[1], what)))
-    return DistinguishedName(encoded, tuple(attributes))
+def read(name: "x509.Name", what: str) -> DistinguishedName:
+    """A name that `cryptography` has read.
 
-
-def _text(value: der.Element, what: str) -> str:
-    encoding = _STRING_ENCODINGS.get(value.tag)
-    if encoding is None:
-        return f"#{value.whole.hex()}"  # RFC 4514, section 2.4, for a value that is not a text
-    try:
-        return value.content.decode(encoding)
-    except UnicodeDecodeError as error:
-        message = f"{what} has a text that is not valid {encoding}"
-        raise ValueError(message) from error
+    ValueError, in which `what` ("subject", "issuer") names it, for one that Go refuses: with a value that is not of one
+    of its types of strings.
+    """
+    encoded = name.public_bytes()
+    attributes = tuple((attribute.oid.dotted_string, str(attribute.value)) for attribute in name)
+    for kind, text in attributes:
+        others = (der.encode(tag, text.encode(encoding, "replace")) for tag, encoding in _READ_BY_GO)
+        pairs = (der.object_identifier(kind) + value for value in others)
+        if _attribute(kind, text) not in encoded and not any(pair in encoded for pair in pairs):
+            message = f"{what} has a text of a type that is not for it"
+            raise ValueError(message)
+    return DistinguishedName(encoded, attributes)

@@ -17,7 +17,7 @@ def public_keys(text: bytes) -> tuple[bytes, ...]:
                 keys.algorithm(block.content)
                 found.append(block.content)
             case "RSA PUBLIC KEY":
-                found.append(keys.from_rsa_public_key(block.content))
+                found.append(keys.from_rsa(block.content))
             case pem.CERTIFICATE:
                 found.append(reader.parse(block.content).public_key)
             case "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "PRIVATE KEY":

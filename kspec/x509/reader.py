@@ -1,36 +1,41 @@
-"""X.509 certificates read, without `cryptography`, whose import alone costs more than reading hundreds of them.
+"""X.509 certificates as `cryptography` reads them, and refused where Go's crypto/x509 refuses them.
 
-Reads whatever Go's crypto/x509 would accept as a cluster's certificate, kubeadm's or another tool's, and keeps what it
-does not know as octets. It checks the form only: no signature, no time, no chain.
+Both want DER. What the library takes though Go does not, and what it gives in another form than it stands there, is
+looked for here; what only Go takes, such as explicit defaults, is refused with the field's name (docs/design.md). The
+form alone is checked: no signature, no time, no chain.
 """
 
-import ipaddress
+import warnings
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypedDict
+from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
 
 from attrs import field, frozen
 
 from kspec.model.certificate import CertificateContent, Usage, Validity
-from kspec.x509 import algorithm_identifier, der, distinguished_name, writer
+from kspec.x509 import algorithm_identifier, der, distinguished_name, keys, writer
 from kspec.x509.distinguished_name import DistinguishedName
 
-KEY_USAGES = (
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-)
-"""The names of the key usage bits, from the first (RFC 5280, section 4.2.1.3)."""
+if TYPE_CHECKING:
+    from cryptography import x509
 
-_USAGES: dict[str, Usage] = {"server": "server", "client": "client"}
-_USAGE_NAMES = {dotted: usage for usage, dotted in writer.USAGES.items()}
-_OTHER_NAMES = {der.context(1): "email", der.context(6): "URI"}
-_ADDRESS_LENGTHS = (4, 16)
+KEY_USAGES: Final = {
+    "digitalSignature": "digital_signature",
+    "nonRepudiation": "content_commitment",
+    "keyEncipherment": "key_encipherment",
+    "dataEncipherment": "data_encipherment",
+    "keyAgreement": "key_agreement",
+    "keyCertSign": "key_cert_sign",
+    "cRLSign": "crl_sign",
+}
+"""The names of the key usage bits, from the first (RFC 5280, section 4.2.1.3), and the library's."""
+_OF_AGREEMENT: Final = {"encipherOnly": "encipher_only", "decipherOnly": "decipher_only"}
+"""The two that mean nothing, and that the library does not say, without keyAgreement."""
+
+T = TypeVar("T")
+_USAGES: Final[dict[str, Usage]] = {"server": "server", "client": "client"}
+_USAGE_NAMES: Final = {dotted: usage for usage, dotted in writer.USAGES.items()}
 
 
 @frozen
@@ -42,7 +47,7 @@ class Extension:
     value: bytes = field(repr=False)
 
 
-_REMEMBERED = 4096
+_REMEMBERED: Final = 4096
 """Certificates whose fields are kept: a build looks at each of a large cluster's several times."""
 
 
@@ -51,11 +56,11 @@ class ParsedCertificate:
     """A certificate's fields.
 
     `to_be_signed` is the DER of the TBSCertificate that all others come from. `serial` is not negative,
-    `signature_algorithm` as in `writer.split`, `public_key` a DER SubjectPublicKeyInfo, `extensions` in the order in
-    which they stand; what follows them is what the well-known ones say, empty or None where they are absent.
-    `key_usage` has names of KEY_USAGES; `extended_key_usage` has `server`, `client` and dotted object identifiers;
-    `alternative_names` has all of them in order as `DNS:name`, `IP:address`, `email:...`, `URI:...` or the hexadecimal
-    DER of any other.
+    `signature_algorithm` as `algorithm_identifier.name` calls it, `public_key` a DER SubjectPublicKeyInfo, `extensions`
+    in the order in which they stand; what follows them is what the well-known ones say, empty or None where they are
+    absent. `key_usage` has names of KEY_USAGES; `extended_key_usage` has `server`, `client` and dotted object
+    identifiers; `alternative_names` has all of them in order as `DNS:name`, `IP:address`, `email:...`, `URI:...` or
+    what any other is called, with its value.
     """
 
     to_be_signed: bytes = field(repr=False)
@@ -66,6 +71,7 @@ class ParsedCertificate:
     validity: Validity
     subject: DistinguishedName
     public_key: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
     extensions: tuple[Extension, ...] = ()
     key_usage: tuple[str, ...] = ()
     extended_key_usage: tuple[str, ...] = ()
@@ -104,80 +110,87 @@ class ParsedCertificate:
 @lru_cache(maxsize=_REMEMBERED)
 def parse(certificate: bytes) -> ParsedCertificate:
     """The fields of a DER certificate; ValueError with a short reason if it is malformed."""
-    to_be_signed, signature_algorithm, _signature = writer.split(certificate)
-    parsed = parse_to_be_signed(to_be_signed)
-    if parsed.signature_algorithm != signature_algorithm:
-        message = f"certificate says {parsed.signature_algorithm} inside and {signature_algorithm} outside"
-        raise ValueError(message)
+    from cryptography import x509  # noqa: PLC0415 - heavy
+
+    read = _get("certificate", lambda: x509.load_der_x509_certificate(certificate))
+    body = read.tbs_certificate_bytes
+    serial = _get("serial number", lambda: read.serial_number)
+    extensions = _get("an extension", lambda: tuple(read.extensions))
+    identifier = certificate.partition(body)[2].removesuffix(der.bit_string(read.signature))
+    parsed = ParsedCertificate(
+        to_be_signed=body,
+        version=read.version.value + 1,
+        serial=serial,
+        signature_algorithm=algorithm_identifier.name(read, identifier),
+        issuer=distinguished_name.read(_get("issuer", lambda: read.issuer), "issuer"),
+        validity=_get("validity", lambda: Validity(read.not_valid_before_utc, read.not_valid_after_utc)),
+        subject=distinguished_name.read(_get("subject", lambda: read.subject), "subject"),
+        public_key=_get("public key", lambda: keys.information(read.public_key())),
+        signature=read.signature,
+        extensions=_get("an extension", lambda: tuple(map(_extension, extensions))),
+        **_well_known(extensions),
+    )
+    _check(parsed, identifier)
     return parsed
 
 
-def parse_to_be_signed(to_be_signed: bytes) -> ParsedCertificate:
-    """The fields of a DER TBSCertificate; ValueError with a short reason if it is malformed."""
-    members = der.sequence(to_be_signed, "certificate's content")
-    version = _version(members)
-    if len(members) < 6:  # noqa: PLR2004 - serial, algorithm, issuer, validity, subject, key
-        message = "certificate's content is incomplete"
-        raise ValueError(message)
-    serial, algorithm, issuer, validity, subject, public_key, *optional = members
-    number = der.read_integer(serial, "serial number")
-    if number < 0:
-        message = "serial number is negative"
-        raise ValueError(message)
-    der.expect(public_key, der.SEQUENCE, "public key")
-    extensions = _extensions(optional)
-    return ParsedCertificate(
-        to_be_signed=to_be_signed,
-        version=version,
-        serial=number,
-        signature_algorithm=algorithm_identifier.name(algorithm),
-        issuer=distinguished_name.read(issuer.whole, "issuer"),
-        validity=_validity(validity),
-        subject=distinguished_name.read(subject.whole, "subject"),
-        public_key=public_key.whole,
-        extensions=extensions,
-        **_well_known(extensions),
-    )
+_FIELDS: Final = {
+    "serial": "serial number",
+    "signature_alg": "signature algorithm",
+    "issuer": "issuer",
+    "not_before": "notBefore",
+    "not_after": "notAfter",
+    "subject": "subject",
+    "spki": "public key",
+    "raw_extensions": "an extension",
+    "value": "a name",
+}
+"""Where the library says that a certificate is no DER, and how the field is called."""
 
 
-def _version(members: list[der.Element]) -> int:
-    """The version as people count it; taken out of the members, where it is optional."""
-    if not members or members[0].tag != der.context(0, constructed=True):
-        return 1
-    inner = der.elements(members.pop(0).content)
-    version = der.read_integer(inner[0], "version") + 1 if len(inner) == 1 else 0
-    if version not in (1, 2, 3):
-        message = "certificate has an unknown version"
-        raise ValueError(message)
-    return version
+def _get(what: str, read: Callable[[], T]) -> T:
+    """A part of a certificate; what the library says of one that it does not read is a ValueError that names the part.
+
+    Its warnings are of what Go takes: common names of more than 64 characters, as nodes have, and the serial number 0.
+    """
+    from cryptography import x509  # noqa: PLC0415 - heavy
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - heavy
+
+    unread = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return read()
+        except (ValueError, TypeError, KeyError, *unread) as error:
+            said = str(error)
+    if "ParseError" in said:
+        place = next((called for part, called in _FIELDS.items() if f'::{part}"' in said), what)
+        message = f"{place} is not as DER has it"
+    else:
+        message = f"{what} cannot be read: {said}"
+    raise ValueError(message)
 
 
-def _validity(element: der.Element) -> Validity:
-    times = der.elements(der.expect(element, der.SEQUENCE, "validity"))
-    if len(times) != 2:  # noqa: PLR2004 - the first second and the last one
-        message = "validity is not made of two times"
-        raise ValueError(message)
-    return Validity(der.read_time(times[0], "notBefore"), der.read_time(times[1], "notAfter"))
+def _check(parsed: ParsedCertificate, identifier: bytes) -> None:
+    """Refuse what the library takes though Go does not, and names and keys that stand there in another form than given.
+
+    A certificate's own parts are what others are compared with, so that they have to be its octets: other forms of a
+    key, such as a compressed point, Go refuses as well.
+    """
+    before = der.integer(parsed.serial), identifier, parsed.issuer.encoded
+    reason = ""
+    if parsed.serial < 0:
+        reason = "serial number is negative"
+    elif b"".join(before) not in parsed.to_be_signed:
+        reason = f"certificate does not say {parsed.signature_algorithm} inside, as outside"
+    elif parsed.subject.encoded + parsed.public_key not in parsed.to_be_signed:
+        reason = "public key is of a form that Kubernetes does not read"
+    if reason:
+        raise ValueError(reason)
 
 
-def _extensions(optional: list[der.Element]) -> tuple[Extension, ...]:
-    """The extensions in order; the unique identifiers of version 2, which may stand before them, are passed over."""
-    found: list[Extension] = []
-    for element in optional:
-        if element.tag != der.context(3, constructed=True):
-            continue
-        for member in der.sequence(element.content, "extensions"):
-            parts = der.elements(der.expect(member, der.SEQUENCE, "extension"))
-            if not 2 <= len(parts) <= 3:  # noqa: PLR2004 - identifier, critical or not, value
-                message = "extension is not made of two or three parts"
-                raise ValueError(message)
-            identifier = der.read_object_identifier(parts[0], "extension")
-            critical = len(parts) == 3 and der.read_boolean(parts[1], "extension's criticality")  # noqa: PLR2004 - as above
-            if any(identifier == other.identifier for other in found):
-                message = f"extension {identifier} stands there twice"
-                raise ValueError(message)
-            found.append(Extension(identifier, critical, der.expect(parts[-1], der.OCTET_STRING, "extension's value")))
-    return tuple(found)
+def _extension(extension: "x509.Extension[x509.ExtensionType]") -> Extension:
+    return Extension(extension.oid.dotted_string, extension.critical, extension.value.public_bytes())
 
 
 class _WellKnown(TypedDict, total=False):
@@ -192,58 +205,57 @@ class _WellKnown(TypedDict, total=False):
     alternative_names: tuple[str, ...]
 
 
-def _well_known(extensions: tuple[Extension, ...]) -> _WellKnown:
+def _well_known(extensions: Iterable["x509.Extension[x509.ExtensionType]"]) -> _WellKnown:
+    from cryptography import x509  # noqa: PLC0415 - heavy
+
     fields: _WellKnown = {}
     for extension in extensions:
-        value = extension.value
-        match extension.identifier:
-            case writer.KEY_USAGE:
-                fields["key_usage"] = _key_usage(value)
-            case writer.EXTENDED_KEY_USAGE:
-                usages = (der.read_object_identifier(e, "key purpose") for e in der.sequence(value, "extKeyUsage"))
-                fields["extended_key_usage"] = tuple(_USAGE_NAMES.get(usage, usage) for usage in usages)
-            case writer.BASIC_CONSTRAINTS:
-                fields["is_authority"], fields["path_length"] = _basic_constraints(value)
-            case writer.SUBJECT_KEY_IDENTIFIER:
-                fields["subject_key_identifier"] = der.single(value, der.OCTET_STRING, "subjectKeyIdentifier")
-            case writer.AUTHORITY_KEY_IDENTIFIER:
-                members = der.sequence(value, "authorityKeyIdentifier")
-                fields["authority_key_identifier"] = next((m.content for m in members if m.tag == der.context(0)), None)
-            case writer.SUBJECT_ALTERNATIVE_NAME:
-                names = der.sequence(value, "subjectAltName")
-                fields["alternative_names"] = tuple(_alternative_name(name) for name in names)
+        match extension.value:
+            case x509.KeyUsage() as usage:
+                fields["key_usage"] = _key_usage(usage)
+            case x509.ExtendedKeyUsage() as usages:
+                dotted = (usage.dotted_string for usage in usages)
+                fields["extended_key_usage"] = tuple(_USAGE_NAMES.get(usage, usage) for usage in dotted)
+            case x509.BasicConstraints() as constraints:
+                fields["is_authority"], fields["path_length"] = constraints.ca, constraints.path_length
+            case x509.SubjectKeyIdentifier() as own:
+                fields["subject_key_identifier"] = own.digest
+            case x509.AuthorityKeyIdentifier() as issuers:
+                fields["authority_key_identifier"] = issuers.key_identifier
+            case x509.SubjectAlternativeName() as names:
+                fields["alternative_names"] = tuple(map(_alternative_name, names))
             case _:
                 pass
     return fields
 
 
-def _key_usage(value: bytes) -> tuple[str, ...]:
-    members = der.elements(value)
-    if len(members) != 1:
-        message = "keyUsage is not a BIT STRING"
+def _key_usage(usage: "x509.KeyUsage") -> tuple[str, ...]:
+    names = {**KEY_USAGES, **(_OF_AGREEMENT if usage.key_agreement else {})}
+    return tuple(name for name, attribute in names.items() if getattr(usage, attribute))
+
+
+def _alternative_name(name: "x509.GeneralName") -> str:
+    from cryptography import x509  # noqa: PLC0415 - heavy
+
+    match name:
+        case x509.DNSName():
+            kind, value = "DNS", name.value
+        case x509.RFC822Name():
+            kind, value = "email", name.value
+        case x509.UniformResourceIdentifier():
+            kind, value = "URI", name.value
+        case x509.IPAddress(value=IPv4Address() | IPv6Address() as address):
+            return f"IP:{address}"
+        case x509.DirectoryName():
+            return f"directory:{distinguished_name.read(name.value, 'subjectAltName')}"
+        case x509.OtherName():
+            return f"{name.type_id.dotted_string}:{name.value.hex()}"
+        case x509.RegisteredID():
+            return f"registered:{name.value.dotted_string}"
+        case _:
+            message = "subjectAltName has an IP address that is not one address"
+            raise ValueError(message)
+    if not value.isascii():
+        message = f"subjectAltName has a name that is not ASCII ({kind})"
         raise ValueError(message)
-    bits = der.read_named_bits(members[0], "keyUsage")
-    return tuple(KEY_USAGES[bit] if bit < len(KEY_USAGES) else f"bit {bit}" for bit in bits)
-
-
-def _basic_constraints(value: bytes) -> tuple[bool, int | None]:
-    is_authority, path_length = False, None
-    for member in der.sequence(value, "basicConstraints"):
-        if member.tag == der.BOOLEAN:
-            is_authority = der.read_boolean(member, "basicConstraints")
-        else:
-            path_length = der.read_integer(member, "path length")
-    return is_authority, path_length
-
-
-def _alternative_name(name: der.Element) -> str:
-    if name.tag == writer.IP_ADDRESS and len(name.content) in _ADDRESS_LENGTHS:
-        return f"IP:{ipaddress.ip_address(name.content)}"
-    kind = "DNS" if name.tag == writer.DNS_NAME else _OTHER_NAMES.get(name.tag)
-    if kind is None:
-        return name.whole.hex()
-    try:
-        return f"{kind}:{name.content.decode('ascii')}"
-    except UnicodeDecodeError as error:
-        message = f"subjectAltName has a {kind} name that is not ASCII"
-        raise ValueError(message) from error
+    return f"{kind}:{value}"

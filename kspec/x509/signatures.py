@@ -4,24 +4,25 @@ RSA signatures are PKCS#1 v1.5, so that the same key and the same bytes always g
 deterministic (RFC 6979); Go draws its nonces, so a recorded ECDSA signature can be checked but not made again.
 """
 
-import hashlib
-import hmac
-
 from kspec.model.secret import Secret
-from kspec.x509 import algorithm_identifier, der, keys
+from kspec.x509 import algorithm_identifier, keys
+from kspec.x509.reader import ParsedCertificate
 
 _FOR_CURVES = {
     "ECDSA-P256": "ecdsa-with-SHA256",
     "ECDSA-P384": "ecdsa-with-SHA384",
     "ECDSA-P521": "ecdsa-with-SHA512",
 }
-_RSA_DIGESTS = {
-    "sha256WithRSAEncryption": ("sha256", "2.16.840.1.101.3.4.2.1"),
-    "sha384WithRSAEncryption": ("sha384", "2.16.840.1.101.3.4.2.2"),
-    "sha512WithRSAEncryption": ("sha512", "2.16.840.1.101.3.4.2.3"),
+_DIGESTS = {
+    "sha256WithRSAEncryption": "SHA256",
+    "sha384WithRSAEncryption": "SHA384",
+    "sha512WithRSAEncryption": "SHA512",
+    "ecdsa-with-SHA256": "SHA256",
+    "ecdsa-with-SHA384": "SHA384",
+    "ecdsa-with-SHA512": "SHA512",
+    **{name: digest.replace("-", "") for name, digest in algorithm_identifier.PSS.items()},
 }
-_ECDSA_DIGESTS = {"ecdsa-with-SHA256": "SHA256", "ecdsa-with-SHA384": "SHA384", "ecdsa-with-SHA512": "SHA512"}
-_SMALLEST_PADDING = 8
+"""Algorithms that sign a digest -> the digest's name in the library."""
 _SMALLEST_MODULUS = 1024
 """Bits of an RSA key that Go's crypto/rsa still uses (checkKeySize)."""
 
@@ -47,7 +48,7 @@ def sign(private_key: Secret, to_be_signed: bytes) -> tuple[str, bytes]:
     algorithm = signature_algorithm(public_key)
     key = keys.load(private_key, prove=False)
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        digest: hashes.HashAlgorithm = getattr(hashes, _ECDSA_DIGESTS[algorithm])()
+        digest: hashes.HashAlgorithm = getattr(hashes, _DIGESTS[algorithm])()
         signature = key.sign(to_be_signed, ec.ECDSA(digest, deterministic_signing=True))
     else:
         signature = key.sign(to_be_signed, padding.PKCS1v15(), hashes.SHA256())
@@ -63,12 +64,18 @@ def refusal(public_key: bytes, algorithm: str) -> str:
     What is refused here is never verified, whoever made it (`algorithm_identifier.why_refused`); nor is anything by an
     RSA key of less than 1024 bits, which Go's crypto/rsa calls insecure.
     """
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - heavy
+
     reason = algorithm_identifier.why_refused(algorithm)
-    try:
-        bits = keys.rsa_numbers(public_key)[0].bit_length()
-    except ValueError:
-        return reason
-    return reason or (f"an RSA key of {bits} bits is insecure" if bits < _SMALLEST_MODULUS else "")
+    key = keys.load_public(public_key)
+    if not reason and isinstance(key, rsa.RSAPublicKey) and key.key_size < _SMALLEST_MODULUS:
+        reason = f"an RSA key of {key.key_size} bits is insecure"
+    return reason
+
+
+def is_signed(certificate: ParsedCertificate, public_key: bytes) -> bool:
+    """Whether that key, a DER SubjectPublicKeyInfo, signed the certificate; `verify` says by what algorithms."""
+    return verify(public_key, certificate.signature_algorithm, certificate.to_be_signed, certificate.signature)
 
 
 def verify(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
@@ -77,59 +84,24 @@ def verify(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: by
     Algorithms are those of `algorithm_identifier.VERIFIED`. False too for any other, and if the key is not one for that
     algorithm.
     """
-    if algorithm in _RSA_DIGESTS:
-        return _verify_rsa(public_key, algorithm, to_be_signed, signature)
-    if algorithm in algorithm_identifier.VERIFIED:
-        return _verify_other(public_key, algorithm, to_be_signed, signature)
-    return False
-
-
-def _verify_rsa(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
-    """RFC 8017, section 8.2.2: the whole encoded message is made anew and compared; nothing of it is parsed.
-
-    Only public values take part, so this needs no library, whose import costs more than a cluster's verifications.
-    """
-    try:
-        modulus, exponent = keys.rsa_numbers(public_key)
-    except ValueError:
-        return False
-    size = (modulus.bit_length() + 7) // 8
-    number = int.from_bytes(signature, "big")
-    digest, identifier = _RSA_DIGESTS[algorithm]
-    information = der.encode(
-        der.SEQUENCE,
-        der.encode(der.SEQUENCE, der.object_identifier(identifier), der.encode(der.NULL)),
-        der.encode(der.OCTET_STRING, hashlib.new(digest, to_be_signed).digest()),
-    )
-    padding = size - len(information) - 3
-    if len(signature) != size or number >= modulus or padding < _SMALLEST_PADDING:
-        return False
-    expected = b"\x00\x01" + b"\xff" * padding + b"\x00" + information
-    return hmac.compare_digest(pow(number, exponent, modulus).to_bytes(size, "big"), expected)
-
-
-def _verify_other(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: bytes) -> bool:
-    """ECDSA, Ed25519 and RSASSA-PSS, by `cryptography`."""
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - heavy
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa  # noqa: PLC0415 - heavy
 
+    digest: hashes.HashAlgorithm = getattr(hashes, _DIGESTS.get(algorithm, "SHA256"))()
+    is_pss = algorithm in algorithm_identifier.PSS
     try:
-        key = serialization.load_der_public_key(public_key)
-    except (ValueError, UnsupportedAlgorithm):
-        return False
-    digest: hashes.HashAlgorithm
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey) and algorithm in _ECDSA_DIGESTS:
-            digest = getattr(hashes, _ECDSA_DIGESTS[algorithm])()
+        key = keys.load_public(public_key)
+        if isinstance(key, rsa.RSAPublicKey) and is_pss:
+            key.verify(signature, to_be_signed, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
+        elif isinstance(key, rsa.RSAPublicKey) and algorithm.endswith("WithRSAEncryption") and algorithm in _DIGESTS:
+            key.verify(signature, to_be_signed, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm.startswith("ecdsa") and algorithm in _DIGESTS:
             key.verify(signature, to_be_signed, ec.ECDSA(digest))
         elif isinstance(key, ed25519.Ed25519PublicKey) and algorithm == algorithm_identifier.ED25519:
             key.verify(signature, to_be_signed)
-        elif isinstance(key, rsa.RSAPublicKey) and algorithm in algorithm_identifier.PSS:
-            digest = getattr(hashes, algorithm_identifier.PSS[algorithm].replace("-", ""))()
-            key.verify(signature, to_be_signed, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         return False
     return True

@@ -11,7 +11,7 @@ from typing import Literal
 
 from kspec.go import addresses
 from kspec.model.certificate import CertificateContent, Validity
-from kspec.x509 import algorithm_identifier, der, distinguished_name
+from kspec.x509 import der, distinguished_name, keys
 
 KEY_USAGE = "2.5.29.15"
 EXTENDED_KEY_USAGE = "2.5.29.37"
@@ -154,9 +154,7 @@ def key_identifier(public_key: bytes, digest: Literal["sha1", "sha256"]) -> byte
     `sha1` is method 1 of RFC 5280, section 4.2.1.2, which Go up to 1.24 uses (so kubeadm up to v1.34); `sha256` is
     method 1 of RFC 7093, section 2, which Go uses from 1.25 on (kubeadm from v1.35 on).
     """
-    members = der.sequence(public_key, "public key")
-    key = der.read_bit_string(members[-1], "public key") if members else b""
-    return hashlib.new(digest, key, usedforsecurity=False).digest()[:20]
+    return hashlib.new(digest, keys.octets(public_key), usedforsecurity=False).digest()[:20]
 
 
 def assemble(to_be_signed: bytes, signature_algorithm: str, signature: bytes) -> bytes:
@@ -173,17 +171,3 @@ def _algorithm_identifier(name: str) -> bytes:
         message = f"unknown signature algorithm {name}"
         raise ValueError(message)
     return encoded
-
-
-def split(certificate: bytes) -> tuple[bytes, str, bytes]:
-    """The DER TBSCertificate, the signature algorithm's name and the signature of a DER certificate.
-
-    The name is `algorithm_identifier.name`'s. ValueError if this is not a certificate.
-    """
-    members = der.sequence(certificate, "certificate")
-    if len(members) != 3:  # noqa: PLR2004 - RFC 5280, section 4.1.1
-        message = "certificate is not made of three parts"
-        raise ValueError(message)
-    body, algorithm, signature = members
-    der.expect(body, der.SEQUENCE, "certificate's content")
-    return body.whole, algorithm_identifier.name(algorithm), der.read_bit_string(signature, "signature")

@@ -57,9 +57,8 @@ def test_a_first_build_issues_everything(spec: ClusterSpec, release: Release) ->
     assert len(serials) == 15
     assert all(0 < serial < 2**63 for serial in serials)
     for identity in identities(spec, release, {}):
-        body, algorithm, signature = writer.split(found.issued[identity.name].certificate)
         signer = found.parsed[identity.authority or identity.name]
-        assert signatures.verify(signer.public_key, algorithm, body, signature)
+        assert signatures.is_signed(reader.parse(found.issued[identity.name].certificate), signer.public_key)
         assert keys.public_key(found.drawn[identity.key]) == found.parsed[identity.name].public_key
 
 
@@ -151,12 +150,12 @@ def test_a_signature_by_another_key_is_found(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]
 ) -> None:
     """A leaf that its authority did not sign stops the build, in public, too."""
-    body, algorithm, _ = writer.split(lock.certificates["cp-1/apiserver"].certificate)
-    _, signature = signatures.sign(secrets["etcd/ca.key"], body)
-    forged = LockedCertificate(writer.assemble(body, algorithm, signature))
+    found = reader.parse(lock.certificates["cp-1/apiserver"].certificate)
+    _, signature = signatures.sign(secrets["etcd/ca.key"], found.to_be_signed)
+    forged = LockedCertificate(writer.assemble(found.to_be_signed, found.signature_algorithm, signature))
     bad = evolve(lock, certificates={**lock.certificates, "cp-1/apiserver": forged})
-    for found in (settled(spec, release, bad, secrets), settled(spec, release, bad, {}, public=True)):
-        assert [finding.code for finding in found.findings] == ["signature"]
+    for one in (settled(spec, release, bad, secrets), settled(spec, release, bad, {}, public=True)):
+        assert [finding.code for finding in one.findings] == ["signature"]
 
 
 def test_in_public_nothing_new_can_be_issued(spec: ClusterSpec, release: Release, lock: Lock) -> None:

@@ -39,8 +39,8 @@ def found(planned: Planned, name: str) -> ExistingCredential:
 
 def judged(adoption: Adoption, identity: Identity, credential: ExistingCredential) -> bool:
     """Whether a credential is sound; its certificate is then there for what it signs."""
-    parsed, der = need(read_certificate(adoption, identity, credential, need(credential.certificate)))
-    sound = is_sound(adoption, identity, credential, parsed, der)
+    parsed, _der = need(read_certificate(adoption, identity, credential, need(credential.certificate)))
+    sound = is_sound(adoption, identity, credential, parsed)
     adoption.parsed[identity.name] = parsed
     return sound
 

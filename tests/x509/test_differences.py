@@ -13,8 +13,7 @@ from kspec.x509.reader import ParsedCertificate
 
 VALIDITY = Validity(datetime(2026, 1, 2, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC))
 CONTENT = CertificateContent("kube-apiserver", ("a",), ("server",), ("kubernetes", "node-1"), ("10.0.0.1",))
-PUBLIC_KEY = der.encode(der.SEQUENCE)
-OTHER_PUBLIC_KEY = der.encode(der.SEQUENCE, der.integer(1))
+PUBLIC_KEY, OTHER_PUBLIC_KEY = (keys.public_key(keys.generate("ECDSA-P256")) for _ in range(2))
 ARGUMENTS = {
     "serial": 1,
     "validity": VALIDITY,
@@ -25,6 +24,11 @@ ARGUMENTS = {
 }
 
 
+def read(body: bytes, algorithm: str = "sha256WithRSAEncryption") -> ParsedCertificate:
+    """A certificate that nobody signed, read."""
+    return reader.parse(writer.assemble(body, algorithm, b""))
+
+
 def body(content: CertificateContent = CONTENT, **changed: Any) -> bytes:  # noqa: ANN401 - arguments of several types
     """A certificate's content with some arguments changed."""
     return writer.to_be_signed(content, **{**ARGUMENTS, **changed})
@@ -32,7 +36,7 @@ def body(content: CertificateContent = CONTENT, **changed: Any) -> bytes:  # noq
 
 def parsed(content: CertificateContent = CONTENT, **changed: Any) -> ParsedCertificate:  # noqa: ANN401 - as above
     """The same, read."""
-    return reader.parse_to_be_signed(body(content, **changed))
+    return read(body(content, **changed), changed.get("signature_algorithm", ARGUMENTS["signature_algorithm"]))
 
 
 def test_equal_certificates_have_no_differences() -> None:
@@ -123,17 +127,29 @@ def test_each_field_has_its_sentence(found: ParsedCertificate, sentences: tuple[
     assert differences(parsed(), found) == sentences
 
 
-def rebuilt(extensions: list[bytes]) -> ParsedCertificate:
-    """The certificate with other extensions."""
-    members = [member.whole for member in der.sequence(body(), "content")[:-1]]
-    outer = der.encode(der.context(3, constructed=True), der.encode(der.SEQUENCE, *extensions))
-    return reader.parse_to_be_signed(der.encode(der.SEQUENCE, *members, outer))
+CRITICAL = der.encode(der.BOOLEAN, b"\xff")
+AUTHORITY_KEY = der.encode(der.context(0), b"\xaa" * 20)
+
+
+def extension(kind: str, value: bytes, critical: bytes = b"") -> bytes:
+    """One extension."""
+    return der.encode(der.SEQUENCE, der.object_identifier(kind), critical, der.encode(der.OCTET_STRING, value))
 
 
 def extensions() -> list[bytes]:
     """The DER of the certificate's extensions: key usage, extended usage, constraints, issuer's key, names."""
-    outer = der.sequence(body(), "content")[-1]
-    return [member.whole for member in der.sequence(outer.content, "extensions")]
+    return [extension(one.identifier, one.value, CRITICAL if one.critical else b"") for one in parsed().extensions]
+
+
+def rebuilt(given: list[bytes]) -> ParsedCertificate:
+    """The certificate with other extensions."""
+
+    def outer(content: list[bytes]) -> bytes:
+        return der.encode(der.context(3, constructed=True), der.encode(der.SEQUENCE, *content))
+
+    whole = body()
+    content = whole[whole.index(b"\xa0\x03\x02\x01\x02") :].removesuffix(outer(extensions()))
+    return read(der.encode(der.SEQUENCE, content, outer(given)))
 
 
 def test_the_order_of_extensions_counts() -> None:
@@ -159,9 +175,9 @@ def test_extensions_that_say_nothing_are_named() -> None:
 
 def test_criticality_counts() -> None:
     """An extension that ought to be critical and is not is a difference."""
-    usage, *others = extensions()
-    kind, _critical, value = (element.whole for element in der.sequence(usage, "extension"))
-    assert differences(parsed(), rebuilt([der.encode(der.SEQUENCE, kind, value), *others])) == (
+    _usage, *others = extensions()
+    usage = extension(writer.KEY_USAGE, parsed().extensions[0].value)
+    assert differences(parsed(), rebuilt([usage, *others])) == (
         "extension keyUsage is not critical, expected critical",
     )
 
@@ -170,18 +186,16 @@ def test_other_encodings_of_the_same_count() -> None:
     """What reads the same and is written differently is named: string types, explicit defaults."""
     issuer = distinguished_name.encode("kubernetes").replace(b"\x13\x0akubernetes", b"\x0c\x0akubernetes")
     assert differences(parsed(), parsed(issuer=issuer)) == ('issuer "CN=kubernetes" is encoded in another way',)
-    usage, extended, constraints, *others = extensions()
-    explicit = constraints[:-4].replace(b"\x30\x0c", b"\x30\x0f") + bytes.fromhex("04053003010100")
-    assert differences(parsed(), rebuilt([usage, extended, explicit, *others])) == (
-        "extension basicConstraints is encoded in another way",
+    usage, extended, constraints, _authority, *others = extensions()
+    value = der.encode(der.SEQUENCE, AUTHORITY_KEY, der.encode(0xA1, der.encode(0xA4, issuer)), b"\x82\x01\x07")
+    longer = extension(writer.AUTHORITY_KEY_IDENTIFIER, value)
+    assert differences(parsed(), rebuilt([usage, extended, constraints, longer, *others])) == (
+        "extension authorityKeyIdentifier is encoded in another way",
     )
 
 
 def test_there_is_always_a_sentence() -> None:
     """Where every field is equal and the bytes are not, that is said."""
-    usage, extended, *others = extensions()
-    kind, value = (element.whole for element in der.sequence(extended, "extension"))
-    explicit = der.encode(der.SEQUENCE, kind, der.encode(der.BOOLEAN, b"\x00"), value)
-    assert differences(parsed(), rebuilt([usage, explicit, *others])) == (
-        "the encoding differs, though every field is equal",
-    )
+    _usage, *others = extensions()
+    longer = extension(writer.KEY_USAGE, b"\x03\x02\x00\xa0", CRITICAL)
+    assert differences(parsed(), rebuilt([longer, *others])) == ("the encoding differs, though every field is equal",)

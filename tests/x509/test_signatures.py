@@ -25,10 +25,11 @@ def test_recorded_signatures_are_good(recorded_certificates: list[tuple[str, byt
     read = {certificate: reader.parse(certificate) for _path, certificate in recorded_certificates}
     authorities = {parsed.subject_key_identifier: parsed for parsed in read.values() if parsed.is_authority}
     seen = set()
-    for certificate, parsed in read.items():
+    for parsed in read.values():
         authority = authorities[parsed.authority_key_identifier or parsed.subject_key_identifier]
-        body, algorithm, signature = writer.split(certificate)
+        body, algorithm, signature = parsed.to_be_signed, parsed.signature_algorithm, parsed.signature
         assert algorithm == signatures.signature_algorithm(authority.public_key)
+        assert signatures.is_signed(parsed, authority.public_key)
         assert signatures.verify(authority.public_key, algorithm, body, signature)
         assert not signatures.verify(authority.public_key, algorithm, bytes((body[0] ^ 1,)) + body[1:], signature)
         seen.add(algorithm)
