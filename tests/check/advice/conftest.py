@@ -1,4 +1,4 @@
-"""An ordinary control plane, to which each test adds what people regret."""
+"""An ordinary control plane, to which each test adds what advice is about."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
