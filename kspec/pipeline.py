@@ -53,7 +53,7 @@ class Options:
     """What the command line says.
 
     `release` is the one to assume where a spec names none, `waived` has the codes that `--waive` names, `profile` the
-    benchmark to check by, or nothing.
+    benchmark to check by, or nothing. `rehearsed` is a build of which nothing is written, so that no key is needed.
     """
 
     specs: tuple[Path, ...]
@@ -64,6 +64,7 @@ class Options:
     release: Release | None = None
     waived: tuple[str, ...] = ()
     profile: str = ""
+    rehearsed: bool = False
 
 
 @frozen
@@ -299,14 +300,10 @@ def _plan(build: Build) -> Build:
         external_etcd=build.external_etcd,
         lock_file=str(build.options.lock_file),
         public=build.options.public,
+        rehearsed=build.options.rehearsed,
     )
     found = evolve(
-        build,
-        plan=planned.plan,
-        lock=planned.lock,
-        drawn=planned.drawn,
-        events=planned.events,
-        periods=planned.periods,
+        build, plan=planned.plan, lock=planned.lock, drawn=planned.drawn, events=planned.events, periods=planned.periods
     )
     findings = (*planned.findings, *(_thaw(found) if build.options.frozen else ()))
     return found.found(at_their_cause(findings, build.documents))
@@ -370,6 +367,8 @@ READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
 BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _tend, _plan, _pin, _make)
 """Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
+REHEARSE: Final[tuple[Pass, ...]] = tuple(step for step in BUILD if step is not _tend)
+"""The same, touching nothing: the keyring is left as it is."""
 
 
 def run(passes: Sequence[Pass], build: Build) -> Build:

@@ -10,7 +10,7 @@ from kspec.facts import codes
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
-from kspec.pipeline import BUILD, CHECK, READ, Build, Options, need, run
+from kspec.pipeline import BUILD, CHECK, READ, REHEARSE, Build, Options, need, run
 
 ERROR = Diagnostic(codes.UNKNOWN_FIELD, "x", Span("a", 1, 1, 1, 1))
 
@@ -25,6 +25,11 @@ def test_building_begins_with_reading() -> None:
     """The passes of a build are those of reading, then its own."""
     assert BUILD[: len(READ)] == READ
     assert len(set(BUILD)) == len(BUILD)
+
+
+def test_a_rehearsal_leaves_out_what_touches_the_keyring() -> None:
+    """Its passes are those of a build but for the one that tends the keyring."""
+    assert [step.__name__ for step in BUILD if step not in REHEARSE] == ["_tend"]
 
 
 def test_all_mistakes_are_found_at_once(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ class Certificates:
 
     `public_keys` are those of the private keys at hand, by their path in the keyring; `issued` are the certificates of
     this build by identity, old and new; `drawn` the private keys that are new; `findings` what stops the build. With
-    `keep` what the lock has stays as it is, though the spec would issue another.
+    `keep` what the lock has stays as it is, though the spec would issue another. Where it is `rehearsed`, nothing is
+    signed, since nobody will use it.
     """
 
     spec: ClusterSpec
@@ -46,6 +47,7 @@ class Certificates:
     span: Span
     public: bool
     keep: bool = False
+    rehearsed: bool = False
     public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
@@ -57,11 +59,17 @@ class Certificates:
         """Prove, reuse or issue every identity; authorities come before what they sign."""
         if not self.public:
             self._read_keys(wanted)
+        if self._may_issue:
             self._draw_keys(wanted)
         for identity in wanted:
             readable = identity.key in self.public_keys or identity.key not in self.secrets
             if (identity.authority is None or identity.authority in self.issued) and (self.public or readable):
                 self._settle_one(identity)
+
+    @property
+    def _may_issue(self) -> bool:
+        """Whether a certificate can be made: where private keys are at hand, or nobody will use it."""
+        return self.rehearsed or not self.public
 
     def credential(self, identity: Identity) -> Credential:
         """The certificate as PEM with its key."""
@@ -98,7 +106,7 @@ class Certificates:
         """Draw the keys of identities that have neither key nor certificate; a locked one without key is a finding."""
         missing = [identity for identity in wanted if identity.key not in self.secrets]
         for identity in missing:
-            if identity.name in self.locked:
+            if identity.name in self.locked and not self.public:
                 self.stop(
                     codes.KEY_MISSING,
                     f"the private key of {identity.name} is missing from the keyring ({identity.key})",
@@ -113,7 +121,7 @@ class Certificates:
     def _settle_one(self, identity: Identity) -> None:
         locked = self.locked.get(identity.name)
         if locked is None:
-            if self.public:
+            if not self._may_issue:
                 self.stop(
                     codes.NOT_LOCKED,
                     f"{identity.name} is not in the lock, and nothing can be issued without private keys",
@@ -134,7 +142,7 @@ class Certificates:
             why = differences(wanted, found, self._authority(identity))
             self.events.append(Event(Action.PINNED, identity.name, why))
             self._take(identity, locked, found)
-        elif self.public:
+        elif not self._may_issue:
             why = differences(wanted, found, self._authority(identity))
             self.stop(
                 codes.MUST_REISSUE,
@@ -228,9 +236,9 @@ class Certificates:
         signer = key
         if identity.authority is not None:
             signer = self.drawn.get(f"{identity.authority}.key") or self.secrets.get(f"{identity.authority}.key")
-        if key is None or signer is None:
+        if (key is None or signer is None) and not (self.rehearsed and self.public):
             return  # reported as a missing key
-        public_key = former.public_key if former else keys.public_key(key)
+        public_key = former.public_key if former else keys.public_key(key or Secret(b""))
         own_identifier = key_identifier(public_key, self.release)
         if former and former.subject_key_identifier:
             own_identifier = former.subject_key_identifier
@@ -243,11 +251,17 @@ class Certificates:
             own_identifier=own_identifier,
             key_encipherment=enciphers(public_key, self.release),
         )
-        algorithm, signature = signatures.sign(signer, body)
-        certificate = writer.assemble(body, algorithm, signature)
+        certificate = writer.assemble(body, *self._sign(identity, signer, body, public_key))
         self.issued[identity.name] = LockedCertificate(certificate)
         self.parsed[identity.name] = reader.parse(certificate)
         self.events.append(Event(action, identity.name, reasons))
+
+    def _sign(self, identity: Identity, signer: Secret | None, body: bytes, public_key: bytes) -> tuple[str, bytes]:
+        """Algorithm and signature; in a rehearsal an empty one."""
+        if signer is not None and not self.rehearsed:
+            return signatures.sign(signer, body)
+        authority = self._authority(identity)
+        return signatures.signature_algorithm(authority.public_key if authority else public_key), b""
 
     def _serial(self) -> int:
         """Uniform in [1, 2^63 - 1), as kubeadm draws it (pkiutil.NewSignedCert)."""

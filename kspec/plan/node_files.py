@@ -18,6 +18,7 @@ from kspec.model.secret import Secret
 from kspec.model.span import Span
 
 _TOKEN: Final = re.compile(rb"[\x21-\x7e]+")
+_GIVEN_BY_NONE: Final = "the spec gives none"
 _TOKEN_BYTES: Final = 16
 """Bytes of a drawn bearer token, which is written in hexadecimal digits: as hard to guess as an AES-128 key."""
 
@@ -41,11 +42,13 @@ def settle(  # noqa: PLR0913 - everything that a secret depends on
     span: Span,
     *,
     public: bool,
+    rehearsed: bool = False,
 ) -> FileSecrets:
     """Take each secret from the keyring, or draw it where neither keyring nor lock knows it.
 
     `former` are the lock's entries. One that the lock has and the keyring lacks is a finding: a new secret would lock
-    out whoever has the old one, and a new key could not read what the old one has encrypted.
+    out whoever has the old one, and a new key could not read what the old one has encrypted. A rehearsal without the
+    keyring says what would be drawn.
     """
     secrets: dict[str, Secret] = {}
     drawn: dict[str, Secret] = {}
@@ -54,7 +57,9 @@ def settle(  # noqa: PLR0913 - everything that a secret depends on
     for hole in {found.entry: found for file in files for found in file.holes}.values():
         known = hole.entry in former
         if public:
-            if not known:
+            if not known and rehearsed:
+                events.append(Event(Action.GENERATED, hole.entry, (_GIVEN_BY_NONE,)))
+            elif not known:
                 findings.append(_not_locked(hole, span))
             continue
         if hole.entry in keyring:
@@ -66,7 +71,7 @@ def settle(  # noqa: PLR0913 - everything that a secret depends on
         else:
             drawn[hole.entry] = Secret(_draw(hole, draw) + b"\n")
             secret = _read(hole, drawn[hole.entry])
-            action, why = Action.GENERATED, "the spec gives none"
+            action, why = Action.GENERATED, _GIVEN_BY_NONE
         if secret is None:
             findings.append(_unreadable(hole, span))
             continue

@@ -56,11 +56,13 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     external_etcd: Mapping[str, Secret],
     lock_file: str,
     public: bool = False,
+    rehearsed: bool = False,
 ) -> Planned:
     """Decide about every identity of the spec and issue what is missing.
 
     `secrets` is the keyring, `external_etcd` the content of the external etcd's files by kubeadm-certs entry.
-    With `public`, no private key is needed: whatever would need one is a finding.
+    With `public`, no private key is needed: whatever would need one is a finding; or, where it is only `rehearsed`, is
+    decided all the same, and left unsigned.
     """
     span = Span(lock_file, 1, 1, 1, 1)
     former = lock or Lock()
@@ -68,16 +70,16 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     missing = None if public else check_missing(spec, wanted, former, secrets, lock_file)
     if missing:
         return Planned(None, None, findings=(missing,))
-    certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public)
+    certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed)
     certificates.settle(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Planned(None, None, findings=tuple(certificates.findings))
     text = discovery(spec, certificates.issued["ca"].certificate)
-    tokens = Tokens(former.tokens, secrets, draw, text, span, public)
+    tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed)
     tokens.settle(spec.first.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
-    files = settle(spec.files, former.files, secrets, draw, span, public=public)
+    files = settle(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
     events = [*certificates.events, *tokens.events, *files.events]
     findings = [*tokens.findings, *files.findings]
     if stated is not None:
@@ -163,7 +165,7 @@ def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: 
         else:
             certificates.events.append(Event(Action.REUSED, "sa"))
         return former.service_account
-    if certificates.public or certificates.findings:
+    if (certificates.public and not certificates.rehearsed) or certificates.findings:
         certificates.stop(codes.NOT_LOCKED, "the service account key is not in the lock", "build once with the keyring")
         return b""
     algorithm = certificates.spec.cluster.key_algorithm

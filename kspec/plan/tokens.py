@@ -27,6 +27,9 @@ ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH: Final = 6
 _SECRET_LENGTH: Final = 16
 _SIGNING: Final = "signing"
+_ANOTHER_TEXT: Final = "cluster-info changed"
+UNSIGNED: Final = "unsigned"
+"""Stands for a signature that only a rehearsal lacks."""
 _TOKEN: Final = re.compile(rf"({TOKEN_ID})\.({TOKEN_SECRET})".encode())
 """Kubernetes' bootstrap token: identifier and secret (cluster-bootstrap's api.BootstrapTokenPattern)."""
 
@@ -36,7 +39,8 @@ class Tokens:
     """The tokens of one build while they are worked out, in the spec's order.
 
     `kubeconfig` is cluster-info's text. `settled` are the tokens, `locked` what the lock will say of each, `drawn` the
-    new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed.
+    new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed. Where
+    it is `rehearsed`, what cannot be signed for want of the token's secret has another text for its signature.
     """
 
     former: Mapping[str, LockedToken]
@@ -46,6 +50,7 @@ class Tokens:
     span: Span
     public: bool
     keep: bool = False
+    rehearsed: bool = False
     settled: list[Token] = field(factory=list)
     locked: dict[str, LockedToken] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
@@ -94,7 +99,7 @@ class Tokens:
         path = f"tokens/{index}"
         if path in self.secrets:
             return self.secrets[path]
-        if self.public or any(token.drawn == index for token in self.former.values()):
+        if (self.public and not self.rehearsed) or any(token.drawn == index for token in self.former.values()):
             return None
         text = f"{self._characters(_ID_LENGTH)}.{self._characters(_SECRET_LENGTH)}"
         self.drawn[path] = Secret(f"{text}\n".encode())
@@ -131,10 +136,13 @@ class Tokens:
             signature = jws.detached(self.kubeconfig, identifier, secret)
             if former and (former.signature, former.signed) != (signature, digest):
                 same_text = former.signed == digest
-                why = "the token's secret is another" if same_text else "cluster-info changed"
+                why = "the token's secret is another" if same_text else _ANOTHER_TEXT
                 self.events.append(Event(Action.SIGNED, f"cluster-info by token {identifier}", (why,)))
             return signature, digest
         if former is None or former.signed != digest:
+            if self.rehearsed:
+                self.events.append(Event(Action.SIGNED, f"cluster-info by token {identifier}", (_ANOTHER_TEXT,)))
+                return UNSIGNED, digest
             self._stop(
                 codes.MUST_SIGN,
                 f"cluster-info changed and must be signed anew by token {identifier}, which is not at hand",
