@@ -336,11 +336,11 @@ def _pin(build: Build) -> Build:
 
 
 def _make(build: Build) -> Build:
+    from kspec.encode import manifest  # noqa: PLC0415 - not for a check
     from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
     from kspec.make.images import images  # noqa: PLC0415 - not for a check
     from kspec.make.listings import ignore_file, images_file  # noqa: PLC0415 - not for a check
     from kspec.make.whole import make  # noqa: PLC0415 - not for a check
-    from kspec.write import manifest  # noqa: PLC0415 - not for a check
     from kspec.write.names import misplaced  # noqa: PLC0415 - not for a check
 
     plan = need(build.plan)

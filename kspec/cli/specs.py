@@ -11,9 +11,9 @@ from typing import Final
 from kspec.cli.paths import STANDARD_INPUT
 from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
+from kspec.encode.layout import MANIFEST
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.load import SUFFIXES
-from kspec.write.layout import MANIFEST
 
 _SPEC: Final = re.compile(rb"(?:^|[\s\"'{,])apiVersion[\"']?\s*:\s*[\"']?(?:kubeadm\.k8s\.io|kspec\.dev)/")
 """A document of kubeadm's or of kspec's own, in YAML, JSON or a program."""

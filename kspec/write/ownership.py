@@ -14,12 +14,12 @@ from attrs import evolve, field, frozen
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
 from kspec.disk.folders import is_long, walk
+from kspec.encode.layout import MANIFEST
+from kspec.encode.manifest import Manifest, ManifestEntry, parse
 from kspec.facts import codes
 from kspec.model.code import Code
 from kspec.model.file import Sensitivity
 from kspec.text.conflict import conflict_line
-from kspec.write.layout import MANIFEST
-from kspec.write.manifest import Manifest, ManifestEntry, parse
 from kspec.write.refusals import PRUNABLE
 
 _MOUNTS = Path("/proc/self/mountinfo")

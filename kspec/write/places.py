@@ -16,12 +16,12 @@ from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_folder import Whose, whose
 from kspec.disk.places import Where, parents
 from kspec.disk.sources import Sources
+from kspec.encode.layout import MANIFEST
+from kspec.encode.manifest import parse
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
 from kspec.write.exchange import old_name, staging_name
-from kspec.write.layout import MANIFEST
-from kspec.write.manifest import parse
 
 
 class Role(Enum):

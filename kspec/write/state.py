@@ -19,9 +19,9 @@ import stat
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.keyring_folder import STATE_NAME
+from kspec.encode.layout import complete_folders
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import Fingerprint, package, tree
-from kspec.write.layout import complete_folders
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from attrs import field, frozen
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.disk.faults import Progress, below
 from kspec.disk.keyring_folder import MARK_NAME
+from kspec.encode.layout import MANIFEST, complete_folders
+from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
@@ -20,8 +22,6 @@ from kspec.text.conflict import has_conflict, way_out
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name
 from kspec.write.guard import Waiting, lock_folder
 from kspec.write.identity import Identity, another_cluster, strange_certificates
-from kspec.write.layout import MANIFEST, complete_folders
-from kspec.write.manifest import Manifest
 from kspec.write.names import check_tree
 from kspec.write.ownership import (
     ConflictError,

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from attrs import define, field, frozen
 
+from kspec.encode import manifest
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
-from kspec.write import exchange, manifest
+from kspec.write import exchange
 from kspec.write import tree as tree_module
 from kspec.write.keyring import write_keyring
 from kspec.write.lock_file import write_lock

@@ -8,8 +8,8 @@ import pytest
 
 from kspec.disk.keyring_folder import MARK, MARK_NAME
 from kspec.disk.sources import Sources
+from kspec.encode import manifest
 from kspec.model.file import File
-from kspec.write import manifest
 from kspec.write.places import REFUSED, Place, Role, of_build, of_import, overlaps
 
 READ = frozenset({Role.SPEC, Role.FILE, Role.PATCHES, Role.TREE})

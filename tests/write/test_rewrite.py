@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kspec.disk.atomic import create
-from kspec.write import manifest
+from kspec.encode import manifest
 from kspec.write import rewrite as rewrite_module
 from kspec.write.rewrite import ChangedMeanwhileError, NotRewrittenError, rewrite
 

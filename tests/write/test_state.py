@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kspec.encode import manifest
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write import fingerprint as fingerprint_module
-from kspec.write import manifest
 from kspec.write.keyring import write_keyring
 from kspec.write.lock_file import write_lock
 from kspec.write.state import Answer, Inputs, State, unchanged

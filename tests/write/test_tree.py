@@ -15,10 +15,10 @@ import pytest
 from deep_tree import MakeDeep
 
 from kspec.disk.keyring_folder import MARK
+from kspec.encode import manifest
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
-from kspec.write import manifest
 from kspec.write import ownership as ownership_module
 from kspec.write import tree as tree_module
 from kspec.write.state import State
@@ -579,7 +579,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from kspec.model.file import File
-from kspec.write import manifest
+from kspec.encode import manifest
 from kspec.model.written import WriteSummary
 from kspec.write.tree import write_tree
 out, word, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -1,10 +1,10 @@
-"""kspec.write.layout: which folders a tree has, and what makes no tree."""
+"""kspec.encode.layout: which folders a tree has, and what makes no tree."""
 
 import pytest
 
+from kspec.encode.layout import complete_folders, is_safe
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
-from kspec.write.layout import complete_folders, is_safe
 
 
 def test_parents_are_added() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
+from kspec.encode.layout import MANIFEST, complete_folders, is_safe
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.write.layout import MANIFEST, complete_folders, is_safe
 
 VERSION = 1
 """The version of the format."""

@@ -1,13 +1,13 @@
-"""kspec.write.manifest: its text, and reading it back."""
+"""kspec.encode.manifest: its text, and reading it back."""
 
 import hashlib
 import json
 
 import pytest
 
+from kspec.encode.manifest import Manifest, ManifestEntry, parse, render
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.secret import Secret
-from kspec.write.manifest import Manifest, ManifestEntry, parse, render
 
 FILES = [File("nodes/a/ca.key", Secret(b"key"), 0o600), File("images.txt", b"images\n")]
 DIGEST = hashlib.sha256(b"images\n").hexdigest()
