@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "x509": {"model", "go", "x509"},
     "text": {"model", "x509", "text"},
     "secrets": {"model", "facts", "text", "secrets"},
-    "encode": {"model", "facts", "go", "x509", "encode"},
+    "encode": {"disk", "model", "facts", "go", "x509", "encode"},
     "rules": _BASE | {"rules"},
     "read": _BASE | {"rules", "read"},
     "check": _BASE | {"rules", "check"},

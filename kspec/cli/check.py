@@ -14,7 +14,7 @@ from kspec.cli.specs import found_in, sources_of
 from kspec.cli.stderr import wants_colour
 from kspec.disk.sources import Sources
 from kspec.facts import codes
-from kspec.facts.releases import known_minors, named
+from kspec.facts.releases import named, unknown
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.release import Release
@@ -27,14 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what was found, in the format that was asked for; 1 if an error is among it."""
     assumed = named(arguments.kubernetes_version) if arguments.kubernetes_version else None
     if arguments.kubernetes_version and assumed is None:
-        minors = known_minors()
         from kspec.cli.answer import fail  # noqa: PLC0415 - seldom needed
 
-        return fail(
-            "check",
-            arguments.format,
-            f"{arguments.kubernetes_version} is not a release of {minors[0]} to {minors[-1]}",
-        )
+        return fail("check", arguments.format, unknown(arguments.kubernetes_version))
 
     sources = sources_of(arguments.spec)
 

@@ -7,7 +7,7 @@ from kspec import pipeline
 from kspec.cli.printing import put, say
 from kspec.cli.stderr import complain
 from kspec.disk.sources import Sources
-from kspec.facts.releases import known_minors, named, newest
+from kspec.facts.releases import named, newest, unknown
 from kspec.model.release import Release
 from kspec.report.starting_spec import Wishes, starting_spec
 from kspec.write.new_file import NotWrittenError, write_new
@@ -57,9 +57,7 @@ def _text(arguments: argparse.Namespace, file: str) -> str:
 def _release(version: str) -> Release:
     found = named(version) if version else newest()[0]
     if found is None:
-        minors = known_minors()
-        message = f"{version!r} is not a release that kspec knows ({minors[0]} to {minors[-1]})"
-        raise _WrongUseError(message)
+        raise _WrongUseError(unknown(version))
     return found
 
 

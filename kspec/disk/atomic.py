@@ -21,8 +21,6 @@ TEMPORARY_SUFFIX = ".kspec-new"
 MOST_BYTES = bounds.ANY
 """The most bytes that a file may have which is read whole, where its reader knows no smaller bound."""
 
-MOST_NAME = 255
-"""The most bytes that a name may have."""
 _KEPT = 180  # bytes of a long name that its sibling keeps
 _NO_FILE = frozenset({errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP})
 """What a kernel says of a socket, and of a device without a driver, that is opened as a file."""
@@ -171,7 +169,7 @@ def sibling(name: str, suffix: str) -> str:
     """
     whole = f".{name}{suffix}"
     raw = os.fsencode(name)
-    if len(os.fsencode(whole)) <= MOST_NAME:
+    if len(os.fsencode(whole)) <= bounds.NAME:
         return whole
     from hashlib import sha256  # noqa: PLC0415 - heavy, and hardly ever needed
 

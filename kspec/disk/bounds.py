@@ -1,4 +1,7 @@
-"""How many bytes each kind of file may have that is read: more is a wrong file, and is never held in memory."""
+"""How many bytes each kind of file may have that is read: more is a wrong file, and is never held in memory.
+
+And what Linux itself bounds.
+"""
 
 ANY = 64 << 20
 """What is none of the following."""
@@ -20,3 +23,15 @@ OUTPUT = 64 << 20
 
 REMEMBERED = 1 << 20
 """A file in an output folder of which nothing but the memory of earlier builds says that it may be kspec's."""
+
+NODE_FILE = 4 << 20
+"""A file of an existing node: more than any has that kubeadm writes or that a ConfigMap or Secret could carry."""
+
+NAME = 255
+"""Bytes of one name (`NAME_MAX`)."""
+
+PATH = 4096
+"""Bytes of a path that a kernel takes at once, with the zero byte that ends it (`PATH_MAX`)."""
+
+LINKS = 40
+"""Links that one path may lead through (`MAXSYMLINKS`)."""

@@ -10,14 +10,12 @@ import errno
 import os
 import stat
 
+from kspec.disk import bounds
 from kspec.disk.atomic import open_folder
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-LONGEST_PATH = 4096
-"""Bytes of a path that a kernel takes at once (`PATH_MAX`). kspec writes none that is longer."""
 
 
 def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tuple[str, str, int, bool]]:
@@ -57,8 +55,8 @@ def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tu
 
 
 def is_long(path: str) -> bool:
-    """Whether a path is longer than a kernel takes at once."""
-    return len(path) > LONGEST_PATH or len(os.fsencode(path)) > LONGEST_PATH
+    """Whether a path is longer than a kernel takes at once; kspec writes none that is."""
+    return len(path) > bounds.PATH or len(os.fsencode(path)) > bounds.PATH
 
 
 def remove_tree(name: str, folder: int) -> None:

@@ -40,8 +40,8 @@ NOTES = (MARK_NAME, IGNORE_NAME, STATE_NAME, PENDING_NAME, GUARD_NAME)
 _VERSION = b"kspec keyring 1\n"
 _PROGRAM = b"kspec keyring "
 _STATE = b"kspec-state "
-_GIVEN = "certificate-key"
-"""What a user may put into a folder to make it a keyring: 64 hexadecimal digits."""
+CERTIFICATE_KEY = "certificate-key"
+"""The key of kubeadm-certs, and what a user may put into a folder to make it a keyring: 64 hexadecimal digits."""
 _VOLUME = "..data"
 """The link by which a Kubernetes volume exchanges all of its files in one step."""
 
@@ -101,7 +101,7 @@ def whose(folder: str) -> Whose:
             Whose.MARKED if mark.startswith(_VERSION) else Whose.NEWER if mark.startswith(_PROGRAM) else Whose.UNKNOWN
         )
     ours = (
-        names <= {_GIVEN, GUARD_NAME, *unfinished} and _is_given_key(_note(folder, _GIVEN, names)),
+        names <= {CERTIFICATE_KEY, GUARD_NAME, *unfinished} and _is_given_key(_note(folder, CERTIFICATE_KEY, names)),
         _note(folder, IGNORE_NAME, names) == IGNORE,
         _note(folder, STATE_NAME, names).startswith(_STATE),
         _note(folder, PENDING_NAME, names) in {PENDING, PENDING_IMPORT},

@@ -7,10 +7,9 @@ for `a` change nothing. What does not exist yet is known by the deepest folder t
 import os
 import unicodedata
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-_MOST_LINKS: Final = 40
-"""Links on the way of one path, as Linux counts them."""
+from kspec.disk import bounds
 
 _Identity: TypeAlias = tuple[int | str, ...]
 
@@ -56,7 +55,7 @@ def _places(path: str) -> list[str]:
             here = os.path.dirname(here)  # noqa: PTH120 - plain text
             continue
         here = os.path.join(here, part)  # noqa: PTH118 - plain text
-        target = _link(here) if len(links) < _MOST_LINKS else None
+        target = _link(here) if len(links) < bounds.LINKS else None
         if target is not None:
             links.append(here)
             here = "/" if target.startswith("/") else os.path.dirname(here)  # noqa: PTH120 - plain text

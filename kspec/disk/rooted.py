@@ -12,10 +12,8 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Final, TypeVar
 
+from kspec.disk import bounds
 from kspec.disk.atomic import MOST_BYTES, read_regular
-
-MOST_LINKS: Final = 40
-"""Links that one path may lead through, as Linux has it."""
 
 _PASS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MAY_BE_LINK: Final = {errno.ELOOP, errno.ENOTDIR, errno.EMLINK}
@@ -142,8 +140,8 @@ class _Walk:
         self._passed.add(self._path(name))
         if self._link is None:
             self._link, self._behind = (self._path(name), target), len(self._ahead)
-        if self._links > MOST_LINKS:
-            reason = "and so on in a circle" if self._circles else f"and so on over more than {MOST_LINKS} links"
+        if self._links > bounds.LINKS:
+            reason = "and so on in a circle" if self._circles else f"and so on over more than {bounds.LINKS} links"
             raise BrokenLinkError(errno.ELOOP, *self._link, reason) from None
         if target.startswith("/"):
             self.close()

@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from attrs import frozen
 
-from kspec.facts.keyring import ENTRY
+from kspec.disk.keyring_entries import ENTRY
 from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, pem, reader
 

@@ -131,7 +131,3 @@ COMPONENTS: Final = {
     "etcd": ETCD,
 }
 """By the program's name, which is the command line's first word and the pod's name."""
-
-ETCD_CLIENT_PORT: Final = 2379
-ETCD_PEER_PORT: Final = 2380
-ETCD_METRICS_PORT: Final = 2381

@@ -5,6 +5,8 @@ Static defaults are those of cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go an
 
 from typing import Any, Final
 
+from kspec.facts import ports
+
 CLUSTER: Final[dict[str, Any]] = {
     "networking": {"serviceSubnet": "10.96.0.0/12", "dnsDomain": "cluster.local"},
     "certificatesDir": "/etc/kubernetes/pki",
@@ -45,7 +47,7 @@ _TIMEOUTS: Final = {
     "upgradeManifests": "5m0s",
 }
 
-CONTROL_PLANE: Final[dict[str, Any]] = {"localAPIEndpoint": {"bindPort": 6443}}
+CONTROL_PLANE: Final[dict[str, Any]] = {"localAPIEndpoint": {"bindPort": ports.API_SERVER}}
 """Of a control plane's own API server."""
 
 INIT: Final[dict[str, Any]] = {
@@ -80,7 +82,7 @@ KUBELET: Final[dict[str, Any]] = {
     "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True}},
     "authorization": {"mode": "Webhook"},
     "healthzBindAddress": "127.0.0.1",
-    "healthzPort": 10248,
+    "healthzPort": ports.KUBELET_HEALTH,
     "cgroupDriver": "systemd",
 }
 """Of a KubeletConfiguration (componentconfigs/kubelet.go)."""

@@ -9,7 +9,9 @@ A flag is *set* where its value is not empty, and *given* where it is on the com
 
 from typing import Final, NamedTuple
 
+from kspec.facts import leader_election
 from kspec.facts.flag_values import ALL, API_SERVER, CONTROL_PLANE, CONTROLLER_MANAGER, ETCD
+from kspec.facts.leader_election import JITTER, LEASE, RENEWAL, RETRY
 
 
 class Excludes(NamedTuple):
@@ -201,22 +203,33 @@ SUITES: Final = (
 )
 """Component, its flag for them, and the least version of TLS that has no use for them."""
 
-LEADER: Final = ("kube-controller-manager", "kube-scheduler")
-LEASE, RENEW, RETRY = ("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period")
-JITTER: Final = 1.2
-"""A leader's renewal has to outlast a retry by this factor (client-go's leaderelection.JitterFactor)."""
-
 ORDERS: Final = (
-    Order(LEADER, LEASE, "15s", RENEW, "10s", switch="leader-elect"),
-    Order(LEADER, RENEW, "10s", RETRY, "2s", factor=JITTER, switch="leader-elect"),
+    *(
+        Order(
+            leader_election.COMPONENTS,
+            greater.flag,
+            greater.default,
+            lesser.flag,
+            lesser.default,
+            factor=factor,
+            switch=leader_election.SWITCH,
+        )
+        for greater, lesser, factor in ((LEASE, RENEWAL, 1), (RENEWAL, RETRY, JITTER))
+    ),
     Order(
         (API_SERVER,),
         "coordinated-leadership-lease-duration",
-        "15s",
+        LEASE.default,
         "coordinated-leadership-renew-deadline",
-        "10s",
+        RENEWAL.default,
     ),
-    Order((API_SERVER,), "coordinated-leadership-renew-deadline", "10s", "coordinated-leadership-retry-period", "2s"),
+    Order(
+        (API_SERVER,),
+        "coordinated-leadership-renew-deadline",
+        RENEWAL.default,
+        "coordinated-leadership-retry-period",
+        RETRY.default,
+    ),
     *(
         Order(
             (API_SERVER,),

@@ -6,9 +6,9 @@ k8s.io/apiserver/pkg/server/options, component-base.
 
 from typing import Final, NamedTuple
 
+from kspec.facts import leader_election, ports
 from kspec.facts.kubelet import CHOICES, ENFORCEMENTS
 from kspec.facts.kubelet_start import CIPHER_SUITES, TLS_VERSIONS
-from kspec.facts.validation import HIGHEST_PORT
 
 API_SERVER: Final = "kube-apiserver"
 CONTROLLER_MANAGER: Final = "kube-controller-manager"
@@ -53,7 +53,7 @@ _MODES: Final = ("batch", "blocking", "blocking-strict")
 _SYNCED: Final = (
     *("cron-job", "daemonset", "ephemeralvolume", "horizontal-pod-autoscaler", "job", "resourceclaim", "statefulset"),
 )
-_LEADER: Final = ("leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period")
+_LEADING: Final = (f"{leader_election.SWITCH}!=false",)
 SIGNING_ALGORITHMS: Final = tuple(f"{kind}{bits}" for kind in ("RS", "ES", "PS") for bits in (256, 384, 512))
 _LEVELS: Final = ("debug", "info", "warn", "error", "dpanic", "panic", "fatal")
 _KUBELET: Final = {choice.path[-1]: choice.words for choice in CHOICES}
@@ -91,7 +91,7 @@ WORDS: Final = (
     Words((KUBELET,), "hairpin-mode", _KUBELET["hairpinMode"]),
     Words((KUBELET,), "enforce-node-allocatable", tuple(ENFORCEMENTS), many=True),
     Words((CONTROLLER_MANAGER,), "cidr-allocator-type", ("RangeAllocator",)),
-    Words((CONTROLLER_MANAGER, SCHEDULER), "leader-elect-resource-lock", ("leases",), when=("leader-elect!=false",)),
+    Words(leader_election.COMPONENTS, "leader-elect-resource-lock", (leader_election.LOCK,), when=_LEADING),
     Words((ETCD,), "auto-compaction-mode", ("periodic", "revision")),
     Words((ETCD,), "log-level", (*_LEVELS, *(level.upper() for level in _LEVELS))),
     Words((ETCD,), "log-format", ("json", "console")),
@@ -103,9 +103,9 @@ WORDS: Final = (
 
 RANGES: Final = (
     Range(CONTROL_PLANE, "log-flush-frequency", 1e-9, change="log-flush-frequency-checked"),
-    *(Range((CONTROLLER_MANAGER, SCHEDULER), flag, 1e-9, when=("leader-elect!=false",)) for flag in _LEADER),
-    Range((API_SERVER,), "secure-port", 1, HIGHEST_PORT),
-    Range((CONTROLLER_MANAGER, SCHEDULER), "secure-port", 0, HIGHEST_PORT),
+    *(Range(leader_election.COMPONENTS, period.flag, 1e-9, when=_LEADING) for period in leader_election.PERIODS),
+    Range((API_SERVER,), "secure-port", 1, ports.HIGHEST),
+    Range((CONTROLLER_MANAGER, SCHEDULER), "secure-port", 0, ports.HIGHEST),
     Range((API_SERVER,), "max-requests-inflight", 0),
     Range((API_SERVER,), "max-mutating-requests-inflight", 0),
     Range((API_SERVER,), "min-request-timeout", 0),
@@ -119,7 +119,7 @@ RANGES: Final = (
         for flag in ("storage-initialization-timeout", "shutdown-watch-termination-grace-period")
     ),
     Range((API_SERVER,), "service-account-max-token-expiration", 3600, 2**32, or_zero=True),
-    Range((API_SERVER,), "kubernetes-service-node-port", 0, HIGHEST_PORT),
+    Range((API_SERVER,), "kubernetes-service-node-port", 0, ports.HIGHEST),
     Range((API_SERVER,), "apiserver-count", 1),
     Range((CONTROLLER_MANAGER,), "attach-detach-reconcile-sync-period", 1),
     Range((CONTROLLER_MANAGER,), "horizontal-pod-autoscaler-sync-period", 1e-9),

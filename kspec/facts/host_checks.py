@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
+from kspec.facts import ports
 from kspec.model.role import Role
 
 Condition: TypeAlias = Literal[
@@ -80,11 +81,15 @@ HOST_CHECKS: Final = (
     HostCheck("NumCPU", "cpus", {"minimum": 2}, _CONTROL_PLANE),
     HostCheck("Mem", "memory", {"minimumMegabytes": 1700}, _CONTROL_PLANE),
     HostCheck(
-        "Firewalld", "firewalld-inactive", {"ports": ("{bind_port}", "10250")}, _CONTROL_PLANE, severity="warning"
+        "Firewalld",
+        "firewalld-inactive",
+        {"ports": ("{bind_port}", str(ports.KUBELET))},
+        _CONTROL_PLANE,
+        severity="warning",
     ),
     *_port("{bind_port}", "{api_server_bind_address}", _CONTROL_PLANE),
-    *_port("10259", "{scheduler_bind_address}", _CONTROL_PLANE),
-    *_port("10257", "{controller_manager_bind_address}", _CONTROL_PLANE),
+    *_port(str(ports.SCHEDULER), "{scheduler_bind_address}", _CONTROL_PLANE),
+    *_port(str(ports.CONTROLLER_MANAGER), "{controller_manager_bind_address}", _CONTROL_PLANE),
     *(
         _absent(f"/etc/kubernetes/manifests/{pod}.yaml", _CONTROL_PLANE)
         for pod in ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
@@ -134,7 +139,7 @@ HOST_CHECKS: Final = (
     HostCheck("Hostname", "name-resolves", {"name": "{node}"}, severity="warning"),
     HostCheck("Service-Kubelet", "service-enabled", {"service": "kubelet"}, severity="warning", before="v1.35"),
     HostCheck("Service-kubelet", "service-enabled", {"service": "kubelet"}, severity="warning", since="v1.35"),
-    HostCheck("Port-10250", "port-free", {"port": "10250", "address": ""}, fresh=True),
+    HostCheck(f"Port-{ports.KUBELET}", "port-free", {"port": str(ports.KUBELET), "address": ""}, fresh=True),
     HostCheck(
         "FileContent-/proc/sys/net/ipv4/ip_forward",
         "sysctl",
@@ -147,8 +152,8 @@ HOST_CHECKS: Final = (
         {"key": "net.ipv6.conf.default.forwarding", "value": "1"},
         when="ipv6",
     ),
-    *_port("2379", "{etcd_address}", _ETCD, "local-etcd"),
-    *_port("2380", "{etcd_address}", _ETCD, "local-etcd"),
+    *_port(str(ports.ETCD_CLIENT), "{etcd_address}", _ETCD, "local-etcd"),
+    *_port(str(ports.ETCD_PEER), "{etcd_address}", _ETCD, "local-etcd"),
     HostCheck(
         "DirAvailable-{etcd_data}",
         "folder-empty",

@@ -6,6 +6,7 @@ pkg/proxy/apis/config/validation.
 
 from typing import Any, Final
 
+from kspec.facts import ports
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.document import Path
 
@@ -19,7 +20,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "logging": {"format": "text", "flushFrequency": "5s"},
 }
 LISTENERS: Final = {
-    "healthzBindAddress": (10256, "0.0.0.0", "[::]"),  # noqa: S104 - a wildcard is kube-proxy's default
+    "healthzBindAddress": (ports.KUBE_PROXY_HEALTH, "0.0.0.0", "[::]"),  # noqa: S104 - a wildcard is kube-proxy's default
     "metricsBindAddress": (10249, "127.0.0.1", "[::1]"),
 }
 """Where kube-proxy listens -> the default port, and the default address where it binds to IPv4, else to IPv6."""

@@ -6,6 +6,7 @@ pkg/scheduler/apis/config/validation.
 
 from typing import Any, Final
 
+from kspec.facts import leader_election
 from kspec.model.bounds import Bounds
 
 API_VERSION: Final = "kubescheduler.config.k8s.io/v1"
@@ -16,10 +17,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "podMaxBackoffSeconds": 10,
     "leaderElection": {
         "leaderElect": True,
-        "leaseDuration": "15s",
-        "renewDeadline": "10s",
-        "retryPeriod": "2s",
-        "resourceLock": "leases",
+        **{period.field: period.default for period in leader_election.PERIODS},
+        "resourceLock": leader_election.LOCK,
     },
 }
 SCHEDULER_NAME: Final = "default-scheduler"
@@ -33,7 +32,6 @@ NUMBERS: Final = (
 )
 PLACEMENTS: Final = ("percentageOfPlacementsToScore", "TopologyAwareWorkloadScheduling")
 """A percentage of the whole and of each profile, and the feature gate that it needs; from v1.38 on."""
-RESOURCE_LOCK: Final = "leases"
 
 REMOVED_PLUGINS: Final = ("AzureDiskLimits", "CinderLimits", "EBSLimits", "GCEPDLimits")
 """Plugins that the API version no longer has; their work is NodeVolumeLimits'."""

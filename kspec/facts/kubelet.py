@@ -6,7 +6,7 @@ pkg/kubelet/apis/config/validation. A field that a release does not have is left
 
 from typing import Any, Final
 
-from kspec.facts.validation import HIGHEST_PORT
+from kspec.facts import ports
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.duration import Duration
 
@@ -17,7 +17,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "imageMinimumGCAge": "2m0s",
     "imageGCHighThresholdPercent": 85,
     "imageGCLowThresholdPercent": 80,
-    "port": 10250,
+    "port": ports.KUBELET,
     "cpuCFSQuotaPeriod": "100ms",
     "cgroupsPerQOS": True,
     "enforceNodeAllocatable": ["pods"],
@@ -45,7 +45,7 @@ NUMBERS: Final = (
     Bounds(("nodeLeaseDurationSeconds",), 1),
     Bounds(("eventBurst",), 0),
     Bounds(("eventRecordQPS",), 0),
-    Bounds(("healthzPort",), 0, HIGHEST_PORT),
+    Bounds(("healthzPort",), 0, ports.HIGHEST),
     Bounds(("imageGCHighThresholdPercent",), 0, 100),
     Bounds(("imageGCLowThresholdPercent",), 0, 100),
     Bounds(("iptablesDropBit",), 0, 31),
@@ -57,8 +57,8 @@ NUMBERS: Final = (
     Bounds(("maxPods",), 0),
     Bounds(("oomScoreAdj",), -1000, 1000),
     Bounds(("podsPerCore",), 0),
-    Bounds(("port",), 1, HIGHEST_PORT),
-    Bounds(("readOnlyPort",), 0, HIGHEST_PORT),
+    Bounds(("port",), 1, ports.HIGHEST),
+    Bounds(("readOnlyPort",), 0, ports.HIGHEST),
     Bounds(("registryBurst",), 0),
     Bounds(("registryPullQPS",), 0),
     Bounds(("maxParallelImagePulls",), 1),

@@ -53,6 +53,12 @@ def named(version: str) -> Release | None:
     return next((known for known in newest() if known.minor == minor), None) or release(version)
 
 
+def unknown(version: str) -> str:
+    """What is said of a name that `named` does not know."""
+    minors = known_minors()
+    return f"{version!r} is not a release that kspec knows ({minors[0]} to {minors[-1]})"
+
+
 def _nearest(asked: Version) -> Version | None:
     """The recorded release whose data a version takes; a pre-release's data is its own alone."""
     if asked in _recorded():

@@ -6,6 +6,8 @@ Facts of kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go and ut
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from kspec.facts import ports
+
 
 class StaticPod(NamedTuple):
     """One pod: its program's name, which is also its file's, and kubeadm's phase that writes it.
@@ -33,7 +35,7 @@ STATIC_PODS: Final = (
         startup="/livez",
         readiness="/readyz",
         scheme="HTTPS",
-        port=6443,
+        port=ports.API_SERVER,
     ),
     StaticPod(
         name="kube-controller-manager",
@@ -43,7 +45,7 @@ STATIC_PODS: Final = (
         startup="/healthz",
         readiness=None,
         scheme="HTTPS",
-        port=10257,
+        port=ports.CONTROLLER_MANAGER,
     ),
     StaticPod(
         name="kube-scheduler",
@@ -53,7 +55,7 @@ STATIC_PODS: Final = (
         startup="/livez",
         readiness="/readyz",
         scheme="HTTPS",
-        port=10259,
+        port=ports.SCHEDULER,
     ),
     StaticPod(
         name="etcd",
@@ -63,7 +65,7 @@ STATIC_PODS: Final = (
         startup="/readyz",
         readiness="/readyz",
         scheme="HTTP",
-        port=2381,
+        port=ports.ETCD_METRICS,
     ),
 )
 

@@ -6,6 +6,7 @@ k8s.io/cluster-bootstrap's token/api/types.go.
 
 from typing import Final
 
+from kspec.facts import ports
 from kspec.model.expression import expression
 
 SERVICE_SUBNET_LEAST: Final = 10
@@ -34,5 +35,4 @@ KEY_ALGORITHMS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RS
 CERTIFICATE_KEY_BYTES: Final = 32
 PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
 UNMOUNT_FLAGS: Final = ("MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW")
-HIGHEST_PORT: Final = 65535
-PORTS: Final = range(1, HIGHEST_PORT + 1)
+PORTS: Final = range(1, ports.HIGHEST + 1)

@@ -12,6 +12,7 @@ from functools import cmp_to_key
 from typing import Final
 
 from kspec.go.scalar import INT64_MIN, UINT64_MAX, format_float, reads_as_string
+from kspec.model.boolean import format_bool
 from kspec.model.document import Json
 
 _WIDTH: Final = 80
@@ -167,7 +168,7 @@ def _leaf(value: Json, column: int, indent: int) -> str:
         case None:
             text = "null"
         case bool():
-            text = "true" if value else "false"
+            text = format_bool(value)
         case int():
             text = str(value) if INT64_MIN <= value <= UINT64_MAX else format_float(float(value))
         case float():

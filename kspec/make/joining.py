@@ -18,18 +18,12 @@ from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
 from kspec.rules.environment_file import value_of
 from kspec.rules.labels import FLAG
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import reader
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
 _KIND: Final = "JoinConfiguration"
 _AUTHENTICATION: Final = "authentication"
-
-
-def authority_pin(plan: Plan) -> str:
-    """The pin of the cluster's CA, as `caCertHashes` has it."""
-    certificate = pem.certificates(plan.credentials["ca"].certificate)[0]
-    return keys.pin(reader.parse(certificate).public_key)
 
 
 def join_files(plan: Plan) -> Made:
@@ -84,7 +78,7 @@ def _fill_discovery(plan: Plan, discovery: dict[str, Any], token: Token | None) 
         if _AUTHENTICATION not in token.usages and asking is not None and not discovery.get("tlsBootstrapToken"):
             discovery["tlsBootstrapToken"] = _text(asking)
     if not bootstrap.get("caCertHashes") and not bootstrap.get("unsafeSkipCAVerification"):
-        bootstrap["caCertHashes"] = [authority_pin(plan)]
+        bootstrap["caCertHashes"] = [reader.pin(plan.credentials["ca"].certificate)]
 
 
 def _text(token: Token) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from kspec.go.host_path import has_control
+from kspec.disk.host_path import has_control
 from kspec.model.file import File, Sensitivity
 
 IMAGES = "images.txt"

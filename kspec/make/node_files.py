@@ -14,6 +14,7 @@ from kspec.make.joining import join_document
 from kspec.make.made import Made, one, together
 from kspec.make.overlay import on_node
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.document import value_at
 from kspec.model.file import File, Withheld
 from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, NodeFile, StaticTokens, Text, TypedDocument
 from kspec.model.plan import NodePlan, Plan
@@ -65,10 +66,7 @@ def _content(plan: NodePlan, content: Content) -> Secret | Withheld:
         case TypedDocument():
             value: Any = copy.deepcopy(dict(content.value))
             for path, hole in content.holes.items():
-                part = value
-                for step in path[:-1]:
-                    part = part[step]
-                part[path[-1]] = plan.whole.file_secrets[hole.entry].reveal().decode()
+                value_at(value, path[:-1])[path[-1]] = plan.whole.file_secrets[hole.entry].reveal().decode()
             return Secret(yaml.dump(go_document(plan.release, value)).encode())
         case KubeadmConfiguration():
             return _kubeadm_configuration(plan, content)

@@ -5,10 +5,9 @@ Rules: kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go, util/st
 
 import math
 
+from kspec.facts import ports
 from kspec.facts import staticpods as facts
-from kspec.facts.arguments import ETCD_CLIENT_PORT
 from kspec.facts.staticpods import StaticPod
-from kspec.facts.validation import HIGHEST_PORT
 from kspec.go import yaml
 from kspec.go.addresses import join_host_port
 from kspec.go.url import origin
@@ -91,7 +90,7 @@ def _annotations(node: Node, component: str) -> dict[str, Json]:
         text = join_host_port(endpoint.advertise_address, endpoint.bind_port)
         return {facts.API_SERVER_ENDPOINT_ANNOTATION: text}
     if component == "etcd":
-        text = f"https://{join_host_port(endpoint.advertise_address, ETCD_CLIENT_PORT)}"
+        text = f"https://{join_host_port(endpoint.advertise_address, ports.ETCD_CLIENT)}"
         return {facts.ETCD_CLIENT_URLS_ANNOTATION: text}
     return {}
 
@@ -163,7 +162,7 @@ def _etcd_metrics(plan: NodePlan, row: StaticPod) -> tuple[str, str, int]:
     url = origin(urls.split(",")[0], strict_colons=strict) if urls is not None else None
     if url is None:
         return row.scheme, localhost(plan.node.endpoint.advertise_address), row.port
-    port = int(url.port) if url.port and int(url.port) <= HIGHEST_PORT else 0
+    port = int(url.port) if url.port and int(url.port) <= ports.HIGHEST else 0
     return (
         "HTTPS" if url.scheme == "https" else "HTTP",
         url.host or localhost(plan.node.endpoint.advertise_address),

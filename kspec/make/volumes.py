@@ -4,7 +4,6 @@ Rules: `rules/volumes.py`; kubeadm's phases/etcd/local.go.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from kspec.facts import volumes as facts
 from kspec.make.arguments import control_plane
@@ -12,9 +11,7 @@ from kspec.model.configuration import ClusterConfiguration, HostPathMount
 from kspec.model.document import Json
 from kspec.model.plan import NodePlan
 from kspec.rules.command_line import last_value
-from kspec.rules.volumes import Machine, own_mounts
-
-_FOLDER: Final = "DirectoryOrCreate"
+from kspec.rules.volumes import FOLDER, Machine, own_mounts
 
 
 def mounts(plan: NodePlan, component: str) -> tuple[HostPathMount, ...]:
@@ -64,7 +61,7 @@ def _etcd(cluster: ClusterConfiguration) -> tuple[HostPathMount, ...]:
     data = cluster.etcd.local.data_dir if cluster.etcd.local else ""
     certificates = f"{cluster.certificates_dir}/etcd"
     return tuple(
-        HostPathMount(name, path, path, read_only=False, path_type=_FOLDER)
+        HostPathMount(name, path, path, read_only=False, path_type=FOLDER)
         for name, path in ((facts.ETCD_DATA, data), (facts.ETCD_CERTIFICATES, certificates))
     )
 

@@ -1,7 +1,7 @@
 """One document of the input: a JSON value, and where each part of it was written."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -24,6 +24,16 @@ def render_path(path: Path) -> str:
         else:
             text += f".{step}" if text else step
     return text
+
+
+def value_at(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    """The part of a value at a path, None where there is none."""
+    for step in path:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        else:
+            value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
+    return value
 
 
 @frozen

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from kspec.model.boolean import parse_bool
+from kspec.model.boolean import format_bool, parse_bool
 
 Test: TypeAlias = Literal["set", "unset", "is", "is-not", "has", "lacks", "only", "at-least", "begins"]
 """`set`: it is given and not empty; `unset`: it is not; `is` and `is-not`: its last value equals one of those listed,
@@ -11,7 +11,6 @@ or none of them; `has`: its elements contain all of those listed; `lacks`: none 
 its last value is no smaller number; `begins`: it begins with one of those listed."""
 
 _OF_THE_LAST: Final = frozenset(("set", "is", "is-not", "at-least", "begins"))
-_WORDS: Final = {True: "true", False: "false"}
 
 
 class Requirement(NamedTuple):
@@ -43,7 +42,7 @@ class Requirement(NamedTuple):
         plain = last
         if "true" in self.values or "false" in self.values:
             on = parse_bool(last)
-            plain = last if on is None else _WORDS[on]
+            plain = last if on is None else format_bool(on)
         return (plain in self.values) is (self.test == "is")
 
     def _holds(self, found: Sequence[str]) -> bool:

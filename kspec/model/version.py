@@ -5,10 +5,11 @@ from typing import Final
 
 from attrs import field, frozen
 
-_VERSION: Final = re.compile(
-    r"v?(\d{1,19})\.(\d{1,19})\.(\d{1,19})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?", re.ASCII
-)
-"""A semantic version as kubeadm takes one: the `v` may be missing, a pre-release and build metadata may follow."""
+_NUMBER: Final = r"(0|[1-9]\d{0,18})"
+_IDENTIFIERS: Final = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+_VERSION: Final = re.compile(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII)
+_LEADING_ZERO: Final = re.compile(r"0\d{1,18}", re.ASCII)
+"""A part of a pre-release that Go reads as a number; a longer one is a word to it."""
 
 _Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
@@ -53,9 +54,15 @@ def _rank(identifier: str) -> tuple[bool, int, str]:
 
 
 def parse_version(text: str) -> Version | None:
-    """The version that a text names, without its build metadata; None where it is not a semantic version."""
+    """The version that a text names, without its build metadata; None where it is not a semantic version.
+
+    As apimachinery's version.ParseSemantic: the `v` may be missing, and no number begins with a zero. The blanks around
+    a version that it takes are the caller's matter.
+    """
     found = _VERSION.fullmatch(text)
-    return Version(int(found[1]), int(found[2]), int(found[3]), found[4] or "") if found else None
+    if found is None or any(map(_LEADING_ZERO.fullmatch, (found[4] or "").split("."))):
+        return None
+    return Version(int(found[1]), int(found[2]), int(found[3]), found[4] or "")
 
 
 def minor_order(minor: str) -> tuple[int, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.facts import codes
-from kspec.facts.keyring import SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Document, Json
+from kspec.model.document import Document, Json, value_at
 from kspec.model.document import Path as FieldPath
 from kspec.model.span import Span
 
@@ -70,22 +70,13 @@ def _cause(message: str, documents: Sequence[Document], values: Mapping[str, Spa
 
 def _has(value: Json, path: FieldPath) -> bool:
     """Whether a field was written."""
-    for step in path:
-        if not isinstance(value, dict) or not isinstance(step, str) or step not in value:
-            return False
-        value = value[step]
-    return True
+    holder = value_at(value, path[:-1])
+    return isinstance(holder, dict) and path[-1] in holder
 
 
 def _scalars(document: Document) -> Iterator[tuple[str, Span]]:
     """Each text of a document, in lower case."""
     for path, span in document.values.items():
-        value = document.value
-        for step in path:
-            match value, step:
-                case dict(), str():
-                    value = value.get(step)
-                case list(), int():
-                    value = value[step]
+        value = value_at(document.value, path)
         if isinstance(value, str):
             yield value.lower(), span

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field
 
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
-from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic, errors

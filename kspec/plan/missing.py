@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
-from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, listed

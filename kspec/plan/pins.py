@@ -1,14 +1,14 @@
 """Whether nodes that are told which authority to trust are told the cluster's own."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Path, render_path
+from kspec.model.document import Path, render_path, value_at
 from kspec.model.plan import Plan
 from kspec.model.wire import JOIN, Wire
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import reader
 
 _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
 
@@ -18,13 +18,9 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
 
     kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin).
     """
-    certificate = pem.certificates(plan.credentials["ca"].certificate)[0]
-    pin = keys.pin(reader.parse(certificate).public_key)
+    pin = reader.pin(plan.credentials["ca"].certificate)
     for join in wire.joins:
-        value: Any = join.value
-        for step in _HASHES:
-            value = value.get(step) if isinstance(value, dict) else None
-        given = [str(found).lower() for found in value or ()]
+        given = [str(found).lower() for found in value_at(join.value, _HASHES) or ()]
         if given and pin not in given:
             text = f"{render_path(_HASHES)}: {given[0]} is not the pin of the cluster's CA"
             yield Diagnostic(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.encode import kubeconfig
 from kspec.facts import codes
 from kspec.facts.certificates import ETCD_CLIENT
-from kspec.facts.keyring import CERTIFICATE_KEY, SERVICE_ACCOUNT_KEY
 from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic

@@ -8,11 +8,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
 from kspec.facts.component_files import KEY_SIZES
-from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.diagnostic import errors
-from kspec.model.document import Document
+from kspec.model.document import Document, value_at
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -61,10 +61,7 @@ def _secrets(file: NodeFile, content: bytes, name: str) -> Iterator[tuple[str, S
         case TypedDocument(value, holes):
             keys = _keys(content, name)
             for path, hole in holes.items():
-                part: Any = value
-                for step in path[:-1]:
-                    part = part[step]
-                secret = keys.get((str(path[-4]), part["name"]))
+                secret = keys.get((str(path[-4]), value_at(value, path[:-1])["name"]))
                 if secret:
                     yield hole.entry, Secret(f"{secret}\n".encode())
         case KubeadmConfiguration(documents):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from attrs import define, field
 
+from kspec.disk.bounds import NODE_FILE
 from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
 from kspec.facts import codes
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
@@ -12,9 +13,6 @@ from kspec.go.path import clean, join
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
-
-_MOST_BYTES = 4 << 20
-"""More than any file has that kubeadm writes or that a ConfigMap or Secret could carry."""
 
 _CLOSED = "keys are readable by root alone: run as root, or import a copy of the folder that is yours"
 
@@ -52,7 +50,7 @@ class Place:
         file that is too large, or closed to whoever runs kspec.
         """
         try:
-            return self.rooted.read(path, _MOST_BYTES)[0]
+            return self.rooted.read(path, NODE_FILE)[0]
         except BrokenLinkError as error:
             self._tell_link(path, error)
         except (FileNotFoundError, NotADirectoryError, OutsideError):

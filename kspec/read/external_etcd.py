@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from kspec.disk.bounds import SPEC
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import codes
-from kspec.facts.keyring import CERTIFICATE_KEY
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
 from kspec.model.diagnostic import Diagnostic

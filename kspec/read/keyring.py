@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 
 from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
+from kspec.disk.keyring_entries import ENTRY, SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.facts import codes
-from kspec.facts.keyring import ENTRY, SERVICE_ACCOUNT_KEY
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret

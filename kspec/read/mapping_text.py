@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from kspec.model.document import Document, Path
+from kspec.model.document import Document, Path, value_at
 from kspec.model.source import Source
 from kspec.read.argument_lists import Replacement
 
@@ -110,9 +110,7 @@ class MappingText:
 
     def _siblings(self, path: Path) -> list[str]:
         """The names in the mapping that holds the entry at `path`."""
-        value: object = self._document.value
-        for step in path[:-1]:
-            value = value.get(step) if isinstance(value, dict) else None
+        value = value_at(self._document.value, path[:-1])
         return list(value) if isinstance(value, dict) else []
 
     def _extents(self, path: Path) -> tuple[tuple[int, int], tuple[int, int]]:

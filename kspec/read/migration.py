@@ -8,7 +8,7 @@ contradict themselves: their `config migrate` keeps the API server's timeout, wh
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -17,7 +17,7 @@ from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.facts.releases import known_minors
 from kspec.facts.releases import release as known_release
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.document import Document, Json, Path, render_path, value_at
 from kspec.model.duration import Duration
 from kspec.model.fix import Edit
 from kspec.model.release import Release
@@ -182,8 +182,5 @@ class _Migrating:
 
 
 def _get(document: Document, path: Path) -> Json:
-    value: Any = document.value
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    found: Json = value
+    found: Json = value_at(document.value, path)
     return found

@@ -11,7 +11,7 @@ from kspec.facts import codes, moved_fields
 from kspec.facts.types import TypeTable
 from kspec.go.json import Problem
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Document, Json, Path, render_path
+from kspec.model.document import Document, Json, Path, render_path, value_at
 from kspec.model.duration import in_hours
 from kspec.model.fix import Edit, Fix, respell
 from kspec.model.span import Span
@@ -108,9 +108,7 @@ class Reading:
 
     def _siblings(self, path: Path) -> Mapping[str, Json]:
         """The mapping in which a field stands."""
-        value: Json = self.document.value
-        for step in (*self.at, *path[:-1]):
-            value = value[step]  # type: ignore[index]  # the path leads through the document's value
+        value = value_at(self.document.value, (*self.at, *path[:-1]))
         return value if isinstance(value, dict) else {}
 
     def _misfit(self, problem: Problem, path: Path, span: Span) -> tuple[str, Fix | None]:

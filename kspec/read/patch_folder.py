@@ -9,6 +9,7 @@ from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
+from kspec.model.document import value_at
 from kspec.model.patch import PatchFile
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument
@@ -23,8 +24,7 @@ def has_patches(wire: Wire) -> bool:
 
 
 def _directory(document: WireDocument | None) -> str:
-    patches = document.value.get("patches") if document else None
-    directory = patches.get("directory") if isinstance(patches, dict) else None
+    directory = value_at(document.value, _FIELD) if document else None
     return directory if isinstance(directory, str) else ""
 
 

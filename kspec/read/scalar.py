@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from kspec.facts import codes
 from kspec.go.scalar import INT64_MAX, format_float32, implicit, json_number
+from kspec.model.boolean import format_bool
 from kspec.model.code import Code
 from kspec.model.document import Json
 from kspec.model.expression import expression
@@ -52,7 +53,7 @@ def resolve_key(text: str, style: Style, tag: str = "") -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return format_bool(value)
     if isinstance(value, float):
         return format_float32(value)
     if value is None:

@@ -12,6 +12,7 @@ from kspec.model.document import Document
 from kspec.model.expression import expression
 from kspec.model.release import Release
 from kspec.model.span import Span
+from kspec.model.version import parse_version
 
 COMMAND_LINE: Final = "--kubernetes-version"
 """Where an assumed release stands."""
@@ -19,12 +20,8 @@ _KIND: Final = "ClusterConfiguration"
 _FIELD: Final = "kubernetesVersion"
 _KUBEADM: Final = "kubeadm.k8s.io/"
 
-# kubeadm's kubernetesReleaseVersion (util/version.go) and apimachinery's version.ParseSemantic.
+# kubeadm's kubernetesReleaseVersion (util/version.go).
 _PLACE = expression(r"(?:(release|ci)/)?([\w.+-]+)", re.ASCII)
-_NUMBER: Final = r"(?:0|[1-9]\d{0,18})"
-_IDENTIFIERS: Final = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-_VERSION = expression(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFIERS}))?(?:\+{_IDENTIFIERS})?", re.ASCII)
-_LEADING_ZERO = expression(r"0\d+", re.ASCII)
 _LABEL = expression(r"(?:latest|stable)+(?:-[1-9](?:\.[1-9]\d?)?)?", re.ASCII)
 
 
@@ -60,10 +57,7 @@ def choose_release(
 def _resolve(value: str) -> str | None:
     """A version that kubeadm takes as it is, without the bucket in front of it; None if it is none."""
     place = _PLACE.fullmatch(value)
-    if place is None or place[1] == "ci":
-        return None
-    version = _VERSION.fullmatch(place[2])
-    if version is None or any(_LEADING_ZERO.fullmatch(part) for part in (version[1] or "").split(".")):
+    if place is None or place[1] == "ci" or parse_version(place[2]) is None:
         return None
     return place[2]
 

@@ -5,22 +5,19 @@ phases/kubelet/flags.go. The defaults of the control plane are the table `facts/
 lines and a check judges them, so that what a check says is true of what a build writes.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from kspec.facts.arguments import COMPONENTS, ETCD_CLIENT_PORT, ETCD_METRICS_PORT, ETCD_PEER_PORT
+from kspec.facts import ports
+from kspec.facts.arguments import COMPONENTS
 from kspec.go.addresses import is_ipv6, join_host_port
 from kspec.go.path import clean
-from kspec.model.expression import expression
 from kspec.model.release import Release
+from kspec.model.version import Version, parse_version
 
-_SEMANTIC_VERSION = expression(
-    r"\s*v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
-    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\s*",
-    re.ASCII,
-)
-_STABLE_FLAGS_SINCE: Final = (3, 6, 0)
+_STABLE_FLAGS_SINCE: Final = Version(3, 6, 0)
+_BLANKS: Final = " \t\n\v\f\r"
+"""What version.ParseSemantic passes over around a version."""
 
 
 class Named(Protocol):
@@ -207,7 +204,7 @@ def initial_cluster_state(plane: ControlPlane) -> str:
 
 
 def _peer_url(address: str) -> str:
-    return f"https://{join_host_port(address, ETCD_PEER_PORT)}"
+    return f"https://{join_host_port(address, ports.ETCD_PEER)}"
 
 
 def _conditions(plane: ControlPlane, release: Release) -> set[str]:
@@ -234,7 +231,7 @@ def _values(plane: ControlPlane) -> dict[str, str]:
     """What the names in the tables' templates stand for; empty where it does not apply."""
     local, external = plane.local, plane.external
     own, address = localhost(plane.advertise_address), plane.advertise_address
-    own_url = f"https://{join_host_port(own, ETCD_CLIENT_PORT)}"
+    own_url = f"https://{join_host_port(own, ports.ETCD_CLIENT)}"
     advertised = local.advertised if local else None
     return {
         "pki": clean(plane.certificates_dir).rstrip("/"),
@@ -253,18 +250,15 @@ def _values(plane: ControlPlane) -> dict[str, str]:
         "external_etcd_key_file": external.key_file if external else "",
         "etcd_data_dir": local.data_dir if local else "",
         "etcd_local_client_url": own_url,
-        "etcd_client_url": f"https://{join_host_port(address, ETCD_CLIENT_PORT)}",
+        "etcd_client_url": f"https://{join_host_port(address, ports.ETCD_CLIENT)}",
         "etcd_peer_url": _peer_url(address),
         "initial_cluster": ",".join(f"{name}={url}" for name, url in initial_cluster(plane)),
         "initial_cluster_state": initial_cluster_state(plane),
-        "etcd_metrics_url": f"http://{join_host_port(own, ETCD_METRICS_PORT)}",
+        "etcd_metrics_url": f"http://{join_host_port(own, ports.ETCD_METRICS)}",
     }
 
 
 def _has_stable_flags(tag: str) -> bool:
     """Whether the tag is a semantic version from 3.6.0 on; a pre-release such as `3.6.0-0` is before it."""
-    match = _SEMANTIC_VERSION.fullmatch(tag)
-    if match is None:
-        return False
-    version = (int(match[1]), int(match[2]), int(match[3]))
-    return version > _STABLE_FLAGS_SINCE or (version == _STABLE_FLAGS_SINCE and match[4] is None)
+    version = parse_version(tag.strip(_BLANKS))
+    return version is not None and version >= _STABLE_FLAGS_SINCE

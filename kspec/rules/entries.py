@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-from kspec.go.host_path import MOST_PART
+from kspec.disk import bounds
 
 MOST_CHARACTERS: Final = 80
 """Characters of a name: quoted, each of ASCII has three bytes at most, one of another script up to twelve."""
@@ -19,6 +19,6 @@ def why_too_long(name: str) -> str:
     """Why a name is too long for an entry, as a sentence; empty where it is not."""
     if len(name) > MOST_CHARACTERS:
         return f"the name has more than {MOST_CHARACTERS} characters, with which the keyring could name no file"
-    if (size := len(entry_name(name))) > MOST_PART:
-        return f"the name takes {size} bytes where the keyring names a file by it, and a name has {MOST_PART} at most"
+    if (size := len(entry_name(name))) > bounds.NAME:
+        return f"the name takes {size} bytes where the keyring names a file by it, and a name has {bounds.NAME} at most"
     return ""

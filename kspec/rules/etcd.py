@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from kspec.facts import clusterspec
-from kspec.facts.arguments import ETCD_CLIENT_PORT
+from kspec.facts import clusterspec, ports
 from kspec.facts.certificates import ETCD_CLIENT
 from kspec.go.addresses import join_host_port
 from kspec.go.path import join
@@ -15,7 +14,7 @@ from kspec.rules.command_line import ExternalEtcd
 def on_own_nodes(addresses: Sequence[str], certificates_dir: str) -> ExternalEtcd:
     """What the control planes see of an etcd on nodes of its own, at these addresses."""
     return ExternalEtcd(
-        endpoints=tuple(f"https://{join_host_port(address, ETCD_CLIENT_PORT)}" for address in addresses),
+        endpoints=tuple(f"https://{join_host_port(address, ports.ETCD_CLIENT)}" for address in addresses),
         ca_file=join(certificates_dir, "etcd/ca.crt"),
         cert_file=join(certificates_dir, f"{ETCD_CLIENT}.crt"),
         key_file=join(certificates_dir, f"{ETCD_CLIENT}.key"),

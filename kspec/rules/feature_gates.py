@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from kspec.facts import codes, gates, removed
 from kspec.facts.gates import Gate
-from kspec.model.boolean import parse_bool
+from kspec.model.boolean import format_bool, parse_bool
 from kspec.model.code import Code
 from kspec.text.spelling import suggestion
 
@@ -72,7 +72,7 @@ class EffectiveGates:
                 self._hint(known, name),
             )
         if gate.locked and gate.default != on:
-            fixed = _word(on=gate.default)
+            fixed = format_bool(gate.default)
             return GateProblem(
                 codes.FEATURE_GATE_LOCKED,
                 name,
@@ -117,7 +117,3 @@ class GateProblem(NamedTuple):
     name: str
     text: str
     help: str = ""
-
-
-def _word(*, on: bool) -> str:
-    return "true" if on else "false"

@@ -8,14 +8,14 @@ from typing import Final, NamedTuple
 
 from kspec.facts import volumes as facts
 from kspec.facts.hosts import CERTIFICATE_FOLDERS
+from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.go.path import directory
 from kspec.rules.command_line import ExternalEtcd
 
-_FOLDER: Final = "DirectoryOrCreate"
+FOLDER: Final = "DirectoryOrCreate"
 _FILE: Final = "FileOrCreate"
-KUBECONFIGS: Final = {
-    "kube-controller-manager": "/etc/kubernetes/controller-manager.conf",
-    "kube-scheduler": "/etc/kubernetes/scheduler.conf",
+_KUBECONFIGS: Final = {
+    f"kube-{name}": f"{KUBERNETES_FOLDER}/{name}.conf" for name in ("controller-manager", "scheduler")
 }
 """The kubeconfig in the pod of each component that has one."""
 
@@ -26,7 +26,7 @@ class OwnMount(NamedTuple):
     name: str
     path: str
     read_only: bool = True
-    type: str = _FOLDER
+    type: str = FOLDER
 
 
 class Machine(NamedTuple):
@@ -45,7 +45,7 @@ class Machine(NamedTuple):
 def own_mounts(component: str, machine: Machine) -> Iterator[OwnMount]:
     """Kubeadm's mounts of a component of the control plane, etcd apart, in its order."""
     if component == "kube-scheduler":
-        yield OwnMount(facts.KUBECONFIG, KUBECONFIGS[component], type=_FILE)
+        yield OwnMount(facts.KUBECONFIG, _KUBECONFIGS[component], type=_FILE)
         return
     yield OwnMount(facts.CERTIFICATES, machine.certificates_dir)
     yield OwnMount(facts.CERTIFICATE_AUTHORITIES, facts.CERTIFICATE_AUTHORITIES_FOLDER)
@@ -53,7 +53,7 @@ def own_mounts(component: str, machine: Machine) -> Iterator[OwnMount]:
         if machine.external is not None:
             yield from _external_etcd(machine.external, machine.certificates_dir)
     else:
-        yield OwnMount(facts.KUBECONFIG, KUBECONFIGS[component], type=_FILE)
+        yield OwnMount(facts.KUBECONFIG, _KUBECONFIGS[component], type=_FILE)
         if machine.plugins is not None:
             # Drivers put sockets there, so it is writable.
             yield OwnMount(facts.FLEXVOLUME, machine.plugins, read_only=False)

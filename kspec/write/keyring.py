@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from kspec.disk.atomic import flush_folder, make_folder, open_folder, read_regular, replace, replace_at
 from kspec.disk.faults import at, below
+from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, NOTES, Whose, whose
-from kspec.facts.keyring import ENTRY
 from kspec.model.secret import Secret
 
 _SECRET_MODE = 0o600
@@ -22,7 +22,7 @@ def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...
 
     Args:
         folder: the keyring's folder, made if it is missing; its parent exists. It may be a symbolic link.
-        entries: path below `folder` (an entry of `facts/keyring.py`, or one of kspec's notes) to content.
+        entries: path below `folder` (an entry of `disk/keyring_entries.py`, or one of kspec's notes) to content.
 
     Returns:
         The paths that were written, sorted.

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
+from kspec.disk.host_path import too_long, unfit
 from kspec.encode.layout import ContradictionError, complete_folders
 from kspec.facts import codes
-from kspec.go.host_path import too_long, unfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
 from kspec.model.span import Span

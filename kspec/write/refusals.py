@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from kspec.disk import bounds, host_path
 from kspec.facts import codes
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, listed
@@ -51,7 +52,7 @@ TEXTS: Final = {
     ),
     codes.OUTPUT_PATH: (
         "no file system takes a path as long as this one",
-        "choose a shorter one: a name has 255 bytes at most, a whole path 4095",
+        f"choose a shorter one: a name has {bounds.NAME} bytes at most, a whole path {host_path.MOST}",
     ),
     codes.IMMOVABLE: (
         "the output folder is, or holds, a mount point or a lower layer of an overlay, which no exchange can move",

@@ -15,6 +15,7 @@ from attrs import define, field
 
 from kspec.disk.atomic import NO_SUCH_FILE, TEMPORARY_SUFFIX, discard, open_folder, read_regular
 from kspec.disk.faults import below
+from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import (
     GUARD_NAME,
     IGNORE,
@@ -30,7 +31,6 @@ from kspec.disk.keyring_folder import (
     whose,
 )
 from kspec.facts import codes
-from kspec.facts.keyring import ENTRY
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.span import Span

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
 from attrs import field, frozen
 
 from kspec.model.certificate import CertificateContent, Usage, Validity
-from kspec.x509 import algorithm_identifier, der, distinguished_name, keys, writer
+from kspec.x509 import algorithm_identifier, der, distinguished_name, keys, pem, writer
 from kspec.x509.distinguished_name import DistinguishedName
 
 if TYPE_CHECKING:
@@ -259,3 +259,8 @@ def _alternative_name(name: "x509.GeneralName") -> str:
         message = f"subjectAltName has a name that is not ASCII ({kind})"
         raise ValueError(message)
     return f"{kind}:{value}"
+
+
+def pin(text: bytes) -> str:
+    """The pin of the first certificate in a PEM text: for a cluster's CA, what `caCertHashes` has to say."""
+    return keys.pin(parse(pem.certificates(text)[0]).public_key)

@@ -40,9 +40,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from small_cluster import BUILT, CERTIFICATE_KEY, SPEC, Cluster
 
 from kspec.cli.main import main
+from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import ignores_everything
 from kspec.encode import lock_text
-from kspec.facts.keyring import ENTRY
 from kspec.model.secret import Secret
 from kspec.write import exchange
 from kspec.write import tree as tree_module

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from deep_tree import MakeDeep
 
-from kspec.disk.folders import LONGEST_PATH, is_long, remove_tree, walk
+from kspec.disk.bounds import PATH
+from kspec.disk.folders import is_long, remove_tree, walk
 
 LEVELS = 3_000
 
@@ -79,7 +80,7 @@ def test_a_folder_that_is_moved_away(tmp_path: Path, folder: int) -> None:
 
 def test_what_is_long() -> None:
     """A path counts by its bytes, as a kernel counts."""
-    assert [is_long("d" * LONGEST_PATH), is_long("d" * LONGEST_PATH + "d"), is_long("é" * LONGEST_PATH)] == [
+    assert [is_long("d" * PATH), is_long("d" * PATH + "d"), is_long("é" * PATH)] == [
         False,
         True,
         True,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kspec.disk.rooted import MOST_LINKS, BrokenLinkError, OutsideError, Rooted
+from kspec.disk.bounds import LINKS
+from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
 
 
 @pytest.fixture
@@ -72,14 +73,14 @@ def test_a_circle_is_told(root: Path) -> None:
     assert (caught.value.link, caught.value.target) == ("/a", "b")
 
 
-@pytest.mark.parametrize("links", [MOST_LINKS, MOST_LINKS + 1])
+@pytest.mark.parametrize("links", [LINKS, LINKS + 1])
 def test_a_chain_of_links_is_followed_as_far_as_linux_follows_it(root: Path, links: int) -> None:
     """One that is longer is not called a circle."""
     (root / "0").write_text("x")
     for number in range(links):
         link(root, f"/{number + 1}", str(number))
     rooted = Rooted(str(root))
-    if links <= MOST_LINKS:
+    if links <= LINKS:
         assert rooted.read(f"/{links}")[0] == b"x"
         return
     with pytest.raises(BrokenLinkError, match="over more than 40 links"):

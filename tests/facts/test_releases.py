@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kspec.facts import releases
-from kspec.facts.releases import known_changes, known_minors, named, newest, past_support, release
+from kspec.facts.releases import known_changes, known_minors, named, newest, past_support, release, unknown
 from kspec.facts.types import load
 from kspec.model.version import parse_version
 
@@ -177,3 +177,9 @@ def test_a_change_can_end_and_come_back(asked: str, has: bool, monkeypatch: pyte
     found = release(asked)
     assert found is not None
     assert found.has("came-and-went") == has
+
+
+def test_an_unknown_release_is_told_with_the_known_ones() -> None:
+    """One sentence, whichever command was asked."""
+    minors = known_minors()
+    assert unknown("v1.99") == f"'v1.99' is not a release that kspec knows ({minors[0]} to {minors[-1]})"

@@ -7,12 +7,13 @@ from attrs import evolve
 from ruamel.yaml import YAML
 from small_cluster import CERTIFICATE_KEY, SPEC, draw, read_spec
 
-from kspec.make.joining import authority_pin, join_files, node_objects
+from kspec.make.joining import join_files, node_objects
 from kspec.model.file import File, Withheld
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.plan.planning import plan
+from kspec.x509 import reader
 
 ENDPOINT = "controlPlaneEndpoint: k8s.example.com:6443\n"
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
@@ -48,7 +49,7 @@ def test_discovery_is_filled_in(tmp_path: Path) -> None:
         "bootstrapToken": {
             "apiServerEndpoint": "k8s.example.com:6443",
             "token": "abcdef.0123456789abcdef",
-            "caCertHashes": [authority_pin(made)],
+            "caCertHashes": [reader.pin(made.credentials["ca"].certificate)],
         },
     }
     control_plane = document["controlPlane"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.model.document import Document, render_path
+from kspec.model.document import Document, render_path, value_at
 from kspec.model.span import Span
 
 
@@ -17,6 +17,15 @@ DOCUMENT = Document(
     keys={("a",): span(3), ("a", "b"): span(4)},
     values={(): span(1), ("a",): span(5), ("a", "b"): span(6), ("a", "b", 0): span(7)},
 )
+
+
+def test_a_part_is_found_by_its_path() -> None:
+    """None where there is none, whatever stands in its place; no step counts from the end."""
+    assert value_at({"a": [{"b": 1}]}, ("a", 0, "b")) == 1
+    assert value_at({"a": [{"b": 1}]}, ()) == {"a": [{"b": 1}]}
+    for path in (("a", 1, "b"), ("a", -1), ("a", "b"), ("b",), (0,)):
+        assert value_at({"a": [{"b": 1}]}, path) is None
+    assert value_at({"a": "text"}, ("a", 0)) is None
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,23 @@ def test_a_version_is_equal_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "v1.38", "latest", "v1.38.0x", "v1.38.0-", "v1.38.0\n", "v1.38.\u0663", f"v1.38.{'9' * 5000}"]
+    "text",
+    [
+        "",
+        "v1.38",
+        "latest",
+        "v1.38.0x",
+        "v1.38.0-",
+        "v1.38.0\n",
+        "v1.38.\u0663",
+        f"v1.38.{'9' * 5000}",
+        "v1.038.0",
+        "v1.38.0-rc.01",
+        " v1.38.0",
+    ],
 )
 def test_what_is_no_version_is_none(text: str) -> None:
-    """A minor release, a label, and numbers that no release has, are not versions."""
+    """A minor release, a label, numbers that no release has, and ones that begin with a zero, are not versions."""
     assert parse_version(text) is None
 
 

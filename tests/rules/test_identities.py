@@ -1,7 +1,7 @@
 """What the certificates of a cluster are called."""
 
+from kspec.disk.keyring_entries import ENTRY
 from kspec.facts.certificates import CERTIFICATES
-from kspec.facts.keyring import ENTRY
 from kspec.facts.kubeconfigs import KUBECONFIGS
 from kspec.rules.identities import key_of, of_certificate, of_kubeconfig, of_kubelet, of_serving, owner, within
 

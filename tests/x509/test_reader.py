@@ -28,7 +28,7 @@ from made_certificate import (
 from made_certificate import extensions as made_extensions
 
 from kspec.model.certificate import CertificateContent, Validity
-from kspec.x509 import der, distinguished_name, keys, reader, signatures, writer
+from kspec.x509 import der, distinguished_name, keys, pem, reader, signatures, writer
 
 VALIDITY = Validity(datetime(2026, 1, 2, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC))
 KEY = keys.generate("ECDSA-P256")
@@ -207,3 +207,10 @@ def test_damage_is_found_or_harmless(position: int, inserted: bytes, removed: in
     except ValueError:
         return
     assert parsed.to_be_signed in damaged
+
+
+def test_the_pin_of_a_pem_text_is_its_first_certificate_s() -> None:
+    """As `caCertHashes` has it; what stands behind the first certificate does not count."""
+    text = pem.encode(pem.CERTIFICATE, CERTIFICATE)
+    assert reader.pin(text) == keys.pin(reader.parse(CERTIFICATE).public_key)
+    assert reader.pin(text + pem.encode(pem.CERTIFICATE, made())) == reader.pin(text)

@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kspec.facts import flag_values
+from kspec.facts import flag_values, ports
 from kspec.facts.nodes import TAINT_EFFECTS
-from kspec.facts.validation import HIGHEST_PORT
 from kspec.go.addresses import parse_ip
 from kspec.model import quantity
 from kspec.model.boolean import parse_bool
@@ -171,7 +170,9 @@ def _wrong_ports(text: str) -> str:
     low, high = int(found[1]), int(found[3] or found[1])
     if found[2] == "+":
         high = low + high
-    return "" if low <= high <= HIGHEST_PORT or found[2] == "+" else "is not a valid range of ports such as 30000-32767"
+    return (
+        "" if low <= high <= ports.HIGHEST or found[2] == "+" else "is not a valid range of ports such as 30000-32767"
+    )
 
 
 def _wrong_taints(text: str) -> str:

@@ -10,9 +10,9 @@ from typing import Final
 from kspec.check.arguments.flag_types import integer
 from kspec.check.arguments.gate_settings import gates_of
 from kspec.check.view.command_line import CommandLine, Setting
-from kspec.facts import codes
+from kspec.facts import codes, leader_election
 from kspec.facts import flag_relations as facts
-from kspec.facts.flag_relations import LEADER, Excludes, Needs, Order
+from kspec.facts.flag_relations import Excludes, Needs, Order
 from kspec.facts.flag_values import API_SERVER
 from kspec.facts.kubelet_start import CIPHER_SUITES, HTTP2_SUITES
 from kspec.go.addresses import parse_ip
@@ -182,7 +182,7 @@ def _requests(line: CommandLine) -> Iterator[Diagnostic]:
 def _bursts(line: CommandLine) -> Iterator[Diagnostic]:
     """A client that limits its requests may make some at once (NewForConfig of client-go's clientsets)."""
     rate, burst = line.last("kube-api-qps"), line.last("kube-api-burst")
-    given = integer(burst.value) if burst and burst.path and line.component in LEADER else None
+    given = integer(burst.value) if burst and burst.path and line.component in leader_election.COMPONENTS else None
     if burst and given is not None and given <= 0 and (rate is None or _float(rate.value) > 0):
         text = f"--kube-api-burst is {burst.value}, with a --kube-api-qps above zero"
         yield conflict(line, burst, text, "give it 1 at least", (rate,) if rate else ())

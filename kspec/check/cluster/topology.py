@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field
-from kspec.facts import clusterspec, codes
+from kspec.facts import clusterspec, codes, ports
 from kspec.go.addresses import join_host_port, parse_ip, split_host_port
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
@@ -99,7 +99,7 @@ def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:
     for document in wire.documents:
         if document.kind == _INIT or document.value.get("controlPlane") is not None:
             address, port = _address(document), Field(document, (*_address(document).path[:-1], "bindPort")).value
-            known.add(_canonical(join_host_port(address.text, int(str(port or 6443)))))
+            known.add(_canonical(join_host_port(address.text, int(str(port or ports.API_SERVER)))))
     for join in wire.joins:
         endpoint = Field(join, (*_TOKEN, "apiServerEndpoint"))
         if endpoint.text and _canonical(endpoint.text) not in known:
@@ -112,4 +112,4 @@ def _canonical(endpoint: str) -> str:
     if not endpoint:
         return ""
     host, port = split_host_port(endpoint)
-    return f"{parse_ip(host) or host.lower()} {port or 6443}"
+    return f"{parse_ip(host) or host.lower()} {port or ports.API_SERVER}"

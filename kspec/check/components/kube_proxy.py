@@ -12,9 +12,8 @@ from kspec.check.components.kubelet_telemetry import check_shown_metrics
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_numbers, refuse_word
 from kspec.check.view.component import Component, fill
-from kspec.facts import codes, kube_proxy
+from kspec.facts import codes, kube_proxy, ports
 from kspec.facts.types import load
-from kspec.facts.validation import HIGHEST_PORT
 from kspec.go.addresses import host_and_port, is_ipv6, join_host_port, parse_ip
 from kspec.go.subnets import parse_cidr
 from kspec.model.bounds import Choice
@@ -120,7 +119,7 @@ def _wrong_address(text: str) -> str:
     host, port = parts
     if parse_ip(host) is None:
         return f"{host!r} is not a valid IP address"
-    if not _NUMBER.fullmatch(port) or not 1 <= int(port[:20]) <= HIGHEST_PORT:
+    if not _NUMBER.fullmatch(port) or not 1 <= int(port[:20]) <= ports.HIGHEST:
         return f"{port!r} is not a valid port"
     return ""
 

@@ -11,7 +11,7 @@ from kspec.check.components.scheduler_plugins import check_plugin_arguments
 from kspec.check.components.table_rules import check_numbers
 from kspec.check.view.component import Component, fill
 from kspec.facts import codes, kube_scheduler
-from kspec.facts.flag_relations import JITTER
+from kspec.facts.leader_election import JITTER, LEASE, LOCK, PERIODS, RENEWAL, RETRY
 from kspec.facts.types import load
 from kspec.go.qualified_name import is_qualified_name
 from kspec.model.bounds import Bounds
@@ -72,23 +72,21 @@ def check_leader_election(component: Component) -> Iterator[Diagnostic]:
     section = "leaderElection"
     if not component.get(section, "leaderElect"):
         return
-    for name in ("leaseDuration", "renewDeadline", "retryPeriod"):
-        period = component.duration(section, name)
-        if period <= 0:
-            why = f"{Duration(period)} is not more than zero"
-            yield component.refuse(codes.COMPONENT_VALUE, (section, name), why, kind=_INVALID)
-    lease, renewal = component.duration(section, "leaseDuration"), component.duration(section, "renewDeadline")
+    lease, renewal, retry = (component.duration(section, period.field) for period in PERIODS)
+    for period, found in zip(PERIODS, (lease, renewal, retry), strict=True):
+        if found <= 0:
+            why = f"{Duration(found)} is not more than zero"
+            yield component.refuse(codes.COMPONENT_VALUE, (section, period.field), why, kind=_INVALID)
     if lease <= renewal:
-        why = f"{Duration(lease)} is not more than renewDeadline, which is {Duration(renewal)}"
-        notes = component.beside((section, "renewDeadline"))
-        yield component.refuse(codes.COMPONENT_CONFLICT, (section, "leaseDuration"), why, kind=_INVALID, notes=notes)
-    retry = component.duration(section, "retryPeriod")
+        why = f"{Duration(lease)} is not more than {RENEWAL.field}, which is {Duration(renewal)}"
+        notes = component.beside((section, RENEWAL.field))
+        yield component.refuse(codes.COMPONENT_CONFLICT, (section, LEASE.field), why, kind=_INVALID, notes=notes)
     if lease > renewal > 0 and renewal <= int(retry * JITTER):
-        why = f"{Duration(renewal)} is not more than {JITTER:g} times retryPeriod, which is {Duration(retry)}"
-        yield component.doubt((section, "renewDeadline"), why)
+        why = f"{Duration(renewal)} is not more than {JITTER:g} times {RETRY.field}, which is {Duration(retry)}"
+        yield component.doubt((section, RENEWAL.field), why)
     lock = component.get(section, "resourceLock")
-    if lock != kube_scheduler.RESOURCE_LOCK:
-        why = f"{lock!r} is not {kube_scheduler.RESOURCE_LOCK}"
+    if lock != LOCK:
+        why = f"{lock!r} is not {LOCK}"
         yield component.refuse(codes.COMPONENT_CHOICE, (section, "resourceLock"), why, kind=_INVALID)
 
 

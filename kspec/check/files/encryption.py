@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from kspec.check.files.entries import wrong
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
+from kspec.disk.host_path import has_control
 from kspec.facts import codes
 from kspec.facts import encryption as facts
 from kspec.facts.component_files import KEY_SIZES
-from kspec.go.host_path import has_control
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from kspec.check.files.places import clash, data_folder, extra_places, reserved, size_of_folder
 from kspec.check.view.field import Field
+from kspec.disk.host_path import has_control, unfit
 from kspec.facts import clusterspec, codes
 from kspec.facts.component_files import ALWAYS_SECRET, SECRET_MODE, SOURCES
 from kspec.go import file_mode
-from kspec.go.host_path import has_control, unfit
 from kspec.go.path import clean
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic

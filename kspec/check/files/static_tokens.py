@@ -9,9 +9,9 @@ from typing import Final
 
 from kspec.check.files.entries import wrong
 from kspec.check.view.field import Field
+from kspec.disk.host_path import has_control
 from kspec.facts import clusterspec, codes
 from kspec.facts.component_files import STATIC_TOKENS
-from kspec.go.host_path import has_control
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expression import expression
 from kspec.model.wire import Wire

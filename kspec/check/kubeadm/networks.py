@@ -5,7 +5,9 @@ Rules: ValidateNetworking of kubeadm.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
+from kspec.check.view.command_line import given_value
 from kspec.check.view.field import Field, quote
 from kspec.facts import codes
 from kspec.facts.validation import (
@@ -19,6 +21,7 @@ from kspec.go.subnets import Network, parse_cidrs, range_size
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
+_MANAGER: Final = "kube-controller-manager"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -32,7 +35,7 @@ def check_networks(wire: Wire) -> Iterator[Diagnostic]:
     yield from _subnets(services, SERVICE_SUBNET_LEAST)
     yield from _service_sizes(services)
     yield from _subnets(pods, POD_SUBNET_LEAST)
-    yield from _node_masks(pods, Field(cluster, ("controllerManager", "extraArgs")))
+    yield from _node_masks(pods)
 
 
 def _parsed(field: Field) -> tuple[Network, ...]:
@@ -66,13 +69,14 @@ def _service_sizes(field: Field) -> Iterator[Diagnostic]:
             yield field.wrong(codes.SUBNET_SIZE, text, help_)
 
 
-def _node_masks(pods: Field, arguments: Field) -> Iterator[Diagnostic]:
+def _node_masks(pods: Field) -> Iterator[Diagnostic]:
     """The controller manager must be able to cut the pod subnet into those of the nodes."""
-    if arguments.is_lost or _argument(arguments, "allocate-node-cidrs") == "false":
+    arguments = Field(pods.document, ("controllerManager", "extraArgs"))
+    if arguments.is_lost or given_value(pods.document, _MANAGER, "allocate-node-cidrs") == "false":
         return
     for network in _parsed(pods):
         name, mask = NODE_MASKS[network.version]
-        given = _argument(arguments, name)
+        given = given_value(pods.document, _MANAGER, name)
         if given:
             if not _INTEGER.fullmatch(given):
                 text = (
@@ -91,9 +95,3 @@ def _node_masks(pods: Field, arguments: Field) -> Iterator[Diagnostic]:
 
 def _room(mask: int, name: str) -> str:
     return f"choose a pod subnet from /{max(mask - NODE_MASK_BITS, 0)} to /{mask}, or another {name}"
-
-
-def _argument(arguments: Field, name: str) -> str:
-    """The value that counts of an argument: the last; the empty string if there is none."""
-    found = [item.child("value").text for item in arguments.items if item.child("name").text == name]
-    return found[-1] if found else ""

@@ -9,8 +9,8 @@ from typing import Final
 
 from kspec.check.files.places import size_of_folder
 from kspec.check.view.field import Field, quote
+from kspec.disk.host_path import has_control, unfit
 from kspec.facts import codes
-from kspec.go.host_path import has_control, unfit
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path
 from kspec.model.wire import Wire

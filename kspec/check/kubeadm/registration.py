@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.field import Field, quote
+from kspec.disk import bounds
 from kspec.facts import codes
 from kspec.facts.validation import PULL_POLICIES
 from kspec.go.dns_name import LONGEST, is_dns_name
-from kspec.go.host_path import MOST_PART
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import JOIN, Wire
@@ -18,7 +18,7 @@ from kspec.text.spelling import expected, recased
 
 _NODES: Final = ("InitConfiguration", JOIN)
 _SCHEME: Final = "unix"
-_LONGEST_NODE: Final = MOST_PART - len("Node-.yaml")
+_LONGEST_NODE: Final = bounds.NAME - len("Node-.yaml")
 """Characters of a node's name: its Node object is a file."""
 
 

@@ -293,7 +293,7 @@ def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
         pod_subnet=networking.child("podSubnet").text,
         dns_domain=networking.child("dnsDomain").text,
         cluster_name=Field(cluster, ("clusterName",)).text,
-        authorization_config=_given(cluster, "kube-apiserver", "authorization-config") is not None,
+        authorization_config=given_value(cluster, "kube-apiserver", "authorization-config") is not None,
         local=None if seen else _local(wire, cluster),
         external=seen,
     )
@@ -306,11 +306,12 @@ def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
     return LocalEtcd(
         data_dir=local.child("dataDir").text,
         tag=local.child("imageTag").text,
-        advertised=_given(cluster, "etcd", "advertise-client-urls"),
+        advertised=given_value(cluster, "etcd", "advertise-client-urls"),
         members=[Member(name_of(node), address_of(node)) for node in members(wire)],
         static=bootstrap(said, declared) == "static",
     )
 
 
-def _given(cluster: WireDocument, component: str, flag: str) -> str | None:
+def given_value(cluster: WireDocument, component: str, flag: str) -> str | None:
+    """The value that counts of an argument that the spec gives a component; None where it gives none."""
     return last_value(tuple(_written(cluster, (*PATHS[component], "extraArgs"))), flag)

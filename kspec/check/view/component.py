@@ -16,7 +16,7 @@ from kspec.facts import codes
 from kspec.facts.types import TypeTable
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, Note
-from kspec.model.document import Path, render_path
+from kspec.model.document import Path, render_path, value_at
 from kspec.model.duration import Duration
 from kspec.model.fix import Fix
 from kspec.model.release import Release
@@ -42,7 +42,7 @@ class Component:
 
     def get(self, *path: str | int) -> Any:  # noqa: ANN401 - any JSON value
         """The value at a path, None where there is none."""
-        return find(self.value, path)
+        return value_at(self.value, path)
 
     def duration(self, *path: str | int) -> int:
         """The duration at a path in nanoseconds, zero where there is none."""
@@ -90,21 +90,9 @@ class Component:
 
     def beside(self, path: Path) -> tuple[Note, ...]:
         """A note that says where another field stands, none where it was not written."""
-        if find(self.document.value, path) is None:
+        if value_at(self.document.value, path) is None:
             return ()
         return (Note(f"{render_path(path)} is here", self.document.locate(path)),)
-
-
-def find(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    """The part of a value at a path, None where there is none."""
-    for step in path:
-        if isinstance(step, int):
-            if not isinstance(value, list) or step >= len(value):
-                return None
-            value = value[step]
-        else:
-            value = value.get(step) if isinstance(value, Mapping) else None
-    return value
 
 
 def nanoseconds(value: Any) -> int:  # noqa: ANN401 - any JSON value

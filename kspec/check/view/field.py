@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Json, Path, render_path
+from kspec.model.document import Json, Path, render_path, value_at
 from kspec.model.fix import respell
 from kspec.model.wire import WireDocument
 
@@ -22,11 +22,12 @@ class Field:
 
     @value.default
     def _read(self) -> Json:
-        return _at(self.document.value, self.path)
+        found: Json = value_at(self.document.value, self.path)
+        return found
 
     def child(self, *steps: str | int) -> "Field":
         """A part of it."""
-        return Field(self.document, (*self.path, *steps), _at(self.value, steps))
+        return Field(self.document, (*self.path, *steps), value_at(self.value, steps))
 
     @property
     def text(self) -> str:
@@ -60,7 +61,8 @@ class Field:
     @property
     def written(self) -> Json:
         """What the spec has at its path: None where its value is a default or a copy of another field's."""
-        return _at(self.document.document.value, self.path) if self.document.written else None
+        found: Json = value_at(self.document.document.value, self.path) if self.document.written else None
+        return found
 
     @property
     def is_written(self) -> bool:
@@ -114,12 +116,3 @@ def quote(text: str) -> str:
 
 
 _LONGEST = 60
-
-
-def _at(value: Json, path: Path) -> Json:
-    for step in path:
-        if isinstance(step, str):
-            value = value.get(step) if isinstance(value, dict) else None
-        else:
-            value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
-    return value

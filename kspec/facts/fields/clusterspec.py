@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterspec, ports
 from kspec.facts.hosts import PROFILES
-from kspec.facts.validation import HIGHEST_PORT
 from kspec.model.fieldtext import FieldText
 
 CLUSTER_SPEC: Final[dict[str, FieldText]] = {
@@ -56,7 +55,11 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
         "The node's address; with a range in brackets, those of several nodes.", "'192.0.2.[21-23]'"
     ),
     "Node.bindPort": FieldText(
-        "The port of its API server, if it is a control plane.", "6443", "6443", low=0, high=HIGHEST_PORT
+        "The port of its API server, if it is a control plane.",
+        str(ports.API_SERVER),
+        str(ports.API_SERVER),
+        low=0,
+        high=ports.HIGHEST,
     ),
     "Node.labels": FieldText("Labels of the node.", "{zone: a}"),
     "Node.taints": FieldText("Taints of the node.", "[{key: gpu, effect: NoSchedule}]", "as kubeadm gives them"),

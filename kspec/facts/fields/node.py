@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from kspec.facts import ports
 from kspec.facts.nodes import TAINT_EFFECTS
-from kspec.facts.validation import HIGHEST_PORT, PULL_POLICIES, TOKEN, TOKEN_GROUP, TOKEN_USAGES
+from kspec.facts.validation import PULL_POLICIES, TOKEN, TOKEN_GROUP, TOKEN_USAGES
 from kspec.model.fieldtext import FieldText
 
 _TOKEN: Final = TOKEN.pattern
@@ -117,7 +118,7 @@ NODE: Final[dict[str, FieldText]] = {
         "192.0.2.10",
         "none: kubeadm would ask its host, kspec demands it",
     ),
-    "APIEndpoint.bindPort": FieldText("The port of its API server.", "6443", low=0, high=HIGHEST_PORT),
+    "APIEndpoint.bindPort": FieldText("The port of its API server.", str(ports.API_SERVER), low=0, high=ports.HIGHEST),
     "Patches.directory": FieldText(
         "The folder of patch files, relative to the spec. A file's name says what it patches: target[suffix][+type].",
         "patches",

@@ -1,6 +1,6 @@
 """Facts about a component's own defaults."""
 
-from kspec.check.view.component import fill, find, nanoseconds
+from kspec.check.view.component import fill, nanoseconds
 from kspec.facts.types import load
 
 KUBELET = "kubelet/config/v1beta1.KubeletConfiguration"
@@ -29,13 +29,6 @@ def test_a_word_that_looks_like_a_duration_is_set() -> None:
 def test_a_default_of_another_release_is_left_out() -> None:
     """A field that the release does not have."""
     assert fill(load("v1.34"), KUBELET, {}, {"memoryReservationPolicy": "None"}) == {}
-
-
-def test_finding_a_part() -> None:
-    """None where there is none, whatever stands in its place."""
-    assert find({"a": [{"b": 1}]}, ("a", 0, "b")) == 1
-    assert find({"a": [{"b": 1}]}, ("a", 1, "b")) is None
-    assert find({"a": "text"}, ("a", "b")) is None
 
 
 def test_durations() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kspec.go.host_path import MOST, MOST_LEVELS, MOST_PART, has_control, too_long, unfit
+from kspec.disk.bounds import NAME
+from kspec.disk.host_path import MOST, MOST_LEVELS, has_control, too_long, unfit
 
 
 @pytest.mark.parametrize("letter", ["\0", "\n", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ud800"])
@@ -25,7 +26,7 @@ def test_a_name_that_passes_can_be_made(tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.getbasetemp() / "names"
     folder.mkdir(exist_ok=True)
     if unfit(name):
-        assert len(name.encode()) > MOST_PART
+        assert len(name.encode()) > NAME
         with pytest.raises(OSError, match="too long"):
             (folder / name).touch()
     else:

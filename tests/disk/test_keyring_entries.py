@@ -1,11 +1,11 @@
-"""kspec.facts.keyring: what kspec writes into a keyring, it knows by its path."""
+"""kspec.disk.keyring_entries: what kspec writes into a keyring, it knows by its path."""
 
 from pathlib import Path
 
 import pytest
 
+from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.sources import Sources
-from kspec.facts.keyring import ENTRY
 from kspec.pipeline import READ, Build, Options, need, run
 from kspec.plan.identities import identities
 from kspec.read.external_etcd import FIELDS, KEYRING_FOLDER

@@ -1,15 +1,15 @@
 """What a path has to be so that every file system takes it, whatever it names.
 
-Bounds of Linux (`limits.h`: NAME_MAX 255, PATH_MAX 4096 with its final zero byte), in bytes of UTF-8.
+Bounds of Linux (`disk/bounds.py`), in bytes of UTF-8.
 """
 
 import os
 import unicodedata
 from typing import Final
 
-MOST_PART: Final = 255
-"""Bytes of one name."""
-MOST: Final = 4095
+from kspec.disk import bounds
+
+MOST: Final = bounds.PATH - 1
 """Bytes of a whole path."""
 MOST_LEVELS: Final = 1000
 """Folders above a file: no host has as many, and programs that walk a tree by recursion die of more."""
@@ -37,8 +37,8 @@ def too_long(path: str, before: int = 0) -> str:
     """Why no file system takes a path, by its length alone; as `unfit`."""
     parts = os.fsencode(path).split(b"/")
     longest = max(map(len, parts))
-    if longest > MOST_PART:
-        return f"has a name of {longest} bytes in it, and a name has {MOST_PART} at most"
+    if longest > bounds.NAME:
+        return f"has a name of {longest} bytes in it, and a name has {bounds.NAME} at most"
     size = sum(map(len, parts)) + len(parts) - 1 + before
     if size > MOST:
         return f"would have {size} bytes, and a path has {MOST} at most"

@@ -3,13 +3,15 @@
 import re
 from typing import Final
 
+from kspec.disk.keyring_folder import CERTIFICATE_KEY
+
 ENTRY: Final = re.compile(
-    r"""
+    rf"""
     (?!.*/\.)(?:                                 # no name begins with a dot: those are notes and temporary files
         (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
         | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
         | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec
-        | certificate-key                        # the key of kubeadm-certs
+        | {CERTIFICATE_KEY}                      # the key of kubeadm-certs
         | external-etcd/external-etcd(?:-ca\.crt|\.crt|\.key)
         | files/.+                               # secrets of the spec's own files
     )
@@ -18,4 +20,3 @@ ENTRY: Final = re.compile(
 )
 """An entry's path, to be matched in full."""
 SERVICE_ACCOUNT_KEY: Final = "sa.key"
-CERTIFICATE_KEY: Final = "certificate-key"
