@@ -66,6 +66,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
     "kubelet.conf": (_set("kubeletConf", to={"cp-1": "other"}), "kubeletConf"),
     "key flag": (_set("certificateKey", to="yes"), "certificateKey"),
     "service account": (_set("serviceAccount", "publicKey", to="x"), "serviceAccount"),
+    "unknown field": (_set("certificates", "ca", "issuer", to="x"), "certificates.ca: 'issuer' is not a field"),
     "pinned": (_set("certificates", "ca", "pinned", to="because"), "certificates.ca.pinned is not a list of sentences"),
 }
 
@@ -114,7 +115,21 @@ def test_conflict_markers_are_told_with_their_line(cluster: Cluster, kspec: Kspe
     assert cluster.snapshot() == before
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\ufeff{}", "[" * 100_000, '{"version": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "\ufeff{}",
+        "[" * 100_000,
+        '{"version": 1}',
+        "\x00",
+        f'{{"version": {"1" * 5000}}}',
+        '{"version": NaN}',
+    ],
+)
 def test_what_is_no_lock_is_refused(cluster: Cluster, kspec: Kspec, text: str) -> None:
     """Any other text in the lock's place is an error and left alone."""
     cluster.lock.write_text(text)

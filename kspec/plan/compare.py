@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import field, fields, frozen
 
-from kspec.encode.lock_text import TIME
+from kspec.encode.lock_form import TIME
 from kspec.facts import codes
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic

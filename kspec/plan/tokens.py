@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from kspec.encode import jws
-from kspec.encode.lock_text import TIME
+from kspec.encode.lock_form import TIME
 from kspec.facts import codes
 from kspec.facts.validation import TOKEN_ID, TOKEN_SECRET
 from kspec.model.code import Code

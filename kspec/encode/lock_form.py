@@ -1,0 +1,175 @@
+"""Which fields the JSON of a lock has, and what each of them has to be."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Final, NewType
+
+from attrs import frozen
+
+from kspec.disk.keyring_entries import ENTRY
+from kspec.encode.strict import MisfitError, NameRefusedError, Reader, text
+from kspec.x509 import keys, pem
+
+TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+Certificate = NewType("Certificate", bytes)
+"""A certificate's DER, written as one block of PEM."""
+PublicKey = NewType("PublicKey", bytes)
+"""A DER SubjectPublicKeyInfo, written as one block of PEM."""
+Expiration = NewType("Expiration", str)
+Digest = NewType("Digest", str)
+"""A SHA-256 in hexadecimal digits, written behind `sha256:`; empty for none."""
+Entry = NewType("Entry", str)
+"""A secret of the spec's own files, by its path in the keyring."""
+Form = NewType("Form", object)
+"""The form of a kubelet.conf: `embedded`, `rotated`, or a KubeletFilesForm."""
+Identity = NewType("Identity", str)
+TokenId = NewType("TokenId", str)
+NodeName = NewType("NodeName", str)
+
+
+@frozen
+class CertificateForm:
+    """A certificate, and what stands beside it for the reader."""
+
+    certificate: Certificate
+    serial: str
+    not_before: str
+    not_after: str
+    public_key: str
+    pinned: Sequence[str] = ()
+
+
+@frozen
+class TokenForm:
+    """What a token's Secret and cluster-info say of a token."""
+
+    expiration: Expiration | None
+    signature: str = ""
+    signed: Digest = Digest("")
+    drawn: int | None = None
+
+
+@frozen
+class ServiceAccountForm:
+    """The key that signs service account tokens."""
+
+    public_key: PublicKey
+
+
+@frozen
+class KubeletFilesForm:
+    """The files that a kubelet.conf names."""
+
+    client_certificate: str
+    client_key: str
+
+
+@frozen
+class LockForm:
+    """The whole lock."""
+
+    version: int
+    certificates: Mapping[Identity, CertificateForm]
+    tokens: Mapping[TokenId, TokenForm]
+    kubelet_conf: Mapping[NodeName, Form]
+    certificate_key: bool
+    service_account: ServiceAccountForm = ServiceAccountForm(PublicKey(b""))
+    files: Sequence[Entry] = ()
+
+
+def read_form(value: object) -> LockForm:
+    """The lock that a value of JSON is.
+
+    Raises:
+        ValueError: if it is none; the message begins with the path of the field that is wrong.
+    """
+    return _reader().read(value, LockForm)
+
+
+@cache
+def _reader() -> Reader:
+    lists = {Sequence[str]: "a list of sentences", Sequence[Entry]: "a list of keyring entries"}
+    return Reader.of(_KINDS, lists, {Form: KubeletFilesForm})
+
+
+def _block(label: str, value: object) -> bytes:
+    try:
+        blocks = pem.decode(text(value).encode())
+    except ValueError:
+        raise MisfitError from None
+    if [block.label for block in blocks] != [label]:
+        raise MisfitError
+    return blocks[0].content
+
+
+def _public_key(value: object) -> bytes:
+    found = _block(pem.PUBLIC_KEY, value)
+    try:
+        keys.algorithm(found)
+    except ValueError as error:
+        message = f" cannot be used: {error}"
+        raise ValueError(message) from None
+    return found
+
+
+def _expiration(value: object) -> str:
+    found = text(value)
+    try:
+        datetime.strptime(found, TIME)  # noqa: DTZ007 - only the form is asked
+    except ValueError:
+        raise MisfitError from None
+    return found
+
+
+def _digest(value: object) -> str:
+    found = text(value)
+    if found and not _DIGEST.fullmatch(found):
+        raise MisfitError
+    return found.removeprefix("sha256:")
+
+
+def _entry(value: object) -> str:
+    found = text(value)
+    if not found.startswith("files/") or not ENTRY.fullmatch(found) or not found.isprintable():
+        message = f": {found!r} is not an entry of the keyring"
+        raise ValueError(message)
+    return found
+
+
+def _form(value: object) -> object:
+    if value not in ("embedded", "rotated"):
+        raise MisfitError
+    return value
+
+
+def _name(pattern: str) -> Callable[[str], str]:
+    """The hook of names that look so."""
+    expression = re.compile(pattern)
+
+    def hook(name: str) -> str:
+        if not expression.fullmatch(name):
+            message = f"{name!r} is not a name that kspec gives"
+            raise NameRefusedError(message)
+        return name
+
+    return hook
+
+
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_NODE: Final = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+_NAME: Final = "a name that kspec gives"
+_KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
+    Certificate: ("one PEM block of a certificate", lambda value: _block(pem.CERTIFICATE, value)),
+    PublicKey: ("one PEM block of a public key", _public_key),
+    Expiration: ("null or a time such as 2030-01-31T12:00:00Z", _expiration),
+    Digest: ("sha256: and 64 hexadecimal digits", _digest),
+    Entry: ("an entry of the keyring", _entry),
+    Form: ("one of embedded, rotated, or the kubelet's clientCertificate and clientKey", _form),
+    Identity: (_NAME, _name(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+")),
+    TokenId: (_NAME, _name("[a-z0-9]+")),
+    NodeName: (_NAME, _name(_NODE)),
+}
+"""Each type of the lock's own: what it wants, in words, and its hook. An entry that the spec does not use is kept, so
+its name has to be one at least: of a node that is gone, or of an identity that only another release has."""
