@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from attrs import evolve, field, frozen
-
 from kspec import __version__
 from kspec.check import waivers
 from kspec.check.advice.spec import ADVICE
@@ -20,6 +18,7 @@ from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.model.wire import Wire

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 from cryptography import x509
 from good_specs import WAIVED
 from small_cluster import SPEC, draw
@@ -25,6 +24,7 @@ from kspec.disk.sources import Sources
 from kspec.facts import releases
 from kspec.go.path import join
 from kspec.go.quote import quote
+from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire
 from kspec.pipeline import BUILD, Build, Options, need, run

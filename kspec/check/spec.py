@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from attrs import evolve
-
 from kspec.check.advice.spec import ADVICE
 from kspec.check.arguments.etcd_urls import check_etcd_urls
 from kspec.check.arguments.node_masks import check_node_masks
@@ -45,6 +43,7 @@ from kspec.check.kubeadm.timeouts import check_timeouts
 from kspec.check.kubeadm.tokens import check_tokens
 from kspec.model.code import Severity
 from kspec.model.diagnostic import MOST, Diagnostic, errors
+from kspec.model.frozen import evolve
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]

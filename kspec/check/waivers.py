@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from kspec.facts import clusterspec, codes
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Path, render_path
+from kspec.model.frozen import evolve
 from kspec.model.span import Span
 from kspec.model.waiver import Waiver
 from kspec.text.spelling import nearest

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve
-
 from kspec.make.whole import make_nodes
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.existing import Existing
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.pipeline import Build, need

@@ -4,8 +4,7 @@ import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
-
-from attrs import define, field
+from types import MappingProxyType
 
 from kspec.disk.atomic import MOST_BYTES, read_regular
 
@@ -19,7 +18,6 @@ class UnusableFileError(Exception):
         self.missing = missing
 
 
-@define
 class Sources:
     """A record of reading, filled while reading goes on.
 
@@ -27,9 +25,14 @@ class Sources:
     a folder that was listed to the names in it, sorted. `given` has what no file holds: standard input, by its name.
     """
 
-    files: dict[str, bytes | None] = field(factory=dict, repr=False)
-    folders: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
-    given: Mapping[str, bytes] = field(factory=dict, repr=False)
+    def __init__(
+        self,
+        files: Mapping[str, bytes | None] = MappingProxyType({}),
+        folders: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        given: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
+        """Begin with what was read before."""
+        self.files, self.folders, self.given = dict(files), dict(folders), given
 
     @property
     def contents(self) -> dict[str, bytes]:

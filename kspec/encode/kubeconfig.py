@@ -8,10 +8,9 @@ contexts are those of cmd/kubeadm/app/util/kubeconfig.
 from base64 import b64encode
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from kspec.go import yaml
 from kspec.model.document import Json
+from kspec.model.frozen import frozen
 from kspec.model.secret import Secret
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
-
 from kspec.encode.layout import MANIFEST, complete_folders, is_safe
 from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.frozen import frozen
 
 VERSION = 1
 """The version of the format."""

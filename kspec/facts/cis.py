@@ -7,10 +7,9 @@ own words. One file because it is one list, to be read beside the benchmark.
 
 from typing import Final
 
-from attrs import field, frozen
-
 from kspec.model.code import Code, Severity
 from kspec.model.document import Path
+from kspec.model.frozen import field, frozen
 from kspec.model.requirement import Requirement
 
 BENCHMARK: Final = "CIS Kubernetes Benchmark 1.12.0"

@@ -8,9 +8,8 @@ proxies, and the pulling of images, for which there is `images.txt`.
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-from attrs import field, frozen
-
 from kspec.facts import ports
+from kspec.model.frozen import field, frozen
 from kspec.model.role import Role
 
 Condition: TypeAlias = Literal[

@@ -7,7 +7,7 @@ copycerts, bootstraptoken/node, bootstraptoken/clusterinfo, addons/dns, addons/p
 
 from typing import Final, Literal
 
-from attrs import frozen
+from kspec.model.frozen import frozen
 
 
 @frozen

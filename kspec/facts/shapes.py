@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from attrs import frozen
-
 from kspec.facts import defaults
+from kspec.model.frozen import frozen
 
 
 @frozen

@@ -11,9 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from attrs import Factory, frozen
-from attrs import field as attribute
-
 from kspec.facts import clusterspec
 from kspec.model.document import Path as Steps
 
@@ -37,14 +34,15 @@ class Field(NamedTuple):
     patch_merge_key: str = ""
 
 
-@frozen
 class TypeTable:
     """All types of one minor release."""
 
-    _roots: Mapping[str, str] = attribute(repr=False)
-    _types: Mapping[str, list[dict[str, Any]]] = attribute(repr=False)
-    _scalars: Mapping[str, str] = attribute(repr=False)
-    _fields: dict[str, tuple[Field, ...]] = attribute(default=Factory(dict), init=False, repr=False, eq=False)
+    def __init__(
+        self, roots: Mapping[str, str], types: Mapping[str, list[dict[str, Any]]], scalars: Mapping[str, str]
+    ) -> None:
+        """Take the parts of its file."""
+        self._roots, self._types, self._scalars = roots, types, scalars
+        self._fields: dict[str, tuple[Field, ...]] = {}
 
     def root(self, api_version: str, kind: str) -> str | None:
         """The type of a document, or None where the release has no such document."""

@@ -14,15 +14,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import field as attribute
-from attrs import frozen
-
 from kspec.facts.types import TypeTable
 from kspec.facts.validation import TOKEN
 from kspec.go.scalar import format_float32
 from kspec.model.document import Json, Path
 from kspec.model.duration import LONGEST, OUT_OF_RANGE, Duration
 from kspec.model.expression import expression
+from kspec.model.frozen import field as attribute
+from kspec.model.frozen import frozen
 from kspec.model.quantity import canonical as canonical_quantity
 
 _INTEGERS: Final = {

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from attrs import field, frozen
-
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
+from kspec.model.frozen import field, frozen
 
 
 @frozen

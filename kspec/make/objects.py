@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
-from attrs import evolve
-
 from kspec.make.access import access
 from kspec.make.bootstrap import bootstrap_tokens, cluster_info, kubeadm_certs
 from kspec.make.coredns import coredns
 from kspec.make.kube_proxy import kube_proxy
 from kspec.make.made import Made, together
 from kspec.make.uploadconfig import kubeadm_config, kubelet_config
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 
 _MAKERS: Final[tuple[tuple[str, tuple[Callable[[Plan], Made], ...]], ...]] = (

@@ -3,10 +3,9 @@
 Rules: k8s.io/apimachinery, pkg/util/strategicpatch/meta.go and third_party/forked/golang/json/fields.go.
 """
 
-from attrs import frozen
-
 from kspec.facts.types import Field, TypeTable
 from kspec.make.inapplicable import InapplicableError
+from kspec.model.frozen import frozen
 
 
 @frozen

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from attrs import evolve
-
 from kspec.make.joining import join_files, node_objects
 from kspec.make.made import Made, together
 from kspec.make.node import node_files
 from kspec.make.objects import cluster_objects
+from kspec.model.frozen import evolve
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 

@@ -2,9 +2,8 @@
 
 from enum import Enum
 
-from attrs import frozen
-
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import frozen
 
 
 class Verdict(Enum):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from attrs import Attribute, field, frozen
+from kspec.model.frozen import frozen
 
 Usage: TypeAlias = Literal["server", "client"]
 """An extended key usage: TLS server or TLS client authentication (RFC 5280, section 4.2.1.12)."""
@@ -28,15 +28,16 @@ class CertificateContent:
     is_authority: bool = False
 
 
-def _whole_utc_second(_instance: object, attribute: "Attribute[datetime]", value: datetime) -> None:
-    if value.utcoffset() != timedelta(0) or value.microsecond:
-        message = f"{attribute.name} has to be an aware UTC time of whole seconds"
-        raise ValueError(message)
-
-
 @frozen
 class Validity:
     """The first and the last second at which a certificate is valid: aware, UTC, whole seconds (else ValueError)."""
 
-    not_before: datetime = field(validator=_whole_utc_second)
-    not_after: datetime = field(validator=_whole_utc_second)
+    not_before: datetime
+    not_after: datetime
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse other times."""
+        for name, moment in (("not_before", self.not_before), ("not_after", self.not_after)):
+            if moment.utcoffset() != timedelta(0) or moment.microsecond:
+                message = f"{name} has to be an aware UTC time of whole seconds"
+                raise ValueError(message)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from attrs import evolve, field, frozen
-
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, LocalEtcd
 from kspec.model.document import Document
 from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.node import Node
 from kspec.model.nodefile import NodeFile
 from kspec.model.role import EtcdPlace

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
-
 from kspec.model.document import Json, Path
+from kspec.model.frozen import field, frozen
 
 
 @frozen

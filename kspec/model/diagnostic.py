@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from attrs import evolve, frozen
-
 from kspec.model.code import Code, Severity
 from kspec.model.fix import Fix
+from kspec.model.frozen import evolve, frozen
 from kspec.model.span import Span
 
 MOST: Final = 300

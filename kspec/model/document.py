@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.model.source import Source
 from kspec.model.span import Span
 

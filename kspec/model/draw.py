@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.model.secret import Secret
 
 

@@ -1,8 +1,7 @@
 """Go's time.Duration: a whole number of nanoseconds with Go's spelling."""
 
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from kspec.model.expression import expression
 
@@ -27,8 +26,7 @@ OUT_OF_RANGE = "out of range"
 """What the message about a longer one ends with."""
 
 
-@frozen(order=True)
-class Duration:
+class Duration(NamedTuple):
     """A span of time in nanoseconds, within Go's int64 range (about 292 years)."""
 
     nanoseconds: int

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
+from kspec.model.frozen import frozen
 
 
 class Action(Enum):

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf
 from kspec.model.secret import Secret
 

@@ -1,6 +1,6 @@
 """What there is to say about a field of a spec, beyond its type."""
 
-from attrs import frozen
+from kspec.model.frozen import frozen
 
 
 @frozen

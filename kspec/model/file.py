@@ -2,8 +2,7 @@
 
 from enum import Enum
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.model.secret import Secret
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
-
 from kspec.model.assessment import Assessment
 from kspec.model.diagnostic import Diagnostic, errors
+from kspec.model.frozen import field, frozen
 
 
 @frozen

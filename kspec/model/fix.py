@@ -1,7 +1,6 @@
 """A change of the source that mends a finding, as a value."""
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.model.span import Span
 
 

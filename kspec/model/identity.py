@@ -1,8 +1,7 @@
 """Who needs a certificate: the identities of a cluster."""
 
-from attrs import field, frozen
-
 from kspec.model.certificate import CertificateContent
+from kspec.model.frozen import field, frozen
 
 
 @frozen

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
-
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Event
+from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
-
 from kspec.model.configuration import APIEndpoint, InitConfiguration, NodeRegistration
 from kspec.model.document import Json
+from kspec.model.frozen import field, frozen
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.role import Role

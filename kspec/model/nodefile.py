@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
-
 from kspec.model.document import Json
 from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import field, frozen
 from kspec.model.node import Node
 from kspec.model.secret import Secret
 from kspec.model.span import Span

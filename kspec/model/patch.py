@@ -1,18 +1,12 @@
 """A file of the patches directory: what it changes, and how."""
 
-from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
-
 from kspec.model.document import Document
+from kspec.model.frozen import field, frozen
 
 PatchType: TypeAlias = Literal["strategic", "merge", "json"]
 """How a patch is written, by the word that a file name has for it."""
-
-
-def _in_order(patches: Iterable[Document]) -> tuple[Document, ...]:
-    return tuple(patches)
 
 
 @frozen
@@ -27,4 +21,4 @@ class PatchFile:
     name: str
     target: str
     type: PatchType
-    patches: tuple[Document, ...] = field(converter=_in_order, repr=False)
+    patches: tuple[Document, ...] = field(repr=False)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from kspec.model.frozen import frozen
 
 
 @frozen

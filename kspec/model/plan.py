@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
-
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration
+from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from kspec.model.frozen import field, frozen
 
 
 @frozen

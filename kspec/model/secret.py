@@ -2,10 +2,7 @@
 
 from typing import NoReturn
 
-from attrs import field, frozen
 
-
-@frozen(repr=False, str=False)
 class Secret:
     """Bytes that must not reach a log, message, traceback, public file or lock.
 
@@ -13,11 +10,23 @@ class Secret:
     equal when their bytes do. Pickling is refused.
     """
 
-    _content: bytes = field(repr=False)
+    __slots__ = ("_content",)  # so that `vars` has nothing to show
+
+    def __init__(self, content: bytes) -> None:
+        """Take the bytes."""
+        self._content = content
 
     def reveal(self) -> bytes:
         """The bytes themselves: for files of mode 0600 and for cryptography only."""
         return self._content
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the bytes are the same."""
+        return self._content == other._content if isinstance(other, Secret) else NotImplemented
+
+    def __hash__(self) -> int:
+        """As equality wants it."""
+        return hash(self._content)
 
     def __repr__(self) -> str:
         """A mask."""

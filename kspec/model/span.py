@@ -1,10 +1,9 @@
 """Where something stands in what the user wrote."""
 
-from attrs import frozen
+from typing import NamedTuple
 
 
-@frozen(order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a source file.
 
     Lines and columns count from 1; the end is the position just behind the last character, so an empty span has

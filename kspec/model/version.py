@@ -1,9 +1,10 @@
 """The version of a Kubernetes release, and in which order they come."""
 
 import re
+from functools import cached_property, total_ordering
 from typing import Final
 
-from attrs import field, frozen
+from kspec.model.frozen import frozen
 
 _NUMBER: Final = r"(0|[1-9]\d{0,18})"
 _IDENTIFIERS: Final = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
@@ -11,26 +12,28 @@ _VERSION: Final = re.compile(rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_IDENTIFI
 _LEADING_ZERO: Final = re.compile(r"0\d{1,18}", re.ASCII)
 """A part of a pre-release that Go reads as a number; a longer one is a word to it."""
 
-_Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
-
-@frozen(order=True)
+@total_ordering
+@frozen
 class Version:
     """A version, in the order of semantic versioning 2.0.0: pre-releases come before their release, builds are equal.
 
     `pre_release` is what stands behind the hyphen, "beta.0" of v1.38.0-beta.0, and empty for a release.
     """
 
-    _order: _Order = field(repr=False, init=False)
-    major: int = field(order=False)
-    minor_number: int = field(order=False)
-    patch: int = field(order=False)
-    pre_release: str = field(default="", order=False)
+    major: int
+    minor_number: int
+    patch: int
+    pre_release: str = ""
 
-    def __attrs_post_init__(self) -> None:
-        """Keep the key by which versions are sorted."""
+    def __lt__(self, other: "Version") -> bool:
+        """Whether it comes before another."""
+        return self._order < other._order
+
+    @cached_property
+    def _order(self) -> tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]:
         identifiers = self.pre_release.split(".") if self.pre_release else []
-        object.__setattr__(self, "_order", (self.numbers, not self.pre_release, tuple(map(_rank, identifiers))))
+        return self.numbers, not self.pre_release, tuple(map(_rank, identifiers))
 
     @property
     def numbers(self) -> tuple[int, int, int]:

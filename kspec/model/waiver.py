@@ -1,7 +1,6 @@
 """A user's word that a finding is meant to be so."""
 
-from attrs import frozen
-
+from kspec.model.frozen import frozen
 from kspec.model.span import Span
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve, field, frozen
-
 from kspec.model.document import Document, Json, Path
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.release import Release
 from kspec.model.span import Span
 

@@ -1,6 +1,6 @@
 """What came of writing an output folder."""
 
-from attrs import frozen
+from kspec.model.frozen import frozen
 
 
 @frozen

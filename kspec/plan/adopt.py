@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from attrs import evolve
-
 from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.facts import codes
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
+from kspec.model.frozen import evolve
 from kspec.model.identity import Identity
 from kspec.model.imported import KEYRING, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate

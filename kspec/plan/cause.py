@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import evolve
-
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, value_at
 from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import evolve
 from kspec.model.span import Span
 
 CAUSED: Final = frozenset({codes.MUST_REISSUE, codes.MUST_SIGN, codes.NOT_LOCKED, "frozen"})

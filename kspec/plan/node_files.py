@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import field, frozen
-
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.existing import Existing
+from kspec.model.frozen import field, frozen
 from kspec.model.nodefile import Hole, NodeFile
 from kspec.model.secret import Secret
 from kspec.model.span import Span

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
-
 from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.encode import kubeconfig
@@ -14,6 +12,7 @@ from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
+from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf, Lock
 from kspec.model.period import Period
 from kspec.model.plan import Plan

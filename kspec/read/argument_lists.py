@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
-
 from kspec.model.document import Document, Json, Path
+from kspec.model.frozen import evolve, frozen
 from kspec.model.source import Source
 from kspec.read.scalar import resolve
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import evolve
-
 from kspec.facts import clusterspec
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, ExternalEtcd
+from kspec.model.frozen import evolve
 from kspec.model.node import Node
 from kspec.model.nodefile import NodeFile
 from kspec.model.wire import Wire, WireDocument

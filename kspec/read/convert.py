@@ -8,10 +8,9 @@ arguments become lists sorted by name; the API server's timeout moves to the nod
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import evolve
-
 from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.model.document import Json, Path, render_path
+from kspec.model.frozen import evolve
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 IGNORED_TIMEOUTS: Final = ("0s", "4m0s")

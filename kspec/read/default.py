@@ -8,14 +8,13 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import evolve
-
 from kspec.facts import defaults
 from kspec.facts.api_versions import V1BETA4
 from kspec.go import url
 from kspec.go.addresses import is_ipv6, join_host_port, parse_ip, split_host_port
 from kspec.go.path import join
 from kspec.go.subnets import dns_address
+from kspec.model.frozen import evolve
 from kspec.model.wire import JOIN, Wire, WireDocument
 
 _KEPT_EMPTY: Final = {"taints", "healthzPort"}

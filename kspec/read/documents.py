@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final, TypeAlias
 
-from attrs import evolve
-
 from kspec.disk import bounds
 from kspec.facts import codes
 from kspec.model.code import Code, Severity
@@ -20,6 +18,7 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Document, Json, Path, render_path
 from kspec.model.expression import expression
 from kspec.model.fix import Edit, Fix
+from kspec.model.frozen import evolve
 from kspec.model.source import Source
 from kspec.model.span import Span
 from kspec.read import slips

@@ -5,12 +5,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from attrs import frozen
-
 from kspec.facts.staticpods import UNORDERED_FLAGS
 from kspec.model.diagnostic import errors
 from kspec.model.document import Document
 from kspec.model.file import File, Sensitivity
+from kspec.model.frozen import frozen
 from kspec.model.span import Span
 from kspec.read.documents import load
 from kspec.secrets.showable import shown

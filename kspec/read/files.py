@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import define, evolve, field
-
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import V1BETA4
@@ -24,6 +22,7 @@ from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json, render_path
 from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import evolve
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.documents import load
@@ -83,15 +82,12 @@ def has_files(wire: Wire) -> bool:
     return bool(spec and spec.value.get("files"))
 
 
-@define
 class _Expansion:
     """The state of expanding: the wire so far, and the ClusterSpec document in it."""
 
-    wire: Wire
-    document: WireDocument
-    folder: Path
-    sources: Sources
-    findings: list[Diagnostic] = field(factory=list)
+    def __init__(self, wire: Wire, document: WireDocument, folder: Path, sources: Sources) -> None:
+        self.wire, self.document, self.folder, self.sources = wire, document, folder, sources
+        self.findings: list[Diagnostic] = []
 
     @property
     def entries(self) -> list[Value]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, field, frozen
-
 from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
 from kspec.disk.keyring_entries import ENTRY, SERVICE_ACCOUNT_KEY
@@ -16,6 +14,7 @@ from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span

@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from attrs import frozen
-
 from kspec.model.document import Document, Path, value_at
+from kspec.model.frozen import frozen
 from kspec.model.source import Source
 from kspec.read.argument_lists import Replacement
 

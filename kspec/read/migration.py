@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import evolve, frozen
-
 from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.facts.releases import known_minors
@@ -20,6 +18,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path, value_at
 from kspec.model.duration import Duration
 from kspec.model.fix import Edit
+from kspec.model.frozen import evolve, frozen
 from kspec.model.release import Release
 from kspec.model.source import Source
 from kspec.model.wire import JOIN, Wire, WireDocument

@@ -5,8 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import frozen
-
 from kspec.facts import codes, moved_fields
 from kspec.facts.types import TypeTable
 from kspec.go.json import Problem
@@ -14,6 +12,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path, value_at
 from kspec.model.duration import in_hours
 from kspec.model.fix import Edit, Fix, respell
+from kspec.model.frozen import frozen
 from kspec.model.span import Span
 from kspec.read.argument_lists import as_list
 from kspec.read.field_places import place_of

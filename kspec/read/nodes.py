@@ -8,13 +8,12 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import evolve
-
 from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.nodes import ETCD_TAINTS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
+from kspec.model.frozen import evolve
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.read.ranges import LARGEST, expand_address, expand_name
 

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve
-
 from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path as FieldPath
 from kspec.model.document import value_at
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile
 from kspec.model.release import Release
 from kspec.model.wire import Wire, WireDocument

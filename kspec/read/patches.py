@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve
-
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import codes
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expression import expression
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.span import Span
 from kspec.read.documents import load

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
+from kspec.model.frozen import frozen
 from kspec.report.terminal import printable
 from kspec.report.withheld import shown_lines
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from attrs import evolve, frozen
-
 from kspec.facts import clusterspec, defaults, kube_proxy, kube_scheduler, kubelet
 from kspec.facts.fields import FIELDS
 from kspec.facts.kinds import GROUPS, KUBEADM, MAINTENANCE
@@ -14,6 +12,7 @@ from kspec.facts.releases import known_minors, release
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.model.document import Json
 from kspec.model.fieldtext import FieldText
+from kspec.model.frozen import evolve, frozen
 
 Steps: TypeAlias = tuple[str, ...]
 """The names on the way from a document's root to a field; those of lists end with `[]`."""

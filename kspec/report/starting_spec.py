@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
 from kspec.encode.commented import dump
 from kspec.facts import clusterspec, codes, defaults
 from kspec.facts.hosts import DEFAULT_PROFILE
@@ -13,6 +11,7 @@ from kspec.facts.releases import past_support
 from kspec.facts.shapes import ADDRESS, ENDPOINT, ETCD_MEMBERS, ETCD_OFFSET, NETWORKS, SHAPES, Shape
 from kspec.model.commented import Commented
 from kspec.model.document import Json, Path
+from kspec.model.frozen import frozen
 from kspec.model.release import Release
 from kspec.report.field_comments import comments_of, gap, words_of
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from attrs import frozen
-
 from kspec.model.event import TIMELY, Action, Event
 from kspec.model.file import File, Sensitivity, Withheld
+from kspec.model.frozen import frozen
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.role import Role

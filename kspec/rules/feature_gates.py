@@ -6,12 +6,11 @@ Rules: component-base/featuregate/feature_gate.go.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
-
 from kspec.facts import codes, gates, removed
 from kspec.facts.gates import Gate
 from kspec.model.boolean import format_bool, parse_bool
 from kspec.model.code import Code
+from kspec.model.frozen import field, frozen
 from kspec.text.spelling import suggestion
 
 _PREFIX: Final = "kube:"

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, overload
 
-from attrs import define, field, frozen
-
 from kspec.model.expression import expression
+from kspec.model.frozen import field, frozen
 from kspec.secrets.forms import PUBLIC_ID, starred, without_forms
 from kspec.secrets.places import WINDOW, Verdict, is_nothing, is_public_key, is_secret, judge
 
@@ -98,22 +97,21 @@ class ShownLines(Sequence[str]):
         return self._made[number]
 
 
-@define
 class _Frame:
-    """A key, and where it stands: what stands deeper is below it."""
+    """A key, and where it stands: what stands deeper is below it.
 
-    column: int
-    key: str
-    filled: bool = False
-    """Whether it has a scalar for its value, so that nothing else can stand below it."""
+    `filled` says that it has a scalar for its value, so that nothing else can stand below it.
+    """
+
+    def __init__(self, column: int, key: str) -> None:
+        self.column, self.key, self.filled = column, key, False
 
 
-@define
 class _Level:
     """An open bracket of a flow collection, and the key that its next value belongs to."""
 
-    mapping: bool
-    key: str = ""
+    def __init__(self, *, mapping: bool) -> None:
+        self.mapping, self.key = mapping, ""
 
 
 class _Scanner:
@@ -232,7 +230,7 @@ class _Scanner:
 
     def _bracket(self, mark: str | None, text: str) -> None:
         if mark == "open":
-            self.levels.append(_Level(text == "{"))
+            self.levels.append(_Level(mapping=text == "{"))
         elif mark == "close" and self.levels:
             self.levels.pop()
         elif mark == "comma" and self.levels:

@@ -10,9 +10,8 @@ from difflib import SequenceMatcher
 from enum import Enum
 from typing import Any, Final
 
-from attrs import frozen
-
 from kspec.model.document import Json, Path
+from kspec.model.frozen import frozen
 
 _IDENTIFYING: Final = ("name", "mountPath", "key", "ip", "containerPort", "path", "id", "type")
 """Fields by which entries of a list are known, the first that all of them have and that no two have alike."""

@@ -6,13 +6,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from attrs import field, frozen
-
 from kspec.disk.atomic import PrivateUmask
 from kspec.disk.faults import Progress, at
 from kspec.disk.keyring_folder import GUARD_NAME, PENDING, PENDING_NAME, STATE_NAME, Whose, is_volume, whose
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
+from kspec.model.frozen import field, frozen
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write.guard import Waiting, hold_folder

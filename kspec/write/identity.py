@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
-
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.encode import lock_text
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
 from kspec.model.span import Span
 

@@ -9,8 +9,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from attrs import evolve, field, frozen
-
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
 from kspec.disk.folders import is_long, walk
@@ -19,6 +17,7 @@ from kspec.encode.manifest import Manifest, ManifestEntry, parse
 from kspec.facts import codes
 from kspec.model.code import Code
 from kspec.model.file import Sensitivity
+from kspec.model.frozen import evolve, field, frozen
 from kspec.text.conflict import conflict_line
 from kspec.write.refusals import PRUNABLE
 

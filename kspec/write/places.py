@@ -9,8 +9,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_folder import Whose, whose
@@ -20,6 +18,7 @@ from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import parse
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import frozen
 from kspec.model.span import Span
 from kspec.write.exchange import old_name, staging_name
 

@@ -7,8 +7,6 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
-
 from kspec.disk.atomic import PrivateUmask, create, flush_folder, open_folder
 from kspec.disk.faults import Progress, below
 from kspec.disk.keyring_folder import MARK_NAME
@@ -17,6 +15,7 @@ from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.frozen import field, frozen
 from kspec.model.written import WriteSummary
 from kspec.text.conflict import has_conflict, way_out
 from kspec.write.exchange import commit, flush_file_system, recover, staging_name

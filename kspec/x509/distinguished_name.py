@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
+from kspec.model.frozen import field, frozen
 from kspec.x509 import der
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import re
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from kspec.model.frozen import field, frozen
 
 CERTIFICATE = "CERTIFICATE"
 PUBLIC_KEY = "PUBLIC KEY"

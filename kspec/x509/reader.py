@@ -11,9 +11,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
 
-from attrs import field, frozen
-
 from kspec.model.certificate import CertificateContent, Usage, Validity
+from kspec.model.frozen import field, frozen
 from kspec.x509 import algorithm_identifier, der, distinguished_name, keys, pem, writer
 from kspec.x509.distinguished_name import DistinguishedName
 

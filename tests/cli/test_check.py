@@ -159,7 +159,9 @@ SPARED = {
     "difflib": "for names that are misspelt",
     "cryptography": "for keys",
     "ruamel": "for values that YAML 1.2 reads in another way",
+    "attr": "classes that compile their methods, for a build",
     "cattrs": "for a build",
+    "inspect": "of attrs and dataclasses",
     "_jsonnet": "for programs",
 }
 """Modules that no check of a usual spec needs -> what they are for."""

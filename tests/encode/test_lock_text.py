@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.encode import lock_text
+from kspec.model.frozen import evolve
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, reader
 from kspec.x509.pem import certificates

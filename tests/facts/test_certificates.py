@@ -1,8 +1,7 @@
 """Facts about the table of certificates."""
 
-from attrs import evolve
-
 from kspec.facts.certificates import CERTIFICATES
+from kspec.model.frozen import evolve
 from kspec.model.release import Release
 
 RELEASE = Release("v1.35.4", "v1.35", "v1.35.4", {}, frozenset(), (), ())

@@ -1,8 +1,7 @@
 """Facts about roles and bindings."""
 
-from attrs import evolve
-
 from kspec.make.access import access
+from kspec.model.frozen import evolve
 from kspec.model.release import Release
 
 

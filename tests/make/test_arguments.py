@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.make.arguments import command
 from kspec.model.configuration import APIEndpoint, APIServer, Argument, Etcd, ExternalEtcd, LocalEtcd, Networking
+from kspec.model.frozen import evolve
 from kspec.model.plan import NodePlan
 
 

@@ -3,12 +3,11 @@
 import re
 from base64 import b64decode
 
-from attrs import evolve
-
 from kspec.encode.kubeadmcerts import decrypt
 from kspec.make.bootstrap import bootstrap_tokens, cluster_info, kubeadm_certs
 from kspec.model.configuration import Etcd, ExternalEtcd
 from kspec.model.file import File, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
 

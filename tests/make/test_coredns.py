@@ -1,9 +1,8 @@
 """Facts about CoreDNS."""
 
-from attrs import evolve
-
 from kspec.make.coredns import coredns, corefile
 from kspec.model.configuration import Dns, Networking
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 from small_cluster import SPEC, read_spec
 
 from kspec.make.host_checks import checks, host_checks_file
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 from kspec.pipeline import need
 

@@ -1,11 +1,11 @@
 """Facts about the names of images."""
 
 import pytest
-from attrs import evolve
 
 from kspec.make.images import dns_image, etcd_image, images, kubernetes_image
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import Dns, Etcd, ExternalEtcd, LocalEtcd, Proxy
+from kspec.model.frozen import evolve
 from kspec.model.release import Release
 
 

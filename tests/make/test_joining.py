@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 from ruamel.yaml import YAML
 from small_cluster import CERTIFICATE_KEY, SPEC, draw, read_spec
 
 from kspec.make.joining import join_files, node_objects
 from kspec.model.file import File, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
 from kspec.pipeline import need

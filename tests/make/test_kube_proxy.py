@@ -1,9 +1,8 @@
 """Facts about kube-proxy."""
 
-from attrs import evolve
-
 from kspec.make.kube_proxy import kube_proxy
 from kspec.model.document import Document, Json
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span

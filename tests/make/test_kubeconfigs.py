@@ -1,11 +1,11 @@
 """Facts about kubeconfig files."""
 
 import pytest
-from attrs import evolve
 
 from kspec.make.kubeconfigs import kubeconfig_files
 from kspec.model.configuration import Argument
 from kspec.model.file import File, Sensitivity, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 

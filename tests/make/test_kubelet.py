@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.make.kubelet import configuration, flags, kubelet_files
 from kspec.model.configuration import Argument, ComponentConfiguration
 from kspec.model.document import Document, Json
+from kspec.model.frozen import evolve
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import NodePlan

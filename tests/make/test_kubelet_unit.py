@@ -4,10 +4,10 @@ import configparser
 import re
 
 import pytest
-from attrs import evolve
 
 from kspec.facts.hosts import PROFILES
 from kspec.make.kubelet_unit import kubelet_unit_files
+from kspec.model.frozen import evolve
 from kspec.model.plan import NodePlan
 
 

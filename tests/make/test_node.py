@@ -1,11 +1,11 @@
 """Facts about a control-plane node as a whole."""
 
 import pytest
-from attrs import evolve
 
 from kspec.make.node import node_files, node_folders
 from kspec.model.configuration import Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.document import Document
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret

@@ -4,12 +4,12 @@ import csv
 import io
 
 import pytest
-from attrs import evolve
 
 from kspec.facts import codes
 from kspec.make.made import Made
 from kspec.make.node_files import spec_files
 from kspec.model.file import File, Folder, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.nodefile import (
     Content,
     Hole,

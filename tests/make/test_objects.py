@@ -1,12 +1,12 @@
 """Facts about the folder `cluster/`."""
 
 import pytest
-from attrs import evolve
 
 from kspec.make.objects import cluster_objects
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import Dns, Proxy
 from kspec.model.document import Document
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span

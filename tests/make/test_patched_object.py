@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.make.patched_object import patched_object
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile
 from kspec.model.plan import Plan
 from kspec.model.span import Span

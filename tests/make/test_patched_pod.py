@@ -1,10 +1,9 @@
 """Facts about patched static pods."""
 
-from attrs import evolve
-
 from kspec.make.patched_pod import patched_pod
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
+from kspec.model.frozen import evolve
 from kspec.model.patch import PatchFile, PatchType
 from kspec.model.plan import NodePlan
 from kspec.model.span import Span

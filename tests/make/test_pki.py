@@ -1,11 +1,11 @@
 """Facts about the folder of certificates."""
 
 import pytest
-from attrs import evolve
 
 from kspec.make.pki import pki_files
 from kspec.model.configuration import Etcd, ExternalEtcd
 from kspec.model.file import Sensitivity, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
 from kspec.rules.holdings import certificates

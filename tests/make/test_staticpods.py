@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.facts.staticpods import STATIC_PODS
 from kspec.make.staticpods import pod, startup_threshold, static_pod_files
 from kspec.model.configuration import APIEndpoint, Argument, ControlPlaneComponent, Etcd, ExternalEtcd, LocalEtcd
 from kspec.model.document import Document
 from kspec.model.duration import Duration
+from kspec.model.frozen import evolve
 from kspec.model.host import Host
 from kspec.model.patch import PatchFile
 from kspec.model.plan import NodePlan

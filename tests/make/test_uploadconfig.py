@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from attrs import evolve
 
 from kspec.make.uploadconfig import api_object, cluster_configuration, generated_mark, kubeadm_config, kubelet_config
 from kspec.model.clusterspec import ClusterSpec
@@ -17,6 +16,7 @@ from kspec.model.configuration import (
     HostPathMount,
     LocalEtcd,
 )
+from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret

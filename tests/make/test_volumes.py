@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from kspec.make.volumes import mounts, volume, volume_mount, volumes
 from kspec.model.configuration import (
@@ -15,6 +14,7 @@ from kspec.model.configuration import (
     HostPathMount,
     LocalEtcd,
 )
+from kspec.model.frozen import evolve
 from kspec.model.host import Host
 from kspec.model.plan import NodePlan
 

@@ -6,11 +6,11 @@ from kspec.model.span import Span
 
 
 def test_patches_keep_their_order_and_are_not_printed() -> None:
-    """Any iterable of documents becomes a tuple; a patch may hold a secret."""
-    documents = [
+    """They apply in this order; a patch may hold a secret."""
+    documents = (
         Document({"a": "opensesame"}, Span("etcd.yaml", 1, 1, 1, 2)),
         Document({}, Span("etcd.yaml", 3, 1, 3, 2)),
-    ]
+    )
     patch = PatchFile("etcd.yaml", "etcd", "merge", documents)
-    assert patch.patches == tuple(documents)
+    assert patch.patches == documents
     assert "opensesame" not in repr(patch)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
 from small_cluster import SPEC, draw, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Severity
 from kspec.model.existing import Existing, ExistingCredential
+from kspec.model.frozen import evolve
 from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 from small_cluster import draw
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.duration import Duration
 from kspec.model.event import Action
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from attrs import evolve, fields
+from attrs import fields
 from small_cluster import draw
 
 from kspec.facts.code_table import BY_NAME
 from kspec.model.event import Action
+from kspec.model.frozen import evolve
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate, LockedToken
 from kspec.model.secret import Secret

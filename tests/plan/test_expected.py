@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from attrs import evolve
-
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.pipeline import need

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from attrs import evolve
 from small_cluster import draw
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import InitConfiguration
 from kspec.model.event import TIMELY, Action
 from kspec.model.existing import Existing, ExistingCredential
+from kspec.model.frozen import evolve
 from kspec.model.imported import Imported, Recorded
 from kspec.model.lock import Lock
 from kspec.model.release import Release

@@ -1,11 +1,11 @@
 """Spec, lock and keyring to a plan."""
 
 import pytest
-from attrs import evolve
 from small_cluster import CERTIFICATE_KEY, draw
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.event import TIMELY, Action
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret

@@ -1,11 +1,11 @@
 """A rehearsal decides as a build does, and generates nothing that anybody will use."""
 
 import pytest
-from attrs import evolve
 from small_cluster import draw
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.event import Event
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret

@@ -1,10 +1,10 @@
 """Whether existing certificates can be kept: `tests/test_import_authorities.py` has whole imports of each kind."""
 
 import pytest
-from attrs import evolve
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.existing import ExistingCredential
+from kspec.model.frozen import evolve
 from kspec.model.identity import Identity
 from kspec.model.imported import Recorded
 from kspec.model.release import Release

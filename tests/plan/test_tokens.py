@@ -4,13 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from attrs import evolve
 from small_cluster import draw
 
 from kspec.encode import jws
 from kspec.model.configuration import BootstrapToken
 from kspec.model.duration import Duration
 from kspec.model.event import Action
+from kspec.model.frozen import evolve
 from kspec.model.lock import LockedToken
 from kspec.model.secret import Secret
 from kspec.model.span import Span

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 from small_cluster import CERTIFICATE_KEY, SPEC, read_spec
 
 from kspec.disk.sources import Sources
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.pipeline import need
 from kspec.read.external_etcd import read_external_etcd

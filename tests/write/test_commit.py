@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 from kspec.disk.keyring_folder import IGNORE
 from kspec.encode import manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write.commit import Result, Stores, commit, guard

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import attrs
 import pytest
 
 from kspec.model.certificate import CertificateContent, Validity
+from kspec.model.frozen import evolve
 from kspec.x509 import der, distinguished_name, keys, reader, writer
 from kspec.x509.differences import differences
 from kspec.x509.reader import ParsedCertificate
@@ -48,14 +48,14 @@ def test_equal_certificates_have_no_differences() -> None:
     ("found", "sentences"),
     [
         (
-            parsed(attrs.evolve(CONTENT, dns_names=("kubernetes",), ip_addresses=("10.0.0.1", "10.0.0.2"))),
+            parsed(evolve(CONTENT, dns_names=("kubernetes",), ip_addresses=("10.0.0.1", "10.0.0.2"))),
             (
                 "subject alternative name DNS:node-1 is missing",
                 "subject alternative name IP:10.0.0.2 is not expected",
             ),
         ),
         (
-            parsed(attrs.evolve(CONTENT, dns_names=("node-1", "kubernetes"))),
+            parsed(evolve(CONTENT, dns_names=("node-1", "kubernetes"))),
             (
                 (
                     "order of subject alternative names is [DNS:node-1, DNS:kubernetes, IP:10.0.0.1], "
@@ -64,12 +64,12 @@ def test_equal_certificates_have_no_differences() -> None:
             ),
         ),
         (
-            parsed(attrs.evolve(CONTENT, usages=("client", "server"))),
+            parsed(evolve(CONTENT, usages=("client", "server"))),
             ("extended key usage is [client, server], expected [server]",),
         ),
-        (parsed(attrs.evolve(CONTENT, usages=())), ("extended key usage is [], expected [server]",)),
+        (parsed(evolve(CONTENT, usages=())), ("extended key usage is [], expected [server]",)),
         (
-            parsed(attrs.evolve(CONTENT, is_authority=True)),
+            parsed(evolve(CONTENT, is_authority=True)),
             (
                 (
                     "key usage is [digitalSignature, keyEncipherment, keyCertSign], "
@@ -79,12 +79,12 @@ def test_equal_certificates_have_no_differences() -> None:
             ),
         ),
         (
-            parsed(attrs.evolve(CONTENT, organizations=("b",))),
+            parsed(evolve(CONTENT, organizations=("b",))),
             ('subject is "O=b, CN=kube-apiserver", expected "O=a, CN=kube-apiserver"',),
         ),
         (parsed(serial=2), ("serial number is 2, expected 1",)),
         (
-            parsed(validity=attrs.evolve(VALIDITY, not_after=VALIDITY.not_before)),
+            parsed(validity=evolve(VALIDITY, not_after=VALIDITY.not_before)),
             ("not after is 2026-01-02T00:00:00Z, expected 2027-01-02T00:00:00Z",),
         ),
         (

@@ -6,8 +6,6 @@ Patches of static pods and of the kubelet's configuration are not looked at; a n
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from attrs import evolve
-
 from kspec.check.view.command_line import KUBELET, CommandLine, Setting, command_line, kubelets
 from kspec.check.view.field import Field
 from kspec.facts import clusterspec
@@ -16,6 +14,7 @@ from kspec.go.path import clean
 from kspec.model.assessment import Assessment, Verdict
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
+from kspec.model.frozen import evolve
 from kspec.model.requirement import Requirement
 from kspec.model.wire import JOIN, Wire, WireDocument
 

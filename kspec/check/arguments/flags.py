@@ -7,8 +7,6 @@ Rules: the components' own flag sets (`facts/flags.py`); what they check of the 
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import evolve, frozen
-
 from kspec.check.arguments.api_server import check_api_server_values
 from kspec.check.arguments.etcd_flags import check_etcd_arguments
 from kspec.check.arguments.flag_types import wrong_value
@@ -21,6 +19,7 @@ from kspec.facts import codes, flags, kubelet_fields, removed
 from kspec.facts.flag_values import ETCD
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve, frozen
 from kspec.model.wire import Wire
 from kspec.text.spelling import nearest
 

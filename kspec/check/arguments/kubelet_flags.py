@@ -8,8 +8,6 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from attrs import evolve
-
 from kspec.check.arguments.flag_types import integer, wrong_value
 from kspec.check.components.kubelet import KIND, check_kubelet
 from kspec.check.view.command_line import CommandLine, Setting, kubelets
@@ -18,6 +16,7 @@ from kspec.facts.flag_values import ANGLE_MAPS, WHOLE_MAPS
 from kspec.model.boolean import parse_bool
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve
 from kspec.model.wire import Wire, WireDocument
 
 _TEXTS: Final = ("string", "duration", "ip", "quantity")

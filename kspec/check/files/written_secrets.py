@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from kspec.check.files.entries import wrong
 from kspec.check.view.field import Field
 from kspec.facts import clusterspec, codes, encryption
 from kspec.facts.component_files import KEY_SIZES, STATIC_TOKENS
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve
 from kspec.model.wire import Wire
 
 _DRAW = "leave it out: kspec generates one into the keyring"

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from attrs import evolve, field, frozen
-
 from kspec.check.view.field import Field
 from kspec.check.view.nodes import address_of, members, name_of, nodes, port_of
 from kspec.facts import clusterspec
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Json, Path, render_path
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.requirement import split
 from kspec.model.wire import JOIN, Wire, WireDocument
 from kspec.rules.command_line import (

@@ -10,8 +10,6 @@ kube-proxy's `KubeProxyConfiguration.KubeProxyLinuxConfiguration.KubeProxyConntr
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
-
 from kspec.facts import codes
 from kspec.facts.types import TypeTable
 from kspec.model.code import Code
@@ -19,6 +17,7 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Path, render_path, value_at
 from kspec.model.duration import Duration
 from kspec.model.fix import Fix
+from kspec.model.frozen import field, frozen
 from kspec.model.release import Release
 from kspec.model.wire import WireDocument
 from kspec.rules.feature_gates import EffectiveGates

@@ -1,13 +1,13 @@
 """A field of a document: its value, its parts, and how a finding about it is worded and placed."""
 
 from collections.abc import Iterator
-
-from attrs import field, frozen
+from functools import cached_property
 
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path, render_path, value_at
 from kspec.model.fix import respell
+from kspec.model.frozen import frozen
 from kspec.model.wire import WireDocument
 
 
@@ -17,17 +17,16 @@ class Field:
 
     document: WireDocument
     path: Path = ()
-    value: Json = field(eq=False, repr=False)
-    """Its value; None where there is none."""
 
-    @value.default
-    def _read(self) -> Json:
+    @cached_property
+    def value(self) -> Json:
+        """Its value; None where there is none."""
         found: Json = value_at(self.document.value, self.path)
         return found
 
     def child(self, *steps: str | int) -> "Field":
         """A part of it."""
-        return Field(self.document, (*self.path, *steps), value_at(self.value, steps))
+        return Field(self.document, (*self.path, *steps))
 
     @property
     def text(self) -> str:
