@@ -109,7 +109,9 @@ def test_one_module_speaks() -> None:
 
 
 def has_behaviour(module: str) -> bool:
-    """Whether a module defines a function: tables and nouns alone are proven by those who use them."""
+    """Whether a module defines a function: tables and nouns alone are proven by those who use them, grammar as well."""
+    if module.startswith("cli/grammar/"):
+        return False
     tree = ast.parse((PACKAGE / module).read_text())
     return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 

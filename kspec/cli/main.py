@@ -9,21 +9,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.cli.parser import WrongUseError, parser
+from kspec.cli.parser import COMMANDS, WrongUseError, parser
 from kspec.cli.printing import flush, put, say
-
-COMMANDS: Final = {
-    "build": "kspec.cli.build",
-    "check": "kspec.cli.check",
-    "import": "kspec.cli.adopt",
-    "images": "kspec.cli.images",
-    "init": "kspec.cli.init",
-    "explain": "kspec.cli.explain",
-    "schema": "kspec.cli.schema",
-    "migrate": "kspec.cli.migrate",
-    "completion": "kspec.cli.completion",
-}
-"""The module of each command; its `run(arguments)` returns the exit status. Imported only when chosen."""
 
 FINDINGS: Final = 1
 FAULT: Final = 2
@@ -64,12 +51,12 @@ def fail(error: Exception, argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     except WrongUseError as wrong:
         return _answer(argv, wrong.message)
     except SystemExit as stop:
         return int(stop.code or 0)
-    status: int = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
+    status: int = importlib.import_module(COMMANDS[arguments.command].module).run(arguments)
     return status
 
 

@@ -1,14 +1,15 @@
-"""The command line's grammar: every command, every option, every help text.
+"""The command line's grammar: every command, and how a line is read.
 
 Nothing here imports more than argparse, so that a command starts fast.
 """
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Final, NoReturn
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from kspec import __version__
-from kspec.cli.paths import STANDARD_INPUT, path
+from kspec.cli.paths import STANDARD_INPUT
 from kspec.cli.printing import put
 from kspec.report.terminal import printable
 
@@ -21,58 +22,33 @@ EPILOG: Final = """\
 exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the machine.
 stdout has results, stderr reports; NO_COLOR and FORCE_COLOR are honoured."""
 
-_BUILD_EXAMPLES: Final = """\
-examples:
-  kspec build cluster.yaml -o out/                     build; the first time, generate keys and certificates
-  kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
-  kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
 
-Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
+class Command(NamedTuple):
+    """A command: the module whose `run(arguments)` returns its exit status, and what it does."""
 
-_CHECK_EXAMPLES: Final = """\
-examples:
-  kspec check cluster.yaml                             all that is wrong, and advice
-  kspec check clusters/ --format github                every spec of a folder, as annotations of a pull request
-  kspec check join.yaml --kubernetes-version v1.37.2   a file that names no release
-  kspec check cluster.yaml --fix                       mend what can only be meant one way, such as a slip in a name
-
-Each file is one spec. Of a folder that are the files in it whose names end in .yaml, .yml, .json or .jsonnet, and of
-the folders below it those that hold one of kubeadm's documents or a ClusterSpec; kspec's own output is passed over."""
-
-_IMPORT_EXAMPLES: Final = """\
-examples:
-  kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
-  kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself
-  kspec import w-1=/mnt/w-1 --spec cluster.yaml --update     what was renewed on a node, later"""
-
-_INIT_EXAMPLES: Final = """\
-examples:
-  kspec init > cluster.yaml                                  one control plane, for the newest release
-  kspec init --shape ha --endpoint api.example.com:6443 --address 10.0.0.11 -o cluster.yaml
-
-The shapes: single is one control plane; ha three, each with a member of etcd, and two workers; external-etcd the same
-with an etcd that others run; etcd-nodes the same with etcd on three machines of its own."""
-
-_EXPLAIN_EXAMPLES: Final = """\
-examples:
-  kspec explain unknown-field                                a code: what is wrong, why, what to write
-  kspec explain ClusterConfiguration.networking.podSubnet    a field: type, default, since when, example
-  kspec explain podSubnet                                    the same, if one field has that name"""
-
-_SCHEMA_EXAMPLES: Final = """\
-examples:
-  kspec schema > kspec.schema.json
-  # yaml-language-server: $schema=./kspec.schema.json        as the first line of cluster.yaml"""
-
-_MIGRATE_EXAMPLES: Final = """\
-examples:
-  kspec migrate cluster.yaml                 show what would change, as a diff
-  kspec migrate cluster.yaml | patch -p0     change it
-  kspec migrate cluster.yaml --in-place      the same"""
+    module: str
+    summary: str
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole grammar. Each command's namespace has `command` set to its name."""
+COMMANDS: Final = {
+    "build": Command("kspec.cli.build", "write everything that the hosts need"),
+    "check": Command("kspec.cli.check", "find every mistake before anything is built"),
+    "import": Command("kspec.cli.adopt", "take the keys and certificates of an existing cluster"),
+    "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
+    "init": Command("kspec.cli.init", "write a spec to begin with"),
+    "explain": Command("kspec.cli.explain", "explain a code or a field"),
+    "schema": Command("kspec.cli.schema", "print the JSON Schema of a spec, for editors"),
+    "migrate": Command("kspec.cli.migrate", "rewrite kubeadm's v1beta3 as v1beta4"),
+    "completion": Command("kspec.cli.completion", "print a shell's completion script"),
+}
+"""Each command. What it takes is said by `grammar/<command>_arguments.py`. Both are imported only when chosen."""
+
+
+def parser(words: "Sequence[str]" = ()) -> argparse.ArgumentParser:
+    """The grammar: of the one command that the words of a command line name, else of all.
+
+    The namespace of a command has `command` set to its name.
+    """
     root: argparse.ArgumentParser = _Root(
         prog="kspec",
         description="Compile one kubeadm.yaml-compatible cluster spec, offline and reproducibly, into everything that "
@@ -85,15 +61,10 @@ def parser() -> argparse.ArgumentParser:
     parts: argparse._SubParsersAction[argparse.ArgumentParser] = root.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser
     )
-    _build(_command(parts, "build", "write everything that the hosts need", _BUILD_EXAMPLES))
-    _check(_command(parts, "check", "find every mistake before anything is built", _CHECK_EXAMPLES))
-    _import(_command(parts, "import", "take the keys and certificates of an existing cluster", _IMPORT_EXAMPLES))
-    _images(_command(parts, "images", "list the container images, as `kubeadm config images list` does"))
-    _init(_command(parts, "init", "write a spec to begin with", _INIT_EXAMPLES))
-    _explain(_command(parts, "explain", "explain a code or a field", _EXPLAIN_EXAMPLES))
-    _schema(_command(parts, "schema", "print the JSON Schema of a spec, for editors", _SCHEMA_EXAMPLES))
-    _migrate(_command(parts, "migrate", "rewrite kubeadm's v1beta3 as v1beta4", _MIGRATE_EXAMPLES))
-    _completion(_command(parts, "completion", "print a shell's completion script"))
+    chosen = next((word for word in words if not word.startswith("-")), "")
+    for name in (chosen,) if chosen in COMMANDS else COMMANDS:
+        module = import_module(f"kspec.cli.grammar.{name}_arguments")
+        module.add_arguments(_command(parts, name, module.EXAMPLES))
     return root
 
 
@@ -147,8 +118,8 @@ class _Root(_Parser):
         words = _spelt_out(list(sys.argv[1:] if args is None else args))
         known = commands(self)
         chosen = next((word for word in words if not word.startswith("-")), None)
-        if chosen is not None and chosen not in known:
-            self.error(f"{chosen} is not a command{_near(chosen, known)}")
+        if chosen is not None and chosen not in COMMANDS:
+            self.error(f"{chosen} is not a command{_near(chosen, COMMANDS)}")
         found, rest = self.parse_known_args(words, namespace)
         if rest:
             command = known[found.command]
@@ -217,8 +188,9 @@ def _pins(words: "Sequence[str]") -> list[str]:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, summary: str, epilog: str = ""
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, epilog: str
 ) -> argparse.ArgumentParser:
+    summary = COMMANDS[name].summary
     return commands.add_parser(
         name,
         help=summary,
@@ -227,170 +199,3 @@ def _command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-
-
-def _spec(command: argparse.ArgumentParser) -> None:
-    help_ = "a .yaml, .json or .jsonnet file, or - for standard input; several make one spec"
-    command.add_argument("spec", nargs="+", type=path, metavar="SPEC", help=help_)
-
-
-def _stores(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--lock", type=path, metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)"
-    )
-    command.add_argument(
-        "--keys", type=path, metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)"
-    )
-
-
-def _quiet(command: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
-    command.add_argument("-q", "--quiet", action="store_true", help="say nothing where nothing is wrong")
-
-
-def _now(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--now",
-        metavar="TIME",
-        help="the time of what is issued, as 2030-01-31T12:00:00Z or seconds since 1970 "
-        "(default: SOURCE_DATE_EPOCH, else the clock)",
-    )
-
-
-def _format(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("text", "json"), default="text", help="how facts are printed")
-
-
-def _waive(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--waive",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="accept the findings of a code: a warning goes, an error becomes a warning",
-    )
-
-
-def _build(command: argparse.ArgumentParser) -> None:
-    _spec(command)
-    command.add_argument("-o", "--output", required=True, type=path, metavar="OUT", help="the output folder")
-    _stores(command)
-    command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")
-    command.add_argument("--public", action="store_true", help="write only public files; needs no private key")
-    command.add_argument(
-        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
-    )
-    _waive(command)
-    _now(command)
-    _format(command)
-    how = command.add_mutually_exclusive_group()
-    how.add_argument("-v", "--verbose", action="store_true", help="name everything, however much it is")
-    _quiet(how)
-
-
-def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "spec", nargs="+", type=path, metavar="SPEC", help="a spec, a folder of specs, or - for standard input"
-    )
-    command.add_argument(
-        "--kubernetes-version",
-        metavar="VERSION",
-        help="the release of files that name none because they are not a cluster, such as v1.37.2 or v1.37",
-    )
-    command.add_argument(
-        "--format",
-        choices=("text", "concise", "json", "sarif", "github"),
-        default="text",
-        help="how findings are printed",
-    )
-    _waive(command)
-    command.add_argument("--profile", choices=("cis",), help="check by a benchmark, too")
-    command.add_argument("--fix", action="store_true", help="make the fixes that are certain, then check again")
-    command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
-    _quiet(command)
-
-
-def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "node", nargs="+", metavar="NODE=DIR", help="a node's name and its root folder or /etc/kubernetes"
-    )
-    command.add_argument(
-        "--spec", required=True, type=path, action="append", metavar="SPEC", help="the spec that describes the cluster"
-    )
-    _stores(command)
-    command.add_argument(
-        "--pin",
-        nargs="?",
-        action="append",
-        const="",
-        default=[],
-        metavar="NAME",
-        help="keep a sound certificate that is not what the spec would issue, until it is rotated: the one of that "
-        "name in the lock, such as cp-1/apiserver, and more by several --pin; or without NAME all that need it",
-    )
-    command.add_argument(
-        "--update",
-        action="store_true",
-        help="take what changed on the nodes that are given into lock and keyring, instead of what these have",
-    )
-    _waive(command)
-    _now(command)
-    _format(command)
-    _quiet(command)
-
-
-def _images(command: argparse.ArgumentParser) -> None:
-    _spec(command)
-    _waive(command)
-    _format(command)
-
-
-def _init(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--shape",
-        choices=("single", "ha", "external-etcd", "etcd-nodes"),
-        default="single",
-        help="which machines there are (default: single)",
-    )
-    command.add_argument(
-        "--kubernetes-version",
-        default="",
-        metavar="VERSION",
-        help="the release, such as v1.37.2 or v1.37 (default: the newest)",
-    )
-    command.add_argument("--name", default="", metavar="NAME", help="the cluster's name (default: kubernetes)")
-    command.add_argument(
-        "--address",
-        default="",
-        metavar="ADDRESS",
-        help="the first control plane's address; those of further machines count on from it",
-    )
-    command.add_argument(
-        "--endpoint",
-        default="",
-        metavar="HOST[:PORT]",
-        help="where all machines reach the API servers: a load balancer, a DNS name",
-    )
-    command.add_argument(
-        "-o", "--output", dest="file", default="", metavar="FILE", help="a new file (default: standard output)"
-    )
-
-
-def _explain(command: argparse.ArgumentParser) -> None:
-    command.add_argument("subject", metavar="CODE|FIELD", help="a code, or a field by its path or the end of it")
-
-
-def _schema(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--kubernetes-version", metavar="VERSION", help="the release (default: the newest that kspec knows)"
-    )
-
-
-def _migrate(command: argparse.ArgumentParser) -> None:
-    _spec(command)
-    how = command.add_mutually_exclusive_group()
-    how.add_argument("--diff", action="store_true", help="print what would change, and change nothing (the default)")
-    how.add_argument("--in-place", action="store_true", help="change the files")
-
-
-def _completion(command: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh"), help="the shell")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small_cluster import Kspec
 
-from kspec.cli.main import COMMANDS
+from kspec.cli.parser import COMMANDS
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kspec.cli.main import COMMANDS
-from kspec.cli.parser import parser
+from kspec.cli.parser import COMMANDS, parser
 
 
 def test_every_command_has_a_module() -> None:

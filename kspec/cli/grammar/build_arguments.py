@@ -1,0 +1,33 @@
+"""What `kspec build` takes."""
+
+import argparse
+from typing import Final
+
+from kspec.cli.grammar.options import add_format, add_now, add_quiet, add_specs, add_stores, add_waive
+from kspec.cli.paths import path
+
+EXAMPLES: Final = """\
+examples:
+  kspec build cluster.yaml -o out/                     build; the first time, generate keys and certificates
+  kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
+  kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
+
+Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_specs(command)
+    command.add_argument("-o", "--output", required=True, type=path, metavar="OUT", help="the output folder")
+    add_stores(command)
+    command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")
+    command.add_argument("--public", action="store_true", help="write only public files; needs no private key")
+    command.add_argument(
+        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
+    )
+    add_waive(command)
+    add_now(command)
+    add_format(command)
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("-v", "--verbose", action="store_true", help="name everything, however much it is")
+    add_quiet(how)

@@ -1,0 +1,14 @@
+"""What `kspec images` takes."""
+
+import argparse
+
+from kspec.cli.grammar.options import add_format, add_specs, add_waive
+
+EXAMPLES = ""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_specs(command)
+    add_waive(command)
+    add_format(command)

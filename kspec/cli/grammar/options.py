@@ -1,0 +1,52 @@
+"""Options that several commands have, and mean the same by."""
+
+import argparse
+
+from kspec.cli.paths import path
+
+
+def add_specs(command: argparse.ArgumentParser) -> None:
+    """Specs that make one cluster."""
+    help_ = "a .yaml, .json or .jsonnet file, or - for standard input; several make one spec"
+    command.add_argument("spec", nargs="+", type=path, metavar="SPEC", help=help_)
+
+
+def add_stores(command: argparse.ArgumentParser) -> None:
+    """Where lock and keyring are."""
+    command.add_argument(
+        "--lock", type=path, metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)"
+    )
+    command.add_argument(
+        "--keys", type=path, metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)"
+    )
+
+
+def add_quiet(command: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:
+    """Whether to say nothing where nothing is wrong."""
+    command.add_argument("-q", "--quiet", action="store_true", help="say nothing where nothing is wrong")
+
+
+def add_now(command: argparse.ArgumentParser) -> None:
+    """The time of what is issued."""
+    command.add_argument(
+        "--now",
+        metavar="TIME",
+        help="the time of what is issued, as 2030-01-31T12:00:00Z or seconds since 1970 "
+        "(default: SOURCE_DATE_EPOCH, else the clock)",
+    )
+
+
+def add_format(command: argparse.ArgumentParser) -> None:
+    """Whether a program reads the answer."""
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how facts are printed")
+
+
+def add_waive(command: argparse.ArgumentParser) -> None:
+    """Codes whose findings are accepted."""
+    command.add_argument(
+        "--waive",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="accept the findings of a code: a warning goes, an error becomes a warning",
+    )
