@@ -336,9 +336,7 @@ def _pin(build: Build) -> Build:
 
 def _make(build: Build) -> Build:
     from kspec.encode import manifest  # noqa: PLC0415 - not for a check
-    from kspec.make.host_checks import host_checks_file  # noqa: PLC0415 - not for a check
-    from kspec.make.images import images  # noqa: PLC0415 - not for a check
-    from kspec.make.listings import ignore_file, images_file  # noqa: PLC0415 - not for a check
+    from kspec.make.beside import with_own_files  # noqa: PLC0415 - not for a check
     from kspec.make.whole import make  # noqa: PLC0415 - not for a check
     from kspec.write.names import misplaced  # noqa: PLC0415 - not for a check
 
@@ -347,8 +345,7 @@ def _make(build: Build) -> Build:
     build = build.found((*made.findings, *misplaced(made.files, made.folders, str(build.options.specs[0]))))
     if build.failed:
         return build
-    images_of_all = images_file(images(plan.spec, plan.release))
-    listed = [*made.files, ignore_file(made.files), images_of_all, host_checks_file(plan)]
+    listed = with_own_files(plan, made.files)
     rendered = manifest.render(listed, made.folders, __version__, plan.release.version)
     return evolve(build, files=(*listed, rendered), folders=made.folders)
 

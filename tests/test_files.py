@@ -12,6 +12,9 @@ import pytest
 from ruamel.yaml import YAML
 from small_cluster import Cluster, Said
 
+from kspec.encode import manifest
+from kspec.model.file import Sensitivity
+
 Kspec = Callable[..., Said]
 OWN = """\
 ---
@@ -66,8 +69,8 @@ def test_files_stand_on_their_nodes(own: Cluster) -> None:
     assert (worker / "etc/password").stat().st_mode & 0o777 == 0o400
     assert not (own.node / "etc/password").exists()
     assert not (worker / "etc/kubernetes/known_tokens.csv").exists()
-    manifest = json.loads((own.out / "manifest.json").read_text())["files"]
-    secrets = {path for path, entry in manifest.items() if entry["sensitivity"] == "secret"}
+    files = manifest.parse((own.out / "manifest.json").read_bytes()).files
+    secrets = {path for path, entry in files.items() if entry.sensitivity is Sensitivity.SECRET}
     mine = {
         "nodes/w-1/etc/password",
         "nodes/w-1/etc/kubernetes/kubeadm-config.yaml",
@@ -75,7 +78,7 @@ def test_files_stand_on_their_nodes(own: Cluster) -> None:
         "nodes/cp-1/etc/kubernetes/encryption/configuration.yaml",
     }
     assert mine <= secrets
-    assert manifest["nodes/cp-1/etc/kubernetes/audit/policy.yaml"]["sensitivity"] == "public"
+    assert files["nodes/cp-1/etc/kubernetes/audit/policy.yaml"].sensitivity is Sensitivity.PUBLIC
     ignored = (own.out / ".gitignore").read_text()
     assert all(f"/{path}\n" in ignored for path in mine)
     assert (own.node / "usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf").exists()

@@ -5,13 +5,14 @@ alignments that it can have inside a longer text (a kubeconfig or a Secret).
 """
 
 import base64
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from small_cluster import BUILT, Kspec
+
+from kspec.encode import manifest
 
 CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
 TOKEN = "abcdef.0123456789abcdef"  # noqa: S105 - the test's own
@@ -172,8 +173,8 @@ def test_a_file_that_holds_a_secret_is_secret(built: Path) -> None:
     assert {path for path in holding if (out / path).stat().st_mode & 0o077} == set()
     ignored = set((out / ".gitignore").read_text().splitlines())
     assert {path for path in holding if f"/{path}" not in ignored} == set()
-    listed = json.loads((out / "manifest.json").read_text())["files"]
-    assert {path for path in holding if "sha256" in listed[path]} == set()
+    listed = manifest.parse((out / "manifest.json").read_bytes()).files
+    assert {path for path in holding if listed[path].sha256} == set()
 
 
 def test_a_workers_tree_holds_its_own_alone(built: Path) -> None:

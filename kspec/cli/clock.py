@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 LATEST: Final = datetime(9990, 1, 1, tzinfo=UTC)
@@ -12,30 +12,47 @@ _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\
 """All but the number of the day, as Python's releases differ in what they take for a time (24:00)."""
 
 
+AT: Final = "--at"
+"""The option of commands that look at a moment, and issue nothing."""
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SPAN: Final = re.compile(r"([0-9]{1,6})([hdw])")
+_UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
 class UnusableTimeError(ValueError):
     """What was given is not a time; the message says of which source."""
 
 
-def now(given: str | None, environment: Mapping[str, str]) -> datetime:
+def now(given: str | None, environment: Mapping[str, str], option: str = "--now") -> datetime:
     """The time as an aware UTC value of whole seconds.
 
-    `given` is the value of --now: RFC 3339, or seconds since 1970. An empty SOURCE_DATE_EPOCH is an error, as its
-    specification demands of anything but a number.
+    `given` is the value of `option`: RFC 3339, or seconds since 1970; with --at, a day too, for its first second. An
+    empty SOURCE_DATE_EPOCH is an error, as its specification demands of anything but a number.
     """
     if given is not None:
-        if _RFC3339.fullmatch(given):
+        text = f"{given}T00:00:00Z" if option == AT and _DAY.fullmatch(given) else given
+        if _RFC3339.fullmatch(text):
             try:
-                return _bounded(datetime.fromisoformat(given.upper()), "--now")
+                return _bounded(datetime.fromisoformat(text.upper()), option)
             except UnusableTimeError:
                 raise
             except (ValueError, OverflowError) as error:
-                message = f"--now {given!r} is not a time: there is no such day"
+                message = f"{option} {given!r} is not a time: there is no such day"
                 raise UnusableTimeError(message) from error
-        return _seconds(given, "--now")
+        return _seconds(given, option)
     epoch = environment.get("SOURCE_DATE_EPOCH")
     if epoch is not None:
         return _seconds(epoch, "SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(time.time()), UTC)
+
+
+def span(given: str, option: str) -> timedelta:
+    """A length of time as options take it: a number of hours, days or weeks (`12h`, `30d`, `8w`)."""
+    found = _SPAN.fullmatch(given)
+    if found is None:
+        message = f"{option} {given!r} is not a length of time: give 12h, 30d or 8w"
+        raise UnusableTimeError(message)
+    return int(found[1]) * _UNITS[found[2]]
 
 
 def _seconds(text: str, source: str) -> datetime:

@@ -1,20 +1,27 @@
-"""`manifest.json`: what belongs to an output folder, for everyone to check."""
+"""`manifest.json`: what belongs to an output folder, for everyone to check.
+
+What several nodes have alike is said once, by its place below `nodes/<node>/`.
+"""
 
 import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from kspec.encode.layout import MANIFEST, complete_folders, is_safe
+from kspec.encode.alike import Alike, alike
+from kspec.encode.layout import MANIFEST, NODES, complete_folders, is_safe
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.model.frozen import frozen
+from kspec.model.frozen import evolve, frozen
 
-VERSION = 1
-"""The version of the format."""
+VERSION: Final = 2
+"""The version of the format. The first had every file of every node by itself, and is still read."""
 
+_MOST: Final = 1_000_000
+"""Files and folders that a manifest may list: more than any cluster has, and no more than fits into memory."""
 _MODE = re.compile(r"[0-7]{4}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_KEYS: Final = {"version", "kspec", "kubernetes", "files", "folders"}
 
 
 @frozen
@@ -46,24 +53,64 @@ def render(files: Sequence[File], folders: Sequence[Folder], kspec_version: str,
         kubernetes_version: the version of Kubernetes, as `v1.34.2`.
 
     Returns:
-        A public file: JSON, one file or folder a line, sorted by path.
+        A public file: JSON, one file, folder or node a line, sorted by path.
 
     Raises:
         ValueError: as `complete_folders`.
     """
-    entries = {file.path: _entry(file) for file in files}
-    modes = {path: f"{mode:04o}" for path, mode in complete_folders(files, folders).items()}
+    entries = {file.path: _Thing(file.path, is_file=True, said=json.dumps(_entry(file))) for file in files}
+    modes = complete_folders(files, folders)
+    things = [*entries.values(), *(_Thing(path, is_file=False, said=f'"{mode:04o}"') for path, mode in modes.items())]
+    groups, own = _grouped(sorted(things, key=lambda thing: thing.path))
     lines = [
         "{",
         f'  "version": {VERSION},',
         f'  "kspec": {json.dumps(kspec_version)},',
         f'  "kubernetes": {json.dumps(kubernetes_version)},',
-        f'  "files": {_block(entries)},',
-        f'  "folders": {_block(modes)}',
+        *_blocks(own, "  "),
+        *(['  "alike": []'] if not groups else ['  "alike": [', ",\n".join(map(_group, groups)), "  ]"]),
         "}",
         "",
     ]
     return File(MANIFEST, "\n".join(lines).encode())
+
+
+@frozen
+class _Thing:
+    """A file or folder: its path, in the output or on its node, and what the manifest says of it, as JSON."""
+
+    path: str
+    is_file: bool
+    said: str
+
+
+def _grouped(things: Iterable[_Thing]) -> tuple[tuple[Alike[_Thing], ...], list[_Thing]]:
+    """What nodes have alike, by its place on them; and the rest, by its place in the output, sorted."""
+    rest: list[_Thing] = []
+    of_nodes: dict[str, list[_Thing]] = {}
+    for thing in things:
+        top, _, below = thing.path.partition("/")
+        node, _, path = below.partition("/")
+        if top == NODES and path:
+            of_nodes.setdefault(node, []).append(evolve(thing, path=path))
+        else:
+            rest.append(thing)
+    groups, own = alike(of_nodes)
+    rest += [evolve(thing, path=f"{NODES}/{node}/{thing.path}") for node, left in own.items() for thing in left]
+    return groups, sorted(rest, key=lambda thing: thing.path)
+
+
+def _group(group: Alike[_Thing]) -> str:
+    nodes = ",\n".join(f"        {json.dumps(node)}" for node in group.nodes)
+    return "\n".join(["    {", f'      "nodes": [\n{nodes}\n      ],', *_blocks(group.things, "      ", ""), "    }"])
+
+
+def _blocks(things: Sequence[_Thing], indent: str, end: str = ",") -> list[str]:
+    """The files and the folders among things."""
+    return [
+        f'{indent}"files": {_block([thing for thing in things if thing.is_file], indent)},',
+        f'{indent}"folders": {_block([thing for thing in things if not thing.is_file], indent)}{end}',
+    ]
 
 
 def parse(content: bytes) -> Manifest:
@@ -80,18 +127,47 @@ def parse(content: bytes) -> Manifest:
     except RecursionError:
         message = "nested too deeply"
         raise ValueError(message) from None
-    if not isinstance(document, dict) or document.keys() != {"version", "kspec", "kubernetes", "files", "folders"}:
+    if not isinstance(document, dict) or document.keys() - {"alike"} != _KEYS:
         message = "not a manifest of kspec"
         raise ValueError(message)
-    if document["version"] != VERSION:
-        message = f"a manifest of version {document['version']!r}, where this kspec knows {VERSION}"
+    version, groups = document["version"], document.get("alike", [])
+    if repr(version) not in {"1", str(VERSION)}:
+        message = f"a manifest of version {version!r}, where this kspec knows {VERSION}"
         raise ValueError(message)
+    if not isinstance(groups, list) or ("alike" in document) != (version == VERSION):
+        message = "a list of nodes that are alike that is none"
+        raise ValueError(message)
+    files = {_path(path): _parse_entry(entry) for path, entry in _items(document["files"])}
+    folders = {_path(path): _parse_mode(mode) for path, mode in _items(document["folders"])}
+    for group in groups:
+        _add_group(group, files, folders)
     return Manifest(
         _string(document["kspec"]),
         _string(document["kubernetes"]),
-        {_path(path): _parse_entry(entry) for path, entry in _items(document["files"])},
-        {_path(path): _parse_mode(mode) for path, mode in _items(document["folders"])},
+        dict(sorted(files.items())),
+        dict(sorted(folders.items())),
     )
+
+
+def _add_group(group: object, files: dict[str, ManifestEntry], folders: dict[str, int]) -> None:
+    """What nodes have alike, as what each of them has."""
+    match group:
+        case {"nodes": [*nodes], "files": dict(inner), "folders": dict(below), **rest} if not rest:
+            entries = {_path(path): _parse_entry(entry) for path, entry in inner.items()}
+            modes = {_path(path): _parse_mode(mode) for path, mode in below.items()}
+        case _:
+            message = "nodes that are alike without their files and folders"
+            raise ValueError(message)
+    if len(nodes) * (len(entries) + len(modes)) + len(files) + len(folders) > _MOST:
+        message = f"more than {_MOST} files and folders"
+        raise ValueError(message)
+    for node in map(_string, nodes):
+        start = _path(f"{NODES}/{node}")
+        if start.count("/") != 1 or any(f"{start}/{path}" in files for path in entries):
+            message = f"the node {node!r}, which is alike twice or has no name of its own"
+            raise ValueError(message)
+        files.update({f"{start}/{path}": entry for path, entry in entries.items()})
+        folders.update({f"{start}/{path}": mode for path, mode in modes.items()})
 
 
 def _entry(file: File) -> dict[str, str]:
@@ -101,9 +177,9 @@ def _entry(file: File) -> dict[str, str]:
     return entry
 
 
-def _block(members: Mapping[str, object]) -> str:
-    lines = [f"    {json.dumps(path)}: {json.dumps(members[path])}" for path in sorted(members)]
-    return "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
+def _block(things: Sequence[_Thing], indent: str) -> str:
+    lines = [f"{indent}  {json.dumps(thing.path)}: {thing.said}" for thing in things]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}" if lines else "{}"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """`host-checks.json`: what kubeadm's preflight would demand of each node's host, for those who build and boot it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from kspec.encode.alike import alike
 from kspec.facts.host_checks import HOST_CHECKS, HostCheck
 from kspec.facts.hosts import runtime_of
 from kspec.go.addresses import is_ipv6, parse_ip
@@ -16,20 +17,29 @@ from kspec.model.version import minor_order
 from kspec.rules.command_line import last_value
 
 NAME: Final = "host-checks.json"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the file's format."""
 
 
 def host_checks_file(plan: Plan) -> File:
-    """The checks of every node, in the spec's order, a line each."""
-    nodes = ",\n".join(
-        f"    {json.dumps(node.name)}: [\n"
-        + ",\n".join(f"      {json.dumps(row)}" for row in checks(plan.for_node(node)))
-        + "\n    ]"
-        for node in plan.spec.nodes
+    """The checks of every node, in the spec's order, a line each; what nodes have alike is said once."""
+    lines = {node.name: tuple(map(json.dumps, checks(plan.for_node(node)))) for node in plan.spec.nodes}
+    groups, own = alike(lines)
+    shared = ",\n".join(
+        f'    {{\n      "nodes": {_listed(map(json.dumps, group.nodes))},\n'
+        f'      "checks": {_listed(group.things)}\n    }}'
+        for group in groups
     )
+    nodes = ",\n".join(f"    {json.dumps(node)}: {_listed(rows, 4)}" for node, rows in own.items())
     head = f'{{\n  "version": {VERSION},\n  "kubernetesVersion": {json.dumps(plan.release.version)},\n'
-    return File(NAME, f'{head}  "nodes": {{\n{nodes}\n  }}\n}}\n'.encode())
+    groups_text = f"[\n{shared}\n  ]" if groups else "[]"
+    return File(NAME, f'{head}  "nodes": {{\n{nodes}\n  }},\n  "alike": {groups_text}\n}}\n'.encode())
+
+
+def _listed(lines: Iterable[str], indent: int = 6) -> str:
+    """A list of JSON, one line each."""
+    rows = ",\n".join(f"{' ' * (indent + 2)}{line}" for line in lines)
+    return f"[\n{rows}\n{' ' * indent}]" if rows else "[]"
 
 
 def checks(plan: NodePlan) -> Iterator[dict[str, Json]]:

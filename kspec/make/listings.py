@@ -1,5 +1,6 @@
-"""The files at the root of the output: the list of images, and what Git must leave out."""
+"""The files at the root of the output: the list of images, what Git must leave out, and digests for `sha256sum -c`."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 
@@ -8,6 +9,7 @@ from kspec.model.file import File, Sensitivity
 
 IMAGES = "images.txt"
 IGNORE = ".gitignore"
+CHECKSUMS = "SHA256SUMS"
 _SPECIAL = re.compile(r"([\\*?\[\]!#]| (?= *$))")
 _HEADER = "# Secret files, by kspec: they never belong into version control.\n"
 
@@ -21,6 +23,22 @@ def ignore_file(files: Sequence[File]) -> File:
     """`.gitignore`: every secret file, so that `git add` of the whole output is safe."""
     secret = sorted(file.path for file in files if file.sensitivity is Sensitivity.SECRET)
     return File(IGNORE, (_HEADER + "".join(f"/{_escape(path)}\n" for path in secret)).encode(), 0o644)
+
+
+def checksums_file(files: Sequence[File]) -> File:
+    """`SHA256SUMS`: every public file with its digest, sorted by path, as `sha256sum -c` reads it in the output folder.
+
+    A secret has no digest anywhere, as a short one could be found by it.
+    """
+    public = sorted((file for file in files if file.sensitivity is Sensitivity.PUBLIC), key=lambda file: file.path)
+    return File(CHECKSUMS, "".join(_checksum(file) for file in public).encode(), 0o644)
+
+
+def _checksum(file: File) -> str:
+    """A line of it: with a backslash before it where the name has some, which then are doubled (coreutils' manual)."""
+    name = file.path.replace("\\", "\\\\")
+    mark = "" if name == file.path else "\\"
+    return f"{mark}{hashlib.sha256(file.data).hexdigest()}  {name}\n"
 
 
 def _escape(path: str) -> str:

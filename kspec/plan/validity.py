@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kspec.model.event import Action, Event
+from kspec.model.expiry import MARGIN
 from kspec.model.period import Period
 
-MARGIN: Final = timedelta(days=30)
-"""How long before its end something is told: long enough to plan a renewal, short enough not to be overlooked."""
 _SECOND: Final = timedelta(seconds=1)
 
 

@@ -26,6 +26,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "diagnostics": [],
     },
     "check": {"files": [], "diff": ""},
+    "expiry": {"at": None, "entries": [], "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
     "import": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
 }

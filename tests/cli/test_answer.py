@@ -47,6 +47,10 @@ def images(*options: str) -> Case:
     return lambda cluster, _: ("images", cluster.spec, *options)
 
 
+def expiry(*options: str) -> Case:
+    return lambda cluster, _: ("expiry", cluster.spec, *options)
+
+
 def check(*options: str) -> Case:
     return lambda cluster, _: ("check", cluster.spec, *options)
 
@@ -100,6 +104,12 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "images: warnings": (0, edited(*WARNED, images())),
     "images: errors": (1, edited(*WRONG, images())),
     "images: nothing": (2, lambda _, __: ("images",)),
+    "expiry: fine": (0, expiry()),
+    "expiry: within": (1, expiry("--within", "600w", "--at", BUILT)),
+    "expiry: errors of the lock": (1, after(lambda cluster: cluster.lock.write_text("<<<"), expiry())),
+    "expiry: no lock": (1, after(lambda cluster: cluster.lock.unlink(), expiry())),
+    "expiry: wrong time": (2, expiry("--within", "soon")),
+    "expiry: nothing": (2, lambda _, __: ("expiry",)),
     "import: done": (0, take()),
     "import: expired": (0, take("cp-1={node}", "--now", "2050-01-01T00:00:00Z")),
     "import: errors of the spec": (1, edited(*WRONG, take())),

@@ -1,10 +1,10 @@
 """The build's time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.clock import AT, UnusableTimeError, now, span
 
 MOMENT = datetime(2030, 1, 31, 12, tzinfo=UTC)
 
@@ -47,3 +47,24 @@ def test_what_is_no_usable_time_is_told_with_its_source(given: str) -> None:
         now(given, {})
     with pytest.raises(UnusableTimeError, match="SOURCE_DATE_EPOCH"):
         now(None, {"SOURCE_DATE_EPOCH": given})
+
+
+def test_a_day_is_a_moment_to_look_at() -> None:
+    """Its first second; nothing is issued at a day."""
+    assert now("2030-01-31", {}, AT) == datetime(2030, 1, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [("12h", timedelta(hours=12)), ("30d", timedelta(days=30)), ("8w", timedelta(weeks=8)), ("0d", timedelta())],
+)
+def test_a_length_of_time(given: str, wanted: timedelta) -> None:
+    """Hours, days or weeks."""
+    assert span(given, "--within") == wanted
+
+
+@pytest.mark.parametrize("given", ["", "30", "d", "-1d", "1.5d", "1y", "9999999d", "٣d"])
+def test_what_is_no_length_of_time(given: str) -> None:
+    """It is named with its option."""
+    with pytest.raises(UnusableTimeError, match="--within"):
+        span(given, "--within")

@@ -22,7 +22,6 @@ import contextlib
 import errno
 import hashlib
 import io
-import json
 import os
 import shutil
 import signal
@@ -42,7 +41,7 @@ from small_cluster import BUILT, CERTIFICATE_KEY, SPEC, Cluster
 from kspec.cli.main import main
 from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import ignores_everything
-from kspec.encode import lock_text
+from kspec.encode import lock_text, manifest
 from kspec.model.secret import Secret
 from kspec.write import exchange
 from kspec.write import tree as tree_module
@@ -266,14 +265,13 @@ def _is_whole(cluster: Cluster, before: Before) -> bool:
     present = _files(cluster.out)
     if present == before.output:
         return True
-    manifest = json.loads(present.get("manifest.json", b"{}"))
-    files = manifest.get("files", {})
+    if "manifest.json" not in present:
+        return not present
+    files = manifest.parse(present["manifest.json"]).files
     if present.keys() - {"manifest.json"} != files.keys():
         return False
     return all(
-        hashlib.sha256(present[path]).hexdigest() == entry["sha256"]
-        for path, entry in files.items()
-        if "sha256" in entry
+        hashlib.sha256(present[path]).hexdigest() == entry.sha256 for path, entry in files.items() if entry.sha256
     )
 
 

@@ -12,7 +12,7 @@ from kspec.model.secret import Secret
 FILES = [File("nodes/a/ca.key", Secret(b"key"), 0o600), File("images.txt", b"images\n")]
 DIGEST = hashlib.sha256(b"images\n").hexdigest()
 TEXT = f"""{{
-  "version": 1,
+  "version": 2,
   "kspec": "0.1.0",
   "kubernetes": "v1.34.2",
   "files": {{
@@ -23,9 +23,19 @@ TEXT = f"""{{
     "nodes": "0700",
     "nodes/a": "0755",
     "nodes/a/etcd": "0700"
-  }}
+  }},
+  "alike": []
 }}
 """
+OLDER = TEXT.replace('"version": 2', '"version": 1').replace(',\n  "alike": []', "")
+"""The same as kspec wrote it before what nodes have alike was said once."""
+SECRET = '{"mode": "0600", "sensitivity": "secret"}'  # noqa: S105 - a word of the manifest
+WORKERS = [
+    File("nodes/w-1/ca.crt", b"ca"),
+    File("nodes/w-1/flags", b"1"),
+    File("nodes/w-2/ca.crt", b"ca"),
+    File("nodes/w-2/flags", b"2"),
+]
 
 
 def test_text() -> None:
@@ -54,6 +64,45 @@ def test_round_trip() -> None:
     )
 
 
+def test_what_nodes_have_alike_is_said_once() -> None:
+    """And read as what each of them has; what only one of them has stands by itself."""
+    text = render(WORKERS, [], "0", "v1").data
+    document = json.loads(text)
+    assert document["files"].keys() == {"nodes/w-1/flags", "nodes/w-2/flags"}
+    assert [(group["nodes"], [*group["files"]]) for group in document["alike"]] == [(["w-1", "w-2"], ["ca.crt"])]
+    assert parse(text).files.keys() == {file.path for file in WORKERS}
+    assert parse(text).folders == {"nodes": 0o700, "nodes/w-1": 0o755, "nodes/w-2": 0o755}
+
+
+def test_500_workers_are_said_once() -> None:
+    """What grows with each of them is a line for its name, and one for each file that is its own."""
+    workers = [
+        file
+        for number in range(500)
+        for file in (
+            *(File(f"nodes/w-{number}/{name}", b"") for name in "abcde"),
+            File(f"nodes/w-{number}/flags", b"x%d" % number),
+        )
+    ]
+    text = render(workers, [], "0", "v1").data
+    assert text.count(b"\n") < 500 * 3 + 30
+    assert parse(text).files.keys() == {file.path for file in workers}
+
+
+def test_the_older_form_is_read() -> None:
+    """The manifest of an output that an older kspec wrote means what it meant."""
+    assert parse(OLDER.encode()) == parse(TEXT.encode())
+
+
+def test_a_manifest_lists_no_more_than_fits() -> None:
+    """Many nodes that are alike in many files are a short text, and would be a long list."""
+    nodes = json.dumps([f"w-{number}" for number in range(2000)])
+    files = json.dumps({f"f{number}": {"mode": "0600", "sensitivity": "secret"} for number in range(1000)})
+    group = f'{{"nodes": {nodes}, "files": {files}, "folders": {{}}}}'
+    with pytest.raises(ValueError, match="more than 1000000"):
+        parse(TEXT.replace('"alike": []', f'"alike": [{group}]').encode())
+
+
 def test_empty() -> None:
     """A manifest of nothing is valid JSON and can be read."""
     content = render([], [], "0", "v1").data
@@ -64,8 +113,21 @@ def test_empty() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"version": 1', '"version": 2'),
-        ('"version": 1,', ""),
+        ('"version": 2', '"version": 3'),
+        ('"version": 2', '"version": 1'),
+        ('"version": 2', '"version": true'),
+        ('"version": 2,', ""),
+        (',\n  "alike": []', ""),
+        ('"alike": []', '"alike": {}'),
+        ('"alike": []', '"alike": [{}]'),
+        ('"alike": []', '"alike": [{"nodes": [1], "files": {}, "folders": {}}]'),
+        ('"alike": []', '"alike": [{"nodes": ["b/c"], "files": {}, "folders": {}}]'),
+        ('"alike": []', '"alike": [{"nodes": [".."], "files": {}, "folders": {}}]'),
+        ('"alike": []', '"alike": [{"nodes": ["b"], "files": {"../x": {}}, "folders": {}}]'),
+        (
+            '"alike": []',
+            f'"alike": [{{"nodes": ["a"], "files": {{"ca.key": {SECRET}}}, "folders": {{}}}}]',
+        ),
         ('"kspec": "0.1.0"', '"kspec": 1'),
         ('"0644"', '"644"'),
         ('"0644"', "420"),

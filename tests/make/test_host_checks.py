@@ -126,10 +126,27 @@ def test_releases_differ(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_the_file_is_json_with_a_line_for_each_check(planned: Plan) -> None:
-    """Of all nodes, in the spec's order; public."""
+    """Of all nodes, in the spec's order, and what several have alike once; public."""
     file = host_checks_file(planned)
     value = json.loads(file.data)
     assert (file.path, file.mode) == ("host-checks.json", 0o644)
-    assert (value["version"], value["kubernetesVersion"]) == (1, "v1.37.2")
+    assert (value["version"], value["kubernetesVersion"]) == (2, "v1.37.2")
     assert list(value["nodes"]) == [node.name for node in planned.spec.nodes]
-    assert file.data.count(b"\n      {") == sum(map(len, value["nodes"].values()))
+    own, shared = value["nodes"].values(), [group["checks"] for group in value["alike"]]
+    assert file.data.count(b'{"check"') == sum(map(len, (*own, *shared)))
+    assert all(line.count(b'{"check"') <= 1 for line in file.data.splitlines())
+
+
+def test_equal_workers_are_said_once(plan: Plan, tmp_path: Path) -> None:
+    """With their names, and what differs, the name that has to resolve, with each of them."""
+    nodes = NODES.replace("{name: w-1}", '{name: "w-[1-9]"}')
+    spec = need(read_spec(tmp_path, SPEC + ENDPOINT + nodes).spec)
+    whole = evolve(plan, spec=spec)
+    value = json.loads(host_checks_file(whole).data)
+    (workers,) = (group for group in value["alike"] if "w-1" in group["nodes"])
+    assert workers["nodes"] == [f"w-{number}" for number in range(1, 10)]
+    assert [row["check"] for row in value["nodes"]["w-1"]] == ["Hostname"]
+    for node in spec.nodes:
+        shared = [row for group in value["alike"] if node.name in group["nodes"] for row in group["checks"]]
+        wanted = sorted(map(json.dumps, checks(whole.for_node(node))))
+        assert sorted(map(json.dumps, (*shared, *value["nodes"][node.name]))) == wanted

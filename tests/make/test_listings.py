@@ -1,11 +1,11 @@
-"""images.txt and .gitignore."""
+"""images.txt, .gitignore and SHA256SUMS."""
 
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from kspec.make.listings import ignore_file, images_file
+from kspec.make.listings import checksums_file, ignore_file, images_file
 from kspec.model.file import File, Withheld
 from kspec.model.secret import Secret
 
@@ -39,3 +39,17 @@ def test_a_name_that_no_pattern_matches_is_refused(letter: str) -> None:
     """The last guard: such a line would end early, and Git would take the secret."""
     with pytest.raises(ValueError, match="no pattern"):
         ignore_file([File(f"a{letter}b", Secret(b""))])
+
+
+@pytest.mark.parametrize("name", ["a", "b/c d", "b/e\\f", "-g", "ä"])
+def test_sha256sum_checks_public_files(tmp_path: Path, name: str) -> None:
+    """By coreutils' own program: as they were written, and not once one has changed; of a secret nothing is said."""
+    file = File(name, b"content")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(file.data)
+    (tmp_path / "SHA256SUMS").write_bytes(checksums_file([File("secret", Secret(b"x")), file]).data)
+    command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    path.write_bytes(b"other")
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 1

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kspec.model.event import Action
+from kspec.model.expiry import MARGIN
 from kspec.model.period import Period
-from kspec.plan.validity import MARGIN, tell, window
+from kspec.plan.validity import tell, window
 
 START, END = datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

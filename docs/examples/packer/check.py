@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _EMBEDDED = re.compile(rb"(?:client-certificate|certificate-authority)-data: *([A-Za-z0-9+/=]+)")
 
@@ -32,9 +33,10 @@ def check(out: Path, node: str, root: Path | None) -> Iterator[str]:
         yield f"{out} is not an output of kspec: {error}"
         return
     prefix = f"nodes/{node}/"
-    listed = {path: entry for path, entry in manifest["files"].items() if path.startswith(prefix)}
+    files = _files(manifest)
+    listed = {path: entry for path, entry in files.items() if path.startswith(prefix)}
     if not listed:
-        nodes = sorted({path.split("/")[1] for path in manifest["files"] if path.startswith("nodes/")})
+        nodes = sorted({path.split("/")[1] for path in files if path.startswith("nodes/")})
         yield f"{out} has no node {node}, expected one of: {', '.join(nodes)}"
         return
     for path, entry in listed.items():
@@ -44,6 +46,15 @@ def check(out: Path, node: str, root: Path | None) -> Iterator[str]:
         yield f"{out / path} is not in the manifest"
     if root is not None:
         yield from _links(root, sorted({Path(path).relative_to(prefix).parent for path in listed}))
+
+
+def _files(manifest: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Every file that the manifest lists: by itself, or once for several nodes that have it alike."""
+    files: dict[str, dict[str, str]] = dict(manifest["files"])
+    for group in manifest["alike"]:
+        for node in group["nodes"]:
+            files |= {f"nodes/{node}/{path}": entry for path, entry in group["files"].items()}
+    return files
 
 
 def _file(path: Path, entry: dict[str, str]) -> Iterator[str]:

@@ -50,3 +50,16 @@ def add_waive(command: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="accept the findings of a code: a warning goes, an error becomes a warning",
     )
+
+
+def add_at(command: argparse.ArgumentParser) -> None:
+    """The moment to look at, and how far from it."""
+    command.add_argument(
+        "--at",
+        metavar="TIME",
+        help="the moment to look at, as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 "
+        "(default: SOURCE_DATE_EPOCH, else the clock)",
+    )
+    command.add_argument(
+        "--within", metavar="TIME", help="fail if something expires in that time from then on: 12h, 30d, 8w"
+    )

@@ -1,0 +1,86 @@
+"""`kspec expiry`: what of a cluster expires when."""
+
+import argparse
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from kspec.cli.answer import end, fail
+from kspec.cli.clock import AT, UnusableTimeError, now, span
+from kspec.cli.paths import lock_path
+from kspec.cli.printing import put
+from kspec.disk.atomic import read_regular, replace_at
+from kspec.disk.faults import at
+from kspec.disk.sources import Sources
+from kspec.encode import calendar
+from kspec.facts import codes
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.expiry import MARGIN, Expiry
+from kspec.model.lock import Lock
+from kspec.model.span import Span
+from kspec.read.keyring import read_lock
+from kspec.report.expiry import days, text, values
+from kspec.x509 import keys, reader
+from kspec.x509.expiry import of_lock
+
+_MODE: Final = 0o644
+_LISTED: Final = {"token", "certificate-key"}
+"""What is told and does not count: it is for the day on which nodes join."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print it; 1 if anything that counts expires within the given time, or has expired."""
+    try:
+        moment = now(arguments.at, os.environ, AT)
+        within = None if arguments.within is None else span(arguments.within, "--within")
+    except UnusableTimeError as error:
+        return fail("expiry", arguments.format, str(error))
+    sources = Sources()
+    lock, findings = _lock(arguments, sources)
+    if lock is None:
+        return end(arguments, findings, sources)
+    found = of_lock(lock)
+    if arguments.file and (refused := _write(arguments.file, found, lock)):
+        return fail("expiry", arguments.format, refused)
+    return _tell(arguments, found, moment, within)
+
+
+def _lock(arguments: argparse.Namespace, sources: Sources) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    """The lock that is meant: the spec's, or the one that is named."""
+    path = Path(lock_path(arguments, arguments.source))
+    lock, findings = read_lock(path, sources)
+    if lock is None and not findings:
+        message = f"there is no lock {path}: nothing has been issued for {arguments.source} yet"
+        help_ = "build once, restore the lock from your version control, or name it with --lock"
+        findings = (Diagnostic(codes.NO_LOCK, message, Span(str(path), 0, 0, 0, 0), help=help_),)
+    return lock, findings
+
+
+def _tell(arguments: argparse.Namespace, found: tuple[Expiry, ...], moment: datetime, within: timedelta | None) -> int:
+    margin = MARGIN if within is None else within
+    ended = [one for one in found if one.state(moment, margin) in {"expiring", "expired"}]
+    status = int(within is not None and any(arguments.tokens or one.kind not in _LISTED for one in ended))
+    if arguments.format == "json":
+        from kspec.report.outcome import outcome  # noqa: PLC0415 - one format of two
+
+        put(outcome("expiry", status, at=f"{moment:%Y-%m-%dT%H:%M:%SZ}", entries=values(found, moment, margin)))
+    else:
+        put(text(found if within is None else ended, moment, margin))
+    return status
+
+
+def _write(file: str, found: tuple[Expiry, ...], lock: Lock) -> str:
+    """Write the calendar, over an older one only; why it was not, or nothing."""
+    path = os.path.realpath(file)
+    try:
+        former, _ = read_regular(path)
+    except FileNotFoundError:
+        former = b""
+    if former and not former.startswith(b"BEGIN:VCALENDAR"):
+        return f"{file} is not a calendar, and stays as it is: name another file with --ical"
+    authority = lock.certificates.get("ca")
+    cluster = keys.pin(reader.parse(authority.certificate).public_key) if authority else ""
+    with at(file):
+        replace_at(path, calendar.render(days(found, cluster)), _MODE)
+    return ""
