@@ -39,10 +39,9 @@ if TYPE_CHECKING:  # nouns of a build, which a check need not load
     from kspec.model.assessment import Assessment
     from kspec.model.clusterspec import ClusterSpec
     from kspec.model.draw import Draw
-    from kspec.model.event import Event
+    from kspec.model.event import Event, Period
     from kspec.model.file import File, Folder
     from kspec.model.lock import Lock
-    from kspec.model.period import Period
     from kspec.model.plan import Plan
     from kspec.model.secret import Secret
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from adopted_node import AdoptedNode
 from deep_tree import MakeDeep, make_tree, remove_what_is_left
 from hypothesis import HealthCheck, settings
+from imported_node import ImportedNode
 from recorded_certificates import recorded_certificates, recorded_keys, recorded_pem  # noqa: F401 - fixtures of all tests
 from small_cluster import BUILT, SPEC, Cluster, Kspec, Said
 
@@ -74,9 +74,9 @@ def fresh(tmp_path: Path) -> Cluster:
 
 
 @pytest.fixture
-def adopted(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> AdoptedNode:
+def adopted(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> ImportedNode:
     """The built cluster's node, to change, and the spec in a folder without lock, keyring and output."""
     root = shutil.copytree(cluster.node, tmp_path / "node")
     folder = tmp_path / "adopted"
     folder.mkdir()
-    return AdoptedNode(root, Path(shutil.copy(cluster.spec, folder / "cluster.yaml")), kspec)
+    return ImportedNode(root, Path(shutil.copy(cluster.spec, folder / "cluster.yaml")), kspec)

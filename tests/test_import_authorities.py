@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from adopted_node import AdoptedNode
 from attrs import frozen
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+from imported_node import ImportedNode
 
 from kspec.x509 import pem
 
@@ -72,7 +72,7 @@ def certificate(
     return made.public_bytes(Encoding.PEM)
 
 
-def told(adopted: AdoptedNode, name: str, *options: str) -> str:
+def told(adopted: ImportedNode, name: str, *options: str) -> str:
     """What an import says of one certificate, which is the one error; nothing is written."""
     said = adopted.take(*options)
     assert said.status == 1
@@ -84,7 +84,7 @@ def told(adopted: AdoptedNode, name: str, *options: str) -> str:
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_an_authority_without_its_key_is_told(adopted: AdoptedNode, name: str) -> None:
+def test_an_authority_without_its_key_is_told(adopted: ImportedNode, name: str) -> None:
     """That kspec needs the key, and cannot work with an external CA."""
     (adopted.pki / f"{name}.key").unlink()
     said = told(adopted, name)
@@ -94,7 +94,7 @@ def test_an_authority_without_its_key_is_told(adopted: AdoptedNode, name: str) -
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_an_intermediate_authority_is_told(adopted: AdoptedNode, name: str) -> None:
+def test_an_intermediate_authority_is_told(adopted: ImportedNode, name: str) -> None:
     """Alone or with its root behind it, that is what it is called."""
     file = adopted.pki / f"{name}.crt"
     old = x509.load_pem_x509_certificate(file.read_bytes())
@@ -110,7 +110,7 @@ def test_an_intermediate_authority_is_told(adopted: AdoptedNode, name: str) -> N
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_a_bundle_of_authorities_is_told(adopted: AdoptedNode, name: str) -> None:
+def test_a_bundle_of_authorities_is_told(adopted: ImportedNode, name: str) -> None:
     """Each by its name, and what a build would do to them."""
     file = adopted.pki / f"{name}.crt"
     file.write_bytes(file.read_bytes() + certificate(ROOT.name, ROOT.key.public_key(), ROOT))
@@ -121,7 +121,7 @@ def test_a_bundle_of_authorities_is_told(adopted: AdoptedNode, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_a_certificate_with_its_chain_is_told(adopted: AdoptedNode, name: str) -> None:
+def test_a_certificate_with_its_chain_is_told(adopted: ImportedNode, name: str) -> None:
     """That the chain is not needed, and which certificate to leave."""
     file = adopted.pki / f"{name}.crt"
     file.write_bytes(file.read_bytes() + (adopted.pki / "ca.crt").read_bytes())
@@ -131,7 +131,7 @@ def test_a_certificate_with_its_chain_is_told(adopted: AdoptedNode, name: str) -
 
 
 @pytest.mark.parametrize("name", [*AUTHORITIES, "apiserver"])
-def test_an_encrypted_key_is_told_with_how_to_decrypt_it(adopted: AdoptedNode, name: str) -> None:
+def test_an_encrypted_key_is_told_with_how_to_decrypt_it(adopted: ImportedNode, name: str) -> None:
     """By openssl, in a copy of the folder."""
     file = adopted.pki / f"{name}.key"
     key = load_pem_private_key(file.read_bytes(), None)
@@ -142,7 +142,7 @@ def test_an_encrypted_key_is_told_with_how_to_decrypt_it(adopted: AdoptedNode, n
 
 
 @pytest.mark.parametrize("half", ["crt", "key"])
-def test_half_a_pair_is_told_with_both_ways_out(adopted: AdoptedNode, half: str) -> None:
+def test_half_a_pair_is_told_with_both_ways_out(adopted: ImportedNode, half: str) -> None:
     """Bring the other, or take this one away too."""
     (adopted.pki / f"apiserver.{half}").unlink()
     said = told(adopted, "apiserver")
@@ -162,7 +162,7 @@ LAST_ARC = {"sha1WithRSAEncryption": 5, "md5WithRSAEncryption": 4}
 """The last arc of their object identifiers, where sha256WithRSAEncryption has 11."""
 
 
-def front_proxy(adopted: AdoptedNode, digest: Digest, salt: int | None) -> Path:
+def front_proxy(adopted: ImportedNode, digest: Digest, salt: int | None) -> Path:
     """Give the node a front proxy's pair that an RSA authority signed; the certificate's file."""
     issuer = Issuer("front-proxy-ca", RSA_KEY)
     leaf = ec.generate_private_key(ec.SECP256R1())
@@ -175,7 +175,7 @@ def front_proxy(adopted: AdoptedNode, digest: Digest, salt: int | None) -> Path:
 
 
 @pytest.mark.parametrize("how", SIGNED)
-def test_what_go_verifies_is_taken_and_what_it_refuses_is_told(adopted: AdoptedNode, how: str) -> None:
+def test_what_go_verifies_is_taken_and_what_it_refuses_is_told(adopted: ImportedNode, how: str) -> None:
     """--pin keeps a sound certificate that is not signed as kubeadm signs."""
     digest, salt, refused = SIGNED[how]
     front_proxy(adopted, digest, salt)
@@ -189,7 +189,7 @@ def test_what_go_verifies_is_taken_and_what_it_refuses_is_told(adopted: AdoptedN
 
 
 @pytest.mark.parametrize("algorithm", LAST_ARC)
-def test_an_insecure_signature_is_told(adopted: AdoptedNode, algorithm: str) -> None:
+def test_an_insecure_signature_is_told(adopted: ImportedNode, algorithm: str) -> None:
     """With its algorithm; whether it would verify is not asked."""
     file = front_proxy(adopted, hashes.SHA256(), None)
     (content,) = pem.certificates(file.read_bytes())
@@ -203,7 +203,7 @@ def test_an_insecure_signature_is_told(adopted: AdoptedNode, algorithm: str) -> 
     assert "kubeadm certs renew front-proxy-client" in said
 
 
-def test_what_an_authority_signs_itself_with_does_not_matter(adopted: AdoptedNode) -> None:
+def test_what_an_authority_signs_itself_with_does_not_matter(adopted: ImportedNode) -> None:
     """Nobody looks at it, kubeadm neither: a root signed by RSASSA-PSS with another salt is kept by --pin."""
     front_proxy(adopted, hashes.SHA256(), None)
     root = certificate("front-proxy-ca", RSA_KEY.public_key(), Issuer("front-proxy-ca", RSA_KEY), salt=20)
@@ -218,7 +218,7 @@ def public_pem() -> bytes:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_two_service_account_keys_are_a_rotation(adopted: AdoptedNode, *, first: bool) -> None:
+def test_two_service_account_keys_are_a_rotation(adopted: ImportedNode, *, first: bool) -> None:
     """Told as such, once, with what a build does; the import goes on, as kubeadm does."""
     file = adopted.pki / "sa.pub"
     own = file.read_bytes()
@@ -229,7 +229,7 @@ def test_two_service_account_keys_are_a_rotation(adopted: AdoptedNode, *, first:
     assert "warning[differs]: sa: sa.pub holds 2 public keys, as during a rotation" in said.err
 
 
-def test_a_service_account_key_of_another_pair_is_told(adopted: AdoptedNode) -> None:
+def test_a_service_account_key_of_another_pair_is_told(adopted: ImportedNode) -> None:
     """At sa.pub."""
     (adopted.pki / "sa.pub").write_bytes(public_pem())
     said = told(adopted, "sa")

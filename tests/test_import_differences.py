@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adopted_node import AdoptedNode
+from imported_node import ImportedNode
 from small_cluster import Cluster, Kspec
 
 from kspec.go import yaml
@@ -30,7 +30,7 @@ ONLY = "is on the node only, a build does not write it"
 WARNING = re.compile(r"^warning\[(differs|unknown-file|text|missing)\]: (.*)$", re.MULTILINE)
 
 
-def told(adopted: AdoptedNode, **options: Path) -> list[tuple[str, str]]:
+def told(adopted: ImportedNode, **options: Path) -> list[tuple[str, str]]:
     """Code and message of each warning about the node's files, with paths below its root; the import goes on."""
     said = adopted.take(**options)
     assert said.status == 0, said.err
@@ -73,7 +73,7 @@ def other(value: object) -> Any:  # noqa: ANN401 - any JSON value
     return f"{text.partition('=')[0]}=hidden-s3cret" if text.startswith("--") and "=" in text else "hidden-s3cret"
 
 
-def test_a_node_as_kubeadm_made_it_is_silent(adopted: AdoptedNode) -> None:
+def test_a_node_as_kubeadm_made_it_is_silent(adopted: ImportedNode) -> None:
     """Nothing is made up; `tests/test_golden.py` has every recording of real kubeadm."""
     assert told(adopted) == []
 
@@ -166,7 +166,7 @@ def test_a_field_that_is_not_there_or_too_much_is_told(cluster: Cluster, name: s
         ("etc/kubernetes/manifests/etcd.yaml", r"^", "# note\n", ""),
     ],
 )
-def test_a_difference_is_one_warning(adopted: AdoptedNode, file: str, old: str, new: str, message: str) -> None:
+def test_a_difference_is_one_warning(adopted: ImportedNode, file: str, old: str, new: str, message: str) -> None:
     """With its file, its field, and what is there; the password in a URL is not shown."""
     place = adopted.root / file
     text, count = re.subn(old, new, place.read_text(), count=1, flags=re.MULTILINE)
@@ -191,7 +191,7 @@ def test_a_difference_is_one_warning(adopted: AdoptedNode, file: str, old: str, 
 )
 @pytest.mark.parametrize("name", ["ca.crt", "apiserver.crt", "etcd/peer.crt", "sa.pub"])
 def test_bytes_around_a_certificate_are_told_for_what_they_are(
-    adopted: AdoptedNode,
+    adopted: ImportedNode,
     name: str,
     change: Callable[[bytes], bytes],
     said: str,
@@ -205,7 +205,7 @@ def test_bytes_around_a_certificate_are_told_for_what_they_are(
     assert adopted.rebuilt() == {f"etc/kubernetes/pki/{name}"}
 
 
-def test_what_is_issued_anew_is_told_once(adopted: AdoptedNode) -> None:
+def test_what_is_issued_anew_is_told_once(adopted: ImportedNode) -> None:
     """Neither its certificate nor its key a second time."""
     for suffix in ("crt", "key"):
         (adopted.pki / f"apiserver.{suffix}").unlink()
@@ -213,7 +213,7 @@ def test_what_is_issued_anew_is_told_once(adopted: AdoptedNode) -> None:
     assert [code for code, _ in told(adopted)] == ["missing", "missing"]
 
 
-def test_files_that_are_not_on_the_node_are_told(adopted: AdoptedNode) -> None:
+def test_files_that_are_not_on_the_node_are_told(adopted: ImportedNode) -> None:
     """Each by its name."""
     for name in ("etc/kubernetes/manifests/etcd.yaml", "var/lib/kubelet/config.yaml", "etc/kubernetes/pki/sa.pub"):
         (adopted.root / name).unlink()
@@ -224,7 +224,7 @@ def test_files_that_are_not_on_the_node_are_told(adopted: AdoptedNode) -> None:
     ]
 
 
-def test_unknown_files_are_listed_within_a_bound(adopted: AdoptedNode) -> None:
+def test_unknown_files_are_listed_within_a_bound(adopted: ImportedNode) -> None:
     """A folder of unknown files is one; empty ones are none; what the kubelet keeps elsewhere is not looked at."""
     (adopted.etc / "manifests" / "keepalived.yaml").write_text("x")
     (adopted.etc / "tmp" / "backup").mkdir(parents=True)
@@ -242,7 +242,7 @@ def test_unknown_files_are_listed_within_a_bound(adopted: AdoptedNode) -> None:
     assert [message for _, message in found if "152 more files that a build does not write" in message]
 
 
-def test_what_lies_behind_a_link_is_known(adopted: AdoptedNode) -> None:
+def test_what_lies_behind_a_link_is_known(adopted: ImportedNode) -> None:
     """A linked folder of certificates is compared, and neither the link nor its target is unknown."""
     adopted.pki.rename(adopted.etc / "ssl")
     adopted.pki.symlink_to("ssl")
@@ -250,7 +250,7 @@ def test_what_lies_behind_a_link_is_known(adopted: AdoptedNode) -> None:
     assert told(adopted) == [("unknown-file", "etc/kubernetes/ssl/other is on the node, a build does not write it")]
 
 
-def test_etc_kubernetes_alone_says_what_was_not_compared(adopted: AdoptedNode) -> None:
+def test_etc_kubernetes_alone_says_what_was_not_compared(adopted: ImportedNode) -> None:
     """Once, and what is in it is compared as ever."""
     (adopted.etc / "manifests" / "etcd.yaml").unlink()
     said = adopted.take(root=adopted.etc)
@@ -278,7 +278,7 @@ def test_files_of_the_spec_are_compared(fresh: Cluster, kspec: Kspec, tmp_path: 
     (tmp_path / "taken").mkdir()
     spec = tmp_path / "taken" / "cluster.yaml"
     spec.write_text(fresh.spec.read_text())
-    node = AdoptedNode(fresh.node, spec, kspec)
+    node = ImportedNode(fresh.node, spec, kspec)
     assert told(node) == []
     (node.etc / "own.yaml").write_text("a: {b: 2}\n")
     (node.etc / "secret.yaml").write_text("a: {b: hidden-s3cret}\n")
@@ -290,7 +290,7 @@ def test_files_of_the_spec_are_compared(fresh: Cluster, kspec: Kspec, tmp_path: 
     assert "hidden-s3cret" not in str(found)
 
 
-def test_secrets_of_a_kubeconfig_are_never_shown(adopted: AdoptedNode) -> None:
+def test_secrets_of_a_kubeconfig_are_never_shown(adopted: ImportedNode) -> None:
     """Whatever holds them: data, tokens, passwords, extensions, unknown fields."""
     conf = adopted.etc / "admin.conf"
     secret = b64encode(b"hidden-s3cret").decode()

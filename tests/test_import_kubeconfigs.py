@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from adopted_node import AdoptedNode
+from imported_node import ImportedNode
 
 CONFS = ("admin.conf", "super-admin.conf", "scheduler.conf", "controller-manager.conf")
 
 
-def by_path(adopted: AdoptedNode, name: str) -> None:
+def by_path(adopted: ImportedNode, name: str) -> None:
     """Take a kubeconfig's certificate and key into files beside it, and name these."""
     conf = adopted.etc / name
     text = conf.read_text()
@@ -27,7 +27,7 @@ def by_path(adopted: AdoptedNode, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CONFS)
-def test_files_that_a_kubeconfig_names_are_taken(adopted: AdoptedNode, name: str) -> None:
+def test_files_that_a_kubeconfig_names_are_taken(adopted: ImportedNode, name: str) -> None:
     """The certificate and key are the node's; a build has them inside, which is told."""
     by_path(adopted, name)
     key = (adopted.pki / f"{name}.key").read_bytes()
@@ -38,7 +38,7 @@ def test_files_that_a_kubeconfig_names_are_taken(adopted: AdoptedNode, name: str
 
 
 @pytest.mark.parametrize("name", CONFS)
-def test_files_that_are_not_there_are_an_error(adopted: AdoptedNode, name: str) -> None:
+def test_files_that_are_not_there_are_an_error(adopted: ImportedNode, name: str) -> None:
     """Never a new key."""
     by_path(adopted, name)
     (adopted.pki / f"{name}.key").unlink()
@@ -51,7 +51,7 @@ def test_files_that_are_not_there_are_an_error(adopted: AdoptedNode, name: str) 
 @pytest.mark.parametrize(
     "name", ["ca.crt", "ca.key", "apiserver.crt", "apiserver.key", "etcd/peer.key", "sa.key", "sa.pub"]
 )
-def test_an_empty_file_is_an_error(adopted: AdoptedNode, name: str) -> None:
+def test_an_empty_file_is_an_error(adopted: ImportedNode, name: str) -> None:
     """As a full disk leaves it: it is not missing."""
     (adopted.pki / name).write_bytes(b"")
     said = adopted.take()
@@ -70,7 +70,7 @@ def test_an_empty_file_is_an_error(adopted: AdoptedNode, name: str) -> None:
         ("/srv/a b/: c.pem", "/srv/a b/: c.pem"),
     ],
 )
-def test_the_kubelets_own_paths_are_kept(adopted: AdoptedNode, certificate: str, key: str) -> None:
+def test_the_kubelets_own_paths_are_kept(adopted: ImportedNode, certificate: str, key: str) -> None:
     """Whatever they are: the lock holds them, and a frozen build writes kubelet.conf byte for byte."""
     conf = adopted.etc / "kubelet.conf"
 
@@ -88,7 +88,7 @@ def test_the_kubelets_own_paths_are_kept(adopted: AdoptedNode, certificate: str,
     assert adopted.rebuilt() == set()
 
 
-def test_links_in_the_tree_lead_below_it(adopted: AdoptedNode) -> None:
+def test_links_in_the_tree_lead_below_it(adopted: ImportedNode) -> None:
     """A linked folder of certificates, and linked files, are read as the node reads them."""
     adopted.pki.rename(adopted.etc / "ssl")
     adopted.pki.symlink_to("/etc/kubernetes/ssl")
@@ -105,7 +105,7 @@ def test_links_in_the_tree_lead_below_it(adopted: AdoptedNode) -> None:
 
 
 @pytest.mark.parametrize("name", ["pki/ca.key", "pki/apiserver.crt", "pki/sa.key", "admin.conf"])
-def test_a_link_that_leads_nowhere_is_an_error(adopted: AdoptedNode, name: str) -> None:
+def test_a_link_that_leads_nowhere_is_an_error(adopted: ImportedNode, name: str) -> None:
     """Also where this machine has a file of the name: it is another's."""
     file = adopted.etc / name
     here = file.rename(adopted.root.parent / "here")
@@ -148,7 +148,7 @@ def _long_link(file: Path) -> None:
         (_long_link, "File name too long"),
     ],
 )
-def test_all_files_that_cannot_be_read_are_named(adopted: AdoptedNode, put: Callable[[Path], None], said: str) -> None:
+def test_all_files_that_cannot_be_read_are_named(adopted: ImportedNode, put: Callable[[Path], None], said: str) -> None:
     """Each at once, whole, with why: certificates, keys, kubeconfigs."""
     files = [
         adopted.etc / name for name in ("pki/ca.crt", "pki/etcd/peer.key", "pki/sa.key", "pki/sa.pub", "admin.conf")
@@ -163,7 +163,7 @@ def test_all_files_that_cannot_be_read_are_named(adopted: AdoptedNode, put: Call
     assert adopted.nothing_written
 
 
-def test_a_closed_file_is_told_with_what_to_do(adopted: AdoptedNode, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_file_is_told_with_what_to_do(adopted: ImportedNode, monkeypatch: pytest.MonkeyPatch) -> None:
     """As for everybody but root, whom the test may be run by: a copy that is one's own is what helps."""
 
     def closed(name: str, folder: int | None = None, *, most: int = 0) -> NoReturn:  # noqa: ARG001 - read_regular's

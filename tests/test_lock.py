@@ -310,7 +310,7 @@ def test_an_identity_that_the_spec_no_longer_has_stays_locked(cluster: Cluster, 
 
 
 def test_the_key_of_service_accounts_is_rotated_by_taking_it_out(cluster: Cluster, kspec: Kspec) -> None:
-    """As any other: out of lock and keyring, then it is generated; with the old one beside it nothing is regretted."""
+    """As any other: out of lock and keyring, then it is generated; with the old one beside it nothing is found."""
     pki = cluster.node / "etc/kubernetes/pki"
     old = (pki / "sa.pub").read_bytes()
     (cluster.folder / "sa-old.pub").write_bytes(old)

@@ -23,7 +23,7 @@ from kspec.check.view.nodes import control_planes, etcd_place, members, name_of,
 from kspec.disk.sources import Sources
 from kspec.facts import releases
 from kspec.go.path import join
-from kspec.go.quote import quote
+from kspec.go.quote import go_quoted
 from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire
@@ -120,7 +120,7 @@ def _kubelets(wire: Wire, files: Mapping[str, bytes]) -> Iterator[str]:
     for line in kubelets(wire):
         node = name_of(line.document)
         path = f"nodes/{node}/var/lib/kubelet/kubeadm-flags.env"
-        ours = f"KUBELET_KUBEADM_ARGS={quote(' '.join(written(line)))}\n"
+        ours = f"KUBELET_KUBEADM_ARGS={go_quoted(' '.join(written(line)))}\n"
         yield from _unequal(path, ours, files[path].decode())
         labels = [label.partition("=")[0] for label in line.elements("node-labels")]
         yield from (f"{path}: {label} must not be registered" for label in labels if not may_register(label))

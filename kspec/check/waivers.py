@@ -7,9 +7,8 @@ from kspec.facts import clusterspec, codes
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Path, render_path
-from kspec.model.frozen import evolve
+from kspec.model.frozen import evolve, frozen
 from kspec.model.span import Span
-from kspec.model.waiver import Waiver
 from kspec.text.spelling import nearest
 
 if TYPE_CHECKING:  # a table of which a spec without waivers needs nothing
@@ -20,6 +19,18 @@ COMMAND_LINE = "--waive"
 
 MOST: Final = 500
 """Waivers of a document that are looked at: more than there are codes, so that more only repeat or mean nothing."""
+
+
+@frozen
+class Waiver:
+    """The code of the findings that are waived, and where the user said it.
+
+    `path` is the field of the ClusterSpec that holds it, empty where it came from the command line.
+    """
+
+    code: str
+    span: Span
+    path: str = ""
 
 
 def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kspec.cli.printing import put, say
-from kspec.cli.stderr import complain, gathered
+from kspec.cli.stderr import gathered, print_findings
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.report.outcome import FAULT, outcome
@@ -19,7 +19,7 @@ def end(
     **values: Any,  # noqa: ANN401 - JSON
 ) -> int:
     """Show findings to people, and to a program the outcome with the command's own values; the exit status."""
-    status = complain(findings, sources)
+    status = print_findings(findings, sources)
     if arguments.format == "json":
         put(outcome(arguments.command, status, diagnostics=rows(gathered(findings, sources)), **values))
     return status

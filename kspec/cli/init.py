@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.printing import put, say
-from kspec.cli.stderr import complain
+from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
 from kspec.facts.releases import named, newest, unknown
 from kspec.model.release import Release
@@ -66,4 +66,4 @@ def _is_wrong(name: str, text: str) -> bool:
     path = Path(name)
     build = pipeline.Build(pipeline.Options((path,), path, path), Sources(given={str(path): text.encode()}))
     build = pipeline.run(pipeline.CHECK, build)
-    return bool(complain(build.findings, build.sources))
+    return bool(print_findings(build.findings, build.sources))

@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = 128 + signal.SIGINT
     except Exception as error:  # noqa: BLE001 - the last that can catch it
         status = fail(error, argv)
-    _settle()
+    _release_streams()
     return status
 
 
@@ -100,7 +100,7 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _settle() -> None:
+def _release_streams() -> None:
     """Let go of what a standard stream does not take, so that the interpreter says nothing of it when it ends."""
     for stream in (sys.stdout, sys.stderr):
         try:

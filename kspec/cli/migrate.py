@@ -9,7 +9,7 @@ from kspec.check.spec import KUBEADM, check
 from kspec.cli.printing import say
 from kspec.cli.rewriting import show, store
 from kspec.cli.specs import sources_of
-from kspec.cli.stderr import complain
+from kspec.cli.stderr import print_findings
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import codes
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     sources = sources_of(arguments.spec)
     programs = [file for file in arguments.spec if Path(file).suffix == ".jsonnet"]
     if programs:
-        return complain([_program(file) for file in programs], sources)
+        return print_findings([_program(file) for file in programs], sources)
     policies = dict(_policies(arguments.spec))
     if policies:
         return _give(policies, in_place=arguments.in_place)
@@ -43,13 +43,13 @@ def run(arguments: argparse.Namespace) -> int:
     documents, findings = sort_kinds(loaded.documents)
     findings = (*loaded.diagnostics, *findings)
     findings = (*findings, *need_documents(findings, documents, Path(arguments.spec[0])))
-    if complain(findings, sources) or complain(_refused(documents), sources):
+    if print_findings(findings, sources) or print_findings(_refused(documents), sources):
         return 1
     if not any(is_old(document) for document in documents):
         say("kspec: nothing to migrate: every document has its newest API version", error=True)
         return 0
     changed, findings = _migrated(documents, sources.contents)
-    if complain(findings, sources):
+    if print_findings(findings, sources):
         return 1
     return _give(changed, in_place=arguments.in_place)
 

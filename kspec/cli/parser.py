@@ -33,7 +33,7 @@ class Command(NamedTuple):
 COMMANDS: Final = {
     "build": Command("kspec.cli.build", "write everything that the hosts need"),
     "check": Command("kspec.cli.check", "find every mistake before anything is built"),
-    "import": Command("kspec.cli.adopt", "take the keys and certificates of an existing cluster"),
+    "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
     "init": Command("kspec.cli.init", "write a spec to begin with"),

@@ -12,7 +12,7 @@ from kspec.model.filefindings import FileFindings
 from kspec.report import text
 
 
-def complain(findings: Sequence[Diagnostic], sources: Sources) -> int:
+def print_findings(findings: Sequence[Diagnostic], sources: Sources) -> int:
     """Show findings; the exit status: 1 if an error is among them, else 0."""
     put(text.render([gathered(findings, sources)], colour=wants_colour(sys.stderr)), error=True)
     return int(bool(errors(findings)))

@@ -4,7 +4,7 @@ And what Linux itself bounds.
 """
 
 ANY = 64 << 20
-"""What is none of the following."""
+"""Of all other files."""
 
 SPEC = 4 << 20
 """A spec, what it imports, the files that it names and patches: a ConfigMap holds 1 MiB at most."""

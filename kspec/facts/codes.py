@@ -9,7 +9,7 @@ from kspec.model.code import Code, Severity
 
 
 def _advice(name: str, summary: str) -> Code:
-    """What kubeadm accepts and is regretted later: a warning that a user may waive."""
+    """What kubeadm accepts and is likely to hurt later: a warning that a user may waive."""
     return Code(name, summary, Severity.WARNING, waiver=True)
 
 
@@ -273,7 +273,7 @@ UNRECORDED: Final = Code(
 )
 FOREIGN: Final = Code("foreign", "The output folder holds a file that kspec did not write.")
 
-# Advice: what kubeadm accepts and is regretted later. Each is a warning that a user may waive by its name.
+# Advice: what kubeadm accepts and is likely to hurt later. Each is a warning that a user may waive by its name.
 
 # networks
 SUBNET_OVERLAP: Final = _advice("subnet-overlap", "The pod and service networks overlap.")

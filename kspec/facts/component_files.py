@@ -6,10 +6,12 @@ Facts of kube-apiserver's and kube-scheduler's options (`--audit-policy-file`, `
 
 from typing import Final, NamedTuple
 
+AUDIT_POLICY: Final = "Policy"
+ENCRYPTION: Final = "EncryptionConfiguration"
 DOCUMENTS: Final = {
     "kubeSchedulerConfiguration": ("kubescheduler.config.k8s.io/v1", "KubeSchedulerConfiguration"),
-    "auditPolicy": ("audit.k8s.io/v1", "Policy"),
-    "encryptionConfiguration": ("apiserver.config.k8s.io/v1", "EncryptionConfiguration"),
+    "auditPolicy": ("audit.k8s.io/v1", AUDIT_POLICY),
+    "encryptionConfiguration": ("apiserver.config.k8s.io/v1", ENCRYPTION),
     "admissionConfiguration": ("apiserver.config.k8s.io/v1", "AdmissionConfiguration"),
 }
 """What a file can be that has a type: the field of its entry -> API version and kind."""
@@ -88,3 +90,15 @@ SCHEDULER_KUBECONFIG: Final = "/etc/kubernetes/scheduler.conf"
 
 KEY_SIZES: Final = {"aescbc": (32, 16, 24), "aesgcm": (32, 16, 24), "secretbox": (32,)}
 """Providers of an EncryptionConfiguration with keys -> how many bytes these may have, first how many are drawn."""
+
+AUDIT_LEVELS: Final = ("None", "Metadata", "Request", "RequestResponse")
+AUDIT_STAGES: Final = ("RequestReceived", "ResponseStarted", "ResponseComplete", "Panic")
+"""The words of an audit policy (apiserver/pkg/apis/audit/types.go)."""
+
+PROVIDERS: Final = ("aescbc", "aesgcm", "secretbox", "identity", "kms")
+WITHOUT_API: Final = ("apiserveripinfo", "serviceipallocations", "servicenodeportallocations")
+"""What stands in etcd and is not an object of the API."""
+GONE_GROUPS: Final = {"events.k8s.io": "etcd has them under the plain name, events", "extensions": "that group is gone"}
+KMS_VERSIONS: Final = ("v1", "v2")
+"""v1, which is the default, needs the API server's feature gate KMSv1. As the three above, this is of an
+EncryptionConfiguration (apiserver/pkg/apis/apiserver/validation/validation_encryption.go)."""

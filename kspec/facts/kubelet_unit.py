@@ -1,4 +1,4 @@
-"""The kubelet's systemd unit, and the drop-in by which kubeadm's files reach its command line.
+"""The kubelet's files on a node, its systemd unit, and the drop-in by which they reach its command line.
 
 Facts of kubeadm's documentation (setup/production-environment/tools/kubeadm/kubelet-integration): `{kubelet}` is the
 program, `{arguments}` the file in which the machine's owner adds arguments.
@@ -48,3 +48,10 @@ DROP_IN: Final = (
         ),
     ),
 )
+
+
+KUBELET_FOLDER: Final = "/var/lib/kubelet"
+KUBELET_FILES: Final = tuple(
+    f"{KUBELET_FOLDER}/{name}" for name in ("config.yaml", "instance-config.yaml", "kubeadm-flags.env")
+)
+"""What kubeadm writes for it (cmd/kubeadm/app/phases/kubelet), whatever the node\'s role."""

@@ -164,7 +164,7 @@ def _float(scalar: str, value: float, path: Path, problems: list[Problem]) -> Js
     """The number that Go writes for a float of 32 or 64 bits: its shortest digits, without a point if it is whole."""
     try:
         number = float(format_float32(value)) if scalar == "float32" else float(value)
-    except (OverflowError, ValueError):  # YAML's word for infinity is none of Python's
+    except (OverflowError, ValueError):  # YAML's word for infinity is not Python's
         number = math.inf
     if not math.isfinite(number):
         problems.append(Problem(path, f"is {value}, which does not fit {scalar}"))

@@ -8,7 +8,7 @@ _ESCAPES: Final = {
 }  # fmt: skip
 
 
-def quote(text: str) -> str:
+def go_quoted(text: str) -> str:
     """`text` as a Go string literal: printable characters as they are, all others escaped."""
     return '"' + "".join(_ESCAPES.get(character) or _character(character) for character in text) + '"'
 

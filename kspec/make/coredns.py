@@ -7,10 +7,9 @@ from typing import Final
 
 from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
 from kspec.go.subnets import dns_address
-from kspec.make.filling import fill
 from kspec.make.images import dns_image
 from kspec.make.made import Made, one, together
-from kspec.make.object_file import config_map, object_file
+from kspec.make.object_file import config_map, object_file, substitute
 from kspec.make.patched_object import patched_object
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File
@@ -26,7 +25,7 @@ def coredns(plan: Plan) -> Made:
     """The addon's ConfigMap, Deployment and Service, or what is wrong with its patches."""
     networking = plan.spec.cluster.networking
     data = {"Corefile": corefile(networking.dns_domain)}
-    service = fill(DNS_SERVICE, {"address": dns_address(networking.service_subnet, _DNS_INDEX)})
+    service = substitute(DNS_SERVICE, {"address": dns_address(networking.service_subnet, _DNS_INDEX)})
     return together(
         (
             one(object_file(plan.release, PHASE, config_map("coredns", "kube-system", data))),
@@ -37,7 +36,7 @@ def coredns(plan: Plan) -> Made:
 
 
 def _deployment(plan: Plan) -> File | Diagnostic:
-    deployment = fill(COREDNS_DEPLOYMENT, {"image": dns_image(plan.spec.cluster, plan.release)})
+    deployment = substitute(COREDNS_DEPLOYMENT, {"image": dns_image(plan.spec.cluster, plan.release)})
     patched = patched_object(plan, "corednsdeployment", deployment)
     return patched if isinstance(patched, Diagnostic) else object_file(plan.release, PHASE, patched)
 

@@ -60,11 +60,11 @@ def checks(plan: NodePlan) -> Iterator[dict[str, Json]]:
             "severity": severity,
             "when": "fresh" if row.fresh else "always",
             "test": row.test,
-            **{key: _fill(value, values) for key, value in row.parameters.items()},
+            **{key: _substituted(value, values) for key, value in row.parameters.items()},
         }
 
 
-def _fill(value: str | int | Sequence[str], values: Mapping[str, str]) -> Json:
+def _substituted(value: str | int | Sequence[str], values: Mapping[str, str]) -> Json:
     if isinstance(value, int):
         return value
     if not isinstance(value, str):

@@ -9,7 +9,7 @@ from typing import Final
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration
 from kspec.model.release import Release
-from kspec.rules import images as rules
+from kspec.rules import command_line as rules
 
 _DEFAULT_REPOSITORY: Final = "registry.k8s.io"
 

@@ -8,10 +8,9 @@ from typing import Final
 from kspec.facts.addons import KUBE_PROXY_DAEMON_SET, KUBE_PROXY_KUBECONFIG
 from kspec.go import addresses, yaml
 from kspec.make.environment import merge_environment, proxy_environment
-from kspec.make.filling import fill
 from kspec.make.images import kubernetes_image
 from kspec.make.made import Made, one, together
-from kspec.make.object_file import config_map, object_file
+from kspec.make.object_file import config_map, object_file, substitute
 from kspec.make.patched_object import patched_object
 from kspec.make.uploadconfig import component_configuration, generated_mark
 from kspec.model.diagnostic import Diagnostic
@@ -29,7 +28,7 @@ def kube_proxy(plan: Plan) -> Made:
 def _config_map(plan: Plan) -> File:
     spec = plan.spec
     server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
-    kubeconfig = fill(KUBE_PROXY_KUBECONFIG, {"server": server})
+    kubeconfig = substitute(KUBE_PROXY_KUBECONFIG, {"server": server})
     data = {
         "config.conf": component_configuration(spec.kube_proxy.value, plan.release),
         # unlike other kubeconfigs, this one is written by hand in kubeadm: its sections are not sorted
@@ -43,7 +42,7 @@ def _config_map(plan: Plan) -> File:
 
 
 def _daemon_set(plan: Plan) -> File | Diagnostic:
-    value = fill(KUBE_PROXY_DAEMON_SET, {"image": kubernetes_image(plan.spec.cluster, "kube-proxy")})
+    value = substitute(KUBE_PROXY_DAEMON_SET, {"image": kubernetes_image(plan.spec.cluster, "kube-proxy")})
     patched = patched_object(plan, "kubeproxydaemonset", value)
     if isinstance(patched, Diagnostic):
         return patched

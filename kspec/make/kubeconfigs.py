@@ -15,8 +15,7 @@ from kspec.facts.kubeconfigs import (
     Kubeconfig,
 )
 from kspec.go.addresses import control_plane_url, local_url
-from kspec.make.made import Made
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node
 from kspec.model.file import File, Withheld
 from kspec.model.lock import ClientFiles, KubeletConf
 from kspec.model.plan import NodePlan

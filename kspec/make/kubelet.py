@@ -9,14 +9,13 @@ from typing import Final
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
-from kspec.facts.kubelet_files import KUBELET_FOLDER
+from kspec.facts.kubelet_unit import KUBELET_FOLDER
 from kspec.go import json as gojson
 from kspec.go import yaml
-from kspec.go.quote import quote
+from kspec.go.quote import go_quoted
 from kspec.make.arguments import written
 from kspec.make.images import pause_image
-from kspec.make.made import Made, one, together
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node, one, together
 from kspec.make.patching import apply
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
@@ -53,9 +52,9 @@ def kubelet_files(plan: NodePlan) -> Made:
 def _others(plan: NodePlan) -> Iterator[File]:
     if has_instance_configuration(plan.whole):
         socket = plan.node.registration.cri_socket
-        yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {quote(socket)}\n")
+        yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {go_quoted(socket)}\n")
     yield from _serving(plan)
-    yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={quote(' '.join(flags(plan)))}\n")
+    yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={go_quoted(' '.join(flags(plan)))}\n")
 
 
 def _file(plan: NodePlan, name: str, text: str) -> File:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from kspec.facts import kubelet_unit as facts
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES, UnitPlace
-from kspec.make.made import Made
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node
 from kspec.model.file import File
 from kspec.model.plan import NodePlan
 

@@ -1,8 +1,9 @@
-"""What makers give."""
+"""What makers give, and where a host's file stands in the output."""
 
 from collections.abc import Iterable
 from itertools import chain
 
+from kspec.go.path import clean
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
 from kspec.model.frozen import field, frozen
@@ -33,3 +34,11 @@ def together(parts: Iterable[Made]) -> Made:
         tuple(chain.from_iterable(part.findings for part in given)),
         tuple(chain.from_iterable(part.folders for part in given)),
     )
+
+
+def on_node(node: str, path: str) -> str:
+    """The place of a host's absolute path (cleaned) below `nodes/<node>`, a folder that is laid over the host's root.
+
+    Of the host's root itself, it is that folder.
+    """
+    return f"nodes/{node}{clean(path)}".removesuffix("/")

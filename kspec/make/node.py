@@ -5,15 +5,14 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
-from kspec.facts.kubelet_files import KUBELET_FOLDER
+from kspec.facts.kubelet_unit import KUBELET_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
 from kspec.make.kubeconfigs import kubeconfig_files
 from kspec.make.kubelet import kubelet_files
 from kspec.make.kubelet_unit import kubelet_unit_files
-from kspec.make.made import Made, together
+from kspec.make.made import Made, on_node, together
 from kspec.make.node_files import spec_files
-from kspec.make.overlay import on_node
 from kspec.make.pki import pki_files
 from kspec.make.staticpods import static_pod_files
 from kspec.model.file import Folder

@@ -9,10 +9,9 @@ from typing import Any
 
 from kspec.facts import codes
 from kspec.go import yaml
-from kspec.make.go_document import go_document
 from kspec.make.joining import join_document
-from kspec.make.made import Made, one, together
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node, one, together
+from kspec.make.object_file import go_document
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import value_at
 from kspec.model.file import File, Withheld
@@ -95,15 +94,15 @@ def _kubeadm_configuration(plan: NodePlan, content: KubeadmConfiguration) -> Sec
     for given in content.documents:
         value: Any = copy.deepcopy(dict(given))
         if value["kind"] == _INIT:
-            _fill(plan.whole, value)
+            _add_secrets(plan.whole, value)
         documents.append(yaml.dump(go_document(plan.release, value)))
     return Secret("---\n".join(documents).encode())
 
 
-def _fill(plan: Plan, init: dict[str, Any]) -> None:
+def _add_secrets(plan: Plan, init: dict[str, Any]) -> None:
     """The tokens that were drawn, and the key of kubeadm-certs, if the keyring has it."""
-    for token, settled in zip(init.get("bootstrapTokens") or [], plan.tokens, strict=False):
-        if not token.get("token") and settled.secret is not None:
-            token["token"] = f"{settled.id}.{settled.secret.reveal().decode()}"
+    for token, resolved in zip(init.get("bootstrapTokens") or [], plan.tokens, strict=False):
+        if not token.get("token") and resolved.secret is not None:
+            token["token"] = f"{resolved.id}.{resolved.secret.reveal().decode()}"
     if not init.get("certificateKey") and plan.certificate_key is not None:
         init["certificateKey"] = plan.certificate_key.reveal().hex()

@@ -1,10 +1,11 @@
-"""An API object as a file of the tree below `cluster/`."""
+"""An API object as a file of the tree below `cluster/`: out of a table, with the spec's values, as Go writes it."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from kspec.facts import types
+from kspec.go import json as gojson
 from kspec.go import yaml
-from kspec.make.go_document import go_document
 from kspec.model.document import Json
 from kspec.model.file import File, Withheld
 from kspec.model.release import Release
@@ -48,3 +49,35 @@ def config_map(
     metadata: dict[str, Json] = {"name": name, "namespace": namespace}
     metadata |= {"labels": dict(labels or {}), "annotations": dict(annotations or {})}
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": dict(data)}
+
+
+def go_document(release: Release, value: Mapping[str, Json]) -> dict[str, Json]:
+    """`value` as the release's Go type for its `apiVersion` and `kind` would write it.
+
+    Fields that the type lacks are dropped. A type that the release's table lacks is a KeyError: our bug.
+    """
+    table = types.load(release.minor)
+    name = f"{value['apiVersion']} {value['kind']}"
+    type_name = table.root(str(value["apiVersion"]), str(value["kind"]))
+    if type_name is None:
+        raise KeyError(name)
+    typed, _ = gojson.unmarshal(table, type_name, dict(value))
+    written = gojson.marshal(table, type_name, typed)
+    if not isinstance(written, dict):
+        raise TypeError(name)
+    return written
+
+
+def substitute(value: Mapping[str, Json], values: Mapping[str, str]) -> dict[str, Json]:
+    """A copy of `value` in which every string `{name}`, and nothing else, is the value of that name."""
+    return {key: _substituted(item, values) for key, item in value.items()}
+
+
+def _substituted(value: Any, values: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value becomes one of its kind
+    if isinstance(value, dict):
+        return substitute(value, values)
+    if isinstance(value, list):
+        return [_substituted(item, values) for item in value]
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
+        return values[value[1:-1]]
+    return value

@@ -7,7 +7,7 @@ from typing import Any
 
 from kspec.facts import types
 from kspec.go import json as gojson
-from kspec.make.patching import apply, misfit
+from kspec.make.patching import apply, result_error
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.plan import Plan
@@ -32,7 +32,7 @@ def patched_object(plan: Plan, target: str, value: dict[str, Any]) -> dict[str, 
     if isinstance(typed, dict) and not wrong:
         return typed
     path, message = wrong[0] if wrong else ((), "is empty")
-    return misfit(patches, target, value["kind"], path, message)
+    return result_error(patches, target, value["kind"], path, message)
 
 
 def _lost(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Path, str]]:

@@ -5,7 +5,7 @@ Source: kubeadm's util/staticpod/utils.go, PatchStaticPod.
 
 from kspec.facts import types
 from kspec.go import json as gojson
-from kspec.make.patching import apply, misfit
+from kspec.make.patching import apply, result_error
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path
 from kspec.model.plan import NodePlan
@@ -34,4 +34,4 @@ def patched_pod(plan: NodePlan, target: str, pod: Json) -> "Json | Diagnostic":
     else:
         kind = {"apiVersion": "v1", "kind": "Pod"}
         wrong += [((key,), f"must stay {value}") for key, value in kind.items() if typed.get(key) != value]
-    return misfit(patches, target, "Pod", *wrong[0]) if wrong else gojson.marshal(table, root, typed)
+    return result_error(patches, target, "Pod", *wrong[0]) if wrong else gojson.marshal(table, root, typed)

@@ -81,7 +81,7 @@ def _decoded(number: float) -> float:
     return number if number == int(number) and -_LIMIT <= number < _LIMIT else float(number)
 
 
-def misfit(patches: Iterable[PatchFile], target: str, kind: str, path: Path, message: str) -> Diagnostic:
+def result_error(patches: Iterable[PatchFile], target: str, kind: str, path: Path, message: str) -> Diagnostic:
     """What the patches for `target` made is not an object of its kind: the finding (`patch-result`), at the last patch.
 
     What kubeadm makes itself is always right.

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from kspec.facts.certificates import SERVICE_ACCOUNT
 from kspec.go.path import clean, join
-from kspec.make.made import Made
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node
 from kspec.model.file import File, Withheld
 from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret

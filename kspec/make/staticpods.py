@@ -14,8 +14,7 @@ from kspec.go.url import origin
 from kspec.make.arguments import command
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.images import etcd_image, kubernetes_image
-from kspec.make.made import Made, one, together
-from kspec.make.overlay import on_node
+from kspec.make.made import Made, on_node, one, together
 from kspec.make.patched_pod import patched_pod
 from kspec.make.volumes import mounts, volume_mount, volumes
 from kspec.model.diagnostic import Diagnostic

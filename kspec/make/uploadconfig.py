@@ -13,9 +13,8 @@ from attrs import AttrsInstance, fields, has
 from kspec.facts.fieldnames import json_name
 from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.go import yaml
-from kspec.make.go_document import go_document
 from kspec.make.made import Made
-from kspec.make.object_file import config_map, object_file
+from kspec.make.object_file import config_map, go_document, object_file
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration
 from kspec.model.document import Json
 from kspec.model.duration import Duration

@@ -1,9 +1,9 @@
-"""What a spec asks of a certificate, and for how long the certificate is valid."""
+"""What a spec asks of a certificate, who needs it, and for how long it is valid."""
 
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from kspec.model.frozen import frozen
+from kspec.model.frozen import field, frozen
 
 Usage: TypeAlias = Literal["server", "client"]
 """An extended key usage: TLS server or TLS client authentication (RFC 5280, section 4.2.1.12)."""
@@ -41,3 +41,20 @@ class Validity:
             if moment.utcoffset() != timedelta(0) or moment.microsecond:
                 message = f"{name} has to be an aware UTC time of whole seconds"
                 raise ValueError(message)
+
+
+@frozen
+class Identity:
+    """One certificate that the spec asks for.
+
+    `name` is its name in lock and plan (`ca`, `etcd/ca`, `cp-1/apiserver`, `cp-1/admin.conf`), `authority` the name of
+    the identity that signs it, or None if it signs itself; `key` is the path of its private key in the keyring.
+    With `starts_with_authority` it is valid from its authority's own beginning, whenever it is issued (kubeconfigs);
+    else from five minutes before it is issued.
+    """
+
+    name: str
+    authority: str | None
+    content: CertificateContent = field(repr=False)
+    key: str
+    starts_with_authority: bool = False

@@ -1,5 +1,6 @@
-"""What a build did to an identity, for the summary."""
+"""What a build did to an identity, and from when to when something counts, for the summary."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -39,3 +40,12 @@ class Event:
     def changes_lock(self) -> bool:
         """Whether lock or keyring differ after it."""
         return self.action not in TIMELY | {Action.PINNED, Action.NOTED, Action.REUSED}
+
+
+@frozen
+class Period:
+    """When a certificate or a token is valid, both ends included, None where unbounded; `subject` as events name it."""
+
+    subject: str
+    not_before: datetime | None
+    not_after: datetime | None

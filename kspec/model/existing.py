@@ -1,4 +1,4 @@
-"""What stands on an existing node, as far as it matters for adopting it."""
+"""What stands on an existing node, as far as it matters for importing it."""
 
 from collections.abc import Mapping
 

@@ -7,15 +7,13 @@ from typing import Final
 from attrs import define, field
 
 from kspec.facts import codes
-from kspec.model.certificate import Validity
+from kspec.model.certificate import Identity, Validity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
-from kspec.model.event import Action, Event
-from kspec.model.identity import Identity
+from kspec.model.event import Action, Event, Period
 from kspec.model.lock import LockedCertificate
-from kspec.model.period import Period
 from kspec.model.plan import Credential
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -55,7 +53,7 @@ class Certificates:
     events: list[Event] = field(factory=list)
     findings: list[Diagnostic] = field(factory=list)
 
-    def settle(self, wanted: Sequence[Identity]) -> None:
+    def resolve(self, wanted: Sequence[Identity]) -> None:
         """Prove, reuse or issue every identity; authorities come before what they sign."""
         if not self.public:
             self._read_keys(wanted)
@@ -64,7 +62,7 @@ class Certificates:
         for identity in wanted:
             readable = identity.key in self.public_keys or identity.key not in self.secrets
             if (identity.authority is None or identity.authority in self.issued) and (self.public or readable):
-                self._settle_one(identity)
+                self._resolve_one(identity)
 
     @property
     def _may_issue(self) -> bool:
@@ -118,7 +116,7 @@ class Certificates:
             drawn = self.draw.keys([algorithm] * len(new))
             self.drawn.update({identity.key: key for identity, key in zip(new, drawn, strict=True)})
 
-    def _settle_one(self, identity: Identity) -> None:
+    def _resolve_one(self, identity: Identity) -> None:
         locked = self.locked.get(identity.name)
         if locked is None:
             if not self._may_issue:
@@ -184,7 +182,7 @@ class Certificates:
         if signatures.is_signed(found, authority.public_key):
             return True
         if identity.authority is None and signatures.refusal(found.public_key, found.signature_algorithm):
-            return True  # what an adopted authority signs itself with, nobody looks at
+            return True  # what an imported authority signs itself with, nobody looks at
         if identity.authority is not None and self.issued[identity.authority] != self.locked.get(identity.authority):
             return True  # its authority was issued anew in this build: it is re-issued below
         by = "itself" if identity.authority is None else identity.authority

@@ -1,7 +1,6 @@
 """What the spec would have signed for an identity."""
 
-from kspec.model.certificate import Validity
-from kspec.model.identity import Identity
+from kspec.model.certificate import Identity, Validity
 from kspec.model.release import Release
 from kspec.x509 import differences as x509_differences
 from kspec.x509 import distinguished_name, keys, reader, signatures, writer

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kspec.facts.certificates import CertificateRow, SubjectAlternativeNames
 from kspec.facts.kubeconfigs import Kubeconfig
-from kspec.model.certificate import CertificateContent
+from kspec.model.certificate import CertificateContent, Identity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration
-from kspec.model.identity import Identity
 from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release

@@ -18,12 +18,12 @@ from kspec.model.lock import KubeletConf, Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.adopt import adopt
-from kspec.plan.adoption import Pins
 from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
 from kspec.plan.identities import identities, of_nodes
-from kspec.plan.node_files import settle
+from kspec.plan.import_nodes import import_nodes
+from kspec.plan.imported_nodes import Pins
+from kspec.plan.node_files import resolve
 from kspec.plan.planning import discovery
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
@@ -62,7 +62,7 @@ class Import:
         `update`. What the nodes lack is generated or issued where lock and keyring lack it as well, as far as it is
         theirs or the whole cluster's: other nodes' own is left to their import, or to a build.
         """
-        taken, wrong = adopt(self.spec, self.release, self.found, pins=pins, recorded=self.recorded)
+        taken, wrong = import_nodes(self.spec, self.release, self.found, pins=pins, recorded=self.recorded)
         self.findings += wrong
         same_cluster = self._is_same_cluster(taken)
         self._prove_keyring(taken)
@@ -167,14 +167,14 @@ class Import:
         names = {node.name for node in nodes}
         wanted = of_nodes(identities(spec, self.release, lock.kubelet_conf), names)
         certificates = Certificates(spec, self.release, draw, lock.certificates, secrets, span, public=False, keep=True)
-        certificates.settle(wanted)
+        certificates.resolve(wanted)
         if certificates.findings:
             return Imported(None, findings=(*self.findings, *certificates.findings))
         text = discovery(spec, certificates.issued["ca"].certificate)
         tokens = Tokens(lock.tokens, secrets, draw, text, span, public=False, keep=True)
-        tokens.settle(spec.first.init.bootstrap_tokens, first=self.recorded.lock is None)
+        tokens.resolve(spec.first.init.bootstrap_tokens, first=self.recorded.lock is None)
         own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]
-        files = settle(own, lock.files, secrets, draw, span, public=False)
+        files = resolve(own, lock.files, secrets, draw, span, public=False)
         findings = (*self.findings, *tokens.findings, *files.findings)
         if tokens.findings or files.findings:
             return Imported(None, findings=findings)

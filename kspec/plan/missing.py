@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
+from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, listed
-from kspec.model.identity import Identity
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span

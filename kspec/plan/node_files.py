@@ -33,7 +33,7 @@ class FileSecrets:
     findings: tuple[Diagnostic, ...] = ()
 
 
-def settle(  # noqa: PLR0913 - everything that a secret depends on
+def resolve(  # noqa: PLR0913 - everything that a secret depends on
     files: Sequence[NodeFile],
     former: Sequence[str],
     keyring: Mapping[str, Secret],

@@ -11,10 +11,9 @@ from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
-from kspec.model.event import Action, Event
+from kspec.model.event import Action, Event, Period
 from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf, Lock
-from kspec.model.period import Period
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.secret import Secret
@@ -22,7 +21,7 @@ from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.missing import check_missing
-from kspec.plan.node_files import settle
+from kspec.plan.node_files import resolve
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 from kspec.x509 import keys, pem
@@ -71,15 +70,15 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if missing:
         return Planned(None, None, findings=(missing,))
     certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed)
-    certificates.settle(wanted)
+    certificates.resolve(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Planned(None, None, findings=tuple(certificates.findings))
     text = discovery(spec, certificates.issued["ca"].certificate)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed)
-    tokens.settle(spec.first.init.bootstrap_tokens, first=lock is None)
+    tokens.resolve(spec.first.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
-    files = settle(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
+    files = resolve(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
     events = [*certificates.events, *tokens.events, *files.events]
     findings = [*tokens.findings, *files.findings]
     if stated is not None:
@@ -106,7 +105,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         credentials={identity.name: certificates.credential(identity) for identity in wanted},
         service_account_public_key=keys.public_pem(service_account),
         service_account_key=certificates.drawn.get(SERVICE_ACCOUNT_KEY) or secrets.get(SERVICE_ACCOUNT_KEY),
-        tokens=tuple(tokens.settled),
+        tokens=tuple(tokens.resolved),
         certificate_key=certificate_key,
         has_kubeadm_certs=spec.first.init.certificate_key is not None or in_keyring,
         external_etcd=_client_of_dedicated(spec, certificates) or external_etcd,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from kspec.facts import codes
 from kspec.facts.certificates import CERTIFICATES
+from kspec.model.certificate import Identity
 from kspec.model.existing import Existing, ExistingCredential
-from kspec.model.identity import Identity
-from kspec.plan.adoption import Adoption
+from kspec.plan.imported_nodes import ImportedNodes
 from kspec.rules.identities import within
 from kspec.text.text_differences import text_difference
 from kspec.x509 import keys, pem, reader, signatures
@@ -22,12 +22,12 @@ _NEEDS_ROOT = (
 )
 
 
-def tell_missing(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
+def tell_missing(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> None:
     """Tell that a certificate, its key or both are not there; the pair of a leaf can be issued anew."""
     is_authority = identity.authority is None
     if is_authority and found.key is None and found.certificate is not None:
         message = f"{identity.name}: {found.key_file} is missing, as where kubeadm works with an external CA"
-        adoption.report(codes.MISSING, found.key_file, message, _NEEDS_KEY)
+        imported.report(codes.MISSING, found.key_file, message, _NEEDS_KEY)
     elif (found.certificate is None) != (found.key is None):
         lacking, other = found.certificate_file, found.key_file
         if found.key is None:
@@ -36,35 +36,35 @@ def tell_missing(adoption: Adoption, identity: Identity, found: ExistingCredenti
         if not is_authority:
             help_ += f"; or take {other} away too: then both are issued anew, with the authority's key"
         message = f"{identity.name}: {lacking} is missing, though its other half is there"
-        adoption.report(codes.MISSING, lacking, message, help_)
+        imported.report(codes.MISSING, lacking, message, help_)
     elif is_authority:
         help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
-        adoption.report(
+        imported.report(
             codes.MISSING, found.certificate_file, f"{identity.name}: the authority's files are missing", help_
         )
-    elif identity.authority in adoption.parsed and not adoption.known(identity.name):
+    elif identity.authority in imported.parsed and not imported.known(identity.name):
         message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
-        adoption.report(codes.MISSING, found.certificate_file, message, warning=True)
+        imported.report(codes.MISSING, found.certificate_file, message, warning=True)
 
 
 def read_certificate(
-    adoption: Adoption, identity: Identity, found: ExistingCredential, text: bytes
+    imported: ImportedNodes, identity: Identity, found: ExistingCredential, text: bytes
 ) -> tuple[reader.ParsedCertificate, bytes] | None:
     """The one certificate of a file and its DER; None where that was told to be otherwise."""
     try:
         ders = pem.certificates(text)
         parsed = [reader.parse(der) for der in ders]
     except ValueError as error:
-        adoption.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {error}")
+        imported.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {error}")
         return None
     if len(parsed) != 1:
         message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
-        adoption.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {message}", help_)
+        imported.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {message}", help_)
         return None
     about = text_difference(text, pem.encode_certificates(ders))
     if about and found.certificate_file != found.key_file:  # of a kubeconfig it is told with its other differences
         message = f"{identity.name}: {found.certificate_file} {about}; a build writes the certificate's PEM alone"
-        adoption.report(codes.TEXT, found.certificate_file, message, warning=True)
+        imported.report(codes.TEXT, found.certificate_file, message, warning=True)
     return parsed[0], ders[0]
 
 
@@ -85,21 +85,21 @@ def _bundle(identity: Identity, parsed: Sequence[reader.ParsedCertificate]) -> t
 
 
 def is_sound(
-    adoption: Adoption,
+    imported: ImportedNodes,
     identity: Identity,
     found: ExistingCredential,
     parsed: reader.ParsedCertificate,
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
     return (
-        has_its_key(adoption, identity, found, parsed)
-        and _is_signed(adoption, identity, found, parsed)
-        and _trusts_its_authority(adoption, identity, found)
+        has_its_key(imported, identity, found, parsed)
+        and _is_signed(imported, identity, found, parsed)
+        and _trusts_its_authority(imported, identity, found)
     )
 
 
 def has_its_key(
-    adoption: Adoption, identity: Identity, found: ExistingCredential, parsed: reader.ParsedCertificate
+    imported: ImportedNodes, identity: Identity, found: ExistingCredential, parsed: reader.ParsedCertificate
 ) -> bool:
     """Whether the private key, which is the credential's, can be used and is the certificate's."""
     key = found.key
@@ -110,11 +110,11 @@ def has_its_key(
         own = keys.public_key(key)
     except ValueError as error:
         message = f"{identity.name}: the private key cannot be used: {error}"
-        adoption.report(codes.UNREADABLE, found.key_file, message, key_help(error, found.key_file))
+        imported.report(codes.UNREADABLE, found.key_file, message, key_help(error, found.key_file))
         return False
     if own != parsed.public_key:
         message = f"{identity.name}: the private key is not the certificate's"
-        adoption.report(codes.KEY_MISMATCH, found.key_file, message, "find the key that belongs to the certificate")
+        imported.report(codes.KEY_MISMATCH, found.key_file, message, "find the key that belongs to the certificate")
         return False
     return True
 
@@ -130,16 +130,16 @@ def key_help(error: ValueError, file: str) -> str:
 
 
 def _is_signed(
-    adoption: Adoption,
+    imported: ImportedNodes,
     identity: Identity,
     found: ExistingCredential,
     parsed: reader.ParsedCertificate,
 ) -> bool:
     if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
         message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
-        adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, _NEEDS_ROOT)
+        imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, _NEEDS_ROOT)
         return False
-    authority = parsed if identity.authority is None else adoption.parsed.get(identity.authority)
+    authority = parsed if identity.authority is None else imported.parsed.get(identity.authority)
     if authority is None:
         return False  # the authority's own finding tells why
     algorithm = parsed.signature_algorithm
@@ -149,7 +149,7 @@ def _is_signed(
     if why:
         message = f"{identity.name}: the certificate's signature is {algorithm}, which the components refuse: {why}"
         help_ = f"renew it: `kubeadm certs renew {_renewed(identity)}`; or take it away with its key: it is issued anew"
-        adoption.report(codes.SIGNATURE_ALGORITHM, found.certificate_file, message, help_)
+        imported.report(codes.SIGNATURE_ALGORITHM, found.certificate_file, message, help_)
         return False
     if signatures.is_signed(parsed, authority.public_key):
         return True
@@ -163,7 +163,7 @@ def _is_signed(
         if identity.authority is None
         else "bring the one of this cluster; or take it away with its key: it is issued anew"
     )
-    adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, help_)
+    imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, help_)
     return False
 
 
@@ -173,7 +173,7 @@ def _renewed(identity: Identity) -> str:
     return next((row.phase for row in CERTIFICATES if row.name == name), name)
 
 
-def _trusts_its_authority(adoption: Adoption, identity: Identity, found: ExistingCredential) -> bool:
+def _trusts_its_authority(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> bool:
     """Whether a kubeconfig's own authority is the cluster's."""
     if found.authority is None or identity.authority is None:
         return True
@@ -181,16 +181,16 @@ def _trusts_its_authority(adoption: Adoption, identity: Identity, found: Existin
         trusted = [reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
     except ValueError as error:
         message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
-        adoption.report(codes.UNREADABLE, found.certificate_file, message)
+        imported.report(codes.UNREADABLE, found.certificate_file, message)
         return False
-    if adoption.parsed[identity.authority].public_key not in trusted:
+    if imported.parsed[identity.authority].public_key not in trusted:
         message = f"{identity.name}: the kubeconfig trusts another authority than the cluster's"
-        adoption.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message)
+        imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message)
         return False
     return True
 
 
-def judge_public_half(adoption: Adoption, existing: Existing, public: bytes) -> None:
+def judge_public_half(imported: ImportedNodes, existing: Existing, public: bytes) -> None:
     """Whether sa.pub, where it is there, holds the key, and what it holds besides."""
     if existing.service_account_public is None:
         return
@@ -198,17 +198,17 @@ def judge_public_half(adoption: Adoption, existing: Existing, public: bytes) -> 
     try:
         found = public_keys(existing.service_account_public)
     except ValueError as error:
-        adoption.report(
+        imported.report(
             codes.UNREADABLE, file, f"sa: sa.pub cannot be used: {error}", "take it away: it is made of sa.key"
         )
         return
     if public not in found:
         help_ = "find the pair that belongs together, the one by which the API server checks its tokens"
-        adoption.report(codes.KEY_MISMATCH, file, "sa: sa.pub is not the public key of sa.key", help_)
+        imported.report(codes.KEY_MISMATCH, file, "sa: sa.pub is not the public key of sa.key", help_)
     elif len(found) > 1:
         message = f"sa: sa.pub holds {len(found)} public keys, as during a rotation; a build writes sa.key's alone"
         help_ = (
             "the API server would refuse the tokens of the others: wait until none is in use any more, or keep the "
             "other keys in a file of `files:` that a second service-account-key-file names"
         )
-        adoption.report(codes.DIFFERS, file, message, help_, warning=True)
+        imported.report(codes.DIFFERS, file, message, help_, warning=True)

@@ -16,9 +16,8 @@ from kspec.model.code import Code
 from kspec.model.configuration import BootstrapToken
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
-from kspec.model.event import Action, Event
+from kspec.model.event import Action, Event, Period
 from kspec.model.lock import LockedToken
-from kspec.model.period import Period
 from kspec.model.plan import Token
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -38,7 +37,7 @@ _TOKEN: Final = re.compile(rf"({TOKEN_ID})\.({TOKEN_SECRET})".encode())
 class Tokens:
     """The tokens of one build while they are worked out, in the spec's order.
 
-    `kubeconfig` is cluster-info's text. `settled` are the tokens, `locked` what the lock will say of each, `drawn` the
+    `kubeconfig` is cluster-info's text. `resolved` are the tokens, `locked` what the lock will say of each, `drawn` the
     new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed. Where
     it is `rehearsed`, what cannot be signed for want of the token's secret has another text for its signature.
     """
@@ -51,18 +50,18 @@ class Tokens:
     public: bool
     keep: bool = False
     rehearsed: bool = False
-    settled: list[Token] = field(factory=list)
+    resolved: list[Token] = field(factory=list)
     locked: dict[str, LockedToken] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
     events: list[Event] = field(factory=list)
     findings: list[Diagnostic] = field(factory=list)
 
-    def settle(self, wanted: tuple[BootstrapToken, ...], *, first: bool) -> None:
+    def resolve(self, wanted: tuple[BootstrapToken, ...], *, first: bool) -> None:
         """Work out every token. `first` says that there is no lock yet."""
         for index, token in enumerate(wanted):
-            self._settle_one(index, token, first=first)
+            self._resolve_one(index, token, first=first)
 
-    def _settle_one(self, index: int, wanted: BootstrapToken, *, first: bool) -> None:
+    def _resolve_one(self, index: int, wanted: BootstrapToken, *, first: bool) -> None:
         text, secret = wanted.token, None
         drawn = text is None
         if text is None:
@@ -90,7 +89,7 @@ class Tokens:
         signature, signed = self._sign(identifier, secret, wanted, former)
         self.locked[identifier] = LockedToken(expiration, signature, signed, index if drawn else None)
         self._report(identifier, former, expiration)
-        self.settled.append(
+        self.resolved.append(
             Token(identifier, secret, expiration, wanted.usages, wanted.groups, wanted.description, signature or None)
         )
 

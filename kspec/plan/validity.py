@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from kspec.model.event import Action, Event
+from kspec.model.event import Action, Event, Period
 from kspec.model.expiry import MARGIN
-from kspec.model.period import Period
 
 _SECOND: Final = timedelta(seconds=1)
 

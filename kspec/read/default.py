@@ -65,21 +65,21 @@ def _put(wire: Wire, kind: str, value: Value, api_version: str) -> Wire:
     return wire.put(WireDocument(wire.documents[0].document, api_version, kind, value, written=False))
 
 
-def _fill(value: Value, filling: Mapping[str, Any]) -> None:
+def _add_defaults(value: Value, filling: Mapping[str, Any]) -> None:
     """Put defaults where a field is missing or holds its type's empty value."""
     for key, default_value in filling.items():
         found = value.get(key)
         if isinstance(default_value, dict) and isinstance(found, dict):
-            _fill(found, default_value)
+            _add_defaults(found, default_value)
         elif found is None or (key not in _KEPT_EMPTY and found in ("", [], 0) and not isinstance(found, bool)):
             value[key] = copy.deepcopy(default_value)
 
 
 def _default_init(init: Value) -> None:
-    _fill(init, defaults.INIT)
+    _add_defaults(init, defaults.INIT)
     tokens = [token or {} for token in init.get("bootstrapTokens") or [{}]]
     for token in tokens:
-        _fill(token, defaults.BOOTSTRAP_TOKEN)
+        _add_defaults(token, defaults.BOOTSTRAP_TOKEN)
     init["bootstrapTokens"] = tokens
     _canonical_address(init["localAPIEndpoint"])
     _default_registration(init["nodeRegistration"])
@@ -90,10 +90,10 @@ def _default_join(document: WireDocument) -> WireDocument:
     if document.kind != JOIN:
         return document
     value: Value = copy.deepcopy(document.value)
-    _fill(value, defaults.JOIN)
+    _add_defaults(value, defaults.JOIN)
     control_plane = value.get("controlPlane")
     if control_plane is not None:
-        _fill(control_plane, defaults.CONTROL_PLANE)
+        _add_defaults(control_plane, defaults.CONTROL_PLANE)
         _canonical_address(control_plane["localAPIEndpoint"])
     registration = value["nodeRegistration"]
     if control_plane is not None and registration.get("taints") is None:
@@ -125,13 +125,13 @@ def _socket(given: str) -> str:
 
 
 def _default_cluster(cluster: Value, init: Value, wire: Wire) -> None:
-    _fill(cluster, defaults.CLUSTER)
+    _add_defaults(cluster, defaults.CLUSTER)
     cluster["kubernetesVersion"] = wire.release.version
     etcd = cluster.setdefault("etcd", {})
     if etcd.get("local") is None and etcd.get("external") is None:
         etcd["local"] = {}
     if etcd.get("local") is not None:
-        _fill(etcd["local"], defaults.LOCAL_ETCD)
+        _add_defaults(etcd["local"], defaults.LOCAL_ETCD)
     external = etcd.get("external")
     if external is not None and wire.release.has("external-etcd-http-endpoints") and not external.get("httpEndpoints"):
         external["httpEndpoints"] = list(external.get("endpoints") or [])
@@ -151,13 +151,13 @@ def _default_cluster(cluster: Value, init: Value, wire: Wire) -> None:
 
 
 def _default_kubelet(value: Value, cluster: Value) -> None:
-    _fill(value, defaults.KUBELET)
+    _add_defaults(value, defaults.KUBELET)
     value.update(defaults.KUBELET_FORCED)
     networking = cluster["networking"]
     if value.get("clusterDNS") is None:
         value["clusterDNS"] = [_attempt(lambda: dns_address(networking["serviceSubnet"], 10), _FALLBACK_DNS)]
     authority = join(cluster["certificatesDir"], "ca.crt")
-    _fill(
+    _add_defaults(
         value,
         {"clusterDomain": networking["dnsDomain"], "authentication": {"x509": {"clientCAFile": authority}}},
     )
@@ -171,10 +171,10 @@ def _attempt(compute: Callable[[], str], fallback: str) -> str:
 
 
 def _default_kube_proxy(value: Value, cluster: Value, init: Value, wire: Wire) -> None:
-    _fill(value, defaults.KUBE_PROXY)
+    _add_defaults(value, defaults.KUBE_PROXY)
     address = init["localAPIEndpoint"].get("advertiseAddress", "")
-    _fill(value, {"bindAddress": "::" if is_ipv6(address) else "0.0.0.0"})  # noqa: S104 - a wildcard is kubeadm's default
+    _add_defaults(value, {"bindAddress": "::" if is_ipv6(address) else "0.0.0.0"})  # noqa: S104 - a wildcard is kubeadm's default
     if cluster["networking"].get("podSubnet"):
-        _fill(value, {"clusterCIDR": cluster["networking"]["podSubnet"]})
+        _add_defaults(value, {"clusterCIDR": cluster["networking"]["podSubnet"]})
     if wire.release.has("kube-proxy-mode-defaulted"):
-        _fill(value, {"mode": "iptables"})
+        _add_defaults(value, {"mode": "iptables"})

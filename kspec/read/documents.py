@@ -211,10 +211,10 @@ class _Loader:
                 self._check_tag(node, path, start, end, "map")
                 mapping: dict[str, Json] = {}
                 entries: dict[str, Entry] = {}
-                self._fill(node, path, fixed, mapping, entries)
+                self._add_entries(node, path, fixed, mapping, entries)
                 return mapping, Place(start, end, entries=entries)
 
-    def _fill(
+    def _add_entries(
         self, node: Node, path: Path, fixed: _Extent | None, mapping: dict[str, Json], entries: dict[str, Entry]
     ) -> None:
         end = None if path or fixed else self._second_document(node)
@@ -222,7 +222,7 @@ class _Loader:
             extent = fixed or (key.start, key.end)
             if key.shape is Shape.SCALAR and is_merge(key.value, _style(key), key.tag):
                 for source in self._merged(child, extent, path):
-                    self._fill(source, path, extent, mapping, entries)
+                    self._add_entries(source, path, extent, mapping, entries)
                 continue
             name = self._key(key, extent, path)
             if name is None:

@@ -10,6 +10,7 @@ from kspec.facts.api_versions import V1BETA4
 from kspec.facts.component_files import (
     ALWAYS_SECRET,
     DOCUMENTS,
+    ENCRYPTION,
     KEY_SIZES,
     KUBEADM_CONFIG,
     PUBLIC_MODE,
@@ -39,7 +40,7 @@ from kspec.rules.entries import entry_name
 
 FOLDER = "files"
 """Where the keyring has the secrets of files."""
-_ENCRYPTION, _SCHEDULER = "EncryptionConfiguration", "KubeSchedulerConfiguration"
+_SCHEDULER = "KubeSchedulerConfiguration"
 Value = dict[str, Any]
 
 
@@ -91,7 +92,7 @@ def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, 
     if kind == _SCHEDULER:
         connection = dict(value.get("clientConnection") or {})
         value["clientConnection"] = {**connection, "kubeconfig": connection.get("kubeconfig") or SCHEDULER_KUBECONFIG}
-    return TypedDocument(value, dict(_encryption_holes(value)) if kind == _ENCRYPTION else {})
+    return TypedDocument(value, dict(_encryption_holes(value)) if kind == ENCRYPTION else {})
 
 
 def _static_token(row: Value) -> StaticToken:

@@ -144,6 +144,11 @@ def defaults(component: str, plane: ControlPlane, release: Release) -> list[Defa
     return [Default(row.name, row.value.format_map(values)) for row in COMPONENTS[component] if row.when in conditions]
 
 
+def pause_image(repository: str, release: Release) -> str:
+    """The image of the container that holds a pod's namespaces."""
+    return f"{repository}/pause:{release.images['pause']}"
+
+
 def kubelet_defaults(kubelet: Kubelet, release: Release) -> list[Default]:
     """What kubeadm gives a kubelet in kubeadm-flags.env."""
     own = [Default("container-runtime-endpoint", kubelet.socket)] if kubelet.socket else []

@@ -9,7 +9,7 @@ done about `$` and `%`.
 
 from typing import Final, NamedTuple
 
-from kspec.go.quote import quote
+from kspec.go.quote import go_quoted
 
 _BLANKS: Final = " \t\n\r"
 _QUOTES: Final = "\"'"
@@ -26,7 +26,7 @@ class Words(NamedTuple):
 
 def words_of(argument: str) -> Words:
     """What the kubelet gets of one argument, such as `--name=value`, that kubeadm writes into kubeadm-flags.env."""
-    return _split(_read(quote(argument)[1:-1]))
+    return _split(_read(go_quoted(argument)[1:-1]))
 
 
 def value_of(name: str, value: str) -> str | None:

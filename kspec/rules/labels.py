@@ -6,7 +6,7 @@ Rules: ValidateKubeletFlags of cmd/kubelet/app/options, k8s.io/kubelet/pkg/apis 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kspec.facts.labels import KUBELET_DOMAINS, KUBELET_LABELS, KUBERNETES_DOMAINS
+from kspec.facts.nodes import KUBELET_DOMAINS, KUBELET_LABELS, KUBERNETES_DOMAINS
 
 FLAG: Final = "node-labels"
 

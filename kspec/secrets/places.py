@@ -32,7 +32,7 @@ WINDOW: Final = 8
 """Characters of a secret that are too many to show: a message may cut it anywhere."""
 _NOTHING: Final = frozenset(("", "true", "false", "yes", "no", "on", "off", "null", "~", "{}", "[]"))
 _FEW_DIGITS: Final = 3
-"""Of a number that is none of a secret."""
+"""Of a number that is not a secret's."""
 _WORDS: Final = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME: Final = expression(r"[A-Za-z][A-Za-z-]*")
 _LONGEST: Final = 64

@@ -17,7 +17,7 @@ RSA_SIZES = {"RSA-2048": 2048, "RSA-3072": 3072, "RSA-4096": 4096}
 """The bits of the modulus for each RSA algorithm of kubeadm's `encryptionAlgorithm`."""
 
 _CURVES = {"secp256r1": "ECDSA-P256", "secp384r1": "ECDSA-P384", "secp521r1": "ECDSA-P521"}
-"""The ECDSA algorithm for each curve: two are of kubeadm's `encryptionAlgorithm`, adopted keys may have any."""
+"""The ECDSA algorithm for each curve: two are of kubeadm's `encryptionAlgorithm`, imported keys may have any."""
 
 ENCRYPTED = "private key is encrypted"
 """The reason for which a key under a passphrase is refused: no component of Kubernetes asks for one."""
@@ -161,7 +161,8 @@ def information(key: "PublicKeyTypes") -> bytes:
 def algorithm(public_key: bytes) -> str:
     """The algorithm of a DER SubjectPublicKeyInfo in kubeadm's spelling: `RSA-2048`, `ECDSA-P256`.
 
-    An adopted key may have one that kubeadm would not draw, such as `RSA-1024`. ValueError for other kinds of keys.
+    An imported key may have one that kubeadm would not generate, such as `RSA-1024`.
+    ValueError for other kinds of keys.
     """
     from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - heavy
 

@@ -160,7 +160,7 @@ def key_identifier(public_key: bytes, digest: Literal["sha1", "sha256"]) -> byte
 def assemble(to_be_signed: bytes, signature_algorithm: str, signature: bytes) -> bytes:
     """The DER of a certificate (RFC 5280, section 4.1.1) from the DER of its TBSCertificate and the signature over it.
 
-    ValueError if the algorithm's name is none of SIGNATURE_ALGORITHMS.
+    ValueError if the algorithm's name is not in SIGNATURE_ALGORITHMS.
     """
     return der.encode(der.SEQUENCE, to_be_signed, _algorithm_identifier(signature_algorithm), der.bit_string(signature))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kspec.check.waivers import check_waivers, collect, waive
+from kspec.check.waivers import Waiver, check_waivers, collect, waive
 from kspec.cli.main import main
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic
@@ -110,3 +110,10 @@ def test_a_check_with_waivers(  # noqa: PLR0913, PLR0917 - a row of a table, and
     path.write_text(SPEC + waivers)
     assert main(["check", str(path), *options]) == status
     assert shown in capsys.readouterr().out
+
+
+def test_equal_waivers_are_one() -> None:
+    """Two that say the same at the same place are equal; the place counts."""
+    here, there = Span("a.yaml", 1, 1, 1, 2), Span("a.yaml", 2, 1, 2, 2)
+    assert Waiver("old-release", here) == Waiver("old-release", here)
+    assert Waiver("old-release", here) != Waiver("old-release", there)

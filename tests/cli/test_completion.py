@@ -1,5 +1,6 @@
 """`kspec completion`."""
 
+import argparse
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from small_cluster import Kspec
 
-from kspec.cli.parser import COMMANDS
+from kspec.cli.completion import script
+from kspec.cli.parser import COMMANDS, commands, parser
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
@@ -67,3 +69,20 @@ def test_another_shell_is_wrong_use(kspec: Kspec) -> None:
     said = kspec("completion", "ksh")
     assert said.status == 2
     assert "zsh" in said.err
+
+
+@pytest.mark.parametrize("command", sorted(commands(parser())))
+def test_every_option_of_a_command_is_completed_behind_it(command: str) -> None:
+    """By its long and short name, with a description; one that takes a value says so."""
+    lines = [line for line in script(parser()).splitlines() if f"'__fish_seen_subcommand_from {command}'" in line]
+    for action in commands(parser())[command]._actions:  # noqa: SLF001 - argparse has no other way to list them
+        for name in action.option_strings:
+            word = f"-l {name[2:]} " if name.startswith("--") else f"-s {name[1:]} "
+            assert any(word in line for line in lines), name
+
+
+def test_words_with_quotes_stay_one_word() -> None:
+    """An apostrophe and a backslash in a help text are escaped as fish reads them."""
+    root = argparse.ArgumentParser("x")
+    root.add_argument("--a", help="it's a \\ b", choices=("c", "d"))
+    assert "-l a -x -a 'c d' -d 'it\\'s a \\\\ b'" in script(root)

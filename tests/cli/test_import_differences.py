@@ -1,9 +1,9 @@
 """What an import tells beyond what it takes: `tests/test_import_differences.py` has whole imports."""
 
-from adopted_node import AdoptedNode
+from imported_node import ImportedNode
 
 
-def test_it_is_what_the_next_build_makes(adopted: AdoptedNode) -> None:
+def test_it_is_what_the_next_build_makes(adopted: ImportedNode) -> None:
     """With lock and keyring as the import leaves them: what was told is what differs."""
     manifest = adopted.etc / "manifests" / "kube-scheduler.yaml"
     manifest.write_text(manifest.read_text().replace("cpu: 100m", "cpu: 200m"))
@@ -13,7 +13,7 @@ def test_it_is_what_the_next_build_makes(adopted: AdoptedNode) -> None:
     assert adopted.rebuilt() == {"etc/kubernetes/manifests/kube-scheduler.yaml"}
 
 
-def test_a_spec_that_a_build_refuses_is_told(adopted: AdoptedNode) -> None:
+def test_a_spec_that_a_build_refuses_is_told(adopted: ImportedNode) -> None:
     """As a warning: the keys are taken all the same."""
     patches = adopted.spec.parent / "patches"
     patches.mkdir()

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from kspec.cli.stderr import complain, wants_colour
+from kspec.cli.stderr import print_findings, wants_colour
 from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.code import Severity
@@ -47,8 +47,8 @@ def test_findings_are_shown_and_only_an_error_fails(capsys: pytest.CaptureFixtur
     """On standard error, with their source."""
     sources = Sources({"f": b"a: b\n", "absent": None})
     warning = Diagnostic(codes.TYPE, "odd", Span("f", 1, 1, 1, 2), Severity.WARNING)
-    assert complain([warning], sources) == 0
-    assert complain([warning, Diagnostic(codes.TYPE, "wrong", Span("f", 1, 4, 1, 5))], sources) == 1
+    assert print_findings([warning], sources) == 0
+    assert print_findings([warning, Diagnostic(codes.TYPE, "wrong", Span("f", 1, 4, 1, 5))], sources) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "1 | a: b\n  |    ^\n" in captured.err

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.go.quote import quote
+from kspec.go.quote import go_quoted
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from kspec.go.quote import quote
 )
 def test_only_the_unprintable_is_escaped(text: str, quoted: str) -> None:
     """Printable characters of any script stay; spaces other than the ordinary one and controls are escaped."""
-    assert quote(text) == quoted
+    assert go_quoted(text) == quoted

@@ -1,7 +1,7 @@
 """What makers give."""
 
 from kspec.facts import codes
-from kspec.make.made import Made, one, together
+from kspec.make.made import Made, on_node, one, together
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
 from kspec.model.span import Span
@@ -21,3 +21,9 @@ def test_parts_are_added_up_in_their_order() -> None:
     parts = (Made((SECOND,), folders=(Folder("f"),)), one(FINDING), one(FIRST))
     assert together(parts) == Made((SECOND, FIRST), (FINDING,), (Folder("f"),))
     assert together(()) == Made()
+
+
+def test_a_node_has_a_folder_like_its_root() -> None:
+    """An absolute path of the host is cleaned and stands below the node's folder."""
+    assert on_node("cp-1", "/etc//kubernetes/./pki/") == "nodes/cp-1/etc/kubernetes/pki"
+    assert on_node("cp-1", "/") == "nodes/cp-1"

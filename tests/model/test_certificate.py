@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from kspec.model.certificate import CertificateContent, Validity
+from kspec.model.certificate import CertificateContent, Identity, Validity
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -31,3 +31,8 @@ def test_validity_takes_whole_utc_seconds_only(moment: datetime) -> None:
         Validity(MOMENT, moment)
     with pytest.raises(ValueError, match="not_before has to be"):
         Validity(moment, MOMENT)
+
+
+def test_an_identity_is_backdated_unless_it_says_otherwise() -> None:
+    """A certificate begins before it is issued; only those in kubeconfigs begin with their authority."""
+    assert Identity("ca", None, CertificateContent("kubernetes"), "ca.key").starts_with_authority is False

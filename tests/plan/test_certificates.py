@@ -24,7 +24,7 @@ SPAN = Span(str(Path("cluster.lock")), 1, 1, 1, 1)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-def settled(
+def resolved(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret], **more: object
 ) -> Certificates:
     """The certificates of a build with a lock and a keyring."""
@@ -32,7 +32,7 @@ def settled(
     year = more.get("year", 2030)
     assert isinstance(year, int)
     found = Certificates(spec, release, draw(year, seed=2), lock.certificates, secrets, SPAN, public)
-    found.settle(identities(spec, release, {}))
+    found.resolve(identities(spec, release, {}))
     return found
 
 
@@ -50,7 +50,7 @@ def secrets(planned: Planned) -> dict[str, Secret]:
 
 def test_a_first_build_issues_everything(spec: ClusterSpec, release: Release) -> None:
     """Each identity gets a key and a certificate that its authority signed; serials are positive and differ."""
-    found = settled(spec, release, Lock(), {})
+    found = resolved(spec, release, Lock(), {})
     assert {event.action for event in found.events} == {Action.ISSUED}
     assert len(found.drawn) == len(found.issued) == 15
     serials = {certificate.serial for certificate in found.parsed.values()}
@@ -64,7 +64,7 @@ def test_a_first_build_issues_everything(spec: ClusterSpec, release: Release) ->
 
 def test_times_are_those_of_kubeadm(spec: ClusterSpec, release: Release) -> None:
     """Valid from five minutes before, kubeconfigs from their authority's beginning; a year, authorities ten."""
-    found = settled(spec, release, Lock(), {}).parsed
+    found = resolved(spec, release, Lock(), {}).parsed
     start = NOW - timedelta(minutes=5)
     assert {certificate.validity.not_before for certificate in found.values()} == {start}
     assert found["ca"].validity.not_after == NOW + timedelta(days=3650)
@@ -76,8 +76,8 @@ def test_what_is_issued_later(spec: ClusterSpec, release: Release, lock: Lock, s
     kept = {
         name: locked for name, locked in lock.certificates.items() if name not in {"cp-1/apiserver", "cp-1/admin.conf"}
     }
-    found = settled(spec, release, evolve(lock, certificates=kept), secrets, year=2030).parsed
-    later = settled(spec, release, evolve(lock, certificates=kept), secrets, year=2031).parsed
+    found = resolved(spec, release, evolve(lock, certificates=kept), secrets, year=2030).parsed
+    later = resolved(spec, release, evolve(lock, certificates=kept), secrets, year=2031).parsed
     assert later["cp-1/apiserver"].validity.not_before == datetime(2031, 1, 1, tzinfo=UTC) - timedelta(minutes=5)
     assert later["cp-1/admin.conf"].validity.not_before == found["ca"].validity.not_before
 
@@ -86,7 +86,7 @@ def test_an_unchanged_build_signs_nothing(
     spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]
 ) -> None:
     """Every certificate is reused as it is, with keys or, in public, without."""
-    for found in (settled(spec, release, lock, secrets), settled(spec, release, lock, {}, public=True)):
+    for found in (resolved(spec, release, lock, secrets), resolved(spec, release, lock, {}, public=True)):
         assert {event.action for event in found.events} == {Action.REUSED}
         assert found.issued == lock.certificates
         assert found.drawn == {}
@@ -100,14 +100,14 @@ def test_a_reissued_certificate_keeps_its_key(
     cluster = evolve(spec.cluster, api_server=server)
     node = spec.nodes[0]
     other = evolve(spec, cluster=cluster, nodes=(node,))
-    found = settled(other, release, lock, secrets)
+    found = resolved(other, release, lock, secrets)
     events = [event for event in found.events if event.action is not Action.REUSED]
     assert [(event.action, event.subject) for event in events] == [(Action.REISSUED, "cp-1/apiserver")]
     old = reader.parse(lock.certificates["cp-1/apiserver"].certificate)
     new = found.parsed["cp-1/apiserver"]
     assert new.public_key == old.public_key
     assert new.serial != old.serial
-    public = settled(other, release, lock, {}, public=True)
+    public = resolved(other, release, lock, {}, public=True)
     assert [finding.code for finding in public.findings] == ["must-reissue"]
 
 
@@ -118,7 +118,7 @@ def test_a_pinned_certificate_is_not_reissued(
     pinned = LockedCertificate(lock.certificates["cp-1/apiserver"].certificate, ("a difference",))
     cluster = evolve(spec.cluster, api_server=evolve(spec.cluster.api_server, cert_sans=("a.example",)))
     certificates = {**lock.certificates, "cp-1/apiserver": pinned}
-    found = settled(evolve(spec, cluster=cluster), release, evolve(lock, certificates=certificates), secrets)
+    found = resolved(evolve(spec, cluster=cluster), release, evolve(lock, certificates=certificates), secrets)
     assert found.issued["cp-1/apiserver"] is pinned
     assert [event.action for event in found.events if event.subject == "cp-1/apiserver"] == [Action.PINNED]
 
@@ -128,7 +128,7 @@ def test_another_period_or_algorithm_is_noted(
 ) -> None:
     """Nothing is issued again for it."""
     cluster = evolve(spec.cluster, key_algorithm="RSA-2048", certificate_validity_period=Duration.parse("100h"))
-    found = settled(evolve(spec, cluster=cluster), release, lock, secrets)
+    found = resolved(evolve(spec, cluster=cluster), release, lock, secrets)
     assert {event.action for event in found.events} == {Action.REUSED, Action.NOTED}
     notes = [event.reasons[0] for event in found.events if event.subject == "cp-1/apiserver" and event.reasons]
     assert len(notes) == 2
@@ -137,7 +137,7 @@ def test_another_period_or_algorithm_is_noted(
 
 def test_what_has_expired_is_kept(spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]) -> None:
     """A certificate past its end is not issued anew; from when to when it is valid is told."""
-    found = settled(spec, release, lock, secrets, year=2032)
+    found = resolved(spec, release, lock, secrets, year=2032)
     assert found.issued == lock.certificates
     periods = {period.subject: period for period in found.periods(identities(spec, release, {}))}
     apiserver = periods["cp-1/apiserver"]
@@ -154,14 +154,14 @@ def test_a_signature_by_another_key_is_found(
     _, signature = signatures.sign(secrets["etcd/ca.key"], found.to_be_signed)
     forged = LockedCertificate(writer.assemble(found.to_be_signed, found.signature_algorithm, signature))
     bad = evolve(lock, certificates={**lock.certificates, "cp-1/apiserver": forged})
-    for one in (settled(spec, release, bad, secrets), settled(spec, release, bad, {}, public=True)):
+    for one in (resolved(spec, release, bad, secrets), resolved(spec, release, bad, {}, public=True)):
         assert [finding.code for finding in one.findings] == ["signature"]
 
 
 def test_in_public_nothing_new_can_be_issued(spec: ClusterSpec, release: Release, lock: Lock) -> None:
     """An identity that the lock lacks is a finding there."""
     kept = {name: locked for name, locked in lock.certificates.items() if name != "cp-1/apiserver"}
-    found = settled(spec, release, evolve(lock, certificates=kept), {}, public=True)
+    found = resolved(spec, release, evolve(lock, certificates=kept), {}, public=True)
     assert [finding.code for finding in found.findings] == ["not-locked"]
 
 
@@ -170,6 +170,6 @@ def test_a_key_without_a_certificate_is_taken_up(
 ) -> None:
     """A crash between keyring and lock left it; no other is drawn."""
     kept = {name: locked for name, locked in lock.certificates.items() if name != "cp-1/apiserver"}
-    found = settled(spec, release, evolve(lock, certificates=kept), secrets)
+    found = resolved(spec, release, evolve(lock, certificates=kept), secrets)
     assert found.drawn == {}
     assert found.parsed["cp-1/apiserver"].public_key == keys.public_key(secrets["nodes/cp-1/apiserver.key"])

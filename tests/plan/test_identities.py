@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from small_cluster import SPEC, read_spec
 
+from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
-from kspec.model.identity import Identity
 from kspec.model.release import Release
 from kspec.pipeline import need
 from kspec.plan.identities import identities

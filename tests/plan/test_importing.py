@@ -15,7 +15,7 @@ from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adoption import Pins
+from kspec.plan.imported_nodes import Pins
 from kspec.plan.importing import Import
 from kspec.plan.planning import Planned, plan
 from kspec.x509 import pem

@@ -10,7 +10,7 @@ from kspec.model.existing import Existing
 from kspec.model.nodefile import Hole, NodeFile, StaticToken, StaticTokens, TypedDocument
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.node_files import FileSecrets, merge_file_secrets, settle
+from kspec.plan.node_files import FileSecrets, merge_file_secrets, resolve
 
 SPAN = Span("cluster.lock", 1, 1, 1, 1)
 TOKEN, KEY = Hole("files/static-tokens/a", "token"), Hole("files/encryption/secretbox/k", "key", (32,))
@@ -22,16 +22,16 @@ ENTRIES = (KEY.entry, TOKEN.entry)
 KEYRING = {TOKEN.entry: Secret(b"t0ken\n"), KEY.entry: Secret(base64.b64encode(bytes(32)) + b"\n")}
 
 
-def settled(
+def resolved(
     former: tuple[str, ...] = (), keyring: dict[str, Secret] | None = None, *, public: bool = False
 ) -> FileSecrets:
     """What comes of the two files."""
-    return settle(FILES, former, keyring or {}, draw(), SPAN, public=public)
+    return resolve(FILES, former, keyring or {}, draw(), SPAN, public=public)
 
 
 def test_what_nobody_knows_is_drawn_once() -> None:
     """A token in hexadecimal digits, a key in base64; one hole of two places is one secret."""
-    found = settled()
+    found = resolved()
     assert {event.subject: event.action for event in found.events} == dict.fromkeys(ENTRIES, Action.GENERATED)
     assert len(bytes.fromhex(found.secrets[TOKEN.entry].reveal().decode())) == 16
     assert len(base64.b64decode(found.secrets[KEY.entry].reveal())) == 32
@@ -41,8 +41,8 @@ def test_what_nobody_knows_is_drawn_once() -> None:
 
 def test_what_was_drawn_stays() -> None:
     """Read back from keyring and lock it is the same, and nothing is new."""
-    first = settled()
-    again = settled(first.locked, dict(first.drawn))
+    first = resolved()
+    again = resolved(first.locked, dict(first.drawn))
     assert again.secrets == first.secrets
     assert again.drawn == {}
     assert {event.action for event in again.events} == {Action.REUSED}
@@ -50,7 +50,7 @@ def test_what_was_drawn_stays() -> None:
 
 def test_what_the_keyring_alone_has_is_recorded() -> None:
     """A user may put a token of their own there."""
-    found = settled((), KEYRING)
+    found = resolved((), KEYRING)
     assert {event.action for event in found.events} == {Action.RECORDED}
     assert found.secrets[TOKEN.entry] == Secret(b"t0ken")
     assert found.locked == tuple(sorted(ENTRIES))
@@ -58,12 +58,12 @@ def test_what_the_keyring_alone_has_is_recorded() -> None:
 
 def test_the_lock_keeps_what_the_spec_no_longer_has() -> None:
     """As the keyring does, so that it can come back."""
-    assert settled(("files/old",), KEYRING).locked == tuple(sorted(("files/old", *ENTRIES)))
+    assert resolved(("files/old",), KEYRING).locked == tuple(sorted(("files/old", *ENTRIES)))
 
 
 def test_what_is_lost_is_never_drawn_again() -> None:
     """A new key could not read what the old one has encrypted."""
-    found = settled(ENTRIES, {TOKEN.entry: KEYRING[TOKEN.entry]})
+    found = resolved(ENTRIES, {TOKEN.entry: KEYRING[TOKEN.entry]})
     assert [finding.code for finding in found.findings] == ["file-secret-missing"]
     assert found.drawn == {}
 
@@ -80,16 +80,16 @@ def test_what_is_lost_is_never_drawn_again() -> None:
 )
 def test_what_is_unfit_is_told_without_being_shown(entry: str, content: bytes) -> None:
     """A token is one word, a key of its provider's size."""
-    (finding,) = settled(ENTRIES, {**KEYRING, entry: Secret(content)}).findings
+    (finding,) = resolved(ENTRIES, {**KEYRING, entry: Secret(content)}).findings
     assert finding.code == "file-secret-unreadable"
     assert not content or content.decode() not in f"{finding.message}{finding.help}"
 
 
 def test_a_public_build_needs_none_of_them_but_their_names() -> None:
     """It generates nothing, so that what was never drawn is an error."""
-    found = settled(ENTRIES, public=True)
+    found = resolved(ENTRIES, public=True)
     assert (found.secrets, found.findings, found.locked) == ({}, (), ENTRIES)
-    assert {finding.code for finding in settled(public=True).findings} == {"not-locked"}
+    assert {finding.code for finding in resolved(public=True).findings} == {"not-locked"}
 
 
 def existing(name: str, secret: bytes) -> Existing:

@@ -2,16 +2,16 @@
 
 import pytest
 
+from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.existing import ExistingCredential
 from kspec.model.frozen import evolve
-from kspec.model.identity import Identity
 from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.identities import identities
+from kspec.plan.imported_nodes import ImportedNodes, Pins
 from kspec.plan.planning import Planned
 from kspec.plan.soundness import is_sound, key_help, read_certificate, tell_missing
 from kspec.x509 import keys, pem, reader
@@ -20,9 +20,9 @@ CA, SERVER = "ca", "cp-1/apiserver"
 
 
 @pytest.fixture
-def adoption(release: Release) -> Adoption:
+def imported(release: Release) -> ImportedNodes:
     """A first import of nothing yet."""
-    return Adoption(release, Pins(), Recorded())
+    return ImportedNodes(release, Pins(), Recorded())
 
 
 @pytest.fixture
@@ -37,39 +37,39 @@ def found(planned: Planned, name: str) -> ExistingCredential:
     return ExistingCredential(f"{name}.crt", f"{name}.key", credential.certificate, credential.key)
 
 
-def judged(adoption: Adoption, identity: Identity, credential: ExistingCredential) -> bool:
+def judged(imported: ImportedNodes, identity: Identity, credential: ExistingCredential) -> bool:
     """Whether a credential is sound; its certificate is then there for what it signs."""
-    parsed, _der = need(read_certificate(adoption, identity, credential, need(credential.certificate)))
-    sound = is_sound(adoption, identity, credential, parsed)
-    adoption.parsed[identity.name] = parsed
+    parsed, _der = need(read_certificate(imported, identity, credential, need(credential.certificate)))
+    sound = is_sound(imported, identity, credential, parsed)
+    imported.parsed[identity.name] = parsed
     return sound
 
 
-def test_what_was_issued_is_sound(adoption: Adoption, wanted: dict[str, Identity], planned: Planned) -> None:
+def test_what_was_issued_is_sound(imported: ImportedNodes, wanted: dict[str, Identity], planned: Planned) -> None:
     """An authority and what it signed; nothing is told."""
-    assert judged(adoption, wanted[CA], found(planned, CA))
-    assert judged(adoption, wanted[SERVER], found(planned, SERVER))
-    assert adoption.findings == []
+    assert judged(imported, wanted[CA], found(planned, CA))
+    assert judged(imported, wanted[SERVER], found(planned, SERVER))
+    assert imported.findings == []
 
 
-def test_another_key_is_told_at_the_key(adoption: Adoption, wanted: dict[str, Identity], planned: Planned) -> None:
+def test_another_key_is_told_at_the_key(imported: ImportedNodes, wanted: dict[str, Identity], planned: Planned) -> None:
     """It is not the certificate's."""
     credential = evolve(found(planned, CA), key=found(planned, SERVER).key)
-    assert not judged(adoption, wanted[CA], credential)
-    assert [(one.code, one.span.file) for one in adoption.findings] == [("key-mismatch", "ca.key")]
+    assert not judged(imported, wanted[CA], credential)
+    assert [(one.code, one.span.file) for one in imported.findings] == [("key-mismatch", "ca.key")]
 
 
 def test_another_authority_of_the_same_name_is_told_as_such(
-    adoption: Adoption, wanted: dict[str, Identity], planned: Planned
+    imported: ImportedNodes, wanted: dict[str, Identity], planned: Planned
 ) -> None:
     """The issuer's name alone proves nothing."""
-    assert judged(adoption, wanted[CA], found(planned, CA))
-    adoption.parsed[CA] = evolve(
-        adoption.parsed[CA],
+    assert judged(imported, wanted[CA], found(planned, CA))
+    imported.parsed[CA] = evolve(
+        imported.parsed[CA],
         public_key=reader.parse(pem.certificates(need(found(planned, "etcd/ca").certificate))[0]).public_key,
     )
-    assert not judged(adoption, wanted[SERVER], found(planned, SERVER))
-    assert "though its issuer has the same name, CN=kubernetes" in adoption.findings[-1].message
+    assert not judged(imported, wanted[SERVER], found(planned, SERVER))
+    assert "though its issuer has the same name, CN=kubernetes" in imported.findings[-1].message
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_another_authority_of_the_same_name_is_told_as_such(
     ],
 )
 def test_what_is_missing_is_told_with_what_to_do(  # noqa: PLR0913, PLR0917 - a row of the table
-    adoption: Adoption,
+    imported: ImportedNodes,
     wanted: dict[str, Identity],
     name: str,
     certificate: bytes | None,
@@ -92,8 +92,8 @@ def test_what_is_missing_is_told_with_what_to_do(  # noqa: PLR0913, PLR0917 - a 
     word: str,
 ) -> None:
     """At the file that is missing."""
-    tell_missing(adoption, wanted[name], ExistingCredential(f"{name}.crt", f"{name}.key", certificate, key))
-    (finding,) = adoption.findings
+    tell_missing(imported, wanted[name], ExistingCredential(f"{name}.crt", f"{name}.key", certificate, key))
+    (finding,) = imported.findings
     assert (finding.code, finding.span.file) == ("missing", file)
     assert word in finding.message
     assert finding.help

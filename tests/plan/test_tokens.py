@@ -22,7 +22,7 @@ GIVEN = BootstrapToken(Secret(b"abcdef.0123456789abcdef"), Duration.parse("24h")
 OPEN = evolve(GIVEN, token=None)
 
 
-def settle(  # noqa: PLR0913 - a build has that many independent parts
+def resolve(  # noqa: PLR0913 - a build has that many independent parts
     wanted: tuple[BootstrapToken, ...],
     former: dict[str, LockedToken] | None = None,
     secrets: dict[str, Secret] | None = None,
@@ -33,14 +33,14 @@ def settle(  # noqa: PLR0913 - a build has that many independent parts
 ) -> Tokens:
     """Tokens worked out, with a lock and a keyring."""
     tokens = Tokens(former or {}, secrets or {}, draw(year), text, SPAN, public)
-    tokens.settle(wanted, first=former is None)
+    tokens.resolve(wanted, first=former is None)
     return tokens
 
 
 def test_a_token_of_the_spec_signs_cluster_info() -> None:
     """It expires its `ttl` after the build, and its signature is over cluster-info's text."""
-    tokens = settle((GIVEN,))
-    token = tokens.settled[0]
+    tokens = resolve((GIVEN,))
+    token = tokens.resolved[0]
     assert (token.id, token.expiration) == ("abcdef", "2030-01-02T00:00:00Z")
     assert token.secret == Secret(b"0123456789abcdef")
     assert token.signature == jws.detached(KUBECONFIG, "abcdef", Secret(b"0123456789abcdef"))
@@ -50,39 +50,39 @@ def test_a_token_of_the_spec_signs_cluster_info() -> None:
 @pytest.mark.parametrize("ttl", [None, Duration(0)])
 def test_a_token_may_live_for_ever(ttl: Duration | None) -> None:
     """Without a `ttl`, or with none left, there is no expiry."""
-    assert settle((evolve(GIVEN, ttl=ttl),)).settled[0].expiration is None
+    assert resolve((evolve(GIVEN, ttl=ttl),)).resolved[0].expiration is None
 
 
 def test_an_expiry_of_the_spec_is_kept() -> None:
     """`expires` is taken as it stands."""
     assert (
-        settle((evolve(GIVEN, ttl=None, expires="2031-01-01T00:00:00Z"),)).settled[0].expiration
+        resolve((evolve(GIVEN, ttl=None, expires="2031-01-01T00:00:00Z"),)).resolved[0].expiration
         == "2031-01-01T00:00:00Z"
     )
 
 
 def test_a_token_that_does_not_sign_has_no_signature() -> None:
     """Only `signing` tokens are in cluster-info."""
-    tokens = settle((evolve(GIVEN, usages=("authentication",)),))
-    assert tokens.settled[0].signature is None
+    tokens = resolve((evolve(GIVEN, usages=("authentication",)),))
+    assert tokens.resolved[0].signature is None
     assert tokens.locked["abcdef"] == LockedToken("2030-01-02T00:00:00Z")
 
 
 def test_an_open_token_is_drawn_once() -> None:
     """It is of Kubernetes' form, goes into the keyring by its place in the list, and is used from then on."""
-    first = settle((GIVEN, OPEN))
+    first = resolve((GIVEN, OPEN))
     assert list(first.drawn) == ["tokens/1"]
     assert re.fullmatch(rb"[a-z0-9]{6}\.[a-z0-9]{16}\n", first.drawn["tokens/1"].reveal())
     assert [event.action for event in first.events].count(Action.GENERATED) == 1
-    again = settle((GIVEN, OPEN), first.locked, first.drawn, year=2031)
+    again = resolve((GIVEN, OPEN), first.locked, first.drawn, year=2031)
     assert again.drawn == {}
-    assert again.settled == first.settled
+    assert again.resolved == first.resolved
     assert again.locked == first.locked
 
 
 def test_every_character_is_as_likely() -> None:
     """Bytes that would favour some characters are passed over."""
-    many = settle((OPEN,) * 400).drawn.values()
+    many = resolve((OPEN,) * 400).drawn.values()
     text = b"".join(token.reveal().replace(b".", b"").strip() for token in many).decode()
     counts = [text.count(character) for character in ALPHABET]
     assert len(text) == 400 * 22
@@ -92,8 +92,8 @@ def test_every_character_is_as_likely() -> None:
 
 def test_a_drawn_token_that_was_lost_is_missed() -> None:
     """The lock knows of it, the keyring does not: an error, and no other is drawn."""
-    first = settle((OPEN,))
-    again = settle((OPEN,), first.locked)
+    first = resolve((OPEN,))
+    again = resolve((OPEN,), first.locked)
     assert [finding.code for finding in again.findings] == ["token-missing"]
     assert again.drawn == {}
 
@@ -101,42 +101,42 @@ def test_a_drawn_token_that_was_lost_is_missed() -> None:
 @pytest.mark.parametrize("content", [b"", b"x", b"ABCDEF.0123456789abcdef", b"abcdef.0123456789abcde", b"\xff" * 23])
 def test_what_is_no_token_in_the_keyring_is_told(content: bytes) -> None:
     """It is told without its content."""
-    tokens = settle((OPEN,), {}, {"tokens/0": Secret(content)})
+    tokens = resolve((OPEN,), {}, {"tokens/0": Secret(content)})
     assert [finding.code for finding in tokens.findings] == ["token-unreadable"]
-    assert tokens.settled == []
+    assert tokens.resolved == []
 
 
 def test_a_changed_cluster_info_is_signed_anew() -> None:
     """The lock has the digest of what was signed; another text makes another signature, and says so."""
-    first = settle((GIVEN,))
-    again = settle((GIVEN,), first.locked, text=b"other\n")
+    first = resolve((GIVEN,))
+    again = resolve((GIVEN,), first.locked, text=b"other\n")
     assert [event.action for event in again.events] == [Action.SIGNED, Action.REUSED]
     assert again.locked["abcdef"].signature != first.locked["abcdef"].signature
 
 
 def test_in_public_the_lock_has_the_signature() -> None:
     """No secret is needed as long as the signed text is the same; a drawn token's id is in the lock."""
-    first = settle((OPEN,))
-    public = settle((OPEN,), first.locked, public=True)
-    assert [(token.id, token.secret) for token in public.settled] == [(first.settled[0].id, None)]
-    assert public.settled[0].signature == first.settled[0].signature
-    changed = settle((OPEN,), first.locked, public=True, text=b"other\n")
+    first = resolve((OPEN,))
+    public = resolve((OPEN,), first.locked, public=True)
+    assert [(token.id, token.secret) for token in public.resolved] == [(first.resolved[0].id, None)]
+    assert public.resolved[0].signature == first.resolved[0].signature
+    changed = resolve((OPEN,), first.locked, public=True, text=b"other\n")
     assert [finding.code for finding in changed.findings] == ["must-sign"]
 
 
 def test_an_expired_token_is_kept() -> None:
     """Its expiry stays the locked one."""
-    first = settle((GIVEN,))
-    later = settle((GIVEN,), first.locked, year=2031)
+    first = resolve((GIVEN,))
+    later = resolve((GIVEN,), first.locked, year=2031)
     assert [event.action for event in later.events] == [Action.REUSED]
-    assert later.settled[0].expiration == "2030-01-02T00:00:00Z"
+    assert later.resolved[0].expiration == "2030-01-02T00:00:00Z"
     (period,) = later.periods(asked_with=False)
     assert (period.subject, period.not_after) == ("bootstrap token abcdef", datetime(2030, 1, 2, tzinfo=UTC))
 
 
 def test_a_generated_token_counts_where_a_kubelet_asks_with_it() -> None:
     """Elsewhere nobody needs it, and its end is of no interest; a token of the spec's own always counts."""
-    found = settle((OPEN, GIVEN))
-    names = [f"bootstrap token {token.id}" for token in found.settled]
+    found = resolve((OPEN, GIVEN))
+    names = [f"bootstrap token {token.id}" for token in found.resolved]
     assert [period.subject for period in found.periods(asked_with=True)] == names
     assert [period.subject for period in found.periods(asked_with=False)] == names[1:]

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kspec.model.event import Action
+from kspec.model.event import Action, Period
 from kspec.model.expiry import MARGIN
-from kspec.model.period import Period
 from kspec.plan.validity import tell, window
 
 START, END = datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)

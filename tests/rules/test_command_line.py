@@ -2,6 +2,7 @@
 
 import pytest
 
+from kspec.facts.releases import release
 from kspec.model.configuration import Argument
 from kspec.rules.command_line import (
     ControlPlane,
@@ -13,6 +14,7 @@ from kspec.rules.command_line import (
     localhost,
     merge,
     normal_host_name,
+    pause_image,
 )
 
 PLANE = ControlPlane(
@@ -86,3 +88,10 @@ def test_a_member_of_etcd_begins_with_those_it_knows(
     plane = PLANE._replace(local=local)
     assert "".join(name for name, _ in initial_cluster(plane)) == known
     assert initial_cluster_state(plane) == state
+
+
+def test_the_pause_image_has_the_releases_tag() -> None:
+    """It is kubeadm's, of the spec's registry."""
+    found = release("v1.37.2")
+    assert found is not None
+    assert pause_image("example.com/k8s", found) == f"example.com/k8s/pause:{found.images['pause']}"

@@ -1,1 +1,1 @@
-"""Advice: what works and is regretted later, as warnings; one file per subject."""
+"""Advice: what works and is likely to hurt later, as warnings; one file per subject."""

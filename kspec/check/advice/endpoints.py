@@ -119,7 +119,7 @@ def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     if not endpoint:
         message = "a further control plane joins, but the cluster has no controlPlaneEndpoint: kubeadm refuses the join"
         help_ = "add 'controlPlaneEndpoint: <name or address of a load balancer>:6443' to the ClusterConfiguration"
-        yield Field(joined[0], ("controlPlane",)).wrong(codes.NO_STABLE_ENDPOINT, message, help_, kind="Required value")
+        yield Field(joined[0], ("controlPlane",)).error(codes.NO_STABLE_ENDPOINT, message, help_, kind="Required value")
         return
     host = split_host_port(endpoint)[0]
     for document, path in _own_addresses(wire):

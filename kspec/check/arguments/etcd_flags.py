@@ -114,7 +114,7 @@ def _unknown(line: CommandLine, setting: Setting, version: str, minor: str) -> D
     if setting.path is None:
         tag = Field(line.document, _IMAGE_TAG)
         help_ = "leave imageTag out, or take an etcd that has the flag"
-        return tag.wrong(codes.ARGUMENT_UNKNOWN, f"{text}, which kubeadm {minor} gives it", help_, kind="")
+        return tag.error(codes.ARGUMENT_UNKNOWN, f"{text}, which kubeadm {minor} gives it", help_, kind="")
     return line.finding(setting, codes.ARGUMENT_UNKNOWN, text, _hint(setting, version), name=True)
 
 

@@ -145,4 +145,4 @@ def _same_host(asked: str, listening: str) -> bool:
 
 
 def _finding(line: CommandLine, setting: Setting, text: str, help_: str) -> Diagnostic:
-    return Field(line.document, setting.path or line.path).wrong(codes.ETCD_UNREACHABLE, text, help_, kind="")
+    return Field(line.document, setting.path or line.path).error(codes.ETCD_UNREACHABLE, text, help_, kind="")

@@ -39,7 +39,7 @@ def check_words(line: CommandLine) -> Iterator[Diagnostic]:
                 severity = Severity.WARNING
                 help_ = "give each argument an entry of its own"
         field = Field(line.document, setting.path or _SOURCES.get(name, line.path))
-        yield field.wrong(codes.ARGUMENT_VALUE, text, help_, kind="", severity=severity)
+        yield field.finding(codes.ARGUMENT_VALUE, text, help_, kind="", severity=severity)
 
 
 def _is_judged(line: CommandLine, setting: Setting) -> bool:

@@ -7,7 +7,7 @@ every other node.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import clusterspec, codes
 from kspec.facts.nodes import TAINT_EFFECTS
 from kspec.go.qualified_name import is_label_value, is_qualified_name
@@ -43,9 +43,9 @@ def check_choices(wire: Wire) -> Iterator[Diagnostic]:
 
 def _choice(field: Field, known: Sequence[str]) -> Iterator[Diagnostic]:
     if field.text and field.text not in known:
-        text = f"{quote(field.text)} is not valid, {expected(known)}"
+        text = f"{shown(field.text)} is not valid, {expected(known)}"
         help_, meant = suggestion(field.text, known), certain(field.text, known)
-        yield field.wrong(codes.NODE_CHOICE, text, help_, kind="Unsupported value", meant=meant)
+        yield field.error(codes.NODE_CHOICE, text, help_, kind="Unsupported value", meant=meant)
 
 
 def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
@@ -54,9 +54,9 @@ def check_labels_and_taints(wire: Wire) -> Iterator[Diagnostic]:
     for entry in Field(document, ("nodes",)).items if document else ():
         for key, label in entry.child("labels").entries:
             if not is_qualified_name(key):
-                yield label.wrong(codes.NODE_LABEL, f"{quote(key)} is not a valid label key", _KEY, key=True)
+                yield label.error(codes.NODE_LABEL, f"{shown(key)} is not a valid label key", _KEY, key=True)
             elif not is_label_value(label.text):
-                yield label.wrong(codes.NODE_LABEL, f"{quote(label.text)} is not a valid label value", _VALUE)
+                yield label.error(codes.NODE_LABEL, f"{shown(label.text)} is not a valid label value", _VALUE)
         yield from _taints(entry.child("taints"))
 
 
@@ -67,18 +67,18 @@ def _taints(taints: Field) -> Iterator[Diagnostic]:
         key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
         wrong = wrong_parts(key.text, value.text, effect.text)
         if "key" in wrong:
-            yield key.wrong(codes.NODE_TAINT, f"{quote(key.text)} is not a valid taint key", _KEY)
+            yield key.error(codes.NODE_TAINT, f"{shown(key.text)} is not a valid taint key", _KEY)
         if "value" in wrong:
-            yield value.wrong(codes.NODE_TAINT, f"{quote(value.text)} is not a valid taint value", _VALUE)
+            yield value.error(codes.NODE_TAINT, f"{shown(value.text)} is not a valid taint value", _VALUE)
         if "effect" in wrong:
-            text = f"{quote(effect.text)} is not a valid taint effect" if effect.text else "a taint needs an effect"
+            text = f"{shown(effect.text)} is not a valid taint effect" if effect.text else "a taint needs an effect"
             help_ = expected(TAINT_EFFECTS)
-            yield effect.wrong(
+            yield effect.error(
                 codes.NODE_TAINT, text, help_, kind="Unsupported value", meant=certain(effect.text, TAINT_EFFECTS)
             )
         if again:
-            text = f"{quote(key.text)} has the effect {effect.text} twice"
-            yield taint.wrong(codes.NODE_TAINT, text, "keep one of them", kind="Duplicate value")
+            text = f"{shown(key.text)} has the effect {effect.text} twice"
+            yield taint.error(codes.NODE_TAINT, text, "keep one of them", kind="Duplicate value")
 
 
 def check_unused_fields(wire: Wire) -> Iterator[Diagnostic]:

@@ -31,7 +31,7 @@ def check_addresses(wire: Wire) -> Iterator[Diagnostic]:
             where = former.document.locate(former.path)
             help_ = "give each node an address of its own"
             text = f"{parsed} is already another node's address, at {where}"
-            yield field.wrong(codes.DUPLICATE_ADDRESS, text, help_, kind="Duplicate value")
+            yield field.error(codes.DUPLICATE_ADDRESS, text, help_, kind="Duplicate value")
 
 
 def _address(document: WireDocument) -> Field:
@@ -49,7 +49,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     if dedicated and own is not None and Field(cluster, ("etcd", "external")).is_set:
         text = "etcd runs on nodes of the spec and is external at once"
         help_ = "leave out etcd.external of the ClusterConfiguration, or the nodes of role etcd"
-        yield Field(own, (*dedicated[0].at, "role")).wrong(codes.ETCD_ROLE, text, help_, kind="Forbidden")
+        yield Field(own, (*dedicated[0].at, "role")).error(codes.ETCD_ROLE, text, help_, kind="Forbidden")
         return
     if not dedicated and not Field(cluster, ("etcd", "local")).is_set:
         return
@@ -62,7 +62,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
         help_ = (
             "add 'etcd: {bootstrap: static}' if all start together, or 'etcd: {bootstrap: join}' if they join in turn"
         )
-        yield Field(own, ("etcd", "bootstrap")).wrong(codes.ETCD_BOOTSTRAP, text, help_, kind="Required value")
+        yield Field(own, ("etcd", "bootstrap")).error(codes.ETCD_BOOTSTRAP, text, help_, kind="Required value")
     members = len(dedicated) if dedicated else len(joined) + 1
     if members % 2 == 0:
         last = (dedicated or joined)[-1]
@@ -87,7 +87,7 @@ def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
         told = discovery.child("file").is_set or discovery.child("bootstrapToken").is_set
         if join.written and not told and "signing" not in usages:
             text = "no bootstrap token of the InitConfiguration has the usage signing, by which nodes trust a cluster"
-            yield discovery.wrong(codes.JOIN_TOKEN, text, "add the usage to a token, or write the node's discovery")
+            yield discovery.error(codes.JOIN_TOKEN, text, "add the usage to a token, or write the node's discovery")
 
 
 def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ def check_gates(component: Component) -> Iterator[Diagnostic]:
     written = written_gates(component.document)
     for problem in component.gates.problems():
         if problem.name in written:
-            yield component.refuse(
+            yield component.error(
                 problem.code,
                 ("featureGates", problem.name),
                 problem.text,

@@ -11,7 +11,7 @@ from kspec.check.components.component_gates import check_gates, written_gates
 from kspec.check.components.kubelet_telemetry import check_shown_metrics
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_numbers, refuse_word
-from kspec.check.view.component import Component, fill
+from kspec.check.view.component import Component, with_defaults
 from kspec.facts import codes, kube_proxy, ports
 from kspec.facts.types import load
 from kspec.go.addresses import host_and_port, is_ipv6, join_host_port, parse_ip
@@ -43,7 +43,7 @@ def _component(document: WireDocument, wire: Wire) -> Component:
     settings = written_gates(document)
     types = load(wire.release.minor)
     root = types.root("kubeproxy.config.k8s.io/v1alpha1", KIND) or ""
-    value = fill(types, root, document.value, kube_proxy.DEFAULTS)
+    value = with_defaults(types, root, document.value, kube_proxy.DEFAULTS)
     v4 = not is_ipv6(value["bindAddress"]) and parse_ip(value["bindAddress"]) is not None
     for name, (port, address4, address6) in kube_proxy.LISTENERS.items():
         value[name] = _with_port(value.get(name) or "", address4 if v4 else address6, port)
@@ -67,7 +67,7 @@ def check_timeouts(component: Component) -> Iterator[Diagnostic]:
     for path in (*kube_proxy.DURATIONS, *kube_proxy.DURATIONS_OF_MODE.get(_mode(component), ())):
         period = component.duration(*path)
         if period < 0:
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{Duration(period)} is negative", kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, path, f"{Duration(period)} is negative", kind=_INVALID)
 
 
 def check_mode(component: Component) -> Iterator[Diagnostic]:
@@ -87,29 +87,29 @@ def check_periods(component: Component) -> Iterator[Diagnostic]:
     for path in (("configSyncPeriod",), longest):
         period = component.duration(*path)
         if period <= 0:
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_VALUE, path, f"{Duration(period)} is not more than zero", kind=_INVALID
             )
     if often < 0:
-        yield component.refuse(codes.COMPONENT_VALUE, shortest, f"{Duration(often)} is negative", kind=_INVALID)
+        yield component.error(codes.COMPONENT_VALUE, shortest, f"{Duration(often)} is negative", kind=_INVALID)
     if often > rarely:
         why = f"{Duration(rarely)} is less than {section}.minSyncPeriod, which is {Duration(often)}"
         notes = component.beside(shortest)
-        yield component.refuse(codes.COMPONENT_CONFLICT, longest, why, kind=_INVALID, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, longest, why, kind=_INVALID, notes=notes)
 
 
 def check_addresses(component: Component) -> Iterator[Diagnostic]:
     """kube-proxy listens on IP addresses and ports."""
     address = component.get("bindAddress")
     if parse_ip(address) is None:
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_VALUE, ("bindAddress",), f"{address!r} is not a valid IP address", kind=_INVALID
         )
     for name in kube_proxy.LISTENERS:
         wrong = _wrong_address(component.get(name))
         if wrong:
             help_ = "write an IP address and a port, such as 0.0.0.0:10256 or [::]:10256"
-            yield component.refuse(codes.COMPONENT_VALUE, (name,), wrong, kind=_INVALID, help_=help_)
+            yield component.error(codes.COMPONENT_VALUE, (name,), wrong, kind=_INVALID, help_=help_)
 
 
 def _wrong_address(text: str) -> str:
@@ -132,16 +132,16 @@ def check_node_ports(component: Component) -> Iterator[Diagnostic]:
         path = ("nodePortAddresses", index)
         if several and text in kube_proxy.KEYWORDS:
             if text in listed[:index]:
-                yield component.refuse(codes.COMPONENT_VALUE, path, f"{text!r} is listed twice", kind="Duplicate value")
+                yield component.error(codes.COMPONENT_VALUE, path, f"{text!r} is listed twice", kind="Duplicate value")
         elif text == kube_proxy.PRIMARY:
             if len(listed) > 1:
                 why = f"{text!r} cannot stand beside networks"
-                yield component.refuse(codes.COMPONENT_CONFLICT, path, why, kind=_INVALID)
+                yield component.error(codes.COMPONENT_CONFLICT, path, why, kind=_INVALID)
             break
         elif parse_cidr(text) is None:
             words = ", ".join(kube_proxy.KEYWORDS) if several else kube_proxy.PRIMARY
             why = f"{text!r} is neither a network such as 192.0.2.0/24 nor one of {words}"
-            yield component.refuse(codes.COMPONENT_VALUE, path, why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, path, why, kind=_INVALID)
 
 
 def check_excluded_networks(component: Component) -> Iterator[Diagnostic]:
@@ -149,7 +149,7 @@ def check_excluded_networks(component: Component) -> Iterator[Diagnostic]:
     for index, text in enumerate(component.get("ipvs", "excludeCIDRs") or [] if _mode(component) == "ipvs" else []):
         if parse_cidr(text or "") is None:
             why = f"{text!r} is not a valid network such as 192.0.2.0/24"
-            yield component.refuse(codes.COMPONENT_VALUE, ("ipvs", "excludeCIDRs", index), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, ("ipvs", "excludeCIDRs", index), why, kind=_INVALID)
 
 
 def check_local_traffic(component: Component) -> Iterator[Diagnostic]:
@@ -160,11 +160,11 @@ def check_local_traffic(component: Component) -> Iterator[Diagnostic]:
         yield refuse_word(component, choice, mode, "Unsupported value")
     needed = kube_proxy.INTERFACE_OF_LOCAL_MODE.get(mode)
     if needed and not component.get(*needed):
-        yield component.refuse(codes.COMPONENT_CONFLICT, needed, f"detectLocalMode {mode} needs it", kind=_INVALID)
+        yield component.error(codes.COMPONENT_CONFLICT, needed, f"detectLocalMode {mode} needs it", kind=_INVALID)
     if mode == "ClusterCIDR" and component.get("clusterCIDR"):
         wrong = _wrong_networks(component.get("clusterCIDR").split(","))
         if wrong:
-            yield component.refuse(codes.COMPONENT_VALUE, ("clusterCIDR",), wrong, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, ("clusterCIDR",), wrong, kind=_INVALID)
 
 
 def _wrong_networks(texts: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from kspec.check.components.component_gates import argument_gates
 from kspec.check.components.scheduler_plugins import check_plugin_arguments
 from kspec.check.components.table_rules import check_numbers
-from kspec.check.view.component import Component, fill
+from kspec.check.view.component import Component, with_defaults
 from kspec.facts import codes, kube_scheduler
 from kspec.facts.leader_election import JITTER, LEASE, LOCK, PERIODS, RENEWAL, RETRY
 from kspec.facts.types import load
@@ -38,7 +38,7 @@ def _component(document: WireDocument, wire: Wire) -> Component:
     """The document with kube-scheduler's own defaults."""
     types = load(wire.release.minor)
     root = types.root(kube_scheduler.API_VERSION, KIND) or ""
-    value = fill(types, root, document.value, kube_scheduler.DEFAULTS)
+    value = with_defaults(types, root, document.value, kube_scheduler.DEFAULTS)
     profiles = [dict(profile or {}) for profile in value.get("profiles") or [{}]]
     if len(profiles) == 1 and profiles[0].get("schedulerName") is None:
         profiles[0]["schedulerName"] = kube_scheduler.SCHEDULER_NAME
@@ -62,7 +62,7 @@ def check_placements(component: Component) -> Iterator[Diagnostic]:
     for path in ((name,), *(("profiles", index, name) for index in profiles)):
         if component.get(*path) is not None and not component.gates.enabled(gate):
             why = f"it needs the feature gate {gate}, which is off"
-            yield component.refuse(codes.COMPONENT_GATE, path, why, kind=_FORBIDDEN)
+            yield component.error(codes.COMPONENT_GATE, path, why, kind=_FORBIDDEN)
         else:
             yield from check_numbers(component, [Bounds(path, 0, 100)], _INVALID)
 
@@ -76,18 +76,18 @@ def check_leader_election(component: Component) -> Iterator[Diagnostic]:
     for period, found in zip(PERIODS, (lease, renewal, retry), strict=True):
         if found <= 0:
             why = f"{Duration(found)} is not more than zero"
-            yield component.refuse(codes.COMPONENT_VALUE, (section, period.field), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (section, period.field), why, kind=_INVALID)
     if lease <= renewal:
         why = f"{Duration(lease)} is not more than {RENEWAL.field}, which is {Duration(renewal)}"
         notes = component.beside((section, RENEWAL.field))
-        yield component.refuse(codes.COMPONENT_CONFLICT, (section, LEASE.field), why, kind=_INVALID, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, (section, LEASE.field), why, kind=_INVALID, notes=notes)
     if lease > renewal > 0 and renewal <= int(retry * JITTER):
         why = f"{Duration(renewal)} is not more than {JITTER:g} times {RETRY.field}, which is {Duration(retry)}"
-        yield component.doubt((section, RENEWAL.field), why)
+        yield component.start_error((section, RENEWAL.field), why)
     lock = component.get(section, "resourceLock")
     if lock != LOCK:
         why = f"{lock!r} is not {LOCK}"
-        yield component.refuse(codes.COMPONENT_CHOICE, (section, "resourceLock"), why, kind=_INVALID)
+        yield component.error(codes.COMPONENT_CHOICE, (section, "resourceLock"), why, kind=_INVALID)
 
 
 def check_backoff(component: Component) -> Iterator[Diagnostic]:
@@ -96,7 +96,7 @@ def check_backoff(component: Component) -> Iterator[Diagnostic]:
     if longest < first:
         why = f"{longest} is less than podInitialBackoffSeconds, which is {first}"
         notes = component.beside(("podInitialBackoffSeconds",))
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("podMaxBackoffSeconds",), why, kind=_INVALID, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, ("podMaxBackoffSeconds",), why, kind=_INVALID, notes=notes)
 
 
 def check_profile_names(component: Component) -> Iterator[Diagnostic]:
@@ -106,12 +106,12 @@ def check_profile_names(component: Component) -> Iterator[Diagnostic]:
         path = ("profiles", index, "schedulerName")
         name = profile.get("schedulerName") or ""
         if not name:
-            yield component.refuse(codes.COMPONENT_VALUE, path, "it is missing", kind=_REQUIRED)
+            yield component.error(codes.COMPONENT_VALUE, path, "it is missing", kind=_REQUIRED)
         if name in first:
             former = ("profiles", first[name], "schedulerName")
             notes = (Note("the first profile of that name is here", component.document.locate(former)),)
             why = f"{name!r} is another profile's name"
-            yield component.refuse(codes.COMPONENT_CONFLICT, path, why, kind=_DUPLICATE, notes=notes)
+            yield component.error(codes.COMPONENT_CONFLICT, path, why, kind=_DUPLICATE, notes=notes)
         first[name] = index
 
 
@@ -124,12 +124,12 @@ def check_removed_plugins(component: Component) -> Iterator[Diagnostic]:
                 name = (plugin or {}).get("name") or ""
                 if name in kube_scheduler.REMOVED_PLUGINS:
                     where = ("profiles", index, "plugins", stage, "enabled", place)
-                    yield component.refuse(codes.SCHEDULER_PLUGIN, where, _removed(name), kind=_INVALID)
+                    yield component.error(codes.SCHEDULER_PLUGIN, where, _removed(name), kind=_INVALID)
         for place, row in enumerate(profile.get("pluginConfig") or []):
             name = (row or {}).get("name") or ""
             if name in kube_scheduler.REMOVED_PLUGINS:
                 path = ("profiles", index, "pluginConfig", place)
-                yield component.refuse(codes.SCHEDULER_PLUGIN, path, _removed(name), kind=_INVALID)
+                yield component.error(codes.SCHEDULER_PLUGIN, path, _removed(name), kind=_INVALID)
 
 
 def _removed(name: str) -> str:
@@ -142,18 +142,18 @@ def check_queue_sort(component: Component) -> Iterator[Diagnostic]:
     canon = _queue_sort(profiles[0])
     if len(canon[0]) > 1:
         path = ("profiles", 0, "plugins", "queueSort", "enabled")
-        yield component.refuse(codes.COMPONENT_CONFLICT, path, "only one plugin can order the queue", kind=_INVALID)
+        yield component.error(codes.COMPONENT_CONFLICT, path, "only one plugin can order the queue", kind=_INVALID)
     name = canon[0][0][0] if canon[0] else ""
     arguments = _arguments_of(profiles[0], name) if name else []
     for index, profile in enumerate(profiles[1:], 1):
         if _queue_sort(profile) != canon:
             why = "it must be the same for all profiles"
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_CONFLICT, ("profiles", index, "plugins", "queueSort"), why, kind=_INVALID
             )
         if any(found != (arguments[-1] if arguments else None) for found in _arguments_of(profile, name)):
             why = "the arguments of the plugin that orders the queue must be the same for all profiles"
-            yield component.refuse(codes.COMPONENT_CONFLICT, ("profiles", index, "pluginConfig"), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_CONFLICT, ("profiles", index, "pluginConfig"), why, kind=_INVALID)
 
 
 def _queue_sort(profile: dict[str, Any]) -> tuple[list[tuple[str, int]], list[str]]:
@@ -176,19 +176,19 @@ def check_extenders(component: Component) -> Iterator[Diagnostic]:
         path = ("extenders", index)
         if extender.get("prioritizeVerb") and (extender.get("weight") or 0) <= 0:
             why = "an extender with a prioritizeVerb needs a weight above zero"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "weight"), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*path, "weight"), why, kind=_INVALID)
         for place, resource in enumerate(extender.get("managedResources") or []):
             name = (resource or {}).get("name") or ""
             where = (*path, "managedResources", place, "name")
             if not _is_extended(name):
                 why = f"{name!r} is not an extended resource such as example.com/gpu"
-                yield component.refuse(codes.COMPONENT_VALUE, where, why, kind=_INVALID)
+                yield component.error(codes.COMPONENT_VALUE, where, why, kind=_INVALID)
             if name in managed:
                 why = f"{name!r} is managed twice"
-                yield component.refuse(codes.COMPONENT_VALUE, where, why, kind=_INVALID)
+                yield component.error(codes.COMPONENT_VALUE, where, why, kind=_INVALID)
             managed.add(name)
     if sum(bool(extender.get("bindVerb")) for extender in extenders) > 1:
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("extenders",), "only one extender can bind", kind=_INVALID)
+        yield component.error(codes.COMPONENT_CONFLICT, ("extenders",), "only one extender can bind", kind=_INVALID)
 
 
 def _is_extended(name: str) -> bool:

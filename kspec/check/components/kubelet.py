@@ -35,7 +35,7 @@ from kspec.check.components.kubelet_start import check_kubelet_start
 from kspec.check.components.kubelet_telemetry import check_shown_metrics, check_tracing
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_choices, check_numbers
-from kspec.check.view.component import Component, fill
+from kspec.check.view.component import Component, with_defaults
 from kspec.facts import codes, kubelet
 from kspec.facts.types import load
 from kspec.model.diagnostic import Diagnostic
@@ -66,10 +66,10 @@ def fill_kubelet(value: dict[str, Any], wire: Wire, gates: EffectiveGates) -> di
     """A KubeletConfiguration's value with the defaults that the rules look at."""
     types = load(wire.release.minor)
     root = types.root("kubelet.config.k8s.io/v1beta1", KIND) or ""
-    filled = fill(types, root, value, kubelet.DEFAULTS)
+    filled = with_defaults(types, root, value, kubelet.DEFAULTS)
     for gate, defaults in kubelet.GATED_DEFAULTS.items():
         if gates.enabled(gate):
-            filled = fill(types, root, filled, defaults)
+            filled = with_defaults(types, root, filled, defaults)
     if filled.get("serializeImagePulls") is None:
         filled["serializeImagePulls"] = (filled.get("maxParallelImagePulls") or 0) < 2  # noqa: PLR2004 - several at once
     return filled
@@ -88,7 +88,7 @@ def check_gated_fields(component: Component) -> Iterator[Diagnostic]:
     for path, gate in kubelet.GATED_FIELDS:
         if component.get(*path) not in (None, "", False, [], {}, "0s") and not component.gates.enabled(gate):
             why = f"it needs the feature gate {gate}, which is off"
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{gate}: true}}', or leave it out"
             )
 

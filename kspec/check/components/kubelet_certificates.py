@@ -17,4 +17,4 @@ def check_certificate_keys(component: Component) -> Iterator[Diagnostic]:
         why = f"{version!r} is older than {kubelet.NEWEST_TLS}, which serverCertificateKeyAlgorithm {algorithm} needs"
         notes = component.beside(("serverCertificateKeyAlgorithm",))
         help_ = f"write {kubelet.NEWEST_TLS}"
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("tlsMinVersion",), why, help_=help_, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, ("tlsMinVersion",), why, help_=help_, notes=notes)

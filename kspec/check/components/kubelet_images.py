@@ -20,19 +20,19 @@ def check_image_thresholds(component: Component) -> Iterator[Diagnostic]:
     low, high = component.get(_LOW), component.get(_HIGH)
     if low >= high:
         why = f"{low} is not less than {_HIGH}, which is {high}"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (_LOW,), why, notes=component.beside((_HIGH,)))
+        yield component.error(codes.COMPONENT_CONFLICT, (_LOW,), why, notes=component.beside((_HIGH,)))
 
 
 def check_image_ages(component: Component) -> Iterator[Diagnostic]:
     """An unused image may be removed before it must be."""
     oldest, youngest = component.duration(_MAXIMUM_AGE), component.duration(_MINIMUM_AGE)
     if youngest < 0 and component.release.has("kubelet-image-minimum-age-checked"):
-        yield component.refuse(codes.COMPONENT_VALUE, (_MINIMUM_AGE,), f"{Duration(youngest)} is negative")
+        yield component.error(codes.COMPONENT_VALUE, (_MINIMUM_AGE,), f"{Duration(youngest)} is negative")
     if oldest < 0:
-        yield component.refuse(codes.COMPONENT_VALUE, (_MAXIMUM_AGE,), f"{Duration(oldest)} is negative")
+        yield component.error(codes.COMPONENT_VALUE, (_MAXIMUM_AGE,), f"{Duration(oldest)} is negative")
     if 0 < oldest <= youngest:
         why = f"{Duration(oldest)} is not more than {_MINIMUM_AGE}, which is {Duration(youngest)}"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (_MAXIMUM_AGE,), why, notes=component.beside((_MINIMUM_AGE,)))
+        yield component.error(codes.COMPONENT_CONFLICT, (_MAXIMUM_AGE,), why, notes=component.beside((_MINIMUM_AGE,)))
 
 
 def check_image_pulls(component: Component) -> Iterator[Diagnostic]:
@@ -40,7 +40,7 @@ def check_image_pulls(component: Component) -> Iterator[Diagnostic]:
     pulls = component.get("maxParallelImagePulls")
     if pulls is not None and pulls > 1 and component.get("serializeImagePulls"):
         why = f"{pulls} pulls at a time contradict serializeImagePulls: true"
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_CONFLICT,
             ("maxParallelImagePulls",),
             why,
@@ -57,12 +57,12 @@ def check_image_trust(component: Component) -> Iterator[Diagnostic]:
     policy = component.get("imagePullCredentialsVerificationPolicy")
     if policy != _ALLOWLIST_POLICY:
         why = f"only imagePullCredentialsVerificationPolicy {_ALLOWLIST_POLICY} has such a list, not {policy}"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (_ALLOWLIST,), why)
+        yield component.error(codes.COMPONENT_CONFLICT, (_ALLOWLIST,), why)
         return
     for index, pattern in enumerate(patterns):
         wrong = _wrong_pattern(pattern or "")
         if wrong:
-            yield component.refuse(codes.COMPONENT_VALUE, (_ALLOWLIST, index), f"{pattern!r} {wrong}")
+            yield component.error(codes.COMPONENT_VALUE, (_ALLOWLIST, index), f"{pattern!r} {wrong}")
 
 
 def _wrong_pattern(pattern: str) -> str:

@@ -14,7 +14,7 @@ def check_log_query(component: Component) -> Iterator[Diagnostic]:
     if component.get("enableSystemLogQuery") and not component.get("enableSystemLogHandler"):
         why = "enableSystemLogQuery needs it to be true"
         notes = component.beside(("enableSystemLogQuery",))
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("enableSystemLogHandler",), why, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, ("enableSystemLogHandler",), why, notes=notes)
 
 
 def check_container_logs(component: Component) -> Iterator[Diagnostic]:
@@ -22,7 +22,7 @@ def check_container_logs(component: Component) -> Iterator[Diagnostic]:
     interval = component.duration("containerLogMonitorInterval")
     if interval < kubelet.LEAST_LOG_INTERVAL.nanoseconds:
         why = f"{Duration(interval)} is less than {kubelet.LEAST_LOG_INTERVAL}"
-        yield component.refuse(codes.COMPONENT_VALUE, ("containerLogMonitorInterval",), why)
+        yield component.error(codes.COMPONENT_VALUE, ("containerLogMonitorInterval",), why)
 
 
 def check_pod_logs_folder(component: Component) -> Iterator[Diagnostic]:
@@ -36,4 +36,4 @@ def check_pod_logs_folder(component: Component) -> Iterator[Diagnostic]:
     elif not folder.isascii():
         wrong = "has other characters than ASCII"
     if wrong:
-        yield component.refuse(codes.COMPONENT_VALUE, ("podLogsDir",), f"{folder!r} {wrong}")
+        yield component.error(codes.COMPONENT_VALUE, ("podLogsDir",), f"{folder!r} {wrong}")

@@ -28,11 +28,9 @@ def check_quota_period(component: Component) -> Iterator[Diagnostic]:
     if not component.gates.enabled(_QUOTA_GATE):
         if period != _DEFAULT_QUOTA:
             why = f"{Duration(period)} needs the feature gate {_QUOTA_GATE}, which is off"
-            yield component.refuse(
-                codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_QUOTA_GATE}: true}}'"
-            )
+            yield component.error(codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_QUOTA_GATE}: true}}'")
     elif not least.nanoseconds <= period <= most.nanoseconds:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
+        yield component.error(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
 
 
 def check_restart_period(component: Component) -> Iterator[Diagnostic]:
@@ -44,15 +42,15 @@ def check_restart_period(component: Component) -> Iterator[Diagnostic]:
     least, most = kubelet.RESTART_PERIOD
     if not component.gates.enabled(_RESTART_GATE):
         why = f"it needs the feature gate {_RESTART_GATE}, which is off"
-        yield component.refuse(codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_RESTART_GATE}: true}}'")
+        yield component.error(codes.COMPONENT_GATE, path, why, help_=f"set 'featureGates: {{{_RESTART_GATE}: true}}'")
     elif not least.nanoseconds <= period < most.nanoseconds + 1_000_000:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
+        yield component.error(codes.COMPONENT_VALUE, path, f"{Duration(period)} is not between {least} and {most}")
 
 
 def check_run_once(component: Component) -> Iterator[Diagnostic]:
     """A kubelet runs on."""
     if component.get("runOnce"):
-        yield component.refuse(codes.COMPONENT_VALUE, ("runOnce",), "that mode is gone", help_="leave it out")
+        yield component.error(codes.COMPONENT_VALUE, ("runOnce",), "that mode is gone", help_="leave it out")
 
 
 def check_taints(component: Component) -> Iterator[Diagnostic]:
@@ -62,14 +60,14 @@ def check_taints(component: Component) -> Iterator[Diagnostic]:
         key, value, effect = (taint.get(name) or "" for name in ("key", "value", "effect"))
         wrong = wrong_parts(key, value, effect)
         if "key" in wrong:
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key")
+            yield component.error(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key")
         if "value" in wrong:
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is not a valid label value")
+            yield component.error(codes.COMPONENT_VALUE, (*path, "value"), f"{value!r} is not a valid label value")
         if effect and "effect" in wrong:
             why = f"{effect!r} is not valid, {expected(TAINT_EFFECTS)}"
-            yield component.refuse(codes.COMPONENT_CHOICE, (*path, "effect"), why)
+            yield component.error(codes.COMPONENT_CHOICE, (*path, "effect"), why)
         if taint.get("timeAdded") is not None:
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_VALUE, (*path, "timeAdded"), "the kubelet sets it", help_="leave it out"
             )
 
@@ -82,13 +80,13 @@ def check_sysctls(component: Component) -> Iterator[Diagnostic]:
     for name in component.get("defaultPodSysctls") or {}:
         path = ("defaultPodSysctls", name)
         if len(name) > _LONGEST_SYSCTL or not _SYSCTL.fullmatch(name):
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is not a valid sysctl name", key=True)
+            yield component.error(codes.COMPONENT_VALUE, path, f"{name!r} is not a valid sysctl name", key=True)
             continue
         normal = _normal(name)
         if normal not in kubelet.NAMESPACED_SYSCTLS and not normal.startswith(kubelet.NAMESPACED_SYSCTL_PREFIXES):
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{name!r} is the node's, not a pod's own", key=True)
+            yield component.error(codes.COMPONENT_VALUE, path, f"{name!r} is the node's, not a pod's own", key=True)
         if normal in seen:
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{normal!r} is given twice", key=True)
+            yield component.error(codes.COMPONENT_VALUE, path, f"{normal!r} is given twice", key=True)
         seen.add(normal)
 
 
@@ -112,4 +110,4 @@ def check_user_namespaces(component: Component) -> Iterator[Diagnostic]:
     elif number >= 2**32:
         wrong = f"is more than {2**32 - 1}"
     if wrong:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{number} {wrong}")
+        yield component.error(codes.COMPONENT_VALUE, path, f"{number} {wrong}")

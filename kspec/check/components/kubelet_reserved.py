@@ -18,7 +18,7 @@ def check_cgroup_root(component: Component) -> Iterator[Diagnostic]:
     """A cgroup for the system's own processes stands below a root that is named."""
     if component.get("systemCgroups") and not component.get("cgroupRoot"):
         why = "it needs cgroupRoot"
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("systemCgroups",), why, help_="add 'cgroupRoot: /'")
+        yield component.error(codes.COMPONENT_CONFLICT, ("systemCgroups",), why, help_="add 'cgroupRoot: /'")
 
 
 def check_enforcements(component: Component) -> Iterator[Diagnostic]:
@@ -27,20 +27,20 @@ def check_enforcements(component: Component) -> Iterator[Diagnostic]:
     for first, second in kubelet.EXCLUSIVE_ENFORCEMENTS:
         if first in listed and second in listed:
             place = max(listed.index(first), listed.index(second))
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_CONFLICT, (_ENFORCE, place), f"{first} and {second} exclude each other"
             )
     enforced: list[str] = []
     for index, word in enumerate(listed):
         path = (_ENFORCE, index)
         if word in listed[:index]:
-            yield component.refuse(codes.COMPONENT_VALUE, path, f"{word!r} is listed twice")
+            yield component.error(codes.COMPONENT_VALUE, path, f"{word!r} is listed twice")
         elif word not in kubelet.ENFORCEMENTS:
             why = f"{word!r} is not valid, {expected(kubelet.ENFORCEMENTS)}"
-            yield component.refuse(codes.COMPONENT_CHOICE, path, why, help_=suggestion(word, kubelet.ENFORCEMENTS))
+            yield component.error(codes.COMPONENT_CHOICE, path, why, help_=suggestion(word, kubelet.ENFORCEMENTS))
         elif word == "none":
             if len(listed) > 1:
-                yield component.refuse(codes.COMPONENT_CONFLICT, path, "'none' stands beside others")
+                yield component.error(codes.COMPONENT_CONFLICT, path, "'none' stands beside others")
         else:
             enforced.append(word)
     yield from _cgroups(component, enforced)
@@ -54,11 +54,11 @@ def _cgroups(component: Component, enforced: list[str]) -> Iterator[Diagnostic]:
             word = next(word for word in enforced if kubelet.ENFORCEMENTS[word] == cgroup)
             why = f"it is missing, but {_ENFORCE} lists {word}, which needs it"
             help_ = f"add '{cgroup}' with the path of the cgroup, or take {word} from the list"
-            yield component.refuse(codes.COMPONENT_CONFLICT, (cgroup,), why, help_=help_, notes=notes)
+            yield component.error(codes.COMPONENT_CONFLICT, (cgroup,), why, help_=help_, notes=notes)
     if enforced and not component.get("cgroupsPerQOS"):
         why = f"{_ENFORCE} has {enforced[0]!r}, which needs it to be true"
         help_ = f"write 'cgroupsPerQOS: true', or '{_ENFORCE}: [none]'"
-        yield component.refuse(codes.COMPONENT_CONFLICT, ("cgroupsPerQOS",), why, help_=help_, notes=notes)
+        yield component.error(codes.COMPONENT_CONFLICT, ("cgroupsPerQOS",), why, help_=help_, notes=notes)
 
 
 def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:
@@ -70,9 +70,9 @@ def check_reserved_cpus(component: Component) -> Iterator[Diagnostic]:
         if component.get(cgroup):
             why = f"{cgroup} is there too"
             notes = component.beside((cgroup,))
-            yield component.refuse(codes.COMPONENT_CONFLICT, ("reservedSystemCPUs",), why, notes=notes)
+            yield component.error(codes.COMPONENT_CONFLICT, ("reservedSystemCPUs",), why, notes=notes)
     if not _is_cpu_list(text):
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_VALUE, ("reservedSystemCPUs",), f"{text!r} is not a valid list of CPUs such as 0-3,8"
         )
 
@@ -95,11 +95,11 @@ def check_reserved_memory(component: Component) -> Iterator[Diagnostic]:
             path = ("reservedMemory", index, "limits", name)
             if name != "memory" and not name.startswith("hugepages-"):
                 why = f"{name!r} is neither memory nor hugepages-<size>"
-                yield component.refuse(codes.COMPONENT_CHOICE, path, why, key=True)
+                yield component.error(codes.COMPONENT_CHOICE, path, why, key=True)
             if quantity in (None, "0"):
-                yield component.refuse(codes.COMPONENT_VALUE, path, "it may not be zero")
+                yield component.error(codes.COMPONENT_VALUE, path, "it may not be zero")
             if (node, name) in seen:
-                yield component.refuse(codes.COMPONENT_VALUE, path, f"NUMA node {node} has {name} already", key=True)
+                yield component.error(codes.COMPONENT_VALUE, path, f"NUMA node {node} has {name} already", key=True)
             seen.add((node, name))
 
 
@@ -108,10 +108,10 @@ def check_memory_quality(component: Component) -> Iterator[Diagnostic]:
     path = ("memoryThrottlingFactor",)
     factor, enabled = component.get(*path), component.gates.enabled(_GATE)
     if factor is not None and not 0 < factor <= 1:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{factor} is not above 0 and at most 1")
+        yield component.error(codes.COMPONENT_VALUE, path, f"{factor} is not above 0 and at most 1")
     gated = component.release.has("kubelet-memory-throttling-gated")
     if gated and factor not in (None, kubelet.FORMER_THROTTLING_FACTOR) and not enabled:
-        yield component.refuse(codes.COMPONENT_GATE, path, f"it needs the feature gate {_GATE}, which is off")
+        yield component.error(codes.COMPONENT_GATE, path, f"it needs the feature gate {_GATE}, which is off")
     if component.get("memoryReservationPolicy") == "TieredReservation" and not enabled:
         why = f"TieredReservation needs the feature gate {_GATE}, which is off"
-        yield component.refuse(codes.COMPONENT_GATE, ("memoryReservationPolicy",), why)
+        yield component.error(codes.COMPONENT_GATE, ("memoryReservationPolicy",), why)

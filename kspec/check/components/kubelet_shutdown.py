@@ -19,16 +19,14 @@ def check_shutdown_periods(component: Component) -> Iterator[Diagnostic]:
     if not component.gates.enabled(_GATE):
         for name, period in periods.items():
             if period > 0:
-                yield component.refuse(
-                    codes.COMPONENT_GATE, (name,), f"it needs the feature gate {_GATE}, which is off"
-                )
+                yield component.error(codes.COMPONENT_GATE, (name,), f"it needs the feature gate {_GATE}, which is off")
         return
     if periods[_CRITICAL] > periods[_ALL]:
         why = f"{Duration(periods[_CRITICAL])} is more than {_ALL}, which is {Duration(periods[_ALL])}"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (_CRITICAL,), why, notes=component.beside((_ALL,)))
+        yield component.error(codes.COMPONENT_CONFLICT, (_CRITICAL,), why, notes=component.beside((_ALL,)))
     for name, period in periods.items():
         if period < 0 or 0 < period < _SECOND:
-            yield component.refuse(codes.COMPONENT_VALUE, (name,), f"{Duration(period)} is neither zero nor 1s or more")
+            yield component.error(codes.COMPONENT_VALUE, (name,), f"{Duration(period)} is neither zero nor 1s or more")
 
 
 def check_shutdown_by_priority(component: Component) -> Iterator[Diagnostic]:
@@ -38,6 +36,6 @@ def check_shutdown_by_priority(component: Component) -> Iterator[Diagnostic]:
         return
     other = next((name for name in (_ALL, _CRITICAL) if component.duration(name) > 0), "")
     if other:
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_CONFLICT, (path,), f"{other} is there too", notes=component.beside((other,))
         )

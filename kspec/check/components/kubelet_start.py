@@ -42,7 +42,7 @@ def _suites(component: Component) -> Iterator[Diagnostic]:
     known = set(given) <= set(kubelet_start.CIPHER_SUITES)
     if given and known and serves and not set(kubelet_start.HTTP2_SUITES) & set(given):
         why = f"it has none of those that HTTP/2 needs, {', '.join(kubelet_start.HTTP2_SUITES)}"
-        yield component.doubt(path, why, help_="add one of them, or leave it out")
+        yield component.start_error(path, why, help_="add one of them, or leave it out")
 
 
 def _options(component: Component) -> Iterator[Diagnostic]:
@@ -54,7 +54,7 @@ def _options(component: Component) -> Iterator[Diagnostic]:
 
 def _unknown(component: Component, choice: Choice, path: Path, word: str, *, key: bool = False) -> Diagnostic:
     help_ = suggestion(word, choice.words, expected(choice.words))
-    return component.doubt(path, f"{word!r} is unknown", help_=help_, key=key)
+    return component.start_error(path, f"{word!r} is unknown", help_=help_, key=key)
 
 
 def _reserved(component: Component) -> Iterator[Diagnostic]:
@@ -64,7 +64,7 @@ def _reserved(component: Component) -> Iterator[Diagnostic]:
             if resource not in kubelet_start.RESERVABLE:
                 yield _unknown(component, Choice(path, kubelet_start.RESERVABLE), path, resource, key=True)
             elif wrong := _wrong_quantity(text or "", zero=True):
-                yield component.doubt(path, wrong)
+                yield component.start_error(path, wrong)
 
 
 def _log_size(component: Component) -> Iterator[Diagnostic]:
@@ -72,7 +72,7 @@ def _log_size(component: Component) -> Iterator[Diagnostic]:
     try:
         quantity.canonical(size)
     except ValueError:
-        yield component.doubt(("containerLogMaxSize",), f"{size!r} is not a valid quantity such as 10Mi")
+        yield component.start_error(("containerLogMaxSize",), f"{size!r} is not a valid quantity such as 10Mi")
 
 
 def _thresholds(component: Component) -> Iterator[Diagnostic]:
@@ -87,7 +87,7 @@ def _thresholds(component: Component) -> Iterator[Diagnostic]:
             if signal not in kubelet_start.SIGNALS:
                 yield _unknown(component, Choice(path, kubelet_start.SIGNALS), path, signal, key=True)
             elif wrong:
-                yield component.doubt(path, wrong)
+                yield component.start_error(path, wrong)
 
 
 def _grace_periods(component: Component) -> Iterator[Diagnostic]:
@@ -97,12 +97,12 @@ def _grace_periods(component: Component) -> Iterator[Diagnostic]:
         if signal not in kubelet_start.SIGNALS:
             yield _unknown(component, Choice(path, kubelet_start.SIGNALS), path, signal, key=True)
         elif (period := _period(text or "")) is None or period < 0:
-            yield component.doubt(path, f"{text!r} is not a valid duration such as 90s")
+            yield component.start_error(path, f"{text!r} is not a valid duration such as 90s")
     for signal, text in (component.get("evictionSoft") or {}).items():
         if signal in kubelet_start.SIGNALS and signal not in periods and text not in {"0%", "100%"}:
             why = f"evictionSoftGracePeriod has no {signal}"
             help_ = f"add 'evictionSoftGracePeriod: {{{signal}: 1m30s}}'"
-            yield component.doubt(("evictionSoft", signal), why, help_=help_)
+            yield component.start_error(("evictionSoft", signal), why, help_=help_)
 
 
 def _period(text: str) -> int | None:

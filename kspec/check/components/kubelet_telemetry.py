@@ -24,7 +24,7 @@ def check_shown_metrics(component: Component, kind: str = "") -> Iterator[Diagno
     former = f"1.{int(component.release.minor.partition('.')[2]) - 1}"
     if version and version != former:
         why = f"{version!r} is not the minor release before, {former!r}"
-        yield component.refuse(codes.COMPONENT_VALUE, path, why, kind=kind, help_=f"write {former!r}, or leave it out")
+        yield component.error(codes.COMPONENT_VALUE, path, why, kind=kind, help_=f"write {former!r}, or leave it out")
 
 
 def check_tracing(component: Component) -> Iterator[Diagnostic]:
@@ -36,9 +36,9 @@ def check_tracing(component: Component) -> Iterator[Diagnostic]:
         return
     url = origin(endpoint if "//" in endpoint else f"dns://{endpoint}", strict_colons=True)
     if url is None:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"{endpoint!r} is not an address", kind="Invalid value")
+        yield component.error(codes.COMPONENT_VALUE, path, f"{endpoint!r} is not an address", kind="Invalid value")
     elif url.scheme not in _SCHEMES:
         why = f"{endpoint!r} has none of the schemes {', '.join(_SCHEMES)}"
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_VALUE, path, why, kind="Invalid value", help_="write host and port without a scheme"
         )

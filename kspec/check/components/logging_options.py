@@ -34,13 +34,13 @@ def check_logging(component: Component) -> Iterator[Diagnostic]:
         if component.get(*path) not in (None, False, "0") and not component.gates.enabled(_GATE):
             why = f"it needs the feature gate {_GATE}, which is off"
             help_ = f"set 'featureGates: {{{_GATE}: true}}', or leave it out"
-            yield component.refuse(codes.COMPONENT_GATE, path, why, kind="Forbidden", help_=help_)
+            yield component.error(codes.COMPONENT_GATE, path, why, kind="Forbidden", help_=help_)
 
 
 def _frequency(component: Component) -> Iterator[Diagnostic]:
     path: Path = ("logging", "flushFrequency")
     if component.release.has("log-flush-frequency-checked") and component.duration(*path) <= 0:
-        yield component.refuse(codes.COMPONENT_VALUE, path, "it must be greater than zero", kind=_INVALID)
+        yield component.error(codes.COMPONENT_VALUE, path, "it must be greater than zero", kind=_INVALID)
 
 
 def _format(component: Component) -> Iterator[Diagnostic]:
@@ -48,17 +48,17 @@ def _format(component: Component) -> Iterator[Diagnostic]:
     word = component.get(*path)
     if word not in _FORMATS:
         help_ = suggestion(word, _FORMATS, expected(_FORMATS))
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_CHOICE, path, f"{word!r} is not a valid log format", kind=_INVALID, help_=help_
         )
     elif word == "json" and not component.gates.enabled(_JSON_GATE):
         why = f"json needs the feature gate {_JSON_GATE}, which is off"
-        yield component.refuse(codes.COMPONENT_GATE, path, why, kind="Forbidden")
+        yield component.error(codes.COMPONENT_GATE, path, why, kind="Forbidden")
 
 
 def _verbosity(component: Component, path: Path) -> Iterator[Diagnostic]:
     if (component.get(*path) or 0) > _HIGHEST_VERBOSITY:
-        yield component.refuse(codes.COMPONENT_VALUE, path, f"it must be {_HIGHEST_VERBOSITY} or less", kind=_INVALID)
+        yield component.error(codes.COMPONENT_VALUE, path, f"it must be {_HIGHEST_VERBOSITY} or less", kind=_INVALID)
 
 
 def _modules(component: Component) -> Iterator[Diagnostic]:
@@ -66,13 +66,13 @@ def _modules(component: Component) -> Iterator[Diagnostic]:
     modules = component.get(*path) or []
     if modules and component.get("logging", "format") != "text":
         why = "it works with the log format text alone"
-        yield component.refuse(codes.COMPONENT_CONFLICT, path, why, kind="Forbidden")
+        yield component.error(codes.COMPONENT_CONFLICT, path, why, kind="Forbidden")
     for index, module in enumerate(modules):
         pattern = (module or {}).get("filePattern") or ""
         if not pattern:
             why = "it lacks a file pattern"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, index), why, kind="Required value")
+            yield component.error(codes.COMPONENT_VALUE, (*path, index), why, kind="Required value")
         if "=" in pattern or "," in pattern:
             why = f"the file pattern {pattern!r} has an equals sign or a comma"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, index), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*path, index), why, kind=_INVALID)
         yield from _verbosity(component, (*path, index, "verbosity"))

@@ -7,7 +7,7 @@ validation_pluginargs.go. The scheduler's validation leaves the arguments of Nod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from kspec.check.view.component import Component, fill, nanoseconds
+from kspec.check.view.component import Component, nanoseconds, with_defaults
 from kspec.facts import codes, kube_scheduler
 from kspec.facts.types import load
 from kspec.go.json import unmarshal
@@ -34,11 +34,11 @@ def check_plugin_arguments(component: Component) -> Iterator[Diagnostic]:
             name = (row or {}).get("name") or ""
             if name in seen:
                 why = f"the plugin {name!r} has arguments already"
-                yield component.refuse(codes.COMPONENT_CONFLICT, path, why, kind="Duplicate value")
+                yield component.error(codes.COMPONENT_CONFLICT, path, why, kind="Duplicate value")
             seen.add(name)
             if name == kube_scheduler.UNREADABLE_PLUGIN:
                 why = f"a plugin's name ends without Args: {name.removesuffix('Args')}"
-                yield component.refuse(codes.SCHEDULER_PLUGIN, (*path, "args"), why, kind=_INVALID)
+                yield component.error(codes.SCHEDULER_PLUGIN, (*path, "args"), why, kind=_INVALID)
             elif name in kube_scheduler.ARGUMENTS:
                 yield from _check_known(component, (*path, "args"), name, (row or {}).get("args"))
 
@@ -46,14 +46,14 @@ def check_plugin_arguments(component: Component) -> Iterator[Diagnostic]:
 def _check_known(component: Component, path: Path, name: str, given: Any) -> Iterator[Diagnostic]:  # noqa: ANN401 - any JSON value
     kind = f"{name}Args"
     if given is not None and not isinstance(given, dict):
-        yield _misfit(component, path, codes.TYPE, f"{render_path(path)} must be an object")
+        yield _read_error(component, path, codes.TYPE, f"{render_path(path)} must be an object")
         return
     fields = given or {}
     version, written = fields.get("apiVersion") or kube_scheduler.API_VERSION, fields.get("kind") or kind
     if (version, written) != (kube_scheduler.API_VERSION, kind):
         at = "kind" if written != kind else "apiVersion"
         why = f"the plugin {name} takes {kube_scheduler.API_VERSION} {kind}, not {version} {written}"
-        yield component.refuse(codes.SCHEDULER_PLUGIN, (*path, at), why)
+        yield component.error(codes.SCHEDULER_PLUGIN, (*path, at), why)
         return
     types = load(component.release.minor)
     root = types.root(kube_scheduler.API_VERSION, kind) or ""
@@ -62,7 +62,7 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
         where = (*path, *problem.path)
         if problem.unknown:
             text = f"{render_path(where)} is not a field of {kind}"
-            yield _misfit(
+            yield _read_error(
                 component,
                 where,
                 codes.UNKNOWN_FIELD,
@@ -71,10 +71,10 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
                 key=True,
             )
         else:
-            yield _misfit(component, where, codes.TYPE, f"{render_path(where)} {problem.message}")
+            yield _read_error(component, where, codes.TYPE, f"{render_path(where)} {problem.message}")
     check = _CHECKS.get(name)
     if check and isinstance(value, dict):
-        filled = fill(types, root, value, kube_scheduler.ARGUMENTS[name])
+        filled = with_defaults(types, root, value, kube_scheduler.ARGUMENTS[name])
         lost = [render_path((*path, *problem.path)) for problem in problems]
         for found in (
             *_numbers(component, path, filled, kube_scheduler.PLUGIN_NUMBERS.get(name, ())),
@@ -84,7 +84,7 @@ def _check_known(component: Component, path: Path, name: str, given: Any) -> Ite
                 yield found
 
 
-def _misfit(  # noqa: PLR0913 - a finding has that many parts
+def _read_error(  # noqa: PLR0913 - a finding has that many parts
     component: Component, path: Path, code: Code, text: str, help_: str = "", *, key: bool = False
 ) -> Diagnostic:
     """A finding of reading, as it is for the other parts of the document."""
@@ -97,14 +97,14 @@ def _numbers(component: Component, path: Path, value: Arguments, table: tuple[Bo
         number = value.get(str(bounds.path[0]))
         if number is not None and not bounds.allow(number):
             where = (*path, *bounds.path)
-            yield component.refuse(codes.COMPONENT_VALUE, where, f"{number} is not {bounds}", kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, where, f"{number} is not {bounds}", kind=_INVALID)
 
 
 def _default_preemption(component: Component, path: Path, value: Arguments) -> Iterator[Diagnostic]:
     names = ("minCandidateNodesPercentage", "minCandidateNodesAbsolute")
     if all(value.get(name) == 0 for name in names):
         for name in names:
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_CONFLICT, (*path, name), "both numbers of nodes are zero", kind=_INVALID
             )
 
@@ -124,10 +124,10 @@ def _dynamic_resources(component: Component, path: Path, value: Arguments) -> It
         off = [gate for gate in gates if not component.gates.enabled(gate)]
         if off:
             why = f"it needs the feature gate {' and '.join(off)}, which is off"
-            yield component.refuse(codes.COMPONENT_GATE, (*path, name), why, kind=_FORBIDDEN)
+            yield component.error(codes.COMPONENT_GATE, (*path, name), why, kind=_FORBIDDEN)
         elif nanoseconds(value[name]) < least:
             why = f"{Duration(nanoseconds(value[name]))} {wrong}"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, name), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*path, name), why, kind=_INVALID)
 
 
 def _balanced_allocation(component: Component, path: Path, value: Arguments) -> Iterator[Diagnostic]:
@@ -136,12 +136,12 @@ def _balanced_allocation(component: Component, path: Path, value: Arguments) -> 
         where = (*path, "resources", index)
         name, weight = (resource or {}).get("name") or "", (resource or {}).get("weight") or 1
         if name in seen:
-            yield component.refuse(
+            yield component.error(
                 codes.COMPONENT_VALUE, (*where, "name"), f"{name!r} is there twice", kind="Duplicate value"
             )
         seen.add(name)
         if weight != 1:
-            yield component.refuse(codes.COMPONENT_VALUE, (*where, "weight"), f"{weight} is not 1", kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*where, "weight"), f"{weight} is not 1", kind=_INVALID)
 
 
 def _volume_binding(component: Component, path: Path, value: Arguments) -> Iterator[Diagnostic]:
@@ -151,7 +151,7 @@ def _volume_binding(component: Component, path: Path, value: Arguments) -> Itera
         yield from _shape(component, where, shape or [])
     elif shape is not None:
         why = f"it needs the feature gate {gate}, which is off"
-        yield component.refuse(codes.COMPONENT_GATE, where, why, kind=_INVALID)
+        yield component.error(codes.COMPONENT_GATE, where, why, kind=_INVALID)
 
 
 def _shape(component: Component, path: Path, points: list[Any]) -> Iterator[Diagnostic]:
@@ -161,14 +161,14 @@ def _shape(component: Component, path: Path, points: list[Any]) -> Iterator[Diag
     wrong = next((index for index in range(1, len(loads)) if loads[index - 1] >= loads[index]), 0)
     if wrong:
         where = (*path, wrong, "utilization")
-        yield component.refuse(codes.COMPONENT_CONFLICT, where, "the points are not in rising order", kind=_INVALID)
+        yield component.error(codes.COMPONENT_CONFLICT, where, "the points are not in rising order", kind=_INVALID)
     for index, point in enumerate(points):
         for bounds in (kube_scheduler.UTILIZATION, kube_scheduler.SCORE):
             name = str(bounds.path[0])
             number = point.get(name) or 0
             if not bounds.allow(number):
                 where = (*path, index, name)
-                yield component.refuse(codes.COMPONENT_VALUE, where, f"{number} is not {bounds}", kind=_INVALID)
+                yield component.error(codes.COMPONENT_VALUE, where, f"{number} is not {bounds}", kind=_INVALID)
 
 
 def _topology_spread(component: Component, path: Path, value: Arguments) -> Iterator[Diagnostic]:
@@ -176,12 +176,10 @@ def _topology_spread(component: Component, path: Path, value: Arguments) -> Iter
     chosen, where = value.get("defaultingType"), (*path, "defaultingType")
     if chosen not in kinds:
         why = f"{chosen!r} is not valid, {expected(kinds)}"
-        yield component.refuse(codes.COMPONENT_CHOICE, where, why, kind=_UNSUPPORTED)
+        yield component.error(codes.COMPONENT_CHOICE, where, why, kind=_UNSUPPORTED)
     elif chosen == "System" and constraints:
         why = "System allows no defaultConstraints"
-        yield component.refuse(
-            codes.COMPONENT_CONFLICT, where, why, kind=_INVALID, help_="write 'defaultingType: List'"
-        )
+        yield component.error(codes.COMPONENT_CONFLICT, where, why, kind=_INVALID, help_="write 'defaultingType: List'")
     seen: set[tuple[str, str]] = set()
     for index, item in enumerate(constraints):
         at = (*path, "defaultConstraints", index)
@@ -189,26 +187,26 @@ def _topology_spread(component: Component, path: Path, value: Arguments) -> Iter
         pair = tuple((item or {}).get(name) or "" for name in ("topologyKey", "whenUnsatisfiable"))
         if pair in seen:
             why = f"{' and '.join(pair)} are constrained already"
-            yield component.refuse(codes.COMPONENT_CONFLICT, at, why, kind="Duplicate value")
+            yield component.error(codes.COMPONENT_CONFLICT, at, why, kind="Duplicate value")
         seen.add((pair[0], pair[1]))
 
 
 def _constraint(component: Component, path: Path, item: Arguments) -> Iterator[Diagnostic]:
     skew, key, action = item.get("maxSkew") or 0, item.get("topologyKey") or "", item.get("whenUnsatisfiable") or ""
     if skew <= 0:
-        yield component.refuse(codes.COMPONENT_VALUE, (*path, "maxSkew"), f"{skew} is not above zero", kind=_INVALID)
+        yield component.error(codes.COMPONENT_VALUE, (*path, "maxSkew"), f"{skew} is not above zero", kind=_INVALID)
     if not is_qualified_name(key):
         kind = _INVALID if key else _REQUIRED
-        yield component.refuse(
+        yield component.error(
             codes.COMPONENT_VALUE, (*path, "topologyKey"), f"{key!r} is not a valid label key", kind=kind
         )
     if action not in kube_scheduler.UNSATISFIABLE:
         why = f"{action!r} is not valid, {expected(kube_scheduler.UNSATISFIABLE)}"
         kind = _UNSUPPORTED if action else _REQUIRED
-        yield component.refuse(codes.COMPONENT_CHOICE, (*path, "whenUnsatisfiable"), why, kind=kind)
+        yield component.error(codes.COMPONENT_CHOICE, (*path, "whenUnsatisfiable"), why, kind=kind)
     if item.get("labelSelector") is not None:
         why = "a default constraint selects no pods: each pod's own labels do"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (*path, "labelSelector"), why, kind=_FORBIDDEN)
+        yield component.error(codes.COMPONENT_CONFLICT, (*path, "labelSelector"), why, kind=_FORBIDDEN)
 
 
 def _node_affinity(component: Component, path: Path, value: Arguments) -> Iterator[Diagnostic]:
@@ -232,9 +230,9 @@ def _selector_term(component: Component, path: Path, term: Arguments) -> Iterato
         operator, values = (item or {}).get("operator") or "", (item or {}).get("values") or []
         if operator not in kube_scheduler.FIELD_OPERATORS:
             why = f"{operator!r} is not valid, {expected(kube_scheduler.FIELD_OPERATORS)}"
-            yield component.refuse(codes.COMPONENT_CHOICE, (*where, "operator"), why, kind=_UNSUPPORTED)
+            yield component.error(codes.COMPONENT_CHOICE, (*where, "operator"), why, kind=_UNSUPPORTED)
         elif len(values) != 1:
-            yield component.refuse(codes.COMPONENT_VALUE, (*where, "values"), "it needs one value", kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*where, "values"), "it needs one value", kind=_INVALID)
 
 
 def _expression(component: Component, path: Path, item: Arguments) -> Iterator[Diagnostic]:
@@ -243,23 +241,21 @@ def _expression(component: Component, path: Path, item: Arguments) -> Iterator[D
     values = [text or "" for text in item.get("values") or []]
     if operator not in kube_scheduler.SELECTOR_OPERATORS:
         why = f"{operator!r} is not valid, {expected(kube_scheduler.SELECTOR_OPERATORS)}"
-        yield component.refuse(codes.COMPONENT_CHOICE, (*path, "operator"), why, kind=_UNSUPPORTED)
+        yield component.error(codes.COMPONENT_CHOICE, (*path, "operator"), why, kind=_UNSUPPORTED)
         return
     if not is_qualified_name(key):
-        yield component.refuse(
-            codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key", kind=_INVALID
-        )
+        yield component.error(codes.COMPONENT_VALUE, (*path, "key"), f"{key!r} is not a valid label key", kind=_INVALID)
     number, wanted = len(values), _WANTED[operator]
     if number not in wanted:
         why = f"{operator} does not go with {number} values"
-        yield component.refuse(codes.COMPONENT_CONFLICT, (*path, "values"), why, kind=_INVALID)
+        yield component.error(codes.COMPONENT_CONFLICT, (*path, "values"), why, kind=_INVALID)
     for index, text in enumerate(values):
         if not is_label_value(text):
             why = f"{text!r} is not a valid label value"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
         elif operator in {"Gt", "Lt"} and not text.lstrip("+-").isdecimal():
             why = f"{text!r} is not a valid integer"
-            yield component.refuse(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
+            yield component.error(codes.COMPONENT_VALUE, (*path, "values", index), why, kind=_INVALID)
 
 
 _WANTED: Final = {

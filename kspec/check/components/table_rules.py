@@ -15,7 +15,7 @@ def check_numbers(component: Component, table: Sequence[Bounds], kind: str = "")
     for bounds in table:
         number = component.get(*bounds.path)
         if number is not None and not bounds.allow(number):
-            yield component.refuse(codes.COMPONENT_VALUE, bounds.path, f"{number} is not {bounds}", kind=kind)
+            yield component.error(codes.COMPONENT_VALUE, bounds.path, f"{number} is not {bounds}", kind=kind)
 
 
 def check_choices(component: Component, table: Sequence[Choice], kind: str = "") -> Iterator[Diagnostic]:
@@ -28,10 +28,10 @@ def check_choices(component: Component, table: Sequence[Choice], kind: str = "")
 
 
 def refuse_word(component: Component, choice: Choice, word: str, kind: str = "") -> Diagnostic:
-    """The finding that a word is none of a choice."""
+    """The finding that a word is not one of a choice."""
     known = [one for one in choice.words if one]
     help_ = suggestion(word, known)
     meant = certain(word, known)
     fix = respell(component.document.locate(choice.path), word, meant) if meant else None
     text = f"{word!r} is not valid, {expected(known)}"
-    return component.refuse(codes.COMPONENT_CHOICE, choice.path, text, kind=kind, help_=help_, fix=fix)
+    return component.error(codes.COMPONENT_CHOICE, choice.path, text, kind=kind, help_=help_, fix=fix)

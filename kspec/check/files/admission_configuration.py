@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kspec.check.files.entries import wrong
+from kspec.check.files.entries import error
 from kspec.check.view.field import Field
 from kspec.facts import admission, codes
 from kspec.model.diagnostic import Diagnostic
@@ -29,7 +29,7 @@ def _plugin(plugin: Field, known: set[str], first: dict[str, Field]) -> Iterator
         return
     if name.text not in known:
         help_ = suggestion(name.text, known, "`kube-apiserver --help` lists them at --enable-admission-plugins")
-        yield wrong(
+        yield error(
             name,
             codes.ADMISSION_CONFIGURATION,
             f"{name.text!r} is not an admission plugin",
@@ -39,8 +39,8 @@ def _plugin(plugin: Field, known: set[str], first: dict[str, Field]) -> Iterator
     elif name.text in first:
         place = first[name.text].document.locate(first[name.text].path)
         text = f"{name.text} is configured twice ({place}), and only the first counts"
-        yield wrong(name, codes.ADMISSION_CONFIGURATION, text, "keep one of the two", kind="Duplicate value")
+        yield error(name, codes.ADMISSION_CONFIGURATION, text, "keep one of the two", kind="Duplicate value")
     first.setdefault(name.text, name)
     if plugin.child("path").text and plugin.child("configuration").is_set:
         text = "the plugin's configuration stands here, so that the file is not read"
-        yield wrong(plugin.child("path"), codes.ADMISSION_CONFIGURATION, text, "keep one of path and configuration")
+        yield error(plugin.child("path"), codes.ADMISSION_CONFIGURATION, text, "keep one of path and configuration")

@@ -7,13 +7,12 @@ import base64
 import binascii
 from collections.abc import Iterator
 
-from kspec.check.files.entries import wrong
+from kspec.check.files.entries import error
 from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
 from kspec.disk.host_path import has_control
 from kspec.facts import codes
-from kspec.facts import encryption as facts
-from kspec.facts.component_files import KEY_SIZES
+from kspec.facts import component_files as facts
 from kspec.go.url import origin
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
@@ -26,13 +25,13 @@ def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
     server = command_line(wire, "kube-apiserver")
     old_kms = bool(server) and "KMSv1=true" in (server.elements("feature-gates") if server else ())
     for document in wire.documents:
-        if document.kind != facts.KIND:
+        if document.kind != facts.ENCRYPTION:
             continue
         names: set[str] = set()
         resources = Field(document, ("resources",))
         if not resources.value and not resources.is_lost:
             help_ = "write '- {resources: [secrets], providers: [{aescbc: {keys: [{name: key1}]}}, {identity: {}}]}'"
-            yield wrong(
+            yield error(
                 resources, codes.ENCRYPTION_CONFIGURATION, "nothing is to be encrypted", help_, kind="Required value"
             )
         for row in resources.items:
@@ -42,7 +41,7 @@ def check_encryption(wire: Wire) -> Iterator[Diagnostic]:
 
 def _resources(resources: Field) -> Iterator[Diagnostic]:
     if not resources.value and not resources.is_lost:
-        yield wrong(
+        yield error(
             resources,
             codes.ENCRYPTION_CONFIGURATION,
             "no resource is named",
@@ -52,10 +51,10 @@ def _resources(resources: Field) -> Iterator[Diagnostic]:
     for resource in resources.items:
         text, help_ = _resource(resource.text)
         if text and not resource.is_lost:
-            yield wrong(resource, codes.ENCRYPTION_CONFIGURATION, f"{resource.text!r}: {text}", help_)
+            yield error(resource, codes.ENCRYPTION_CONFIGURATION, f"{resource.text!r}: {text}", help_)
     pairs = [_parse(resource.text) for resource in resources.items]
     if len(set(pairs)) < len(pairs):
-        yield wrong(
+        yield error(
             resources,
             codes.ENCRYPTION_CONFIGURATION,
             "a resource is named twice",
@@ -64,7 +63,7 @@ def _resources(resources: Field) -> Iterator[Diagnostic]:
         )
     elif len(pairs) > 1 and _overlap(pairs):
         help_ = "what a star stands for masks the others: give it an item of its own, after theirs"
-        yield wrong(resources, codes.ENCRYPTION_CONFIGURATION, "resources overlap", help_)
+        yield error(resources, codes.ENCRYPTION_CONFIGURATION, "resources overlap", help_)
 
 
 def _resource(name: str) -> tuple[str, str]:
@@ -95,7 +94,7 @@ def _overlap(pairs: list[tuple[str, str]]) -> bool:
 
 def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[Diagnostic]:
     if not providers.value and not providers.is_lost:
-        yield wrong(
+        yield error(
             providers,
             codes.ENCRYPTION_CONFIGURATION,
             "no provider is named",
@@ -106,7 +105,7 @@ def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[
         given = [name for name in facts.PROVIDERS if provider.child(name).is_set]
         if len(given) != 1 and not provider.is_lost:
             text = f"an item is one provider, and this is {' and '.join(given) or 'none'}"
-            yield wrong(
+            yield error(
                 provider,
                 codes.ENCRYPTION_CONFIGURATION,
                 text,
@@ -114,8 +113,8 @@ def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[
             )
             continue
         for name in given:
-            if name in KEY_SIZES:
-                yield from _keys(provider.child(name, "keys"), KEY_SIZES[name])
+            if name in facts.KEY_SIZES:
+                yield from _keys(provider.child(name, "keys"), facts.KEY_SIZES[name])
             elif name == "kms":
                 yield from _kms(provider.child(name), names, old_kms=old_kms)
 
@@ -123,28 +122,28 @@ def _providers(providers: Field, names: set[str], *, old_kms: bool) -> Iterator[
 def _keys(keys: Field, sizes: tuple[int, ...]) -> Iterator[Diagnostic]:
     if not keys.value and not keys.is_lost:
         help_ = "write 'keys: [{name: key1}]': kspec generates the secret into the keyring"
-        yield wrong(keys, codes.ENCRYPTION_CONFIGURATION, "no key is named", help_, kind="Required value")
+        yield error(keys, codes.ENCRYPTION_CONFIGURATION, "no key is named", help_, kind="Required value")
     seen: set[str] = set()
     for key in keys.items:
         name, secret = key.child("name"), key.child("secret")
         if not name.text and not name.is_lost:
-            yield wrong(
+            yield error(
                 name, codes.ENCRYPTION_CONFIGURATION, "a key needs a name", "write 'name: key1'", kind="Required value"
             )
         elif name.text in seen:
             text = f"{name.text!r} is another key's name: the API server would take the first for both"
-            yield wrong(
+            yield error(
                 name, codes.ENCRYPTION_CONFIGURATION, text, "give each key a name of its own", kind="Duplicate value"
             )
         elif has_control(name.text):
-            yield wrong(
+            yield error(
                 name, codes.ENCRYPTION_CONFIGURATION, "the name has a control character", "write it in plain letters"
             )
         elif why := why_too_long(name.text):
-            yield wrong(name, codes.ENCRYPTION_CONFIGURATION, why, "give a shorter name")
+            yield error(name, codes.ENCRYPTION_CONFIGURATION, why, "give a shorter name")
         seen.add(name.text)
         if secret.text and (why := _unfit(secret.text, sizes)):
-            yield wrong(
+            yield error(
                 secret, codes.ENCRYPTION_CONFIGURATION, why, "leave it out: kspec generates one into the keyring"
             )
 
@@ -162,37 +161,37 @@ def _kms(kms: Field, names: set[str], *, old_kms: bool) -> Iterator[Diagnostic]:
     name, version = kms.child("name"), kms.child("apiVersion")
     old = version.text in {"", "v1"}
     if version.text not in {"", *facts.KMS_VERSIONS}:
-        yield wrong(
+        yield error(
             version, codes.ENCRYPTION_CONFIGURATION, f"{version.text!r} is neither v1 nor v2", "write 'apiVersion: v2'"
         )
     elif old and not old_kms:
         text = "version 1, which is the default, is off: the API server would not start"
-        yield wrong(version, codes.ENCRYPTION_CONFIGURATION, text, "write 'apiVersion: v2', if the plugin speaks it")
+        yield error(version, codes.ENCRYPTION_CONFIGURATION, text, "write 'apiVersion: v2', if the plugin speaks it")
     if not name.text and not name.is_lost:
-        yield wrong(
+        yield error(
             name, codes.ENCRYPTION_CONFIGURATION, "a provider needs a name", "write 'name: kms'", kind="Required value"
         )
     elif not old and ":" in name.text:
-        yield wrong(name, codes.ENCRYPTION_CONFIGURATION, f"{name.text!r} has a colon", "choose a name without")
+        yield error(name, codes.ENCRYPTION_CONFIGURATION, f"{name.text!r} has a colon", "choose a name without")
     elif not old and name.text in names:
         text = f"{name.text!r} is another provider's name"
-        yield wrong(
+        yield error(
             name, codes.ENCRYPTION_CONFIGURATION, text, "give each provider a name of its own", kind="Duplicate value"
         )
     names.add(name.text)
     size, timeout, endpoint = kms.child("cachesize"), kms.child("timeout"), kms.child("endpoint")
     if size.is_set and (not old or size.value == 0):
-        yield wrong(
+        yield error(
             size,
             codes.ENCRYPTION_CONFIGURATION,
             "version 2 has no cache" if not old else "a cache of nothing",
             "leave it out",
         )
     if timeout.text and Duration.parse(timeout.text).nanoseconds <= 0:
-        yield wrong(
+        yield error(
             timeout, codes.ENCRYPTION_CONFIGURATION, f"{timeout.text} is not a time to wait", "write a time such as 3s"
         )
     found = origin(endpoint.text, strict_colons=False) if endpoint.text else None
     if (found is None or found.scheme != "unix") and not endpoint.is_lost:
         text = f"{endpoint.text!r} is not a valid Unix socket" if endpoint.text else "the plugin's socket is missing"
-        yield wrong(endpoint, codes.ENCRYPTION_CONFIGURATION, text, "write 'endpoint: unix:///var/run/kms/socket.sock'")
+        yield error(endpoint, codes.ENCRYPTION_CONFIGURATION, text, "write 'endpoint: unix:///var/run/kms/socket.sock'")

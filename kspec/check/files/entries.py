@@ -30,8 +30,8 @@ class _Place(NamedTuple):
     nodes: frozenset[str]
 
 
-def wrong(field: Field, code: Code, text: str, help_: str = "", *, kind: str = "Invalid value") -> Diagnostic:
-    """A finding about a field of the ClusterSpec, or of a document in it, by the path under which it is written."""
+def error(field: Field, code: Code, text: str, help_: str = "", *, kind: str = "Invalid value") -> Diagnostic:
+    """The error of a field of the ClusterSpec, or of a document in it, by the path under which it is written."""
     name = render_path(field.document.written_path(field.path))
     return Diagnostic(
         code,
@@ -92,12 +92,12 @@ def _check_source(entry: Field) -> Iterator[Diagnostic]:
     if any(entry.child(name).is_lost for name in SOURCES):
         return
     if not given:
-        yield wrong(entry, codes.FILE_SOURCE, "nothing says what is in the file", expected(SOURCES))
+        yield error(entry, codes.FILE_SOURCE, "nothing says what is in the file", expected(SOURCES))
     elif len(given) > 1:
         text = f"{' and '.join(given)} cannot both be what is in the file"
-        yield wrong(entry.child(given[1]), codes.FILE_SOURCE, text, "keep one of them")
+        yield error(entry.child(given[1]), codes.FILE_SOURCE, text, "keep one of them")
     elif given[0] in ALWAYS_SECRET and entry.child("secret").value is False:
-        yield wrong(entry.child("secret"), codes.FILE_SECRET, f"{given[0]} makes a secret file", "leave 'secret' out")
+        yield error(entry.child("secret"), codes.FILE_SECRET, f"{given[0]} makes a secret file", "leave 'secret' out")
 
 
 def _is_secret(entry: Field) -> bool:
@@ -111,25 +111,25 @@ def _check_mode(entry: Field) -> Iterator[Diagnostic]:
     span = field.document.locate(field.path)
     try:
         mode = file_mode.parse(field.value, span.end_column - span.column)
-    except ValueError as error:
-        yield wrong(field, codes.FILE_MODE, str(error), file_mode.WANTED)
+    except ValueError as mistake:
+        yield error(field, codes.FILE_MODE, str(mistake), file_mode.WANTED)
         return
     if _is_secret(entry) and mode & ~SECRET_MODE:
         text = f"the file is secret, and a mode of {mode:04o} lets others in"
-        yield wrong(field, codes.FILE_MODE, text, 'write "0600" or "0400", or leave it out')
+        yield error(field, codes.FILE_MODE, text, 'write "0600" or "0400", or leave it out')
 
 
 def _check_audience(entry: Field, nodes: Mapping[str, Role]) -> Iterator[Diagnostic]:
     role, node = entry.child("role"), entry.child("node")
     if role.text and role.text not in clusterspec.ROLES:
         help_ = suggestion(role.text, clusterspec.ROLES, expected(clusterspec.ROLES))
-        yield wrong(role, codes.FILE_NODE, f"{role.text!r} is not a valid role", help_, kind="Unsupported value")
+        yield error(role, codes.FILE_NODE, f"{role.text!r} is not a valid role", help_, kind="Unsupported value")
     if role.text and node.text:
         text = "a file is for a role or for a node, not for both"
-        yield wrong(node, codes.FILE_NODE, text, "keep one of role and node; without both, all nodes get the file")
+        yield error(node, codes.FILE_NODE, text, "keep one of role and node; without both, all nodes get the file")
     elif node.text and _node(entry) not in nodes:
         help_ = suggestion(_node(entry), nodes, expected(nodes) if nodes else "the spec has no nodes")
-        yield wrong(node, codes.FILE_NODE, f"{node.text!r} is not a node of the spec", help_)
+        yield error(node, codes.FILE_NODE, f"{node.text!r} is not a node of the spec", help_)
 
 
 def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
@@ -137,15 +137,15 @@ def _check_path(field: Field, before: int) -> Iterator[Diagnostic]:
     if field.is_lost:
         return
     if not path:
-        yield wrong(field, codes.FILE_PATH, "a file needs a path", "write 'path: /etc/motd'", kind="Required value")
+        yield error(field, codes.FILE_PATH, "a file needs a path", "write 'path: /etc/motd'", kind="Required value")
     elif not path.startswith("/"):
-        yield wrong(field, codes.FILE_PATH, f"{path!r} is not absolute", f"write /{path}, if that is meant")
+        yield error(field, codes.FILE_PATH, f"{path!r} is not absolute", f"write /{path}, if that is meant")
     elif reason := unfit(path, before):
-        yield wrong(field, codes.FILE_PATH, f"it {reason}", "write a plain path" if has_control(path) else "shorten it")
+        yield error(field, codes.FILE_PATH, f"it {reason}", "write a plain path" if has_control(path) else "shorten it")
     elif ".." in PurePosixPath(path).parts:
-        yield wrong(field, codes.FILE_PATH, f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
+        yield error(field, codes.FILE_PATH, f"{path!r} leads upwards", f"write {clean(path)}, if that is meant")
     elif clean(path) != path or path == "/":
-        yield wrong(
+        yield error(
             field, codes.FILE_PATH, f"{path!r} is not a path of a file", f"write {clean(path)}, if that is meant"
         )
 
@@ -155,14 +155,14 @@ def _check_reserved(place: _Place, own: frozenset[str], data: str) -> Iterator[D
     field = place.entry.child("path")
     help_ = "choose another path; patches and the spec's own fields change what kubeadm writes"
     if place.path in own:
-        yield wrong(field, codes.FILE_PATH, f"{place.path} is a file that kubeadm writes itself", help_)
+        yield error(field, codes.FILE_PATH, f"{place.path} is a file that kubeadm writes itself", help_)
     elif reason := clash(place.path, own):
-        yield wrong(field, codes.FILE_PATH, reason, help_)
+        yield error(field, codes.FILE_PATH, reason, help_)
     if data and f"{place.path}/".startswith(f"{data}/"):
         text = f"etcd's data folder {data} has to be empty when etcd starts for the first time"
-        yield wrong(field, codes.FILE_PATH, text, "choose another path")
+        yield error(field, codes.FILE_PATH, text, "choose another path")
     elif data.startswith(f"{place.path}/"):
-        yield wrong(field, codes.FILE_PATH, f"{place.path} has to be a folder: {data} is in it", "choose another path")
+        yield error(field, codes.FILE_PATH, f"{place.path} has to be a folder: {data} is in it", "choose another path")
 
 
 def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic]:
@@ -173,8 +173,8 @@ def _check_taken(place: _Place, former: Sequence[_Place]) -> Iterator[Diagnostic
         where = field.document.locate(other.entry.child("path").path)
         if place.path == other.path:
             text = f"{place.path} is another entry's file, too ({where})"
-            yield wrong(
+            yield error(
                 field, codes.FILE_PATH, text, "one file of a node can have one entry only", kind="Duplicate value"
             )
         elif reason := clash(place.path, frozenset({other.path})):
-            yield wrong(field, codes.FILE_PATH, f"{reason} ({where})", "choose another path")
+            yield error(field, codes.FILE_PATH, f"{reason} ({where})", "choose another path")

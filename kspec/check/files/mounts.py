@@ -47,11 +47,11 @@ def _doubles(own: tuple[OwnMount, ...], extra: list[Field]) -> Iterator[tuple[in
             help_ = "leave the volume out: kubeadm mounts that path of the host there; or mount yours elsewhere"
             if clean(volume.child("hostPath").text or "/") != place:
                 help_ = "mount it elsewhere"
-            yield index, path.wrong(codes.MOUNT_PATH, f"{what}: {_consequence(path.text, taken[place].path)}", help_)
+            yield index, path.error(codes.MOUNT_PATH, f"{what}: {_consequence(path.text, taken[place].path)}", help_)
         elif place in former:
             other = former[place].text
             text = f"another volume is mounted at {other}: {_consequence(path.text, other)}"
-            yield index, path.wrong(codes.MOUNT_PATH, text, "give each volume a mountPath of its own")
+            yield index, path.error(codes.MOUNT_PATH, text, "give each volume a mountPath of its own")
         former.setdefault(place, path)
 
 

@@ -14,7 +14,7 @@ from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import DEFAULT_PROFILE, DROP_IN, UNIT, UNIT_PLACES
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE
 from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
-from kspec.facts.kubelet_files import KUBELET_FILES, KUBELET_FOLDER
+from kspec.facts.kubelet_unit import KUBELET_FILES, KUBELET_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
 from kspec.model.diagnostic import Diagnostic
@@ -45,7 +45,7 @@ def check_places(wire: Wire) -> Iterator[Diagnostic]:
     folder, data = Field(cluster, ("certificatesDir",)), Field(cluster, ("etcd", "local", "dataDir"))
     found: list[Diagnostic] = []
     if folder.text.startswith("/"):
-        found += _wrong(folder, _not_a_folder(clean(folder.text), own) or _kubelets(clean(folder.text)))
+        found += _error(folder, _not_a_folder(clean(folder.text), own) or _kubelets(clean(folder.text)))
     if data_folder(wire):
         found += _check_data(data, own, certificates, folder)
     yield from found
@@ -140,7 +140,7 @@ def _check_data(data: Field, own: frozenset[str], certificates: frozenset[str], 
     if inside and not reason:
         reason = f"etcd's data folder {path} has to be empty when etcd starts for the first time, and {inside} is in it"
     moved = folder if inside in certificates and not data.is_written and folder.is_written else data
-    yield from _wrong(moved, reason)
+    yield from _error(moved, reason)
 
 
 def _check_authority(wire: Wire, field: Field, role: Role) -> Iterator[Diagnostic]:
@@ -157,7 +157,7 @@ def _check_authority(wire: Wire, field: Field, role: Role) -> Iterator[Diagnosti
         reason = f"{path} has to be a folder: {data} is in it"
     else:
         reason = clash(path, others) or _kubelets(path)
-    yield from _wrong(field, reason)
+    yield from _error(field, reason)
 
 
 def _authority_of(wire: Wire) -> str:
@@ -177,5 +177,5 @@ def _kubelets(path: str) -> str:
     return _KUBELETS_OWN[found].format(found) if found else ""
 
 
-def _wrong(field: Field, reason: str) -> Sequence[Diagnostic]:
-    return (field.wrong(codes.PATH, reason, "choose another path"),) if reason else ()
+def _error(field: Field, reason: str) -> Sequence[Diagnostic]:
+    return (field.error(codes.PATH, reason, "choose another path"),) if reason else ()

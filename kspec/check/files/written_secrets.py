@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kspec.check.files.entries import wrong
+from kspec.check.files.entries import error
 from kspec.check.view.field import Field
-from kspec.facts import clusterspec, codes, encryption
-from kspec.facts.component_files import KEY_SIZES, STATIC_TOKENS
+from kspec.facts import clusterspec, codes
+from kspec.facts.component_files import ENCRYPTION, KEY_SIZES, STATIC_TOKENS
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.frozen import evolve
@@ -25,7 +25,7 @@ def check_file_secrets(wire: Wire) -> Iterator[Diagnostic]:
             help_ = "put it into a file beside the spec that Git leaves out, and name that by 'from'"
             yield _warning(entry.child("secret"), "the file is secret, and its content is readable in the spec", help_)
     for found in wire.documents:
-        if found.kind == encryption.KIND:
+        if found.kind == ENCRYPTION:
             yield from _keys(Field(found))
 
 
@@ -40,4 +40,4 @@ def _keys(configuration: Field) -> Iterator[Diagnostic]:
 
 
 def _warning(field: Field, text: str, help_: str) -> Diagnostic:
-    return evolve(wrong(field, codes.FILE_SECRET_IN_SPEC, text, help_, kind=""), severity=Severity.WARNING)
+    return evolve(error(field, codes.FILE_SECRET_IN_SPEC, text, help_, kind=""), severity=Severity.WARNING)

@@ -27,6 +27,6 @@ def check_argument_names(wire: Wire) -> Iterator[Diagnostic]:
             for argument in Field(document, place).items:
                 name = argument.child("name")
                 if not name.text:
-                    yield name.wrong(
+                    yield name.error(
                         codes.ARGUMENT_NAME, "the argument has no name", "write its name without the dashes"
                     )

@@ -5,7 +5,7 @@ Rules: ValidateAPIEndpoint and ValidateHostPort of kubeadm. Addresses are `host_
 
 from collections.abc import Iterator
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import PORTS
 from kspec.go.addresses import host_and_port, parse_ip
@@ -23,7 +23,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     for endpoint in endpoints:
         port = endpoint.child("bindPort")
         if port.is_set and port.value not in PORTS:
-            yield port.wrong(
+            yield port.error(
                 codes.PORT, f"{port.value} is not a valid port", f"give one from {PORTS[0]} to {PORTS[-1]}"
             )
 
@@ -39,11 +39,11 @@ def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
         return
     host, port = host_and_port(text) or (text, "")
     if text and port and not _is_port(port):
-        message = f"{quote(text)}: {quote(port)} is not a valid port from {PORTS[0]} to {PORTS[-1]}"
-        yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone")
+        message = f"{shown(text)}: {shown(port)} is not a valid port from {PORTS[0]} to {PORTS[-1]}"
+        yield endpoint.error(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone")
     elif text and parse_ip(host) is None and not is_dns_name(host):
-        message = f"{quote(text)}: {quote(host)} is neither an IP address nor a lower-case DNS name"
-        yield endpoint.wrong(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone; no URL")
+        message = f"{shown(text)}: {shown(host)} is neither an IP address nor a lower-case DNS name"
+        yield endpoint.error(codes.CONTROL_PLANE_ENDPOINT, message, "write host:port, or the host alone; no URL")
 
 
 def _is_port(text: str) -> bool:

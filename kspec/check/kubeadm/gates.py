@@ -5,7 +5,7 @@ Rules: ValidateFeatureGates of kubeadm; each release has its own gates.
 
 from collections.abc import Iterator
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes, removed
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
@@ -25,9 +25,9 @@ def check_gates(wire: Wire) -> Iterator[Diagnostic]:
     for name, gate in given.items():
         if name in known:
             continue
-        yield gate.wrong(
+        yield gate.error(
             codes.KUBEADM_FEATURE_GATE,
-            f"{quote(name)} is not a feature gate of kubeadm {wire.release.version}",
+            f"{shown(name)} is not a feature gate of kubeadm {wire.release.version}",
             _hint(name, wire.release),
             key=True,
             meant=certain(name, free),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.go.addresses import parse_ip
@@ -28,7 +28,7 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
     rootless = Field(cluster, _ROOTLESS) if cluster else None
     if rootless and rootless.value is True:
         text = "is on: kubeadm would make users for the components on its host, with numbers of that host"
-        yield rootless.wrong(codes.HOST_DEPENDENT, text, "leave it off; kspec cannot know the numbers")
+        yield rootless.error(codes.HOST_DEPENDENT, text, "leave it off; kspec cannot know the numbers")
     for document in wire.documents:
         if document.kind == "InitConfiguration":
             address, name = Field(document, _ADDRESS), Field(document, _NAME)
@@ -60,11 +60,11 @@ def _address(address: Field) -> Iterator[Diagnostic]:
         host, slash, _ = text.partition("/")
         masked = slash and parse_ip(host) is not None
         help_ = f"write it without the mask: {host}" if masked else "give an IPv4 or IPv6 address of the node"
-        yield address.wrong(codes.ADDRESS, f"{quote(text)} is not a valid IP address", help_)
+        yield address.error(codes.ADDRESS, f"{shown(text)} is not a valid IP address", help_)
     elif parsed.is_unspecified or parsed.is_loopback:
         what = "unspecified" if parsed.is_unspecified else "a loopback address"
         message = f"{text!r} is {what}: kubeadm would ask its host for another"
-        yield address.wrong(codes.HOST_DEPENDENT, message, "give the address at which other machines reach this node")
+        yield address.error(codes.HOST_DEPENDENT, message, "give the address at which other machines reach this node")
 
 
 def _no_document(address: Field) -> Diagnostic:

@@ -6,7 +6,7 @@ Rules: ValidateImageRepository of kubeadm.
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.image_reference import is_repository
 from kspec.model.diagnostic import Diagnostic
@@ -24,6 +24,6 @@ def check_images(wire: Wire) -> Iterator[Diagnostic]:
     for place in _ALWAYS if Field(cluster, ("etcd", "external")).is_set else _STACKED:
         repository = Field(cluster, place)
         if repository.text and not is_repository(repository.text):
-            text = f"{quote(repository.text)} is not a valid image repository"
+            text = f"{shown(repository.text)} is not a valid image repository"
             help_ = "give a registry's host, maybe with a port, and a path in lower case: registry.example.com:5000/k8s"
-            yield repository.wrong(codes.IMAGE_REPOSITORY, text, help_)
+            yield repository.error(codes.IMAGE_REPOSITORY, text, help_)

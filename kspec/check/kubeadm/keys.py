@@ -6,7 +6,7 @@ Rules: ValidateEncryptionAlgorithm and ValidateCertificateKey of kubeadm. No mes
 import re
 from collections.abc import Iterator
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
 from kspec.model.diagnostic import Diagnostic
@@ -24,10 +24,10 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     algorithm = Field(cluster, ("encryptionAlgorithm",))
     if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
         text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
-        yield algorithm.wrong(codes.ENCRYPTION_ALGORITHM, text, expected(KEY_ALGORITHMS))
+        yield algorithm.error(codes.ENCRYPTION_ALGORITHM, text, expected(KEY_ALGORITHMS))
     elif algorithm.text not in KEY_ALGORITHMS:
-        text = f"{quote(algorithm.text)} is not a valid key algorithm"
-        yield algorithm.wrong(
+        text = f"{shown(algorithm.text)} is not a valid key algorithm"
+        yield algorithm.error(
             codes.ENCRYPTION_ALGORITHM,
             text,
             expected(KEY_ALGORITHMS),
@@ -53,4 +53,4 @@ def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
         help_ = (
             f"give {2 * CERTIFICATE_KEY_BYTES} digits ({CERTIFICATE_KEY_BYTES} bytes), as `openssl rand -hex 32` prints"
         )
-        yield key.wrong(codes.CERTIFICATE_KEY_FORMAT, f"the key {what}", help_)
+        yield key.error(codes.CERTIFICATE_KEY_FORMAT, f"the key {what}", help_)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kspec.check.kubeadm.paths import check_absolute
 from kspec.check.kubeadm.registration import check_pull_policy, check_socket
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import UNMOUNT_FLAGS
 from kspec.model.diagnostic import Diagnostic
@@ -28,9 +28,9 @@ def check_reset(wire: Wire) -> Iterator[Diagnostic]:
         yield from check_absolute(folder)
     for flag in Field(document, ("unmountFlags",)).items:
         if flag.text not in UNMOUNT_FLAGS:
-            text = f"{quote(flag.text)} is not a flag of umount2"
+            text = f"{shown(flag.text)} is not a flag of umount2"
             meant = recased(flag.text, UNMOUNT_FLAGS)
-            yield flag.wrong(codes.UNMOUNT_FLAG, text, expected(UNMOUNT_FLAGS), meant=meant)
+            yield flag.error(codes.UNMOUNT_FLAG, text, expected(UNMOUNT_FLAGS), meant=meant)
 
 
 def check_upgrade(wire: Wire) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ Rules: ValidateCertSANs and ValidateNetworking of kubeadm.
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.addresses import parse_ip
 from kspec.go.dns_name import LONGEST, is_dns_name, is_wildcard_name
@@ -28,12 +28,12 @@ def check_names(wire: Wire) -> Iterator[Diagnostic]:
     domain = Field(cluster, ("networking", "dnsDomain"))
     if not is_dns_name(domain.text):
         help_ = f"a domain has at most {LONGEST} of a-z, 0-9, - and ., as cluster.local"
-        yield domain.wrong(codes.DNS_DOMAIN, f"{quote(domain.text)} is not a valid DNS domain", help_)
+        yield domain.error(codes.DNS_DOMAIN, f"{shown(domain.text)} is not a valid DNS domain", help_)
     stacked = not Field(cluster, ("etcd", "external")).is_set
     for place in _SANS:
         for name in Field(cluster, place).items if stacked or place[0] != "etcd" else ():
             if not _is_name(name.text):
-                yield name.wrong(codes.SAN, f"{quote(name.text)} cannot be a name in a certificate", _help(name.text))
+                yield name.error(codes.SAN, f"{shown(name.text)} cannot be a name in a certificate", _help(name.text))
 
 
 def _is_name(text: str) -> bool:

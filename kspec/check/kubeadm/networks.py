@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.check.view.command_line import given_value
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import (
     NODE_MASK_BITS,
@@ -46,18 +46,18 @@ def _subnets(field: Field, least: int) -> Iterator[Diagnostic]:
     if field.text and not _parsed(field):
         example = "fd00:10:96::/112" if ":" in field.text and "." not in field.text else "10.96.0.0/12"
         help_ = f"write a network such as {example}; two of them, one IPv4 and one IPv6, with a comma and no blank"
-        yield field.wrong(codes.SUBNET, f"{quote(field.text)} is not a valid network in CIDR notation", help_)
+        yield field.error(codes.SUBNET, f"{shown(field.text)} is not a valid network in CIDR notation", help_)
     networks = _parsed(field)
     families = [network.version for network in networks]
     if len(families) != len(set(families)):
-        text = f"{quote(field.text)} has more than one network of a family"
-        yield field.wrong(codes.SUBNET, text, "give one network, or one IPv4 and one IPv6 network")
+        text = f"{shown(field.text)} has more than one network of a family"
+        yield field.error(codes.SUBNET, text, "give one network, or one IPv4 and one IPv6 network")
     for network in networks:
         size = range_size(network)
         if size < least:
             counted = "more addresses than kubeadm counts" if network.prefixlen <= 1 else f"{size} addresses"
             text = f"{network} has {counted}; it needs at least {least}"
-            yield field.wrong(codes.SUBNET_SIZE, text, "choose another prefix length")
+            yield field.error(codes.SUBNET_SIZE, text, "choose another prefix length")
 
 
 def _service_sizes(field: Field) -> Iterator[Diagnostic]:
@@ -66,7 +66,7 @@ def _service_sizes(field: Field) -> Iterator[Diagnostic]:
             shortest = network.max_prefixlen - SERVICE_SUBNET_BITS
             text = f"{network} is too large for a service subnet"
             help_ = f"an IPv{network.version} service subnet is /{shortest} or smaller"
-            yield field.wrong(codes.SUBNET_SIZE, text, help_)
+            yield field.error(codes.SUBNET_SIZE, text, help_)
 
 
 def _node_masks(pods: Field) -> Iterator[Diagnostic]:
@@ -80,17 +80,17 @@ def _node_masks(pods: Field) -> Iterator[Diagnostic]:
         if given:
             if not _INTEGER.fullmatch(given):
                 text = (
-                    f"the size of a node's subnet, {name} in controllerManager.extraArgs, is {quote(given)}: no number"
+                    f"the size of a node's subnet, {name} in controllerManager.extraArgs, is {shown(given)}: no number"
                 )
-                yield pods.wrong(codes.NODE_MASK, text, "give a prefix length")
+                yield pods.error(codes.NODE_MASK, text, "give a prefix length")
                 continue
             mask = int(given)
         if network.prefixlen > mask:
             text = f"{network} is smaller than the subnet of one node, a /{mask}"
-            yield pods.wrong(codes.NODE_MASK, text, _room(mask, name))
+            yield pods.error(codes.NODE_MASK, text, _room(mask, name))
         elif mask - network.prefixlen > NODE_MASK_BITS:
             text = f"{network} is more than 2^{NODE_MASK_BITS} times the subnet of one node, a /{mask}"
-            yield pods.wrong(codes.NODE_MASK, text, _room(mask, name))
+            yield pods.error(codes.NODE_MASK, text, _room(mask, name))
 
 
 def _room(mask: int, name: str) -> str:

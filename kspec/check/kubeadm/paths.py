@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kspec.check.files.places import size_of_folder
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.disk.host_path import has_control, unfit
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
@@ -43,7 +43,7 @@ def check_path_forms(wire: Wire) -> Iterator[Diagnostic]:
                 room = before + _INTO_THE_TREE[path] if path in _INTO_THE_TREE else 0
                 if not (path[:1] == _ELSEWHERE and path[2:] == ("path",)) and (reason := unfit(text, room)):
                     help_ = "write a plain path" if has_control(text) else "shorten it"
-                    yield Field(document, path).wrong(codes.PATH, f"the path {reason}", help_)
+                    yield Field(document, path).error(codes.PATH, f"the path {reason}", help_)
 
 
 def _paths(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
@@ -76,8 +76,8 @@ def check_paths(wire: Wire) -> Iterator[Diagnostic]:
         path = Field(join, ("caCertPath",))
         yield from check_absolute(path)
         if path.text.startswith("/") and not path.text.endswith(".crt"):
-            yield path.wrong(
-                codes.PATH, f"{quote(path.text)} does not end in .crt", "name the cluster's CA certificate"
+            yield path.error(
+                codes.PATH, f"{shown(path.text)} does not end in .crt", "name the cluster's CA certificate"
             )
 
 
@@ -85,4 +85,4 @@ def check_absolute(path: Field) -> Iterator[Diagnostic]:
     """A path begins at the root."""
     if not path.text.startswith("/"):
         help_ = "begin with /: kubeadm does not know where a relative path would start"
-        yield path.wrong(codes.PATH, f"{quote(path.text)} is not an absolute path", help_)
+        yield path.error(codes.PATH, f"{shown(path.text)} is not an absolute path", help_)

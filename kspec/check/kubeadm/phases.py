@@ -6,7 +6,7 @@ validate` does not look.
 
 from collections.abc import Iterator
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.phases import PHASES
 from kspec.model.diagnostic import Diagnostic
@@ -25,5 +25,5 @@ def check_phases(wire: Wire) -> Iterator[Diagnostic]:
     for phases, known in commands:
         for phase in phases.items:
             if phase.text not in known:
-                text = f"{quote(phase.text)} is not a phase: kubeadm would stop at it"
+                text = f"{shown(phase.text)} is not a phase: kubeadm would stop at it"
                 yield phase.warning(codes.SKIP_PHASE, text, suggestion(phase.text, known))

@@ -6,7 +6,7 @@ kubeadm puts them into the pods unread; the kubelet refuses a static pod that is
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.dns_name import is_dns_name
 from kspec.model.diagnostic import Diagnostic
@@ -28,14 +28,14 @@ def check_volumes(wire: Wire) -> Iterator[Diagnostic]:
             name, kind = volume.child("name"), volume.child("pathType")
             if "." in name.text or len(name.text) > _LONGEST_LABEL or not is_dns_name(name.text):
                 help_ = f"give at most {_LONGEST_LABEL} of a-z, 0-9 and -"
-                yield name.warning(codes.VOLUME, f"{quote(name.text)} is not a valid volume name", help_)
+                yield name.warning(codes.VOLUME, f"{shown(name.text)} is not a valid volume name", help_)
             for path in (volume.child("hostPath"), volume.child("mountPath")):
                 if not path.text.startswith("/"):
-                    yield path.warning(codes.VOLUME, f"{quote(path.text)} is not an absolute path", "begin with /")
+                    yield path.warning(codes.VOLUME, f"{shown(path.text)} is not an absolute path", "begin with /")
                 elif ".." in path.text.split("/"):
-                    yield path.warning(codes.VOLUME, f"{quote(path.text)} has .. in it", "write where it leads")
+                    yield path.warning(codes.VOLUME, f"{shown(path.text)} has .. in it", "write where it leads")
             if kind.text not in _PATH_TYPES:
-                text = f"{quote(kind.text)} is not a valid hostPath type"
+                text = f"{shown(kind.text)} is not a valid hostPath type"
                 yield kind.warning(codes.VOLUME, text, expected(_PATH_TYPES[1:]))
 
 
@@ -45,7 +45,7 @@ def check_environment(wire: Wire) -> Iterator[Diagnostic]:
         for variable in component.child("extraEnvs").items:
             name, source = variable.child("name"), variable.child("valueFrom")
             if not name.text or "=" in name.text or not name.text.isascii() or not name.text.isprintable():
-                text = f"{quote(name.text)} is not a valid name of an environment variable"
+                text = f"{shown(name.text)} is not a valid name of an environment variable"
                 yield name.warning(codes.ENVIRONMENT_VARIABLE, text, "give printable ASCII characters, no =")
             if source.is_set and variable.child("value").text:
                 text = "a variable with a value cannot have it from elsewhere, too"

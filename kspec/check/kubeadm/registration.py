@@ -6,7 +6,7 @@ Rules: ValidateNodeRegistrationOptions of kubeadm; a node's name may be given to
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.disk import bounds
 from kspec.facts import codes
 from kspec.facts.validation import PULL_POLICIES
@@ -44,15 +44,15 @@ def check_node_names(wire: Wire) -> Iterator[Diagnostic]:
             text = (
                 f"the name has {len(name.text)} characters, and a file is named after it, which takes {_LONGEST_NODE}"
             )
-            yield name.wrong(codes.NODE_NAME, text, "give a shorter name")
+            yield name.error(codes.NODE_NAME, text, "give a shorter name")
         if name.text not in first:
             first[name.text] = name
             continue
         former = first[name.text]
         where = former.document.locate(former.path)
-        yield name.wrong(
+        yield name.error(
             codes.DUPLICATE_NODE,
-            f"the name {quote(name.text)} is already another node's, at {where}",
+            f"the name {shown(name.text)} is already another node's, at {where}",
             "give each node a name of its own",
             kind="Duplicate value",
         )
@@ -62,19 +62,19 @@ def _name(name: Field) -> Iterator[Diagnostic]:
     if name.text and not is_dns_name(name.text):
         help_ = f"a node's name has at most {LONGEST} of a-z, 0-9, - and ., and begins and ends with a letter or digit"
         written = name.written if isinstance(name.written, str) else name.text
-        yield name.wrong(codes.NODE_NAME, f"{quote(written.strip())} is not a valid name of a node", help_)
+        yield name.error(codes.NODE_NAME, f"{shown(written.strip())} is not a valid name of a node", help_)
 
 
 def check_socket(socket: Field, *, strict_colons: bool) -> Iterator[Diagnostic]:
     """A container runtime's socket is a URL."""
     parsed = origin(socket.text, strict_colons=strict_colons)
     if parsed is None or parsed.scheme != _SCHEME:
-        text = f"{quote(socket.text)} is not a valid URL of a Unix socket"
-        yield socket.wrong(codes.CRI_SOCKET, text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
+        text = f"{shown(socket.text)} is not a valid URL of a Unix socket"
+        yield socket.error(codes.CRI_SOCKET, text, "write unix:// and the socket's path: unix:///run/crio/crio.sock")
 
 
 def check_pull_policy(policy: Field) -> Iterator[Diagnostic]:
     """One of three words says when an image is pulled."""
     if policy.text not in PULL_POLICIES:
-        text = f"{quote(policy.text)} is not a valid image pull policy"
-        yield policy.wrong(codes.PULL_POLICY, text, expected(PULL_POLICIES), meant=recased(policy.text, PULL_POLICIES))
+        text = f"{shown(policy.text)} is not a valid image pull policy"
+        yield policy.error(codes.PULL_POLICY, text, expected(PULL_POLICIES), meant=recased(policy.text, PULL_POLICIES))

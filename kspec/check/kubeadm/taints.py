@@ -6,7 +6,7 @@ kubeadm passes them on unread; the API server refuses a node with a malformed on
 from collections.abc import Iterator
 from typing import Final
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.nodes import TAINT_EFFECTS
 from kspec.model.diagnostic import Diagnostic
@@ -28,7 +28,7 @@ def check_taints(wire: Wire) -> Iterator[Diagnostic]:
             yield from _taint(taint)
             if again:
                 key, effect = taint.child("key"), taint.child("effect")
-                text = f"the taint {quote(key.text)} with the effect {quote(effect.text)} is given twice"
+                text = f"the taint {shown(key.text)} with the effect {shown(effect.text)} is given twice"
                 yield key.warning(codes.TAINT, text, "keep one")
 
 
@@ -36,12 +36,12 @@ def _taint(taint: Field) -> Iterator[Diagnostic]:
     key, value, effect = (taint.child(name) for name in ("key", "value", "effect"))
     wrong = wrong_parts(key.text, value.text, effect.text)
     if "key" in wrong:
-        text = f"{quote(key.text)} is not a valid taint key" if key.text else "a taint needs a key"
+        text = f"{shown(key.text)} is not a valid taint key" if key.text else "a taint needs a key"
         yield key.warning(codes.TAINT, text, "give a label's name, such as dedicated")
     if "value" in wrong:
         yield value.warning(
-            codes.TAINT, f"{quote(value.text)} is not a valid taint value", "give a label's value, or none"
+            codes.TAINT, f"{shown(value.text)} is not a valid taint value", "give a label's value, or none"
         )
     if "effect" in wrong:
         help_ = suggestion(effect.text, TAINT_EFFECTS, expected(TAINT_EFFECTS))
-        yield effect.warning(codes.TAINT, f"{quote(effect.text)} is not a valid taint effect", help_)
+        yield effect.warning(codes.TAINT, f"{shown(effect.text)} is not a valid taint effect", help_)

@@ -27,13 +27,13 @@ from kspec.rules.command_line import (
     last_value,
     merge,
     normal_host_name,
+    pause_image,
     registers_taints,
     socket_is_argument,
 )
 from kspec.rules.environment_file import Words, value_of, words_of
 from kspec.rules.etcd import bootstrap, on_own_nodes
 from kspec.rules.host import read_host
-from kspec.rules.images import pause_image
 from kspec.rules.labels import FLAG, may_register, node_labels
 from kspec.rules.roles import role_of
 

@@ -47,7 +47,7 @@ class Component:
         """The duration at a path in nanoseconds, zero where there is none."""
         return nanoseconds(self.get(*path))
 
-    def refuse(  # noqa: PLR0913 - a finding has that many parts
+    def error(  # noqa: PLR0913 - a finding has that many parts
         self,
         code: Code,
         path: Path,
@@ -72,7 +72,7 @@ class Component:
             fix=fix,
         )
 
-    def doubt(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
+    def start_error(self, path: Path, why: str, *, help_: str = "", key: bool = False) -> Diagnostic:
         """The finding that the component's validation accepts a field with which it then cannot start."""
         return Diagnostic(
             codes.COMPONENT_START,
@@ -101,7 +101,7 @@ def nanoseconds(value: Any) -> int:  # noqa: ANN401 - any JSON value
     return value if isinstance(value, int) else 0
 
 
-def fill(types: TypeTable, type_name: str, value: Value | None, defaults: Value) -> dict[str, Any]:
+def with_defaults(types: TypeTable, type_name: str, value: Value | None, defaults: Value) -> dict[str, Any]:
     """A copy of a struct's value with defaults as Go code sets them.
 
     A pointer, slice or map gets its default where it is nil, any other field where it holds its type's zero value.
@@ -113,7 +113,7 @@ def fill(types: TypeTable, type_name: str, value: Value | None, defaults: Value)
         if declaration is None:
             continue
         if isinstance(default, Mapping) and not declaration.startswith("map["):
-            filled[key] = fill(types, declaration.removeprefix("*"), found, default)
+            filled[key] = with_defaults(types, declaration.removeprefix("*"), found, default)
         elif found is None or (not declaration.startswith(("*", "[]", "map[")) and _is_zero(declaration, found)):
             filled[key] = default
     return filled

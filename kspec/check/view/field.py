@@ -73,7 +73,7 @@ class Field:
         """Whether its value, or a part of it, was dropped because it did not fit its type."""
         return self.document.is_lost(render_path(self.path))
 
-    def wrong(  # noqa: PLR0913 - a finding has these parts
+    def finding(  # noqa: PLR0913 - a finding has these parts
         self,
         code: Code,
         text: str,
@@ -104,12 +104,25 @@ class Field:
             fix=respell(span, written, meant) if meant and (key or self.is_written) else None,
         )
 
+    def error(  # noqa: PLR0913 - a finding has these parts
+        self,
+        code: Code,
+        text: str,
+        help_: str = "",
+        *,
+        kind: str = "Invalid value",
+        key: bool = False,
+        meant: str | None = None,
+    ) -> Diagnostic:
+        """A finding about it for which there is no build."""
+        return self.finding(code, text, help_, kind=kind, key=key, meant=meant)
+
     def warning(self, code: Code, text: str, help_: str = "", *, key: bool = False) -> Diagnostic:
         """A finding about it that stops nothing."""
-        return self.wrong(code, text, help_, key=key, severity=Severity.WARNING)
+        return self.finding(code, text, help_, key=key, severity=Severity.WARNING)
 
 
-def quote(text: str) -> str:
+def shown(text: str) -> str:
     """A value in a message: in quotes, cut where it is long."""
     return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
 

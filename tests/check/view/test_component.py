@@ -1,6 +1,6 @@
 """Facts about a component's own defaults."""
 
-from kspec.check.view.component import fill, nanoseconds
+from kspec.check.view.component import nanoseconds, with_defaults
 from kspec.facts.types import load
 
 KUBELET = "kubelet/config/v1beta1.KubeletConfiguration"
@@ -15,20 +15,20 @@ def test_a_default_fills_what_is_unset_as_go_sees_it() -> None:
         "enforceNodeAllocatable": ["pods"],
     }
     value = {"containerLogMaxFiles": 0, "eventBurst": 0, "imageMinimumGCAge": "0s", "enforceNodeAllocatable": []}
-    filled = fill(load("v1.37"), KUBELET, value, defaults)
+    filled = with_defaults(load("v1.37"), KUBELET, value, defaults)
     assert filled == {**value, "eventBurst": 100, "imageMinimumGCAge": "2m0s"}
     assert value["eventBurst"] == 0
 
 
 def test_a_word_that_looks_like_a_duration_is_set() -> None:
     """Only a duration is unset where it is 0s."""
-    filled = fill(load("v1.37"), KUBELET, {"logging": {"format": "0s"}}, {"logging": {"format": "text"}})
+    filled = with_defaults(load("v1.37"), KUBELET, {"logging": {"format": "0s"}}, {"logging": {"format": "text"}})
     assert filled["logging"]["format"] == "0s"
 
 
 def test_a_default_of_another_release_is_left_out() -> None:
     """A field that the release does not have."""
-    assert fill(load("v1.34"), KUBELET, {}, {"memoryReservationPolicy": "None"}) == {}
+    assert with_defaults(load("v1.34"), KUBELET, {}, {"memoryReservationPolicy": "None"}) == {}
 
 
 def test_durations() -> None:

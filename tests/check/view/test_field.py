@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.check.view.field import Field, quote
+from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.model.document import Path
 from kspec.model.wire import WireDocument
@@ -58,7 +58,7 @@ def test_what_is_filled_in_was_not_written(root: Field) -> None:
 
 def test_a_finding_names_and_shows_its_field(root: Field) -> None:
     """The value or the key; a warning has no class of kubeadm's."""
-    error = root.child("map", "d").wrong(codes.TYPE, "is wrong", "mend it")
+    error = root.child("map", "d").error(codes.TYPE, "is wrong", "mend it")
     warning = root.child("map", "d").warning(codes.TYPE, "is odd", key=True)
     assert (error.message, error.path, error.document, error.kind, error.help) == (
         *("map.d: is wrong", "map.d", "X", "Invalid value", "mend it"),
@@ -68,5 +68,5 @@ def test_a_finding_names_and_shows_its_field(root: Field) -> None:
 
 def test_a_long_value_is_cut() -> None:
     """A message stays a line."""
-    assert quote("a'b") == '"a\'b"'
-    assert len(quote("a" * 1000)) < 80
+    assert shown("a'b") == '"a\'b"'
+    assert len(shown("a" * 1000)) < 80

@@ -23,8 +23,8 @@ from kspec.model.draw import Draw
 from kspec.model.imported import Recorded
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
-from kspec.plan.adoption import Pins
 from kspec.plan.identities import identities, of_nodes
+from kspec.plan.imported_nodes import Pins
 from kspec.plan.importing import Import
 from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock

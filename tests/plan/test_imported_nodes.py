@@ -5,7 +5,7 @@ from kspec.model.code import Severity
 from kspec.model.imported import Recorded
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
-from kspec.plan.adoption import Adoption, Pins
+from kspec.plan.imported_nodes import ImportedNodes, Pins
 
 
 def test_pins_are_of_all_or_of_names() -> None:
@@ -18,16 +18,16 @@ def test_pins_are_of_all_or_of_names() -> None:
 def test_what_the_lock_has_is_known(release: Release) -> None:
     """Nothing without a lock."""
     locked = LockedCertificate(b"x")
-    assert Adoption(release, Pins(), Recorded(Lock({"ca": locked}))).known("ca") == locked
-    assert Adoption(release, Pins(), Recorded()).known("ca") is None
+    assert ImportedNodes(release, Pins(), Recorded(Lock({"ca": locked}))).known("ca") == locked
+    assert ImportedNodes(release, Pins(), Recorded()).known("ca") is None
 
 
 def test_findings_are_noted_at_their_files(release: Release) -> None:
     """As errors, or as warnings."""
-    adoption = Adoption(release, Pins(), Recorded())
-    adoption.report(codes.MISSING, "a.crt", "x", "y")
-    adoption.report(codes.TEXT, "b.crt", "x", warning=True)
-    assert [(one.span.file, one.severity, one.help) for one in adoption.findings] == [
+    imported = ImportedNodes(release, Pins(), Recorded())
+    imported.report(codes.MISSING, "a.crt", "x", "y")
+    imported.report(codes.TEXT, "b.crt", "x", warning=True)
+    assert [(one.span.file, one.severity, one.help) for one in imported.findings] == [
         ("a.crt", Severity.ERROR, "y"),
         ("b.crt", Severity.WARNING, ""),
     ]

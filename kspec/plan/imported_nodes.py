@@ -25,7 +25,7 @@ class Pins:
 
 
 @define
-class Adoption:
+class ImportedNodes:
     """What was taken, while it is being worked out. `recorded` has lock and keyring as they stand."""
 
     release: Release

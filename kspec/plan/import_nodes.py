@@ -4,18 +4,18 @@ from collections.abc import Collection, Sequence
 
 from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.facts import codes
+from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.frozen import evolve
-from kspec.model.identity import Identity
 from kspec.model.imported import KEYRING, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.plan.adoption import Adoption, Pins
 from kspec.plan.expected import differences, expected
 from kspec.plan.identities import identities
+from kspec.plan.imported_nodes import ImportedNodes, Pins
 from kspec.plan.node_files import merge_file_secrets
 from kspec.plan.soundness import has_its_key, is_sound, judge_public_half, key_help, read_certificate, tell_missing
 from kspec.rules import identities as names
@@ -23,7 +23,7 @@ from kspec.x509 import keys, reader
 from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
 
-def adopt(
+def import_nodes(
     spec: ClusterSpec, release: Release, found: Sequence[Existing], *, pins: Pins, recorded: Recorded
 ) -> tuple[Taken, tuple[Diagnostic, ...]]:
     """Match existing nodes with the spec, identity by identity, and see that they are one cluster.
@@ -33,113 +33,113 @@ def adopt(
     to be issued, or to lock and keyring (`recorded`), which also give the authorities to nodes that have not their
     keys.
     """
-    adoption = Adoption(release, pins, recorded)
+    imported = ImportedNodes(release, pins, recorded)
     forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
     given = [existing for existing in found if existing.service_account is not None] or list(found)
     for identity in identities(spec, release, forms):
         owner = names.owner(identity.name)
         of_node = next((existing for existing in found if existing.node == owner and identity.authority), None)
         if identity.authority is None:
-            judged = _adopt_authority(
-                adoption, identity, [existing.credentials[identity.name] for existing in (*given, *found)]
+            judged = _import_authority(
+                imported, identity, [existing.credentials[identity.name] for existing in (*given, *found)]
             )
             _same_authority(
-                adoption,
+                imported,
                 identity,
                 [existing for existing in found if existing.credentials[identity.name] is not judged],
             )
         elif of_node is not None:
-            _adopt_one(adoption, identity, of_node.credentials[identity.name])
-    service_account = _service_account(adoption, given[0])
-    _same_service_account(adoption, service_account, given[0], found)
+            _import_one(imported, identity, of_node.credentials[identity.name])
+    service_account = _service_account(imported, given[0])
+    _same_service_account(imported, service_account, given[0], found)
     file_secrets, unlike = merge_file_secrets(found)
     own = sorted({hole.entry for file in spec.files for hole in file.holes} & file_secrets.keys())
     for existing in found:
-        _take_secrets(adoption, existing, own)
-    lock = Lock(adoption.certificates, service_account, kubelet_conf=forms, files=tuple(own))
-    taken = Taken(lock, adoption.secrets, adoption.places, adoption.told_by)
-    return taken, (*adoption.findings, *unlike)
+        _take_secrets(imported, existing, own)
+    lock = Lock(imported.certificates, service_account, kubelet_conf=forms, files=tuple(own))
+    taken = Taken(lock, imported.secrets, imported.places, imported.told_by)
+    return taken, (*imported.findings, *unlike)
 
 
-def _take_secrets(adoption: Adoption, existing: Existing, own: Collection[str]) -> None:
+def _take_secrets(imported: ImportedNodes, existing: Existing, own: Collection[str]) -> None:
     """What a node holds besides certificates and their keys. `own` are the entries that the lock lists as well."""
     external = {f"external-etcd/{entry}": content for entry, content in existing.external_etcd.items()}
     for entry, content in {**external, **existing.file_secrets}.items():
-        adoption.secrets.setdefault(entry, content)
-        adoption.places.setdefault((KEYRING, entry), existing.folder)
+        imported.secrets.setdefault(entry, content)
+        imported.places.setdefault((KEYRING, entry), existing.folder)
         if entry in own:
-            adoption.told_by[KEYRING, entry] = "files", entry
-    adoption.places["kubelet_conf", existing.node] = existing.folder
-    adoption.told_by["kubelet_conf", existing.node] = "certificates", names.of_kubelet(existing.node)
+            imported.told_by[KEYRING, entry] = "files", entry
+    imported.places["kubelet_conf", existing.node] = existing.folder
+    imported.told_by["kubelet_conf", existing.node] = "certificates", names.of_kubelet(existing.node)
 
 
-def _adopt_authority(
-    adoption: Adoption, identity: Identity, found: Sequence[ExistingCredential]
+def _import_authority(
+    imported: ImportedNodes, identity: Identity, found: Sequence[ExistingCredential]
 ) -> ExistingCredential | None:
     """The authority of the first node that has its key, and where none has, as workers have not, the recorded one.
 
     Returns the credential that was judged for it.
     """
-    lock, key = adoption.recorded.lock, adoption.recorded.secrets.get(identity.key)
+    lock, key = imported.recorded.lock, imported.recorded.secrets.get(identity.key)
     one = next((credential for credential in found if credential.key is not None), found[0])
     if one.key is None and key is not None and lock and identity.name in lock.certificates:
-        adoption.parsed[identity.name] = reader.parse(lock.certificates[identity.name].certificate)
+        imported.parsed[identity.name] = reader.parse(lock.certificates[identity.name].certificate)
         return None
-    _adopt_one(adoption, identity, evolve(one, key=key) if one.key is None and key is not None else one)
+    _import_one(imported, identity, evolve(one, key=key) if one.key is None and key is not None else one)
     return one
 
 
-def _same_authority(adoption: Adoption, identity: Identity, others: Sequence[Existing]) -> None:
+def _same_authority(imported: ImportedNodes, identity: Identity, others: Sequence[Existing]) -> None:
     """Every other node that has the authority's certificate, or its key, must have the same one, and whole."""
-    locked = adoption.certificates.get(identity.name)
+    locked = imported.certificates.get(identity.name)
     first = "the first node" if locked else "the lock"
-    if locked is None and identity.name in adoption.parsed:
-        locked = adoption.known(identity.name)
+    if locked is None and identity.name in imported.parsed:
+        locked = imported.known(identity.name)
     for existing in others:
         credential = existing.credentials[identity.name]
         if credential.certificate is None:
             continue
-        found = read_certificate(adoption, identity, credential, credential.certificate)
+        found = read_certificate(imported, identity, credential, credential.certificate)
         if found is None or locked is None:
             continue
         parsed, der = found
         if der != locked.certificate:
             message = f"{identity.name}: {existing.node} has another {identity.name} than {first}"
-            adoption.report(
+            imported.report(
                 codes.FOREIGN_AUTHORITY, credential.certificate_file, message, "import nodes of one cluster only"
             )
         elif credential.key is not None:
-            has_its_key(adoption, identity, credential, parsed)
+            has_its_key(imported, identity, credential, parsed)
 
 
-def _adopt_one(adoption: Adoption, identity: Identity, found: ExistingCredential) -> None:
+def _import_one(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> None:
     if found.certificate is None or found.key is None:
-        tell_missing(adoption, identity, found)
+        tell_missing(imported, identity, found)
         return
-    ders = read_certificate(adoption, identity, found, found.certificate)
+    ders = read_certificate(imported, identity, found, found.certificate)
     if ders is None:
         return
     parsed, der = ders
-    if not is_sound(adoption, identity, found, parsed):
+    if not is_sound(imported, identity, found, parsed):
         return
-    authority = adoption.parsed[identity.authority] if identity.authority else None
-    why = differences(expected(identity, authority, parsed, adoption.release), parsed, authority)
-    former = adoption.known(identity.name)
-    if not why or adoption.pins.has(identity.name) or (former and former.pinned and former.certificate != der):
+    authority = imported.parsed[identity.authority] if identity.authority else None
+    why = differences(expected(identity, authority, parsed, imported.release), parsed, authority)
+    former = imported.known(identity.name)
+    if not why or imported.pins.has(identity.name) or (former and former.pinned and former.certificate != der):
         locked = LockedCertificate(der, why)
     elif former and former.certificate == der:
         locked = former
     else:
         for difference in why:
             help_ = pin_help(identity, difference)
-            adoption.report(codes.DOES_NOT_FIT, found.certificate_file, f"{identity.name}: {difference}", help_)
+            imported.report(codes.DOES_NOT_FIT, found.certificate_file, f"{identity.name}: {difference}", help_)
         return
-    adoption.certificates[identity.name] = locked
-    adoption.parsed[identity.name] = parsed
-    adoption.secrets[identity.key] = found.key
-    adoption.places["certificates", identity.name] = found.certificate_file
-    adoption.places[KEYRING, identity.key] = found.key_file
-    adoption.told_by[KEYRING, identity.key] = "certificates", identity.name
+    imported.certificates[identity.name] = locked
+    imported.parsed[identity.name] = parsed
+    imported.secrets[identity.key] = found.key
+    imported.places["certificates", identity.name] = found.certificate_file
+    imported.places[KEYRING, identity.key] = found.key_file
+    imported.told_by[KEYRING, identity.key] = "certificates", identity.name
 
 
 def pin_help(identity: Identity, difference: str) -> str:
@@ -154,48 +154,48 @@ def pin_help(identity: Identity, difference: str) -> str:
     return f"no spec can say this: {pin}"
 
 
-def _service_account(adoption: Adoption, existing: Existing) -> bytes:
+def _service_account(imported: ImportedNodes, existing: Existing) -> bytes:
     """The public key of service accounts; nothing where that was told to be wrong, or lock and keyring have it."""
-    lock = adoption.recorded.lock
+    lock = imported.recorded.lock
     if existing.service_account is None:
-        if not (lock and lock.service_account and SERVICE_ACCOUNT_KEY in adoption.recorded.secrets):
+        if not (lock and lock.service_account and SERVICE_ACCOUNT_KEY in imported.recorded.secrets):
             help_ = (
                 "kspec needs it to write it to the other control planes: bring it, from a backup or another control "
                 "plane"
             )
             message = "sa: the key of service accounts is missing"
-            adoption.report(codes.MISSING, existing.service_account_file, message, help_)
+            imported.report(codes.MISSING, existing.service_account_file, message, help_)
         return b""
-    public = _public_half(adoption, existing, existing.service_account)
+    public = _public_half(imported, existing, existing.service_account)
     if public:
         file = existing.service_account_file
-        adoption.secrets[SERVICE_ACCOUNT_KEY] = existing.service_account
-        adoption.places["service_account", ""] = adoption.places[KEYRING, SERVICE_ACCOUNT_KEY] = file
-        adoption.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
+        imported.secrets[SERVICE_ACCOUNT_KEY] = existing.service_account
+        imported.places["service_account", ""] = imported.places[KEYRING, SERVICE_ACCOUNT_KEY] = file
+        imported.told_by[KEYRING, SERVICE_ACCOUNT_KEY] = "service_account", ""
     return public
 
 
-def _public_half(adoption: Adoption, existing: Existing, key: Secret) -> bytes:
+def _public_half(imported: ImportedNodes, existing: Existing, key: Secret) -> bytes:
     """The public key of a node's sa.key; nothing where that was told to be unusable."""
     file = existing.service_account_file
     try:
         keys.prove(key)
         return keys.public_key(key)
     except ValueError as error:
-        adoption.report(codes.UNREADABLE, file, f"sa: the key cannot be used: {error}", key_help(error, file))
+        imported.report(codes.UNREADABLE, file, f"sa: the key cannot be used: {error}", key_help(error, file))
         return b""
 
 
-def _same_service_account(adoption: Adoption, taken: bytes, first: Existing, found: Sequence[Existing]) -> None:
+def _same_service_account(imported: ImportedNodes, taken: bytes, first: Existing, found: Sequence[Existing]) -> None:
     """Every node that has sa.key must have the same, in whatever form, and every sa.pub must be of it."""
-    lock = adoption.recorded.lock
+    lock = imported.recorded.lock
     known = taken or (lock.service_account if lock and first.service_account is None else b"")
     for existing in found:
         key = existing.service_account
-        own = known if key is None or existing is first else _public_half(adoption, existing, key)
+        own = known if key is None or existing is first else _public_half(imported, existing, key)
         if own and known and own != known:
-            adoption.report(
+            imported.report(
                 codes.FOREIGN_AUTHORITY, existing.service_account_file, "sa: the nodes have different sa.key"
             )
         elif own:
-            judge_public_half(adoption, existing, own)
+            judge_public_half(imported, existing, own)

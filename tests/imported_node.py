@@ -7,7 +7,7 @@ from small_cluster import Kspec, Said, tree
 
 
 @frozen
-class AdoptedNode:
+class ImportedNode:
     """The root folder of cp-1, and the spec of the cluster that it is to be adopted into."""
 
     root: Path

@@ -15,9 +15,9 @@ from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.pipeline import need
-from kspec.plan.adopt import adopt, pin_help
-from kspec.plan.adoption import Pins
 from kspec.plan.identities import identities
+from kspec.plan.import_nodes import import_nodes, pin_help
+from kspec.plan.imported_nodes import Pins
 from kspec.plan.planning import Planned, plan
 from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
@@ -42,7 +42,7 @@ def test_lock_and_keyring_are_those_of_the_node(
     spec: ClusterSpec, release: Release, planned: Planned, existing: Existing
 ) -> None:
     """What was issued comes back as it was: certificates, keys, the service account's public key."""
-    taken, findings = adopt(spec, release, [existing], **FIRST)
+    taken, findings = import_nodes(spec, release, [existing], **FIRST)
     assert findings == ()
     assert taken.lock.certificates == need(planned.lock).certificates
     assert taken.lock.service_account == need(planned.lock).service_account
@@ -54,7 +54,7 @@ def test_a_missing_pair_is_a_warning(spec: ClusterSpec, release: Release, existi
     """It is left to be issued."""
     gone = ExistingCredential("a.crt", "a.key", None, None)
     bare = evolve(existing, credentials={**existing.credentials, "cp-1/super-admin.conf": gone})
-    taken, findings = adopt(spec, release, [bare], **FIRST)
+    taken, findings = import_nodes(spec, release, [bare], **FIRST)
     assert [(finding.code, finding.severity) for finding in findings] == [("missing", Severity.WARNING)]
     assert "cp-1/super-admin.conf" not in taken.lock.certificates
 
@@ -63,7 +63,7 @@ def test_a_missing_authority_is_one_error(spec: ClusterSpec, release: Release, e
     """What it signed is not complained of as well."""
     gone = ExistingCredential("ca.crt", "ca.key", None, None)
     bare = evolve(existing, credentials={**existing.credentials, "ca": gone})
-    _, findings = adopt(spec, release, [bare], **FIRST)
+    _, findings = import_nodes(spec, release, [bare], **FIRST)
     assert [(finding.code, finding.span.file) for finding in findings] == [("missing", "ca.crt")]
 
 
@@ -71,7 +71,7 @@ def test_half_a_pair_is_an_error(spec: ClusterSpec, release: Release, existing: 
     """The half that is missing is named."""
     half = evolve(existing.credentials["cp-1/apiserver"], key=None)
     bare = evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": half})
-    _, findings = adopt(spec, release, [bare], **FIRST)
+    _, findings = import_nodes(spec, release, [bare], **FIRST)
     assert [finding.span.file for finding in findings] == ["cp-1/apiserver.key"]
 
 
@@ -82,7 +82,7 @@ def test_a_key_whose_halves_do_not_belong_together_is_found(
     key = need(existing.credentials["cp-1/apiserver"].key).reveal()
     broken = Secret(key.replace(key.splitlines()[1], key.splitlines()[1][::-1]))
     bad = evolve(existing.credentials["cp-1/apiserver"], key=broken)
-    _, findings = adopt(
+    _, findings = import_nodes(
         spec,
         release,
         [evolve(existing, credentials={**existing.credentials, "cp-1/apiserver": bad})],
@@ -147,7 +147,7 @@ def _standing(spec: ClusterSpec, release: Release, seed: int) -> tuple[Planned, 
 
 def test_several_nodes_become_one_lock(several: Several) -> None:
     """Each gives its own, the first gives the authorities."""
-    taken, findings = adopt(several.spec, several.release, list(several.nodes.values()), **FIRST)
+    taken, findings = import_nodes(several.spec, several.release, list(several.nodes.values()), **FIRST)
     assert findings == ()
     assert taken.lock.certificates == need(several.planned.lock).certificates
     assert taken.secrets == several.planned.drawn
@@ -156,7 +156,7 @@ def test_several_nodes_become_one_lock(several: Several) -> None:
 
 def test_a_node_that_is_not_given_is_left_to_be_issued(several: Several) -> None:
     """And nothing is said of it."""
-    taken, findings = adopt(several.spec, several.release, [several.nodes["cp-1"]], **FIRST)
+    taken, findings = import_nodes(several.spec, several.release, [several.nodes["cp-1"]], **FIRST)
     assert findings == ()
     assert {name.partition("/")[0] for name in taken.lock.certificates} == {"ca", "front-proxy-ca", "etcd", "cp-1"}
 
@@ -166,7 +166,7 @@ def test_a_node_of_another_cluster_is_found_by_its_authority(several: Several, n
     """Its CA is another; what that CA signed is told, too."""
     _, others = _standing(several.spec, several.release, 2)
     found = [several.nodes["cp-1"], others[node]]
-    _, findings = adopt(several.spec, several.release, found, **FIRST)
+    _, findings = import_nodes(several.spec, several.release, found, **FIRST)
     assert {finding.code for finding in findings} == {"foreign-authority"}
     assert f"{node}:ca.crt" in {finding.span.file for finding in findings}
 
@@ -175,7 +175,7 @@ def test_a_node_with_another_key_of_service_accounts_is_found(several: Several) 
     """Tokens that one API server signs, the others would refuse."""
     planned, _ = _standing(several.spec, several.release, 2)
     other = evolve(several.nodes["cp-2"], service_account=need(planned.plan).service_account_key)
-    _, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], other], **FIRST)
+    _, findings = import_nodes(several.spec, several.release, [several.nodes["cp-1"], other], **FIRST)
     assert [(finding.code, finding.span.file) for finding in findings] == [("foreign-authority", "cp-2:sa.key")]
 
 
@@ -185,7 +185,7 @@ def test_a_workers_rotated_certificate_is_its_own_affair(several: Several) -> No
         name: found for name, found in several.nodes["w-1"].credentials.items() if name != "w-1/kubelet.conf"
     }
     rotated = evolve(several.nodes["w-1"], credentials=credentials, kubelet_conf="rotated")
-    taken, findings = adopt(several.spec, several.release, [several.nodes["cp-1"], rotated], **FIRST)
+    taken, findings = import_nodes(several.spec, several.release, [several.nodes["cp-1"], rotated], **FIRST)
     assert findings == ()
     assert taken.lock.kubelet_conf == {"cp-1": "embedded", "w-1": "rotated"}
     assert "w-1/kubelet.conf" not in taken.lock.certificates
@@ -193,7 +193,7 @@ def test_a_workers_rotated_certificate_is_its_own_affair(several: Several) -> No
 
 def test_a_worker_alone_has_no_authority(several: Several) -> None:
     """Without a control plane there is no CA key: the authorities and sa.key are missing."""
-    _, findings = adopt(several.spec, several.release, [several.nodes["w-1"]], **FIRST)
+    _, findings = import_nodes(several.spec, several.release, [several.nodes["w-1"]], **FIRST)
     assert {finding.code for finding in findings} == {"missing"}
     assert {"w-1:front-proxy-ca.crt", "w-1:sa.key"} <= {finding.span.file for finding in findings}
 
@@ -230,16 +230,16 @@ def without_key(node: Existing, name: str) -> Existing:
 def test_an_authority_is_of_whichever_node_has_its_key(several: Several, name: str) -> None:
     """Else of the keyring, if its key is there; else it is missing."""
     first, second = without_key(several.nodes["cp-1"], name), several.nodes["cp-2"]
-    taken, findings = adopt(several.spec, several.release, [first, second], **FIRST)
+    taken, findings = import_nodes(several.spec, several.release, [first, second], **FIRST)
     assert findings == ()
     assert taken.lock.certificates[name] == need(several.planned.lock).certificates[name]
     both = [first, without_key(second, name)]
     key = f"{name}.key"
     recorded = Recorded(None, {key: several.planned.drawn[key]})
-    taken, findings = adopt(several.spec, several.release, both, pins=Pins(), recorded=recorded)
+    taken, findings = import_nodes(several.spec, several.release, both, pins=Pins(), recorded=recorded)
     assert findings == ()
     assert taken.secrets[key] == several.planned.drawn[key]
-    _, findings = adopt(several.spec, several.release, both, **FIRST)
+    _, findings = import_nodes(several.spec, several.release, both, **FIRST)
     assert {finding.code for finding in findings} == {"missing"}
 
 
@@ -253,6 +253,6 @@ def test_nodes_without_keys_are_held_against_the_recorded_authorities(several: S
         ([without_key(others["w-1"], "ca")], {"foreign-authority"}),
         ([without_key(others["cp-2"], "ca")], {"foreign-authority"}),
     ):
-        taken, findings = adopt(several.spec, several.release, nodes, pins=Pins(), recorded=recorded)
+        taken, findings = import_nodes(several.spec, several.release, nodes, pins=Pins(), recorded=recorded)
         assert {finding.code for finding in findings} == codes
         assert "ca" not in taken.lock.certificates
