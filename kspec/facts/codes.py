@@ -86,7 +86,7 @@ IMAGE_REPOSITORY: Final = Code("image-repository", "An image repository's name i
 KUBEADM_FEATURE_GATE: Final = Code(
     "kubeadm-feature-gate", "kubeadm of the spec's release does not have a feature gate."
 )
-ENCRYPTION_ALGORITHM: Final = Code("encryption-algorithm", "kubeadm cannot generate keys with an algorithm.")
+ENCRYPTION_ALGORITHM: Final = Code("encryption-algorithm", "kubeadm cannot generate keys of the algorithm.")
 ETCD: Final = Code("etcd", "Etcd is said to be both local and external.")
 ETCD_CERTIFICATES: Final = Code("etcd-certificates", "An external etcd's certificate, key and CA do not go together.")
 ETCD_ENDPOINT: Final = Code("etcd-endpoint", "An external etcd's endpoint is missing or no URL that will do.")

@@ -57,7 +57,7 @@ def test_all_mistakes_are_found_in_one_run(run: Run) -> None:
 
 
 def test_each_file_is_a_spec_of_its_own(run: Run) -> None:
-    """A name in one is not an other's; a file that is named twice is checked once."""
+    """A name in one is not another's; a file that is named twice is checked once."""
     for name in ("a.yaml", "b.yaml"):
         Path(name).write_text(GOOD)
     assert run("a.yaml", "b.yaml", "a.yaml")[:2] == (0, "nothing found in 2 specs\n")

@@ -26,7 +26,7 @@ def test_every_check_is_in_the_list() -> None:
     assert sorted(check.__name__ for check in ADVICE) == sorted(written)
 
 
-def test_an_ordinary_control_plane_is_not_regretted(find: Find) -> None:
+def test_an_ordinary_control_plane_needs_no_advice(find: Find) -> None:
     """With kubeadm's defaults, and nothing secret in the spec, there is no finding."""
     assert [finding for check in ADVICE for finding in find(check)] == []
 
