@@ -16,6 +16,7 @@ from kspec.check.advice.spec import ADVICE
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.frozen import evolve, field, frozen
@@ -182,7 +183,7 @@ def _look(build: Build) -> Build:
     """What the spec names on a disk: whether it is there, and can be read."""
     wire, folder = need(build.wire), build.options.specs[0].parent
     findings = [*read_host(wire)[1], *find_discovery_files(wire, folder)]
-    for node in (wire.get("InitConfiguration"), *wire.joins):
+    for node in (wire.get(kinds.INIT), *wire.joins):
         findings += read_patches_of(node, wire.release, folder, build.sources)[1]
     return build.found(findings)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from kspec.check.view.command_line import command_lines, kubelets
 from kspec.check.view.field import Field
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -35,7 +36,7 @@ def check_command_lines(wire: Wire) -> Iterator[Diagnostic]:
 
 def _has_own_etcd(wire: Wire) -> bool:
     """Whether the spec names an image of etcd, whose flags need not be those that kubeadm gives it."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     return cluster is not None and bool(Field(cluster, ("etcd", "local", "imageTag")).text)
 
 
@@ -61,7 +62,7 @@ def _kube_scheduler() -> _Check:
 
 
 _LOADERS: Final[dict[str, Callable[[], _Check]]] = {
-    "KubeletConfiguration": _kubelet,
-    "KubeProxyConfiguration": _kube_proxy,
-    "KubeSchedulerConfiguration": _kube_scheduler,
+    kinds.KUBELET: _kubelet,
+    kinds.KUBE_PROXY: _kube_proxy,
+    kinds.KUBE_SCHEDULER: _kube_scheduler,
 }

@@ -41,10 +41,11 @@ from kspec.check.kubeadm.registration import check_node_names, check_registratio
 from kspec.check.kubeadm.taints import check_taints
 from kspec.check.kubeadm.timeouts import check_timeouts
 from kspec.check.kubeadm.tokens import check_tokens
+from kspec.model import kinds
 from kspec.model.code import Severity
 from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.frozen import evolve
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 
 Check: TypeAlias = Callable[[Wire], Iterator[Diagnostic]]
 """Takes the defaulted wire configuration in v1beta4 and gives what it finds."""
@@ -126,11 +127,11 @@ def _told_apart(wire: Wire, findings: list[Diagnostic]) -> tuple[Diagnostic, ...
 
     Many published files for `kubeadm init` hold one that stands for no node; here every one is a node of the cluster.
     """
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None or not cluster.written:
         return tuple(findings)
     for join in wire.joins:
-        own = [error for error in errors(findings) if error.document == JOIN]
+        own = [error for error in errors(findings) if error.document == kinds.JOIN]
         inside = [error for error in own if join.written and join.document.holds(error.span)]
         if inside:
             first = min(inside, key=lambda found: found.sort_key)
@@ -147,6 +148,6 @@ def _follows(finding: Diagnostic, damaged: Sequence[WireDocument], wire: Wire) -
             continue
         if not document.written:
             return not wire.whole
-        if document.kind != JOIN or document.document.holds(finding.span):
+        if document.kind != kinds.JOIN or document.document.holds(finding.span):
             return document.is_lost(finding.path)
     return False

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.code import Code
 from kspec.model.document import Path
 from kspec.model.requirement import Requirement
@@ -211,12 +212,11 @@ ARGUMENTS: Final = (
 )
 """Of arguments, in the order of their components."""
 
-_KUBELET: Final = "KubeletConfiguration"
 
 FIELDS: Final = (
     FieldAdvice(
         codes.ANONYMOUS_ACCESS,
-        _KUBELET,
+        kinds.KUBELET,
         ("authentication", "anonymous", "enabled"),
         Requirement("is-not", ("true",), absent=True),
         "whoever reaches the kubelet's port reads its pods and, with AlwaysAllow, runs commands in them",
@@ -224,7 +224,7 @@ FIELDS: Final = (
     ),
     FieldAdvice(
         codes.ALWAYS_ALLOW,
-        _KUBELET,
+        kinds.KUBELET,
         ("authorization", "mode"),
         Requirement("is-not", ("AlwaysAllow",), absent=True),
         "AlwaysAllow lets every authenticated client run commands in every container of the node",
@@ -232,16 +232,16 @@ FIELDS: Final = (
     ),
     FieldAdvice(
         codes.READ_ONLY_PORT,
-        _KUBELET,
+        kinds.KUBELET,
         ("readOnlyPort",),
         Requirement("is", ("0",), absent=True),
         "port {value} serves the node's pods, their environment included, to everyone",
         "leave it out: without it there is no such port",
     ),
-    FieldAdvice(codes.INSECURE_TLS, _KUBELET, ("tlsMinVersion",), _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
+    FieldAdvice(codes.INSECURE_TLS, kinds.KUBELET, ("tlsMinVersion",), _NO_OLD_TLS, "{value} is broken", _NEWER_TLS),
     FieldAdvice(
         codes.INSECURE_TLS,
-        _KUBELET,
+        kinds.KUBELET,
         ("tlsCipherSuites",),
         _NO_OLD_CIPHERS,
         "ciphers in it are broken",
@@ -249,7 +249,7 @@ FIELDS: Final = (
     ),
     FieldAdvice(
         codes.CGROUPFS_DRIVER,
-        _KUBELET,
+        kinds.KUBELET,
         ("cgroupDriver",),
         Requirement("is-not", ("cgroupfs",), absent=True),
         "on a host with systemd two managers of control groups make nodes unstable under pressure",

@@ -6,10 +6,12 @@ Facts of kube-apiserver's and kube-scheduler's options (`--audit-policy-file`, `
 
 from typing import Final, NamedTuple
 
+from kspec.model import kinds
+
 AUDIT_POLICY: Final = "Policy"
 ENCRYPTION: Final = "EncryptionConfiguration"
 DOCUMENTS: Final = {
-    "kubeSchedulerConfiguration": ("kubescheduler.config.k8s.io/v1", "KubeSchedulerConfiguration"),
+    "kubeSchedulerConfiguration": ("kubescheduler.config.k8s.io/v1", kinds.KUBE_SCHEDULER),
     "auditPolicy": ("audit.k8s.io/v1", AUDIT_POLICY),
     "encryptionConfiguration": ("apiserver.config.k8s.io/v1", ENCRYPTION),
     "admissionConfiguration": ("apiserver.config.k8s.io/v1", "AdmissionConfiguration"),

@@ -6,6 +6,7 @@ Static defaults are those of cmd/kubeadm/app/apis/kubeadm/v1beta4/defaults.go an
 from typing import Any, Final
 
 from kspec.facts import ports
+from kspec.model import kinds
 
 CLUSTER: Final[dict[str, Any]] = {
     "networking": {"serviceSubnet": "10.96.0.0/12", "dnsDomain": "cluster.local"},
@@ -77,7 +78,7 @@ BOOTSTRAP_TOKEN: Final[dict[str, Any]] = {
 
 KUBELET: Final[dict[str, Any]] = {
     "apiVersion": "kubelet.config.k8s.io/v1beta1",
-    "kind": "KubeletConfiguration",
+    "kind": kinds.KUBELET,
     "staticPodPath": "/etc/kubernetes/manifests",
     "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True}},
     "authorization": {"mode": "Webhook"},
@@ -92,7 +93,7 @@ KUBELET_FORCED: Final = {"rotateCertificates": True}
 
 KUBE_PROXY: Final[dict[str, Any]] = {
     "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
-    "kind": "KubeProxyConfiguration",
+    "kind": kinds.KUBE_PROXY,
     "clientConnection": {"kubeconfig": "/var/lib/kube-proxy/kubeconfig.conf"},
 }
 """Of a KubeProxyConfiguration (componentconfigs/kubeproxy.go)."""

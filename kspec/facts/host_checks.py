@@ -1,8 +1,8 @@
 """What kubeadm's preflight demands of a host, as rows.
 
 Facts of cmd/kubeadm/app/preflight (checks.go: InitNodeChecks, JoinNodeChecks, addCommonChecks; checks_linux.go) and of
-system-validators (types_unix.go). Left out is what has nothing to do with the host: the versions of kubeadm and kubelet,
-proxies, and the pulling of images, for which there is `images.txt`.
+system-validators (types_unix.go). Left out is what has nothing to do with the host: the versions of kubeadm and
+kubelet, proxies, and the pulling of images, for which there is `images.txt`.
 """
 
 from collections.abc import Mapping

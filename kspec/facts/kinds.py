@@ -3,20 +3,21 @@
 from typing import Final
 
 from kspec.facts import clusterspec
+from kspec.model import kinds
 
 KUBEADM: Final = "kubeadm.k8s.io"
 GROUPS: Final = {
-    "InitConfiguration": KUBEADM,
-    "ClusterConfiguration": KUBEADM,
-    "JoinConfiguration": KUBEADM,
-    "ResetConfiguration": KUBEADM,
-    "UpgradeConfiguration": KUBEADM,
-    "KubeletConfiguration": "kubelet.config.k8s.io",
-    "KubeProxyConfiguration": "kubeproxy.config.k8s.io",
-    "KubeSchedulerConfiguration": "kubescheduler.config.k8s.io",
+    kinds.INIT: KUBEADM,
+    kinds.CLUSTER: KUBEADM,
+    kinds.JOIN: KUBEADM,
+    kinds.RESET: KUBEADM,
+    kinds.UPGRADE: KUBEADM,
+    kinds.KUBELET: "kubelet.config.k8s.io",
+    kinds.KUBE_PROXY: "kubeproxy.config.k8s.io",
+    kinds.KUBE_SCHEDULER: "kubescheduler.config.k8s.io",
     clusterspec.KIND: clusterspec.API_VERSION.partition("/")[0],
 }
 """Every kind that a spec may have -> its API group."""
 
-MAINTENANCE: Final = ("ResetConfiguration", "UpgradeConfiguration")
+MAINTENANCE: Final = (kinds.RESET, kinds.UPGRADE)
 """Kinds that only commands on a running node read: kubeadm passes over them when it makes a cluster."""

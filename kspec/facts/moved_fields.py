@@ -7,11 +7,9 @@ Rules: kubeadm's API versions v1alpha1 to v1beta4 and their conversion functions
 from collections.abc import Mapping
 from typing import Final
 
+from kspec.model import kinds
 from kspec.model.document import Path
 
-_CLUSTER: Final = "ClusterConfiguration"
-_INIT: Final = "InitConfiguration"
-_JOIN: Final = "JoinConfiguration"
 _GONE: Final = "leave it out: "
 _BARE: Final = f"{_GONE}such a document has no such field, its own stand at its top"
 _KUBELET: Final = "write a KubeletConfiguration (kubelet.config.k8s.io/v1beta1) as a document of its own"
@@ -29,7 +27,7 @@ _NETWORKS: Final = {
 _VOLUME: Final = {"type": "pathType", "containerPath": "mountPath", "path": "hostPath", "source": "hostPath"}
 """What other formats call a field of a volume."""
 _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
-    _CLUSTER: {
+    kinds.CLUSTER: {
         "apiServer.timeoutForControlPlane": (
             "it moved to the InitConfiguration: timeouts.controlPlaneComponentHealthCheck"
         ),
@@ -73,7 +71,7 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "unifiedControlPlaneImage": f"{_GONE}each component has an image of its own",
         "useHyperKubeImage": f"{_GONE}there is no hyperkube image any more",
     },
-    _INIT: {
+    kinds.INIT: {
         "apiEndpoint": "it is localAPIEndpoint now",
         "nodeName": "it is nodeRegistration.name now",
         "criSocket": "it is nodeRegistration.criSocket now",
@@ -84,7 +82,7 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "nodeRegistration.extraArgs": "it is nodeRegistration.kubeletExtraArgs here",
         "nodeRegistration.kubeletExtraArgs.node-labels": "write it as an entry: {name: node-labels, value: ...}",
     },
-    _JOIN: {
+    kinds.JOIN: {
         "nodeRegistration.nodeName": "it is nodeRegistration.name here",
         "nodeRegistration.labels": "write them as a kubelet's argument: kubeletExtraArgs, with the name node-labels",
         "nodeRegistration.extraArgs": "it is nodeRegistration.kubeletExtraArgs here",
@@ -104,13 +102,13 @@ _MOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "nodeName": "it is nodeRegistration.name now",
         "criSocket": "it is nodeRegistration.criSocket now",
     },
-    "KubeletConfiguration": {
+    kinds.KUBELET: {
         **dict.fromkeys(("nodeIP", "node-ip"), "it is an argument: kubeletExtraArgs, with the name node-ip"),
         **dict.fromkeys(("nodeLabels", "labels"), "it is an argument: kubeletExtraArgs, with the name node-labels"),
         "taints": "it is registerWithTaints here",
         "containerRuntime": f"{_GONE}every container runtime is a remote one now",
     },
-    "KubeProxyConfiguration": {
+    kinds.KUBE_PROXY: {
         "proxyMode": "it is mode here",
         "podCIDR": "it is clusterCIDR here",
     },

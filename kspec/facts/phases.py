@@ -7,8 +7,8 @@ same in all, but for those of join, where the phases of every release are known 
 from collections.abc import Mapping
 from typing import Final
 
+from kspec.model import kinds
 from kspec.model.document import Path
-from kspec.model.wire import JOIN
 
 _INIT: Final = {
     "preflight": (),
@@ -54,10 +54,10 @@ def _names(phases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 PHASES: Final[dict[tuple[str, Path], tuple[str, ...]]] = {
-    ("InitConfiguration", ()): _names(_INIT),
-    (JOIN, ()): _names(_JOIN),
-    ("ResetConfiguration", ()): _names(_RESET),
-    ("UpgradeConfiguration", ("apply",)): _names(_APPLY),
-    ("UpgradeConfiguration", ("node",)): _names(_UPGRADE_NODE),
+    (kinds.INIT, ()): _names(_INIT),
+    (kinds.JOIN, ()): _names(_JOIN),
+    (kinds.RESET, ()): _names(_RESET),
+    (kinds.UPGRADE, ("apply",)): _names(_APPLY),
+    (kinds.UPGRADE, ("node",)): _names(_UPGRADE_NODE),
 }
 """Kind of document, and the field that is a command's -> every phase of that command."""

@@ -11,6 +11,7 @@ from kspec.go import yaml
 from kspec.go.addresses import control_plane_url
 from kspec.make.kubelet import has_instance_configuration
 from kspec.make.made import Made
+from kspec.model import kinds
 from kspec.model.configuration import Taint
 from kspec.model.file import File, Withheld
 from kspec.model.node import Node
@@ -22,7 +23,6 @@ from kspec.x509 import reader
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
-_KIND: Final = "JoinConfiguration"
 _AUTHENTICATION: Final = "authentication"
 
 
@@ -52,7 +52,7 @@ def join_document(plan: Plan, node: Node) -> Secret | Withheld:
         return Withheld()
     token = next(iter(_may_sign(plan)), None)
     value: Any = copy.deepcopy(dict(node.join or {}))
-    value |= {"apiVersion": node.join_api_version, "kind": _KIND}
+    value |= {"apiVersion": node.join_api_version, "kind": kinds.JOIN}
     discovery = value.setdefault("discovery", {})
     if not discovery.get("file"):
         _fill_discovery(plan, discovery, token)
@@ -60,7 +60,7 @@ def join_document(plan: Plan, node: Node) -> Secret | Withheld:
     if control_plane is not None and not control_plane.get("certificateKey") and plan.certificate_key is not None:
         control_plane["certificateKey"] = plan.certificate_key.reveal().hex()
     table = types.load(plan.release.minor)
-    root = table.root(node.join_api_version, _KIND)
+    root = table.root(node.join_api_version, kinds.JOIN)
     if root is None:
         raise KeyError(node.join_api_version)
     return Secret(yaml.dump(gojson.marshal(table, root, value)).encode())

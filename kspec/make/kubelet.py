@@ -17,6 +17,7 @@ from kspec.make.arguments import written
 from kspec.make.images import pause_image
 from kspec.make.made import Made, on_node, one, together
 from kspec.make.patching import apply
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.file import File, Withheld
@@ -36,7 +37,6 @@ from kspec.rules.command_line import (
 from kspec.rules.identities import of_serving
 
 _API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
-_KIND: Final = "KubeletConfiguration"
 _TARGET: Final = "kubeletconfiguration"
 _INSTANCE: Final = "instance-config.yaml"
 SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
@@ -74,10 +74,10 @@ def configuration(plan: NodePlan) -> "Json | Diagnostic":
     """
     node, kubelet = plan.node, plan.whole.spec.kubelet
     table = types.load(plan.release.minor)
-    root = table.root(_API_VERSION, _KIND)
+    root = table.root(_API_VERSION, kinds.KUBELET)
     if root is None:
         raise KeyError(plan.release.minor)
-    own: dict[str, Json] = {**kubelet.value, "apiVersion": _API_VERSION, "kind": _KIND}
+    own: dict[str, Json] = {**kubelet.value, "apiVersion": _API_VERSION, "kind": kinds.KUBELET}
     if (node.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
         own["resolvConf"] = SYSTEMD_RESOLVED
     if node.serving_certificate:

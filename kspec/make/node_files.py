@@ -12,14 +12,13 @@ from kspec.go import yaml
 from kspec.make.joining import join_document
 from kspec.make.made import Made, on_node, one, together
 from kspec.make.object_file import go_document
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import value_at
 from kspec.model.file import File, Withheld
 from kspec.model.nodefile import Content, Hole, KubeadmConfiguration, NodeFile, StaticTokens, Text, TypedDocument
 from kspec.model.plan import NodePlan, Plan
 from kspec.model.secret import Secret
-
-_INIT = "InitConfiguration"
 
 
 def spec_files(plan: NodePlan, made: Made) -> Made:
@@ -93,7 +92,7 @@ def _kubeadm_configuration(plan: NodePlan, content: KubeadmConfiguration) -> Sec
     documents = []
     for given in content.documents:
         value: Any = copy.deepcopy(dict(given))
-        if value["kind"] == _INIT:
+        if value["kind"] == kinds.INIT:
             _add_secrets(plan.whole, value)
         documents.append(yaml.dump(go_document(plan.release, value)))
     return Secret("---\n".join(documents).encode())

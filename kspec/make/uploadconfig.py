@@ -15,6 +15,7 @@ from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.go import yaml
 from kspec.make.made import Made
 from kspec.make.object_file import config_map, go_document, object_file
+from kspec.model import kinds
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration
 from kspec.model.document import Json
 from kspec.model.duration import Duration
@@ -29,7 +30,7 @@ _HASH: Final = "kubeadm.kubernetes.io/component-config.hash"
 def kubeadm_config(plan: Plan) -> Made:
     """The ConfigMap kubeadm-config, which holds the ClusterConfiguration."""
     configuration = cluster_configuration(plan.spec.cluster, plan.release)
-    data = {"ClusterConfiguration": yaml.dump(configuration)}
+    data = {kinds.CLUSTER: yaml.dump(configuration)}
     value = config_map("kubeadm-config", _NAMESPACE, data)
     return Made((object_file(plan.release, "upload-config/kubeadm", value),))
 
@@ -47,7 +48,7 @@ def kubelet_config(plan: Plan) -> Made:
 
 def cluster_configuration(cluster: ClusterConfiguration, release: Release) -> Json:
     """The configuration as a kubeadm.k8s.io/v1beta4 document, with the fields that kubeadm writes."""
-    head: dict[str, Json] = {"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": "ClusterConfiguration"}
+    head: dict[str, Json] = {"apiVersion": "kubeadm.k8s.io/v1beta4", "kind": kinds.CLUSTER}
     return go_document(release, {**head, **api_object(cluster)})
 
 

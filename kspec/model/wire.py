@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from kspec.model import kinds
 from kspec.model.document import Document, Json, Path
 from kspec.model.frozen import evolve, field, frozen
 from kspec.model.release import Release
 from kspec.model.span import Span
-
-JOIN = "JoinConfiguration"
 
 
 @frozen
@@ -87,7 +86,7 @@ class Wire:
     @property
     def joins(self) -> Iterator[WireDocument]:
         """The JoinConfigurations, in their order."""
-        return (document for document in self.documents if document.kind == JOIN)
+        return (document for document in self.documents if document.kind == kinds.JOIN)
 
     def put(self, document: WireDocument) -> "Wire":
         """The same with a document of its kind replaced, or added at the end."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, value_at
 from kspec.model.document import Path as FieldPath
@@ -62,7 +63,7 @@ def _cause(message: str, documents: Sequence[Document], values: Mapping[str, Spa
     for beginning, path in _FIELDS:
         if beginning in message:
             for document in documents:
-                if document.kind == "ClusterConfiguration" and _has(document.value, path):
+                if document.kind == kinds.CLUSTER and _has(document.value, path):
                     return document.locate(path, key=True)
     return values.get(subject.partition("/")[0].lower())
 

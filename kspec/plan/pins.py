@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path, value_at
 from kspec.model.plan import Plan
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.x509 import reader
 
 _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
@@ -28,7 +29,7 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
                 text,
                 join.locate((*_HASHES, 0)),
                 path=render_path(_HASHES),
-                document=JOIN,
+                document=kinds.JOIN,
                 kind="Invalid value",
                 help=f"write {pin}, or leave the field out: kspec knows it",
             )

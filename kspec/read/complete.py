@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kspec.facts import clusterspec
+from kspec.model import kinds
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, ExternalEtcd
 from kspec.model.frozen import evolve
@@ -30,8 +31,8 @@ def complete(wire: Wire, nodes: Sequence[Node], file: Path, files: Sequence[Node
         cluster = evolve(cluster, etcd=Etcd(external=_dedicated(cluster, nodes)))
     return ClusterSpec(
         cluster=cluster,
-        kubelet=_component(wire, "KubeletConfiguration"),
-        kube_proxy=_component(wire, "KubeProxyConfiguration"),
+        kubelet=_component(wire, kinds.KUBELET),
+        kube_proxy=_component(wire, kinds.KUBE_PROXY),
         documents={found.kind: found.document for found in wire.documents if found.written},
         file=file,
         nodes=tuple(nodes),
@@ -42,7 +43,7 @@ def complete(wire: Wire, nodes: Sequence[Node], file: Path, files: Sequence[Node
 
 
 def _cluster(wire: Wire) -> dict[str, Any]:
-    cluster: dict[str, Any] = dict(_document(wire, "ClusterConfiguration").value)
+    cluster: dict[str, Any] = dict(_document(wire, kinds.CLUSTER).value)
     gates = cluster.get("featureGates") or {}
     cluster["keyAlgorithm"] = cluster["encryptionAlgorithm"]
     if not wire.release.has("no-public-keys-ecdsa") and "PublicKeysECDSA" in gates:

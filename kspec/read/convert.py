@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kspec.facts.api_versions import V1BETA3, V1BETA4
+from kspec.model import kinds
 from kspec.model.document import Json, Path, render_path
 from kspec.model.frozen import evolve
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 
 IGNORED_TIMEOUTS: Final = ("0s", "4m0s")
 """Values of timeoutForControlPlane that kubeadm passes over: nothing, and its own default."""
@@ -19,7 +20,7 @@ IGNORED_TIMEOUTS: Final = ("0s", "4m0s")
 
 def convert(wire: Wire) -> Wire:
     """The same wire configuration with every kubeadm document in v1beta4."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     converted = evolve(wire, documents=tuple(_convert_one(document) for document in wire.documents))
     if cluster is None or not wire.release.has("legacy-timeout-honoured"):
         return converted
@@ -46,7 +47,7 @@ def _origins(document: WireDocument) -> Mapping[Path, Path]:
         for index, name in enumerate(sorted(arguments or ())):
             # the map's key is the argument's name, and stands above its value
             origins[*place, index] = origins[*place, index, "value"] = (*place, name)
-    if document.kind == JOIN:
+    if document.kind == kinds.JOIN:
         origins["timeouts", "discovery"] = ("discovery", "timeout")
     return origins
 
@@ -62,7 +63,7 @@ def _control_plane_timeout(cluster: WireDocument) -> Json:
 
 def _move_timeout(wire: Wire, cluster: WireDocument, timeout: Json) -> Wire:
     """Give the node the API server's timeout, whatever the node's own document says, as kubeadm does."""
-    kind = "InitConfiguration"
+    kind = kinds.INIT
     base = wire.get(kind) or evolve(cluster, kind=kind, value={}, api_version=V1BETA4)
     given = base.value.get("timeouts")
     timeouts = {**(given if isinstance(given, dict) else {}), "controlPlaneComponentHealthCheck": timeout}
@@ -113,19 +114,19 @@ def _with_arguments(value: Mapping[str, Json], key: str) -> dict[str, Json]:
 
 
 _CONVERSIONS: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] = {
-    "InitConfiguration": _init,
-    "ClusterConfiguration": _cluster,
-    "JoinConfiguration": _join,
+    kinds.INIT: _init,
+    kinds.CLUSTER: _cluster,
+    kinds.JOIN: _join,
 }
 
 _ARGUMENTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "InitConfiguration": (("nodeRegistration", "kubeletExtraArgs"),),
-    "ClusterConfiguration": (
+    kinds.INIT: (("nodeRegistration", "kubeletExtraArgs"),),
+    kinds.CLUSTER: (
         ("apiServer", "extraArgs"),
         ("controllerManager", "extraArgs"),
         ("scheduler", "extraArgs"),
         ("etcd", "local", "extraArgs"),
     ),
-    "JoinConfiguration": (("nodeRegistration", "kubeletExtraArgs"),),
+    kinds.JOIN: (("nodeRegistration", "kubeletExtraArgs"),),
 }
 """Where each kind has arguments."""

@@ -14,18 +14,14 @@ from kspec.go import url
 from kspec.go.addresses import is_ipv6, join_host_port, parse_ip, split_host_port
 from kspec.go.path import join
 from kspec.go.subnets import dns_address
+from kspec.model import kinds
 from kspec.model.frozen import evolve
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 
 _KEPT_EMPTY: Final = {"taints", "healthzPort"}
 """Fields for which an empty value is a value: kubeadm fills them only where they are missing."""
 _FALLBACK_DNS: Final = "10.96.0.10"
 """kubeadm's DefaultClusterDNSIP, for a service subnet that cannot be read."""
-_INIT: Final = "InitConfiguration"
-_RESET: Final = "ResetConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
-_KUBELET: Final = "KubeletConfiguration"
-_KUBE_PROXY: Final = "KubeProxyConfiguration"
 
 Value = dict[str, Any]
 
@@ -36,21 +32,21 @@ def default(wire: Wire) -> Wire:
     Where there is a cluster (an InitConfiguration or a ClusterConfiguration), its missing documents are made up.
     """
     wire = evolve(wire, documents=tuple(_default_join(found) for found in wire.documents))
-    reset = _value(wire, _RESET)
+    reset = _value(wire, kinds.RESET)
     if reset.get("criSocket"):
         reset["criSocket"] = _socket(reset["criSocket"])
-        wire = _put(wire, _RESET, reset, V1BETA4)
-    if wire.get(_INIT) is None and wire.get(_CLUSTER) is None:
+        wire = _put(wire, kinds.RESET, reset, V1BETA4)
+    if wire.get(kinds.INIT) is None and wire.get(kinds.CLUSTER) is None:
         return wire
-    init, cluster = _value(wire, _INIT), _value(wire, _CLUSTER)
+    init, cluster = _value(wire, kinds.INIT), _value(wire, kinds.CLUSTER)
     _default_init(init)
     _default_cluster(cluster, init, wire)
-    wire = _put(_put(wire, _INIT, init, V1BETA4), _CLUSTER, cluster, V1BETA4)
-    kubelet, kube_proxy = _value(wire, _KUBELET), _value(wire, _KUBE_PROXY)
+    wire = _put(_put(wire, kinds.INIT, init, V1BETA4), kinds.CLUSTER, cluster, V1BETA4)
+    kubelet, kube_proxy = _value(wire, kinds.KUBELET), _value(wire, kinds.KUBE_PROXY)
     _default_kubelet(kubelet, cluster)
     _default_kube_proxy(kube_proxy, cluster, init, wire)
-    wire = _put(wire, _KUBELET, kubelet, str(kubelet["apiVersion"]))
-    return _put(wire, _KUBE_PROXY, kube_proxy, str(kube_proxy["apiVersion"]))
+    wire = _put(wire, kinds.KUBELET, kubelet, str(kubelet["apiVersion"]))
+    return _put(wire, kinds.KUBE_PROXY, kube_proxy, str(kube_proxy["apiVersion"]))
 
 
 def _value(wire: Wire, kind: str) -> Value:
@@ -87,7 +83,7 @@ def _default_init(init: Value) -> None:
 
 def _default_join(document: WireDocument) -> WireDocument:
     """SetDefaults_JoinConfiguration and SetJoinDynamicDefaults."""
-    if document.kind != JOIN:
+    if document.kind != kinds.JOIN:
         return document
     value: Value = copy.deepcopy(document.value)
     _add_defaults(value, defaults.JOIN)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
 from kspec.facts.component_files import KEY_SIZES
+from kspec.model import kinds
 from kspec.model.diagnostic import errors
 from kspec.model.document import Document, value_at
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, TypedDocument
@@ -19,7 +20,6 @@ from kspec.model.span import Span
 from kspec.read.documents import load
 from kspec.read.existing_place import Place
 
-_INIT: Final = "InitConfiguration"
 _HELP: Final = "mend it; or take it away: what the spec leaves to be generated in it is then generated anew"
 
 
@@ -65,8 +65,8 @@ def _secrets(file: NodeFile, content: bytes, name: str) -> Iterator[tuple[str, S
                 if secret:
                     yield hole.entry, Secret(f"{secret}\n".encode())
         case KubeadmConfiguration(documents):
-            given = [document for document in documents if document.get("kind") == _INIT]
-            there = [document.value for document in _documents(content, name) if document.kind == _INIT]
+            given = [document for document in documents if document.get("kind") == kinds.INIT]
+            there = [document.value for document in _documents(content, name) if document.kind == kinds.INIT]
             if given and there:
                 yield from _generated(given[0], there[0])
 

@@ -8,6 +8,7 @@ from kspec.disk.bounds import SPEC
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import ExternalEtcd
 from kspec.model.diagnostic import Diagnostic
@@ -67,7 +68,7 @@ def _look(entry: str, path: str, secrets: Mapping[str, Secret], folder: Path, so
 
 
 def _unusable(spec: ClusterSpec, name: str, reason: str) -> Diagnostic:
-    kind, path = "ClusterConfiguration", ("etcd", "external", name)
+    kind, path = kinds.CLUSTER, ("etcd", "external", name)
     return Diagnostic(
         codes.EXTERNAL_ETCD,
         f"kubeadm-certs needs a file that cannot be used: {reason}",
@@ -79,7 +80,7 @@ def _unusable(spec: ClusterSpec, name: str, reason: str) -> Diagnostic:
 
 
 def _missing(spec: ClusterSpec, external: ExternalEtcd, entry: str, name: str, path: str) -> Diagnostic:
-    kind = "ClusterConfiguration"
+    kind = kinds.CLUSTER
     return Diagnostic(
         codes.EXTERNAL_ETCD,
         f"kubeadm-certs needs {path}, which is neither in the keyring nor beside the spec",

@@ -18,6 +18,7 @@ from kspec.facts.component_files import COMPONENT_FILES, DOCUMENTS, SOURCES, Com
 from kspec.facts.types import load as load_types
 from kspec.go.json import unmarshal
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json, render_path
@@ -29,9 +30,8 @@ from kspec.read.documents import load
 
 FILE: Final = "file"
 """The key of `WireDocument.extra` that holds the index in `files:` of the entry that a document is the content of."""
-_CLUSTER: Final = "ClusterConfiguration"
 _SCHEDULER: Final = "kubeSchedulerConfiguration"
-_KUBEADM_KINDS: Final = ("InitConfiguration", _CLUSTER)
+_KUBEADM_KINDS: Final = (kinds.INIT, kinds.CLUSTER)
 
 Value = dict[str, Any]
 
@@ -121,9 +121,9 @@ class _Expansion:
             self._equip(row)
 
     def _equip(self, row: ComponentFile) -> None:
-        cluster = self.wire.get(_CLUSTER)
+        cluster = self.wire.get(kinds.CLUSTER)
         if cluster is None:
-            cluster = WireDocument(self.document.document, V1BETA4, _CLUSTER, {}, written=False)
+            cluster = WireDocument(self.document.document, V1BETA4, kinds.CLUSTER, {}, written=False)
         value: Value = copy.deepcopy(cluster.value)
         component: Value = value.get(row.component) or {}
         arguments: list[Value] = component.get("extraArgs") or []

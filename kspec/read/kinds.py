@@ -10,13 +10,14 @@ from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE
 from kspec.facts.releases import newest
 from kspec.facts.types import load
+from kspec.model import kinds
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document, Json
 from kspec.model.expression import expression
 from kspec.model.fix import respell
 from kspec.model.span import Span
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.read.slips import glued_value
 from kspec.read.top_fields import top_fields
 from kspec.text.spelling import certain, nearest
@@ -125,7 +126,7 @@ def _held(key: str, text: Json) -> str:
 
 def _repeated(document: Document, kept: Sequence[Document]) -> tuple[Diagnostic, ...]:
     former = next((other for other in kept if other.kind == document.kind), None)
-    if former is None or document.kind == JOIN:
+    if former is None or document.kind == kinds.JOIN:
         return ()
     return (
         Diagnostic(
@@ -158,10 +159,7 @@ def need_documents(
 
 def is_cluster(wire: Wire) -> bool:
     """Whether a document describes a cluster's first control plane."""
-    return any(
-        document.written and document.kind in {"InitConfiguration", "ClusterConfiguration"}
-        for document in wire.documents
-    )
+    return any(document.written and document.kind in {kinds.INIT, kinds.CLUSTER} for document in wire.documents)
 
 
 def need_cluster(wire: Wire) -> tuple[Diagnostic, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from kspec.disk.sources import Sources
 from kspec.facts import clusterspec
 from kspec.go.path import join
+from kspec.model import kinds
 from kspec.model.configuration import InitConfiguration
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
@@ -20,9 +21,6 @@ from kspec.rules.host import read_host
 from kspec.rules.labels import FLAG, may_register, node_labels
 from kspec.rules.roles import role_of
 
-_INIT: Final = "InitConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
-
 
 def read_machines(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
     """The first control plane and every further node, in the documents' order, each with its host and patches."""
@@ -32,7 +30,7 @@ def read_machines(wire: Wire, folder: Path, sources: Sources) -> tuple[tuple[Nod
     nodes = [
         _node(wire, document, host, (folder, sources), findings)
         for document in wire.documents
-        if document.kind in {_INIT, "JoinConfiguration"}
+        if document.kind in {kinds.INIT, kinds.JOIN}
     ]
     return tuple(sorted(nodes, key=lambda node: not node.first)), tuple(findings)
 
@@ -47,7 +45,7 @@ def _node(
     if isinstance(own_host, dict):
         host, wrong = read_host(wire, own_host, (*document.at, "host"))
         findings.extend(wrong)
-    first = document.kind == _INIT
+    first = document.kind == kinds.INIT
     labels, registered = _labels(document)
     init = _init(document, registered)
     general = wire.get(clusterspec.KIND)
@@ -138,7 +136,7 @@ def _token(document: WireDocument) -> Secret | None:
 
 
 def _authority_file(wire: Wire, document: WireDocument) -> str:
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     if document.extra and cluster is not None:
         return join(str(cluster.value["certificatesDir"]), "ca.crt")
     return str(document.value.get("caCertPath", ""))

@@ -14,6 +14,7 @@ from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA3, V1BETA4
 from kspec.facts.releases import known_minors
 from kspec.facts.releases import release as known_release
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json, Path, render_path, value_at
 from kspec.model.duration import Duration
@@ -21,19 +22,17 @@ from kspec.model.fix import Edit
 from kspec.model.frozen import evolve, frozen
 from kspec.model.release import Release
 from kspec.model.source import Source
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.read.argument_lists import as_list
 from kspec.read.convert import IGNORED_TIMEOUTS, convert
 from kspec.read.decode import decode
 from kspec.read.default import default
 from kspec.read.mapping_text import MappingText
 
-_INIT: Final = "InitConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
 _ARGUMENTS: Final[Mapping[str, tuple[Path, ...]]] = {
-    _INIT: (("nodeRegistration", "kubeletExtraArgs"),),
-    JOIN: (("nodeRegistration", "kubeletExtraArgs"),),
-    _CLUSTER: (
+    kinds.INIT: (("nodeRegistration", "kubeletExtraArgs"),),
+    kinds.JOIN: (("nodeRegistration", "kubeletExtraArgs"),),
+    kinds.CLUSTER: (
         ("apiServer", "extraArgs"),
         ("controllerManager", "extraArgs"),
         ("scheduler", "extraArgs"),
@@ -82,9 +81,9 @@ def migrate(documents: Sequence[Document], texts: Mapping[str, str], wire: Wire)
     for document in documents:
         if is_old(document):
             migrating.change(document)
-    cluster = next((document for document in documents if document.kind == _CLUSTER and is_old(document)), None)
+    cluster = next((document for document in documents if document.kind == kinds.CLUSTER and is_old(document)), None)
     if cluster is not None:
-        init = next((document for document in documents if document.kind == _INIT), None)
+        init = next((document for document in documents if document.kind == kinds.INIT), None)
         migrating.move_server_timeout(cluster, init)
         if _SERVER_TIMEOUT in cluster.values and not wire.release.has(_HONOURED):
             version = wire.release.version
@@ -141,7 +140,7 @@ class _Migrating:
             replacement = as_list(document, path, source, value) if isinstance(value, dict) else None
             if replacement:
                 self._put(source, *replacement)
-        if document.kind == JOIN and _get(document, _DISCOVERY_TIMEOUT) is not None:
+        if document.kind == kinds.JOIN and _get(document, _DISCOVERY_TIMEOUT) is not None:
             self._move(document, _DISCOVERY_TIMEOUT, document, "discovery")
 
     def move_server_timeout(self, cluster: Document, init: Document | None) -> None:
@@ -171,7 +170,7 @@ class _Migrating:
             separator = _SEPARATOR.search(source.text, end)
             end = separator.start() if separator else len(source.text)
             line = "" if source.text[:end].endswith("\n") else "\n"
-            head = f"{line}---\napiVersion: {V1BETA4}\nkind: {_INIT}\ntimeouts:\n"
+            head = f"{line}---\napiVersion: {V1BETA4}\nkind: {kinds.INIT}\ntimeouts:\n"
             self._put(source, end, end, f"{head}{moved.lines(name, '  ')}")
             return
         self._put(goal, *there.put(("timeouts",), name, moved))

@@ -20,6 +20,7 @@ from kspec.facts.component_files import (
 )
 from kspec.go import file_mode
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.document import Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.nodefile import (
@@ -40,7 +41,6 @@ from kspec.rules.entries import entry_name
 
 FOLDER = "files"
 """Where the keyring has the secrets of files."""
-_SCHEDULER = "KubeSchedulerConfiguration"
 Value = dict[str, Any]
 
 
@@ -89,7 +89,7 @@ def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, 
         if found.kind == kind and found.extra.get(FILE) == (None if given is True else index)
     ]
     value: Value = dict(own[0].value)
-    if kind == _SCHEDULER:
+    if kind == kinds.KUBE_SCHEDULER:
         connection = dict(value.get("clientConnection") or {})
         value["clientConnection"] = {**connection, "kubeconfig": connection.get("kubeconfig") or SCHEDULER_KUBECONFIG}
     return TypedDocument(value, dict(_encryption_holes(value)) if kind == ENCRYPTION else {})
@@ -121,11 +121,11 @@ def _kubeadm_documents(wire: Wire) -> Iterator[dict[str, Json]]:
 
     kubeadm fills in the others itself; one that it finds in the file counts as the user's, which an upgrade keeps.
     """
-    for kind in ("InitConfiguration", "ClusterConfiguration"):
+    for kind in (kinds.INIT, kinds.CLUSTER):
         found = wire.get(kind)
         if found is not None:
             yield {**found.value, "apiVersion": V1BETA4, "kind": kind}
-    for kind in ("KubeletConfiguration", "KubeProxyConfiguration"):
+    for kind in (kinds.KUBELET, kinds.KUBE_PROXY):
         found = wire.get(kind)
         if found is not None and found.written:
             yield {**found.value}

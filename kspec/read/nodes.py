@@ -11,13 +11,13 @@ from typing import Any, Final
 from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.facts.nodes import ETCD_TAINTS
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.frozen import evolve
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.read.ranges import LARGEST, expand_address, expand_name
 
-_INIT: Final = "InitConfiguration"
 _OWN: Final[tuple[str, ...]] = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
 """Fields of an entry that a JoinConfiguration cannot say."""
 _ORIGINS: Final[dict[Path, str]] = {
@@ -84,7 +84,9 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
         value = _join(entry, name, address)
         extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
         origins = {path: (*at, name) for path, name in _ORIGINS.items()}
-        yield WireDocument(document.document, V1BETA4, JOIN, value, written=False, at=at, extra=extra, origins=origins)
+        yield WireDocument(
+            document.document, V1BETA4, kinds.JOIN, value, written=False, at=at, extra=extra, origins=origins
+        )
 
 
 def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
@@ -119,7 +121,7 @@ def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocumen
 
     What the InitConfiguration says of the node itself counts more.
     """
-    init = wire.get(_INIT)
+    init = wire.get(kinds.INIT)
     value: Value = copy.deepcopy(init.value) if init else {}
     registration: Value = value.get("nodeRegistration") or {}
     own_name = str(registration.get("name") or "").strip().lower()
@@ -133,7 +135,7 @@ def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocumen
     if "patches" in entry and "patches" not in value:
         value["patches"] = entry["patches"]
     if init is None:
-        document = evolve(first, kind=_INIT, value=value)
+        document = evolve(first, kind=kinds.INIT, value=value)
     else:
         document = evolve(init, value=value, at=first.at, extra=first.extra)
     return wire.put(document), [other for other in made if other is not first]

@@ -6,6 +6,7 @@ from typing import Final
 
 from kspec.facts import codes
 from kspec.facts.releases import known_minors, newest, release
+from kspec.model import kinds
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document
@@ -16,7 +17,6 @@ from kspec.model.version import parse_version
 
 COMMAND_LINE: Final = "--kubernetes-version"
 """Where an assumed release stands."""
-_KIND: Final = "ClusterConfiguration"
 _FIELD: Final = "kubernetesVersion"
 _KUBEADM: Final = "kubeadm.k8s.io/"
 
@@ -36,11 +36,11 @@ def choose_release(
     was not recorded is a warning. `whole` says that no document was lost on the way here: a version is not missed that
     could have been in it.
     """
-    document = next((document for document in documents if document.kind == _KIND), None)
+    document = next((document for document in documents if document.kind == kinds.CLUSTER), None)
     value = document.value.get(_FIELD) if document and isinstance(document.value, dict) else None
     fallback = assumed or _likely(documents)
     if document is None or value in (None, ""):
-        needed = document or next((found for found in documents if found.kind == "InitConfiguration"), None)
+        needed = document or next((found for found in documents if found.kind == kinds.INIT), None)
         doubtful = _unrecorded(assumed, Span(COMMAND_LINE, 0, 0, 0, 0)) if assumed else ()
         if needed is None or not whole:
             return fallback, doubtful
@@ -73,11 +73,13 @@ def _missing(where: Document, likely: Release) -> Diagnostic:
     return Diagnostic(
         codes.NO_VERSION,
         f"{_FIELD} is missing: kubeadm would ask the internet for it",
-        where.locate((_FIELD,) if where.kind == _KIND else ()),
+        where.locate((_FIELD,) if where.kind == kinds.CLUSTER else ()),
         path=_FIELD,
-        document=_KIND,
+        document=kinds.CLUSTER,
         kind="Required value",
-        help=f"add '{line}' to the {_KIND}" if where.kind == _KIND else f"add a {_KIND} with '{line}'",
+        help=f"add '{line}' to the {kinds.CLUSTER}"
+        if where.kind == kinds.CLUSTER
+        else f"add a {kinds.CLUSTER} with '{line}'",
     )
 
 
@@ -91,7 +93,7 @@ def _unrecorded(found: Release, where: Span, path: str = "") -> tuple[Diagnostic
         where,
         Severity.WARNING,
         path=path,
-        document=_KIND if path else "",
+        document=kinds.CLUSTER if path else "",
         help=f"see that {found.version} exists and its images can be pulled, or write {found.nearest}",
     )
     return (warning,)
@@ -115,7 +117,7 @@ def _unusable(document: Document, value: str, text: str | None, likely: Release)
         f"{_FIELD} {shown!r} {what}",
         document.locate((_FIELD,)),
         path=_FIELD,
-        document=_KIND,
+        document=kinds.CLUSTER,
         kind="Invalid value",
         help=f"give a full version of {minors[0]} to {minors[-1]}, such as {likely.version}",
     )

@@ -10,6 +10,7 @@ from kspec.facts.fields import FIELDS
 from kspec.facts.kinds import GROUPS, KUBEADM, MAINTENANCE
 from kspec.facts.releases import known_minors, release
 from kspec.facts.types import TypeTable, load, own_types
+from kspec.model import kinds
 from kspec.model.document import Json
 from kspec.model.fieldtext import FieldText
 from kspec.model.frozen import evolve, frozen
@@ -18,13 +19,13 @@ Steps: TypeAlias = tuple[str, ...]
 """The names on the way from a document's root to a field; those of lists end with `[]`."""
 
 _DEFAULTS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
-    "ClusterConfiguration": (defaults.CLUSTER, {"etcd": {"local": defaults.LOCAL_ETCD}}),
-    "InitConfiguration": (defaults.INIT, {"bootstrapTokens": defaults.BOOTSTRAP_TOKEN}),
-    "JoinConfiguration": (defaults.JOIN, {"controlPlane": defaults.CONTROL_PLANE}),
+    kinds.CLUSTER: (defaults.CLUSTER, {"etcd": {"local": defaults.LOCAL_ETCD}}),
+    kinds.INIT: (defaults.INIT, {"bootstrapTokens": defaults.BOOTSTRAP_TOKEN}),
+    kinds.JOIN: (defaults.JOIN, {"controlPlane": defaults.CONTROL_PLANE}),
     **dict.fromkeys(MAINTENANCE, ({"timeouts": defaults.INIT["timeouts"]},)),
-    "KubeletConfiguration": (defaults.KUBELET, defaults.KUBELET_FORCED, kubelet.DEFAULTS),
-    "KubeProxyConfiguration": (defaults.KUBE_PROXY, kube_proxy.DEFAULTS),
-    "KubeSchedulerConfiguration": (kube_scheduler.DEFAULTS,),
+    kinds.KUBELET: (defaults.KUBELET, defaults.KUBELET_FORCED, kubelet.DEFAULTS),
+    kinds.KUBE_PROXY: (defaults.KUBE_PROXY, kube_proxy.DEFAULTS),
+    kinds.KUBE_SCHEDULER: (kube_scheduler.DEFAULTS,),
     clusterspec.KIND: ({"host": {"profile": "debian"}, "etcd": {"bootstrap": "static"}},),
 }
 """The tables of defaults of each kind, the one that counts first."""

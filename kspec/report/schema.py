@@ -13,6 +13,7 @@ from kspec.facts import clusterspec, kube_proxy, kube_scheduler, kubelet
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, PROFILES
 from kspec.facts.kinds import GROUPS, KUBEADM
 from kspec.facts.types import Field, TypeTable, load, own_types
+from kspec.model import kinds
 from kspec.model.bounds import Bounds, Choice
 from kspec.model.document import Json
 from kspec.model.release import Release
@@ -42,9 +43,9 @@ _CUSTOM: Final[Mapping[str, Schema]] = {
 }
 """Types that read themselves; any other one takes anything."""
 _RULES: Final[Mapping[str, Sequence[Bounds | Choice]]] = {
-    "KubeletConfiguration": (*kubelet.NUMBERS, *kubelet.CHOICES),
-    "KubeProxyConfiguration": (*kube_proxy.NUMBERS, kube_proxy.MODES, kube_proxy.LOCAL_MODES),
-    "KubeSchedulerConfiguration": kube_scheduler.NUMBERS,
+    kinds.KUBELET: (*kubelet.NUMBERS, *kubelet.CHOICES),
+    kinds.KUBE_PROXY: (*kube_proxy.NUMBERS, kube_proxy.MODES, kube_proxy.LOCAL_MODES),
+    kinds.KUBE_SCHEDULER: kube_scheduler.NUMBERS,
 }
 """Rules of the components for single fields."""
 
@@ -124,7 +125,7 @@ def _document(  # noqa: PLR0913 - what decides a document's schema
     properties: Schema = found["properties"]
     properties["apiVersion"] = {"const": version}
     properties["kind"] = {"const": kind}
-    if kind == "ClusterConfiguration":
+    if kind == kinds.CLUSTER:
         properties["featureGates"] |= {
             "properties": {name: {"type": "boolean"} for name in sorted(release.feature_gates)},
             "additionalProperties": False,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from kspec.encode.commented import dump
 from kspec.facts import clusterspec, codes, defaults
 from kspec.facts.hosts import DEFAULT_PROFILE
 from kspec.facts.releases import past_support
 from kspec.facts.shapes import ADDRESS, ENDPOINT, ETCD_MEMBERS, ETCD_OFFSET, NETWORKS, SHAPES, Shape
+from kspec.model import kinds
 from kspec.model.commented import Commented
 from kspec.model.document import Json, Path
 from kspec.model.frozen import frozen
@@ -16,9 +17,6 @@ from kspec.model.release import Release
 from kspec.report.field_comments import comments_of, gap, words_of
 
 _Address: TypeAlias = IPv4Address | IPv6Address
-
-_CLUSTER: Final = "ClusterConfiguration"
-_INIT: Final = "InitConfiguration"
 
 
 @frozen
@@ -56,7 +54,7 @@ def _cluster(wishes: Wishes, shape: Shape, first: _Address) -> Commented:
     endpoint = wishes.endpoint or (ENDPOINT if shape.control_planes > 1 else "")
     value: dict[str, Json] = {
         "apiVersion": wishes.release.api_versions[0],
-        "kind": _CLUSTER,
+        "kind": kinds.CLUSTER,
         "kubernetesVersion": wishes.release.version,
         "clusterName": wishes.name or defaults.CLUSTER["clusterName"],
         **({"controlPlaneEndpoint": endpoint} if endpoint else {}),
@@ -71,11 +69,13 @@ def _cluster(wishes: Wishes, shape: Shape, first: _Address) -> Commented:
         "Replace names and addresses with yours. Then `kspec check` finds what is wrong, `kspec build` writes what the "
         "machines need, and `kspec explain FIELD` says more about a field, such as networking.podSubnet."
     )
-    return _commented(_CLUSTER, value, proposed, above=("networking",), comments={(): head})
+    return _commented(kinds.CLUSTER, value, proposed, above=("networking",), comments={(): head})
 
 
 def _external_etcd() -> dict[str, Json]:
-    files = {name: words_of(_CLUSTER, ("etcd", "external", name)).example for name in ("caFile", "certFile", "keyFile")}
+    files = {
+        name: words_of(kinds.CLUSTER, ("etcd", "external", name)).example for name in ("caFile", "certFile", "keyFile")
+    }
     members: list[Json] = [f"https://etcd-{number}.example.com:2379" for number in range(1, ETCD_MEMBERS + 1)]
     return {"endpoints": members, **files}
 
@@ -83,11 +83,11 @@ def _external_etcd() -> dict[str, Json]:
 def _init(release: Release, first: _Address) -> Commented:
     value: dict[str, Json] = {
         "apiVersion": release.api_versions[0],
-        "kind": _INIT,
+        "kind": kinds.INIT,
         "localAPIEndpoint": {"advertiseAddress": str(first)},
         "nodeRegistration": {"name": "cp-1"},
     }
-    return _commented(_INIT, value, [("nodeRegistration", "taints")], above=("nodeRegistration", "name"))
+    return _commented(kinds.INIT, value, [("nodeRegistration", "taints")], above=("nodeRegistration", "name"))
 
 
 def _own(release: Release, shape: Shape, first: _Address) -> Commented:

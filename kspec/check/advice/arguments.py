@@ -13,6 +13,7 @@ from kspec.facts.advice import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
 from kspec.facts.arguments import COMPONENTS
 from kspec.facts.flags import load
 from kspec.go.url import origin
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.requirement import split
 from kspec.model.wire import Wire
@@ -61,7 +62,7 @@ def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
 
     One that is given several times and names kubeadm's own as well, as two keys of service accounts, replaces nothing.
     """
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     for line in command_lines(wire) if cluster else ():
         own = {row.name: row.value for row in COMPONENTS[line.component] if row.value.startswith("{pki}/")}
         for setting in line.written:
@@ -139,7 +140,7 @@ def _positive(setting: Setting | None) -> bool:
 
 def check_kubelet_authority(wire: Wire) -> Iterator[Diagnostic]:
     """The API server can check kubelets by an authority only if that one signs their serving certificates."""
-    server, kubelet = command_line(wire, "kube-apiserver"), wire.get("KubeletConfiguration")
+    server, kubelet = command_line(wire, "kube-apiserver"), wire.get(kinds.KUBELET)
     setting = server.last("kubelet-certificate-authority") if server else None
     if server is None or setting is None or setting.path is None or kubelet is None:
         return
@@ -153,7 +154,7 @@ def check_kubelet_authority(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_plain_etcd(wire: Wire) -> Iterator[Diagnostic]:
     """Etcd must not be reached in plain text, nor without a client certificate."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     for endpoint in Field(cluster, ("etcd", "external", "endpoints")).items if cluster else ():
         if endpoint.text.lower().startswith("http://"):
             message = f"{endpoint.text} is plain text: everyone on the way reads and writes every object"

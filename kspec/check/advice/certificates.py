@@ -7,6 +7,7 @@ from kspec.check.view.command_line import command_line
 from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.advice import LONG_AUTHORITY_HOURS, LONG_LEAF_HOURS, SHORT_AUTHORITY_HOURS, SHORT_LEAF_HOURS
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.duration import Duration
@@ -20,7 +21,7 @@ _TWO_DAYS: Final = 48
 
 def check_validity(wire: Wire) -> Iterator[Diagnostic]:
     """A certificate must not outlive its authority, nor live too long or too short to be renewed in time."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     leaf, authority = _hours(Field(cluster, _LEAF).text), _hours(Field(cluster, _AUTHORITY).text)

@@ -11,14 +11,15 @@ from kspec.check.view.field import Field
 from kspec.facts import clusterspec
 from kspec.facts.cis import CONTROLS, MODES, UNDECIDED, UNDECIDED_SCORED, Control, ModeControl
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.assessment import Assessment, Verdict
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.frozen import evolve
 from kspec.model.requirement import Requirement
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 
-_CONFIGURATIONS: Final = {KUBELET: "KubeletConfiguration", "kube-proxy": "KubeProxyConfiguration"}
+_CONFIGURATIONS: Final = {KUBELET: kinds.KUBELET, "kube-proxy": kinds.KUBE_PROXY}
 _HOST_NAME: Final = "hostname-override"
 _V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 """It has arguments as a mapping."""
@@ -108,7 +109,7 @@ def _node_control(wire: Wire, row: Control) -> Assessment:
     """A recommendation about kubelets or kube-proxy: a flag overrides the field of the configuration document."""
     document = wire.get(_CONFIGURATIONS[row.component])
     lines = [_with_host_name(wire, line) for line in kubelets(wire)] if row.component == KUBELET else []
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     proxy_off = cluster is not None and Field(cluster, ("proxy", "disabled")).value is True
     if document is None or (row.component != KUBELET and proxy_off):
         return _not_applicable(row, f"the spec configures no {row.component}")
@@ -141,7 +142,7 @@ def _with_host_name(wire: Wire, line: CommandLine) -> CommandLine:
     """Add what kubeadm writes: it overrides the host's name where the node has another one, or where nobody knows."""
     name = Field(line.document, ("nodeRegistration", "name")).text
     host: Any = line.document.extra.get("host")
-    if line.document.kind != JOIN:
+    if line.document.kind != kinds.JOIN:
         spec = wire.get(clusterspec.KIND)
         host = Field(spec, ("host",)).value if spec else None
     host_name = str(host.get("hostName") or "") if isinstance(host, dict) else ""
@@ -174,13 +175,13 @@ def _as_yaml(path: Path, example: str) -> str:
 
 
 def _modes(wire: Wire, row: ModeControl) -> Assessment:
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None or (row.etcd and command_line(wire, "etcd") is None):
         return _not_applicable(row, "the spec makes no such file")
     findings = []
     for path, mode in row.files.items():
         if mode & ~row.mode:
-            document = wire.get("KubeletConfiguration") or cluster
+            document = wire.get(kinds.KUBELET) or cluster
             message = f"{path} has mode {mode:04o}, not {row.mode:04o} or stricter"
             findings.append(_finding(row, Field(document), message, row.advice))
     return _assessment(row, wire, findings)

@@ -12,6 +12,7 @@ from kspec.facts import clusterspec, codes
 from kspec.facts.certificates import SubjectAlternativeNames
 from kspec.go.addresses import parse_ip, split_host_port
 from kspec.go.url import origin
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.requirement import split
@@ -32,7 +33,7 @@ _OF_ETCD: Final[Mapping[str, SubjectAlternativeNames]] = {
 
 def check_certificate_names(wire: Wire) -> Iterator[Diagnostic]:
     """What clients call must be a name in the certificate that answers."""
-    init, cluster = wire.get("InitConfiguration"), wire.get("ClusterConfiguration")
+    init, cluster = wire.get(kinds.INIT), wire.get(kinds.CLUSTER)
     if init is None or cluster is None:
         return
     names = _normal(certificate_names(cluster, init, "apiserver"))
@@ -87,7 +88,7 @@ def _covered(host: str, names: Collection[str]) -> bool:
 
 def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     """Clients are sent to the bind port, so that the API server must listen there."""
-    init, cluster = wire.get("InitConfiguration"), wire.get("ClusterConfiguration")
+    init, cluster = wire.get(kinds.INIT), wire.get(kinds.CLUSTER)
     server = command_line(wire, "kube-apiserver")
     if init is None or cluster is None or server is None:
         return
@@ -111,7 +112,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     """Several control planes need an endpoint that none of them is."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     joined = [join for join in wire.joins if Field(join, ("controlPlane",)).value is not None]
     if cluster is None or not joined:
         return
@@ -133,10 +134,10 @@ def check_stable_endpoint(wire: Wire) -> Iterator[Diagnostic]:
 
 def _own_addresses(wire: Wire) -> Iterator[tuple[WireDocument, Path]]:
     for document in wire.documents:
-        if document.kind == "InitConfiguration":
+        if document.kind == kinds.INIT:
             yield document, (*_LOCAL, "advertiseAddress")
             yield document, _NAME
-        elif document.kind == "JoinConfiguration" and Field(document, ("controlPlane",)).value is not None:
+        elif document.kind == kinds.JOIN and Field(document, ("controlPlane",)).value is not None:
             yield document, ("controlPlane", *_LOCAL, "advertiseAddress")
             yield document, _NAME
 
@@ -145,8 +146,8 @@ def check_proxy(wire: Wire) -> Iterator[Diagnostic]:
     """With an HTTP proxy, the cluster's own networks and nodes must be exempt: kubeadm copies the variables."""
     document, cluster, init = (
         wire.get(clusterspec.KIND),
-        wire.get("ClusterConfiguration"),
-        wire.get("InitConfiguration"),
+        wire.get(kinds.CLUSTER),
+        wire.get(kinds.INIT),
     )
     found = Field(document, _PROXY).value if document else None
     if document is None or cluster is None or not isinstance(found, dict):

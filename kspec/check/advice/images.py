@@ -7,6 +7,7 @@ from typing import Final
 from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.advice import CORRUPTING_ETCD, FROZEN_REGISTRIES
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.expression import expression
@@ -25,7 +26,7 @@ _DIGEST: Final = expression(r".*[0-9a-f]{40}.*", re.ASCII)
 
 def check_images(wire: Wire) -> Iterator[Diagnostic]:
     """Images must be named so that they are the same tomorrow, and still get releases."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     for path in _TAGS:

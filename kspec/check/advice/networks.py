@@ -14,6 +14,7 @@ from kspec.facts.advice import DEFAULT_MAXIMUM_PODS, SMALL_POD_NETWORK, SMALL_SE
 from kspec.facts.validation import NODE_MASK_BITS, NODE_MASKS
 from kspec.go.addresses import parse_ip, split_host_port
 from kspec.go.subnets import is_public
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.requirement import split
@@ -35,7 +36,7 @@ _NAMES: Final = {POD: "pod", SERVICE: "service"}
 
 def check_overlap(wire: Wire) -> Iterator[Diagnostic]:
     """The pod and service networks and the nodes' addresses must be apart."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     pods, services = networks(cluster, POD), networks(cluster, SERVICE)
@@ -53,7 +54,7 @@ def check_overlap(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_public(wire: Wire) -> Iterator[Diagnostic]:
     """Cluster networks should be private: what an IPv4 one covers on the internet is out of reach for pods."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     for path in (POD, SERVICE):
@@ -66,7 +67,7 @@ def check_public(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_sizes(wire: Wire) -> Iterator[Diagnostic]:
     """Networks must have room for services, nodes and a node's pods; none of them is easily changed."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     for network in networks(cluster, SERVICE):
@@ -99,7 +100,7 @@ def _block(wire: Wire, manager: CommandLine, network: Network, mask: int) -> Ite
     """Each node's share of the pod network has the network's own address and a gateway, and one for each pod."""
     room = 2 ** (network.max_prefixlen - mask) - 2
     flag, _ = NODE_MASKS[network.version]
-    kubelet = wire.get("KubeletConfiguration")
+    kubelet = wire.get(kinds.KUBELET)
     configured = Field(kubelet, ("maxPods",)).value if kubelet else None
     wanted = configured if isinstance(configured, int) and configured else DEFAULT_MAXIMUM_PODS
     for node in kubelets(wire):
@@ -114,11 +115,11 @@ def _block(wire: Wire, manager: CommandLine, network: Network, mask: int) -> Ite
 
 def check_families(wire: Wire) -> Iterator[Diagnostic]:
     """The API server needs its first service network in its own family, and a dual-stack node both its addresses."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     services = networks(cluster, SERVICE)
-    init = wire.get("InitConfiguration")
+    init = wire.get(kinds.INIT)
     address = parse_ip(Field(init, _ADVERTISE).text) if init else None
     if init and address and services and address.version != services[0].version:
         message = f"{address} is IPv{address.version}, but the first service network is {services[0]}"
@@ -140,12 +141,12 @@ def _node_addresses_of_both_families(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_agreement(wire: Wire) -> Iterator[Diagnostic]:
     """What other documents say of the networks must agree with the cluster's."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     yield from _cluster_dns(wire, networks(cluster, SERVICE))
     pods = Field(cluster, POD).text
-    proxy, manager = wire.get("KubeProxyConfiguration"), command_line(wire, "kube-controller-manager")
+    proxy, manager = wire.get(kinds.KUBE_PROXY), command_line(wire, "kube-controller-manager")
     help_ = f"leave it out: kubeadm writes {pods}"
     given = Field(proxy, ("clusterCIDR",)).text if proxy else ""
     if proxy and given and pods and parse_networks(given) != parse_networks(pods):
@@ -159,7 +160,7 @@ def check_agreement(wire: Wire) -> Iterator[Diagnostic]:
 
 def _cluster_dns(wire: Wire, services: Sequence[Network]) -> Iterator[Diagnostic]:
     """The first server is the cluster's own, or a cache on the node with a link-local address."""
-    kubelet = wire.get("KubeletConfiguration")
+    kubelet = wire.get(kinds.KUBELET)
     if kubelet is None or not kubelet.written:
         return
     given = Field(kubelet, ("clusterDNS",))
@@ -203,12 +204,12 @@ def overlap(one: Network, other: Network) -> bool:
 
 def _node_addresses(wire: Wire) -> Iterator[tuple[WireDocument, Path, Address]]:
     """Every address of the machines' network that the spec names, and where."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     places: list[tuple[WireDocument, Path, str]] = []
     for document in wire.documents:
-        if document.kind == "InitConfiguration":
+        if document.kind == kinds.INIT:
             places.append((document, _ADVERTISE, Field(document, _ADVERTISE).text))
-        elif document.kind == "JoinConfiguration":
+        elif document.kind == kinds.JOIN:
             path: Path = ("controlPlane", *_ADVERTISE)
             places.append((document, path, Field(document, path).text))
     if cluster:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.defaults import KUBELET_FORCED
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
 
 def check_overridden(wire: Wire) -> Iterator[Diagnostic]:
     """A field that kubeadm sets itself must not say otherwise."""
-    kubelet = wire.get("KubeletConfiguration")
+    kubelet = wire.get(kinds.KUBELET)
     source = kubelet.document.value if kubelet and kubelet.written else None
     for name, forced in KUBELET_FORCED.items() if kubelet and isinstance(source, dict) else ():
         given = source.get(name) if isinstance(source, dict) else None

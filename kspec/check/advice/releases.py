@@ -7,6 +7,7 @@ from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.advice import PROXY_MODE_DEPRECATED_SINCE
 from kspec.facts.releases import known_minors, past_support
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.version import minor_order, parse_version
@@ -18,7 +19,7 @@ _V1BETA3: Final = "kubeadm.k8s.io/v1beta3"
 
 def check_release(wire: Wire) -> Iterator[Diagnostic]:
     """The release should be one that is maintained."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     release, minors = wire.release, known_minors()
@@ -43,7 +44,7 @@ def check_api_version(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_proxy_mode(wire: Wire) -> Iterator[Diagnostic]:
     """kube-proxy's mode should be one that stays."""
-    proxy = wire.get("KubeProxyConfiguration")
+    proxy = wire.get(kinds.KUBE_PROXY)
     mode = Field(proxy, ("mode",)).text if proxy else ""
     since = PROXY_MODE_DEPRECATED_SINCE.get(mode)
     if proxy and since and minor_order(wire.release.minor) >= since:

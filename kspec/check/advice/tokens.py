@@ -5,10 +5,11 @@ from typing import Final
 
 from kspec.check.view.field import Field
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.duration import Duration
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 
 _JOIN_TOKENS: Final[tuple[Path, ...]] = (
     ("discovery", "bootstrapToken", "token"),
@@ -19,11 +20,11 @@ _JOIN_TOKENS: Final[tuple[Path, ...]] = (
 def check_written_secrets(wire: Wire) -> Iterator[Diagnostic]:
     """A spec is meant for Git, where a token or key stays readable for ever."""
     for document in wire.documents:
-        if document.kind == "InitConfiguration":
+        if document.kind == kinds.INIT:
             for token in Field(document, ("bootstrapTokens",)).items:
                 yield from _token(token.child("token"), "leave it out: kspec generates one into the keyring")
             yield from _certificate_key(Field(document, ("certificateKey",)), "keep it in the keyring, or leave it out")
-        elif document.kind == JOIN:
+        elif document.kind == kinds.JOIN:
             fields = [Field(document, path) for path in _JOIN_TOKENS]
             help_ = "put it in when the node joins, by a template or `kubeadm join --token`"
             for field in fields if fields[0].text != fields[1].text else fields[:1]:
@@ -46,7 +47,7 @@ def _certificate_key(field: Field, help_: str) -> Iterator[Diagnostic]:
 
 def check_expiry(wire: Wire) -> Iterator[Diagnostic]:
     """A bootstrap token should have an end."""
-    init = wire.get("InitConfiguration")
+    init = wire.get(kinds.INIT)
     for token in Field(init, ("bootstrapTokens",)).items if init else ():
         ttl = token.child("ttl")
         if _is_zero(ttl.text) and not token.child("expires").is_set:

@@ -9,6 +9,7 @@ from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.advice import PRIVATE_HOST_PATHS, VOLATILE_FOLDERS
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.rules.volumes import OwnMount
@@ -16,7 +17,7 @@ from kspec.rules.volumes import OwnMount
 
 def check_volumes(wire: Wire) -> Iterator[Diagnostic]:
     """Volumes must not hand out the host's secrets, and each needs a name of its own."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     for component in COMPONENTS if cluster else ():
         own = {mount.name: mount for mounts in every_own_mounts(wire, component) for mount in mounts}
         seen: set[str] = set()
@@ -61,7 +62,7 @@ def _repeated(name: Field, seen: set[str]) -> Iterator[Diagnostic]:
 
 def check_etcd_data(wire: Wire) -> Iterator[Diagnostic]:
     """Etcd's data must survive a restart of the machine."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     folder = Field(cluster, ("etcd", "local", "dataDir"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kspec.check.components.component_gates import written_gates
 from kspec.check.view.command_line import CommandLine, Setting
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.boolean import parse_bool
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
@@ -65,5 +66,5 @@ def _take_apart(item: str, component: str) -> tuple[str, str, str | None]:
 
 def _configured(line: CommandLine, wire: Wire) -> dict[str, bool]:
     """The gates that a kubelet's configuration sets."""
-    document = wire.get("KubeletConfiguration") if line.component == "kubelet" else None
+    document = wire.get(kinds.KUBELET) if line.component == "kubelet" else None
     return written_gates(document) if document is not None and document.written else {}

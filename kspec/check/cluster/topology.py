@@ -6,12 +6,11 @@ from typing import Final
 from kspec.check.view.field import Field
 from kspec.facts import clusterspec, codes, ports
 from kspec.go.addresses import join_host_port, parse_ip, split_host_port
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.wire import Wire, WireDocument
 
-_INIT: Final = "InitConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
 _LOCAL: Final[Path] = ("localAPIEndpoint",)
 _JOINED: Final[Path] = ("controlPlane", *_LOCAL)
 _TOKEN: Final[Path] = ("discovery", "bootstrapToken")
@@ -41,7 +40,7 @@ def _address(document: WireDocument) -> Field:
 
 def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     """How etcd's members find each other is said where it could be either way, and their number is odd."""
-    cluster, own = wire.get(_CLUSTER), wire.get(clusterspec.KIND)
+    cluster, own = wire.get(kinds.CLUSTER), wire.get(clusterspec.KIND)
     if cluster is None:
         return
     dedicated = [document for document in wire.joins if document.extra.get("role") == "etcd"]
@@ -78,7 +77,7 @@ def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
 
     Every token may authenticate: kubeadm refuses the others, because it gives every token groups.
     """
-    init, cluster = wire.get(_INIT), wire.get(_CLUSTER)
+    init, cluster = wire.get(kinds.INIT), wire.get(kinds.CLUSTER)
     if init is None or cluster is None or not cluster.written:
         return
     usages = {usage for token in Field(init, ("bootstrapTokens",)).items for usage in token.child("usages").texts}
@@ -92,12 +91,12 @@ def check_join_tokens(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_join_endpoints(wire: Wire) -> Iterator[Diagnostic]:
     """A node joins at the cluster's endpoint, or at one of its control planes."""
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None or not cluster.written:
         return
     known = {_canonical(Field(cluster, ("controlPlaneEndpoint",)).text)} - {""}
     for document in wire.documents:
-        if document.kind == _INIT or document.value.get("controlPlane") is not None:
+        if document.kind == kinds.INIT or document.value.get("controlPlane") is not None:
             address, port = _address(document), Field(document, (*_address(document).path[:-1], "bindPort")).value
             known.add(_canonical(join_host_port(address.text, int(str(port or ports.API_SERVER)))))
     for join in wire.joins:

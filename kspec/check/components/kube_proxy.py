@@ -16,13 +16,14 @@ from kspec.facts import codes, kube_proxy, ports
 from kspec.facts.types import load
 from kspec.go.addresses import host_and_port, is_ipv6, join_host_port, parse_ip
 from kspec.go.subnets import parse_cidr
+from kspec.model import kinds
 from kspec.model.bounds import Choice
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = "KubeProxyConfiguration"
+KIND: Final = kinds.KUBE_PROXY
 _INVALID: Final = "Invalid value"
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _DUAL: Final = 2

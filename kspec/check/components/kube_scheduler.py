@@ -14,13 +14,14 @@ from kspec.facts import codes, kube_scheduler
 from kspec.facts.leader_election import JITTER, LEASE, LOCK, PERIODS, RENEWAL, RETRY
 from kspec.facts.types import load
 from kspec.go.qualified_name import is_qualified_name
+from kspec.model import kinds
 from kspec.model.bounds import Bounds
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = "KubeSchedulerConfiguration"
+KIND: Final = kinds.KUBE_SCHEDULER
 _INVALID, _REQUIRED, _DUPLICATE, _FORBIDDEN = "Invalid value", "Required value", "Duplicate value", "Forbidden"
 
 

@@ -38,11 +38,12 @@ from kspec.check.components.table_rules import check_choices, check_numbers
 from kspec.check.view.component import Component, with_defaults
 from kspec.facts import codes, kubelet
 from kspec.facts.types import load
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = "KubeletConfiguration"
+KIND: Final = kinds.KUBELET
 
 
 def check_kubelet(wire: Wire) -> Iterator[Diagnostic]:

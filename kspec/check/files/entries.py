@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from kspec.check.files.places import clash, data_folder, extra_places, reserved, size_of_folder
 from kspec.check.view.field import Field
@@ -11,15 +11,14 @@ from kspec.facts import clusterspec, codes
 from kspec.facts.component_files import ALWAYS_SECRET, SECRET_MODE, SOURCES
 from kspec.go import file_mode
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import render_path
 from kspec.model.role import Role
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.rules.roles import role_of
 from kspec.text.spelling import expected, suggestion
-
-_INIT: Final = "InitConfiguration"
 
 
 class _Place(NamedTuple):
@@ -72,7 +71,7 @@ def check_files(wire: Wire) -> Iterator[Diagnostic]:
 def _nodes(wire: Wire) -> Iterator[tuple[str, Role]]:
     """Every node's name and role."""
     for document in wire.documents:
-        if document.kind in {_INIT, JOIN}:
+        if document.kind in {kinds.INIT, kinds.JOIN}:
             name = Field(document, ("nodeRegistration", "name")).text
             if name:
                 yield name, role_of(document)

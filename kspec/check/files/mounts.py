@@ -10,8 +10,9 @@ from kspec.check.view.command_line import PATHS, command_line, external_etcd
 from kspec.check.view.field import Field
 from kspec.facts import codes, volumes
 from kspec.go.path import clean
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.rules.host import read_host
 from kspec.rules.roles import role_of
 from kspec.rules.volumes import Machine, OwnMount, own_mounts
@@ -21,7 +22,7 @@ COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-schedule
 
 def check_mounts(wire: Wire) -> Iterator[Diagnostic]:
     """No two volumes of a pod are mounted at one path: Kubernetes refuses it, or one of them is hidden."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     for component in COMPONENTS if cluster else ():
         extra = list(Field(cluster, (*PATHS[component], "extraVolumes")).items) if cluster else []
         seen: set[int] = set()
@@ -61,12 +62,12 @@ def _consequence(path: str, other: str) -> str:
 
 def every_own_mounts(wire: Wire, component: str) -> Iterator[tuple[OwnMount, ...]]:
     """Kubeadm's mounts of a component on each control plane: those on different kinds of machines differ."""
-    cluster, manager = wire.get("ClusterConfiguration"), command_line(wire, "kube-controller-manager")
+    cluster, manager = wire.get(kinds.CLUSTER), command_line(wire, "kube-controller-manager")
     if cluster is None:
         return
     moved = manager.last(volumes.FLEXVOLUME_ARGUMENT) if manager else None
     plugins = moved.value if moved else volumes.FLEXVOLUME_FOLDER
-    nodes = [document for document in wire.documents if document.kind in {"InitConfiguration", JOIN}]
+    nodes = [document for document in wire.documents if document.kind in {kinds.INIT, kinds.JOIN}]
     folders = {_folders(wire, node): None for node in nodes if role_of(node) == "control-plane"}
     for found in folders:
         machine = Machine(

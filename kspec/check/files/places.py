@@ -17,15 +17,14 @@ from kspec.facts.kubeconfigs import FOLDER as KUBERNETES_FOLDER
 from kspec.facts.kubelet_unit import KUBELET_FILES, KUBELET_FOLDER
 from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.go.path import clean, join
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.role import Role
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.rules.holdings import certificates, kubeconfigs, service_account_files, static_pods
 from kspec.rules.host import read_host
 from kspec.rules.roles import role_of
 
-_INIT: Final = "InitConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
 _CERTIFICATES: Final = f"{KUBERNETES_FOLDER}/pki"
 _KUBELETS_OWN: Final = {
     MANIFESTS_FOLDER: "the kubelet runs whatever is in {} as static pods",
@@ -36,10 +35,10 @@ _KUBELETS_OWN: Final = {
 
 def check_places(wire: Wire) -> Iterator[Diagnostic]:
     """The folder of certificates, etcd's data and each joining node's CA certificate, against all that is beside."""
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
-    roles = {role_of(document) for document in wire.documents if document.kind in {_INIT, JOIN}}
+    roles = {role_of(document) for document in wire.documents if document.kind in {kinds.INIT, kinds.JOIN}}
     own = frozenset[str]().union(*(own_files(wire, role) for role in roles))
     certificates = frozenset[str]().union(*(certificate_files(wire, role) for role in roles - {"worker"}))
     folder, data = Field(cluster, ("certificatesDir",)), Field(cluster, ("etcd", "local", "dataDir"))
@@ -60,7 +59,7 @@ def check_places(wire: Wire) -> Iterator[Diagnostic]:
 
 def data_folder(wire: Wire) -> str:
     """Where etcd's data are, cleaned; empty where etcd is elsewhere, or the path is none."""
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None or Field(cluster, ("etcd", "external")).is_set:
         return ""
     text = Field(cluster, ("etcd", "local", "dataDir")).text
@@ -69,7 +68,11 @@ def data_folder(wire: Wire) -> str:
 
 def size_of_folder(wire: Wire) -> int:
     """Bytes of the longest name of a node's folder in the output."""
-    nodes = [Field(found, ("nodeRegistration", "name")).text for found in wire.documents if found.kind in {_INIT, JOIN}]
+    nodes = [
+        Field(found, ("nodeRegistration", "name")).text
+        for found in wire.documents
+        if found.kind in {kinds.INIT, kinds.JOIN}
+    ]
     return len("nodes/") + max(map(len, nodes), default=0)
 
 
@@ -83,7 +86,7 @@ def extra_places(wire: Wire) -> Mapping[str, frozenset[str]]:
     general, _ = read_host(wire)
     found = {}
     for document in wire.documents:
-        if document.kind not in {_INIT, JOIN}:
+        if document.kind not in {kinds.INIT, kinds.JOIN}:
             continue
         own = document.extra.get("host")
         host = read_host(wire, own, (*document.at, "host"))[0] if isinstance(own, dict) else general
@@ -92,7 +95,7 @@ def extra_places(wire: Wire) -> Mapping[str, frozenset[str]]:
             units = UNIT_PLACES[host.profile or DEFAULT_PROFILE].units
             places |= {f"{units}/{UNIT}", f"{units}/{DROP_IN}"}
         authority = Field(document, ("caCertPath",)).text
-        if document.kind == JOIN and authority.startswith("/"):
+        if document.kind == kinds.JOIN and authority.startswith("/"):
             places.add(clean(authority))
         if places:
             found[Field(document, ("nodeRegistration", "name")).text] = frozenset(places)
@@ -114,7 +117,7 @@ def own_files(wire: Wire, role: Role) -> frozenset[str]:
 
 def certificate_files(wire: Wire, role: Role) -> frozenset[str]:
     """Files in the folder of certificates."""
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     folder = (Field(cluster, ("certificatesDir",)).text if cluster else "") or _CERTIFICATES
     # a worker's CA certificate is there, too, and no key belongs beside a certificate of kubeadm's
     names = ["ca", *(row.name for row, _ in certificates(role, etcd_place(wire)))]
@@ -161,7 +164,7 @@ def _check_authority(wire: Wire, field: Field, role: Role) -> Iterator[Diagnosti
 
 
 def _authority_of(wire: Wire) -> str:
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     return join((Field(cluster, ("certificatesDir",)).text if cluster else "") or _CERTIFICATES, "ca.crt")
 
 

@@ -11,6 +11,7 @@ from kspec.facts import codes
 from kspec.facts.validation import TOKEN
 from kspec.go.addresses import host_and_port
 from kspec.go.url import origin
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -19,7 +20,7 @@ _FORM = "a token is 6, a dot and 16 characters of a-z and 0-9, as `kubeadm token
 
 def check_discovery(wire: Wire) -> Iterator[Diagnostic]:
     """The discovery of each JoinConfiguration."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     at_hand = cluster is not None and cluster.written
     strict = wire.release.has("url-colons-strict")
     for join in wire.joins:

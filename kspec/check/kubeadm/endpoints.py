@@ -10,13 +10,14 @@ from kspec.facts import codes
 from kspec.facts.validation import PORTS
 from kspec.go.addresses import host_and_port, parse_ip
 from kspec.go.dns_name import is_dns_name
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
 
 def check_ports(wire: Wire) -> Iterator[Diagnostic]:
     """The port of each API server."""
-    init = wire.get("InitConfiguration")
+    init = wire.get(kinds.INIT)
     endpoints = [Field(init, ("localAPIEndpoint",))] if init else []
     planes = [Field(join, ("controlPlane",)) for join in wire.joins]
     endpoints += [plane.child("localAPIEndpoint") for plane in planes if plane.is_set]
@@ -30,7 +31,7 @@ def check_ports(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_control_plane_endpoint(wire: Wire) -> Iterator[Diagnostic]:
     """The endpoint of the whole control plane."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     endpoint = Field(cluster, ("controlPlaneEndpoint",))

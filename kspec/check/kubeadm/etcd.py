@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.url import origin
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
 from kspec.model.wire import Wire
@@ -15,7 +16,7 @@ from kspec.model.wire import Wire
 
 def check_etcd(wire: Wire) -> Iterator[Diagnostic]:
     """Etcd is local or external; an external one has HTTPS endpoints, unless it has no certificates at all."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     etcd = Field(cluster, ("etcd",))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes, removed
 from kspec.facts.releases import newest
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.release import Release
 from kspec.model.version import minor_order
@@ -17,7 +18,7 @@ from kspec.text.spelling import certain, suggestion
 
 def check_gates(wire: Wire) -> Iterator[Diagnostic]:
     """Each gate must be one of the release's kubeadm."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     gates = Field(cluster, ("featureGates",)) if cluster else None
     known = wire.release.feature_gates
     given = dict(gates.entries) if gates else {}

@@ -7,9 +7,10 @@ from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.api_versions import V1BETA4
 from kspec.go.addresses import parse_ip
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 
 _ADDRESS: Path = ("localAPIEndpoint", "advertiseAddress")
 _NAME: Path = ("nodeRegistration", "name")
@@ -24,20 +25,20 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
     Nor may the components' users be left to the host: for RootlessControlPlane, kubeadm makes them there (its
     cmd/kubeadm/app/util/users) and writes their numbers into the static pods.
     """
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     rootless = Field(cluster, _ROOTLESS) if cluster else None
     if rootless and rootless.value is True:
         text = "is on: kubeadm would make users for the components on its host, with numbers of that host"
         yield rootless.error(codes.HOST_DEPENDENT, text, "leave it off; kspec cannot know the numbers")
     for document in wire.documents:
-        if document.kind == "InitConfiguration":
+        if document.kind == kinds.INIT:
             address, name = Field(document, _ADDRESS), Field(document, _NAME)
             if not document.written and not address.text and not name.text:
                 yield _no_document(address)
                 continue
             yield from _address(address)
             yield from _name(name)
-        elif document.kind == JOIN:
+        elif document.kind == kinds.JOIN:
             if document.value.get("controlPlane") is not None:
                 yield from _address(Field(document, ("controlPlane", *_ADDRESS)))
             yield from _name(Field(document, _NAME))
@@ -45,7 +46,7 @@ def check_host_dependent(wire: Wire) -> Iterator[Diagnostic]:
 
 def _name(name: Field) -> Iterator[Diagnostic]:
     if not name.text:
-        joins = name.document.kind == JOIN
+        joins = name.document.kind == kinds.JOIN
         further = "cp-2" if "controlPlane" in name.document.value else "worker-1"
         yield _missing(name, "the node's name: kubeadm would take its host's", further if joins else "cp-1")
 

@@ -9,6 +9,7 @@ from typing import Final
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.image_reference import is_repository
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -18,7 +19,7 @@ _STACKED: Final = (*_ALWAYS, ("etcd", "local", "imageRepository"))
 
 def check_images(wire: Wire) -> Iterator[Diagnostic]:
     """The repositories of a cluster's images."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     for place in _ALWAYS if Field(cluster, ("etcd", "external")).is_set else _STACKED:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import CERTIFICATE_KEY_BYTES, KEY_ALGORITHMS, ML_DSA
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import expected, recased
@@ -18,7 +19,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]+")
 
 def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
     """The algorithm must be one that kubeadm can draw keys with."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     algorithm = Field(cluster, ("encryptionAlgorithm",))
@@ -37,7 +38,7 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_certificate_keys(wire: Wire) -> Iterator[Diagnostic]:
     """A certificate key must be an AES key in hexadecimal digits."""
-    init = wire.get("InitConfiguration")
+    init = wire.get(kinds.INIT)
     keys = [Field(init, ("certificateKey",))] if init else []
     keys += [Field(join, ("controlPlane", "certificateKey")) for join in wire.joins]
     for key in keys:

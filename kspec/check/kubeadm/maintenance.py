@@ -10,6 +10,7 @@ from kspec.check.kubeadm.registration import check_pull_policy, check_socket
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import UNMOUNT_FLAGS
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import expected, recased
@@ -17,7 +18,7 @@ from kspec.text.spelling import expected, recased
 
 def check_reset(wire: Wire) -> Iterator[Diagnostic]:
     """What a node is cleaned of."""
-    document = wire.get("ResetConfiguration")
+    document = wire.get(kinds.RESET)
     if document is None:
         return
     socket = Field(document, ("criSocket",))
@@ -35,7 +36,7 @@ def check_reset(wire: Wire) -> Iterator[Diagnostic]:
 
 def check_upgrade(wire: Wire) -> Iterator[Diagnostic]:
     """How a node's components are renewed."""
-    document = wire.get("UpgradeConfiguration")
+    document = wire.get(kinds.UPGRADE)
     if document is None:
         return
     for command in ("apply", "node"):

@@ -10,6 +10,7 @@ from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.addresses import parse_ip
 from kspec.go.dns_name import LONGEST, is_dns_name, is_wildcard_name
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -22,7 +23,7 @@ _SANS: Final = (
 
 def check_names(wire: Wire) -> Iterator[Diagnostic]:
     """Subject alternative names and the DNS domain of a ClusterConfiguration."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     domain = Field(cluster, ("networking", "dnsDomain"))

@@ -18,6 +18,7 @@ from kspec.facts.validation import (
     SERVICE_SUBNET_LEAST,
 )
 from kspec.go.subnets import Network, parse_cidrs, range_size
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 
@@ -27,7 +28,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 def check_networks(wire: Wire) -> Iterator[Diagnostic]:
     """The subnets of a ClusterConfiguration."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None:
         return
     networking = Field(cluster, ("networking",))

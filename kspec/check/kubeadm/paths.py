@@ -11,6 +11,7 @@ from kspec.check.files.places import size_of_folder
 from kspec.check.view.field import Field, shown
 from kspec.disk.host_path import has_control, unfit
 from kspec.facts import codes
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json, Path
 from kspec.model.wire import Wire
@@ -64,7 +65,7 @@ def _paths(value: Json, path: Path) -> Iterator[tuple[Path, str]]:
 
 def check_paths(wire: Wire) -> Iterator[Diagnostic]:
     """The paths of a cluster and of joining nodes must be absolute."""
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is not None:
         local, external = Field(cluster, ("etcd", "local")).is_set, Field(cluster, ("etcd", "external")).is_set
         places = _ALWAYS if local and external else (*_ALWAYS, *(_EXTERNAL if external else _STACKED))

@@ -9,6 +9,7 @@ from typing import Final
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.go.dns_name import is_dns_name
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import expected
@@ -56,6 +57,6 @@ def check_environment(wire: Wire) -> Iterator[Diagnostic]:
 
 
 def _components(wire: Wire) -> Iterator[Field]:
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is not None:
         yield from (Field(cluster, place) for place in _COMPONENTS)

@@ -12,11 +12,12 @@ from kspec.facts import codes
 from kspec.facts.validation import PULL_POLICIES
 from kspec.go.dns_name import LONGEST, is_dns_name
 from kspec.go.url import origin
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.text.spelling import expected, recased
 
-_NODES: Final = ("InitConfiguration", JOIN)
+_NODES: Final = (kinds.INIT, kinds.JOIN)
 _SCHEME: Final = "unix"
 _LONGEST_NODE: Final = bounds.NAME - len("Node-.yaml")
 """Characters of a node's name: its Node object is a file."""

@@ -9,12 +9,13 @@ from typing import Final
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.nodes import TAINT_EFFECTS
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 from kspec.rules.taints import repeated, wrong_parts
 from kspec.text.spelling import expected, suggestion
 
-_NODES: Final = ("InitConfiguration", JOIN)
+_NODES: Final = (kinds.INIT, kinds.JOIN)
 
 
 def check_taints(wire: Wire) -> Iterator[Diagnostic]:

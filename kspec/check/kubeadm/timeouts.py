@@ -9,11 +9,12 @@ from typing import Final
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.kinds import MAINTENANCE
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.duration import Duration
-from kspec.model.wire import JOIN, Wire
+from kspec.model.wire import Wire
 
-_NODES: Final = ("InitConfiguration", JOIN, *MAINTENANCE)
+_NODES: Final = (kinds.INIT, kinds.JOIN, *MAINTENANCE)
 
 
 def check_timeouts(wire: Wire) -> Iterator[Diagnostic]:

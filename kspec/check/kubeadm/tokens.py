@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.validation import TOKEN_GROUP, TOKEN_USAGES
+from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import expected
@@ -15,7 +16,7 @@ from kspec.text.spelling import expected
 
 def check_tokens(wire: Wire) -> Iterator[Diagnostic]:
     """Each bootstrap token of an InitConfiguration; reading has already proven the form of the token itself."""
-    init = wire.get("InitConfiguration")
+    init = wire.get(kinds.INIT)
     first: dict[str, Field] = {}
     for token in Field(init, ("bootstrapTokens",)).items if init else ():
         yield from _id(token.child("token"), first)

@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 from kspec.check.view.field import Field
 from kspec.check.view.nodes import address_of, members, name_of, nodes, port_of
 from kspec.facts import clusterspec
+from kspec.model import kinds
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Json, Path, render_path
 from kspec.model.frozen import evolve, field, frozen
 from kspec.model.requirement import split
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.rules.command_line import (
     ControlPlane,
     ExternalEtcd,
@@ -37,8 +38,6 @@ from kspec.rules.host import read_host
 from kspec.rules.labels import FLAG, may_register, node_labels
 from kspec.rules.roles import role_of
 
-_INIT: Final = "InitConfiguration"
-_CLUSTER: Final = "ClusterConfiguration"
 KUBELET: Final = "kubelet"
 PATHS: Final[dict[str, Path]] = {
     "kube-apiserver": ("apiServer",),
@@ -175,7 +174,7 @@ def command_line(wire: Wire, component: str) -> CommandLine | None:
 
     The last spec's are kept, because most checks ask for them.
     """
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     if cluster is None or Field(cluster, PATHS[component]).value is None:
         return None
     path = (*PATHS[component], "extraArgs")
@@ -195,7 +194,7 @@ def command_lines(wire: Wire) -> Iterator[CommandLine]:
 @lru_cache(maxsize=1)
 def kubelets(wire: Wire) -> tuple[CommandLine, ...]:
     """The command line in each node's kubeadm-flags.env, in the order of the documents."""
-    return tuple(_kubelet(wire, document) for document in wire.documents if document.kind in {_INIT, JOIN})
+    return tuple(_kubelet(wire, document) for document in wire.documents if document.kind in {kinds.INIT, kinds.JOIN})
 
 
 def _kubelet(wire: Wire, document: WireDocument) -> CommandLine:
@@ -230,14 +229,14 @@ def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Se
 
 def _machine(wire: Wire, document: WireDocument) -> Kubelet:
     """What decides a kubelet's command line."""
-    cluster = wire.get(_CLUSTER)
+    cluster = wire.get(kinds.CLUSTER)
     gates = Field(cluster, ("featureGates",)).value if cluster else None
     repository = Field(cluster, ("imageRepository",)).text if cluster else ""
     own_host = document.extra.get("host")
     host, _ = read_host(wire, own_host if isinstance(own_host, dict) else None)
     registration = Field(document, ("nodeRegistration",))
     by_kubelet = registers_taints(
-        first=document.kind == _INIT,
+        first=document.kind == kinds.INIT,
         declared=bool(document.extra),
         control_plane=role_of(document) == "control-plane",
     )

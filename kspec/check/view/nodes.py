@@ -1,17 +1,16 @@
 """The machines of a spec, as far as the wire configuration says who and where they are."""
 
 from kspec.check.view.field import Field
+from kspec.model import kinds
 from kspec.model.role import EtcdPlace
-from kspec.model.wire import JOIN, Wire, WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.rules.roles import role_of
-
-_INIT = "InitConfiguration"
 
 
 def nodes(wire: Wire) -> list[WireDocument]:
     """The documents of all nodes, the first control plane's first."""
-    found = [document for document in wire.documents if document.kind in {_INIT, JOIN}]
-    return sorted(found, key=lambda document: document.kind != _INIT)
+    found = [document for document in wire.documents if document.kind in {kinds.INIT, kinds.JOIN}]
+    return sorted(found, key=lambda document: document.kind != kinds.INIT)
 
 
 def control_planes(wire: Wire) -> list[WireDocument]:
@@ -28,7 +27,7 @@ def etcd_place(wire: Wire) -> EtcdPlace:
     """Where the cluster's etcd runs."""
     if any(role_of(document) == "etcd" for document in nodes(wire)):
         return "nodes"
-    cluster = wire.get("ClusterConfiguration")
+    cluster = wire.get(kinds.CLUSTER)
     return "external" if cluster and Field(cluster, ("etcd", "external")).is_set else "stacked"
 
 
@@ -49,4 +48,4 @@ def port_of(node: WireDocument) -> int:
 
 
 def _endpoint(node: WireDocument) -> Field:
-    return Field(node, (*(() if node.kind == _INIT else ("controlPlane",)), "localAPIEndpoint"))
+    return Field(node, (*(() if node.kind == kinds.INIT else ("controlPlane",)), "localAPIEndpoint"))

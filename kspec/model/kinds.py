@@ -1,0 +1,10 @@
+"""The kinds of documents that kubeadm and the components read."""
+
+INIT = "InitConfiguration"
+CLUSTER = "ClusterConfiguration"
+JOIN = "JoinConfiguration"
+RESET = "ResetConfiguration"
+UPGRADE = "UpgradeConfiguration"
+KUBELET = "KubeletConfiguration"
+KUBE_PROXY = "KubeProxyConfiguration"
+KUBE_SCHEDULER = "KubeSchedulerConfiguration"
