@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kspec.check.arguments.flag_types import integer, wrong_value
-from kspec.check.components.kubelet import KIND, check_kubelet
+from kspec.check.components.kubelet import check_kubelet
 from kspec.check.view.command_line import CommandLine, Setting, kubelets
 from kspec.facts import codes, flags, kubelet_fields
 from kspec.facts.flag_values import ANGLE_MAPS, WHOLE_MAPS
+from kspec.model import kinds
 from kspec.model.boolean import parse_bool
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
@@ -25,7 +26,7 @@ _GATES: Final = "feature-gates"
 
 def check_kubelet_flags(wire: Wire) -> Iterator[Diagnostic]:
     """What a kubelet refuses in its configuration because of its arguments, and would not without them."""
-    document = wire.get(KIND)
+    document = wire.get(kinds.KUBELET)
     if document is None:
         return
     usual: set[tuple[str, str]] | None = None

@@ -11,7 +11,7 @@ from kspec.check.components.component_gates import check_gates, written_gates
 from kspec.check.components.kubelet_telemetry import check_shown_metrics
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_numbers, refuse_word
-from kspec.check.view.component import Component, with_defaults
+from kspec.check.view.component import Component, findings, with_defaults
 from kspec.facts import codes, kube_proxy, ports
 from kspec.facts.types import load
 from kspec.go.addresses import host_and_port, is_ipv6, join_host_port, parse_ip
@@ -23,7 +23,6 @@ from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = kinds.KUBE_PROXY
 _INVALID: Final = "Invalid value"
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _DUAL: Final = 2
@@ -31,19 +30,14 @@ _DUAL: Final = 2
 
 def check_kube_proxy(wire: Wire) -> Iterator[Diagnostic]:
     """Everything for which the release's kube-proxy would refuse the KubeProxyConfiguration that was written."""
-    document = wire.get(KIND)
-    if document is None or not document.written:
-        return
-    component = _component(document, wire)
-    for check in CHECKS:
-        yield from check(component)
+    return findings(wire, kinds.KUBE_PROXY, _component, CHECKS)
 
 
 def _component(document: WireDocument, wire: Wire) -> Component:
     """The document with kube-proxy's own defaults."""
     settings = written_gates(document)
     types = load(wire.release.minor)
-    root = types.root("kubeproxy.config.k8s.io/v1alpha1", KIND) or ""
+    root = types.root("kubeproxy.config.k8s.io/v1alpha1", kinds.KUBE_PROXY) or ""
     value = with_defaults(types, root, document.value, kube_proxy.DEFAULTS)
     v4 = not is_ipv6(value["bindAddress"]) and parse_ip(value["bindAddress"]) is not None
     for name, (port, address4, address6) in kube_proxy.LISTENERS.items():

@@ -9,7 +9,7 @@ from typing import Any, Final
 from kspec.check.components.component_gates import argument_gates
 from kspec.check.components.scheduler_plugins import check_plugin_arguments
 from kspec.check.components.table_rules import check_numbers
-from kspec.check.view.component import Component, with_defaults
+from kspec.check.view.component import Component, findings, with_defaults
 from kspec.facts import codes, kube_scheduler
 from kspec.facts.leader_election import JITTER, LEASE, LOCK, PERIODS, RENEWAL, RETRY
 from kspec.facts.types import load
@@ -21,24 +21,18 @@ from kspec.model.duration import Duration
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = kinds.KUBE_SCHEDULER
 _INVALID, _REQUIRED, _DUPLICATE, _FORBIDDEN = "Invalid value", "Required value", "Duplicate value", "Forbidden"
 
 
 def check_kube_scheduler(wire: Wire) -> Iterator[Diagnostic]:
     """Everything for which the release's kube-scheduler would refuse the KubeSchedulerConfiguration."""
-    document = wire.get(KIND)
-    if document is None or not document.written:
-        return
-    component = _component(document, wire)
-    for check in CHECKS:
-        yield from check(component)
+    return findings(wire, kinds.KUBE_SCHEDULER, _component, CHECKS)
 
 
 def _component(document: WireDocument, wire: Wire) -> Component:
     """The document with kube-scheduler's own defaults."""
     types = load(wire.release.minor)
-    root = types.root(kube_scheduler.API_VERSION, KIND) or ""
+    root = types.root(kube_scheduler.API_VERSION, kinds.KUBE_SCHEDULER) or ""
     value = with_defaults(types, root, document.value, kube_scheduler.DEFAULTS)
     profiles = [dict(profile or {}) for profile in value.get("profiles") or [{}]]
     if len(profiles) == 1 and profiles[0].get("schedulerName") is None:

@@ -35,7 +35,7 @@ from kspec.check.components.kubelet_start import check_kubelet_start
 from kspec.check.components.kubelet_telemetry import check_shown_metrics, check_tracing
 from kspec.check.components.logging_options import check_logging
 from kspec.check.components.table_rules import check_choices, check_numbers
-from kspec.check.view.component import Component, with_defaults
+from kspec.check.view.component import Component, findings, with_defaults
 from kspec.facts import codes, kubelet
 from kspec.facts.types import load
 from kspec.model import kinds
@@ -43,17 +43,10 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
-KIND: Final = kinds.KUBELET
-
 
 def check_kubelet(wire: Wire) -> Iterator[Diagnostic]:
     """Everything for which the kubelets of the release would refuse the KubeletConfiguration that was written."""
-    document = wire.get(KIND)
-    if document is None or not document.written:
-        return
-    component = kubelet_component(document, wire)
-    for check in CHECKS:
-        yield from check(component)
+    return findings(wire, kinds.KUBELET, kubelet_component, CHECKS)
 
 
 def kubelet_component(document: WireDocument, wire: Wire) -> Component:
@@ -66,7 +59,7 @@ def kubelet_component(document: WireDocument, wire: Wire) -> Component:
 def fill_kubelet(value: dict[str, Any], wire: Wire, gates: EffectiveGates) -> dict[str, Any]:
     """A KubeletConfiguration's value with the defaults that the rules look at."""
     types = load(wire.release.minor)
-    root = types.root("kubelet.config.k8s.io/v1beta1", KIND) or ""
+    root = types.root("kubelet.config.k8s.io/v1beta1", kinds.KUBELET) or ""
     filled = with_defaults(types, root, value, kubelet.DEFAULTS)
     for gate, defaults in kubelet.GATED_DEFAULTS.items():
         if gates.enabled(gate):

@@ -7,7 +7,7 @@ kube-proxy's `KubeProxyConfiguration.KubeProxyLinuxConfiguration.KubeProxyConntr
 `conntrack.maxPerCore`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kspec.facts import codes
@@ -19,7 +19,7 @@ from kspec.model.duration import Duration
 from kspec.model.fix import Fix
 from kspec.model.frozen import field, frozen
 from kspec.model.release import Release
-from kspec.model.wire import WireDocument
+from kspec.model.wire import Wire, WireDocument
 from kspec.rules.feature_gates import EffectiveGates
 
 Value = Mapping[str, Any]
@@ -92,6 +92,20 @@ class Component:
         if value_at(self.document.value, path) is None:
             return ()
         return (Note(f"{render_path(path)} is here", self.document.locate(path)),)
+
+
+def findings(
+    wire: Wire,
+    kind: str,
+    component_of: Callable[[WireDocument, Wire], Component],
+    checks: Iterable[Callable[[Component], Iterator[Diagnostic]]],
+) -> Iterator[Diagnostic]:
+    """What each check finds in the configuration of a kind, where the spec has one."""
+    document = wire.get(kind)
+    if document is not None and document.written:
+        component = component_of(document, wire)
+        for check in checks:
+            yield from check(component)
 
 
 def nanoseconds(value: Any) -> int:  # noqa: ANN401 - any JSON value
