@@ -25,6 +25,7 @@ TEXTS: Final = ROOT / "tests" / "report" / "bad"
 BENCHMARK: Final = "cis-"
 """How the codes begin that only a profile asks for."""
 LOCK: Final = "needs a lock or a keyring that no longer fits its spec"
+EXPORT: Final = "needs a built output that is no longer whole or valid"
 OUTPUT: Final = "needs an output folder that is not to be replaced"
 IMPORT: Final = "needs a cluster's files to import"
 WITHOUT_SPEC: Final = {
@@ -51,6 +52,7 @@ WITHOUT_SPEC: Final = {
         ),
         IMPORT,
     ),
+    **dict.fromkeys(("output-incomplete", "output-expired"), EXPORT),
     **dict.fromkeys(
         (
             *("not-ours", "no-folder", "repository", "immovable", "public-over-secrets", "output-path"),

@@ -26,8 +26,9 @@ MAY_IMPORT = {
     "make": _BASE | {"rules", "make"},
     "write": _BASE | {"write"},
     "report": _BASE | {"report"},
+    "export": _BASE | {"export"},
     "pipeline": _BASE | {"rules", "read", "check", "plan", "make", "write", "pipeline"},
-    "cli": _BASE | {"read", "check", "plan", "make", "write", "report", "pipeline", "cli"},
+    "cli": _BASE | {"read", "check", "plan", "make", "write", "report", "export", "pipeline", "cli"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
+    "export": Command("kspec.cli.export", "write a built output as image builders and installers take it"),
     "init": Command("kspec.cli.init", "write a spec to begin with"),
     "explain": Command("kspec.cli.explain", "explain a code or a field"),
     "schema": Command("kspec.cli.schema", "print the JSON Schema of a spec, for editors"),

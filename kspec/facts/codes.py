@@ -271,6 +271,8 @@ EDITED: Final = Code("edited", "A file in the output folder was changed since ks
 UNRECORDED: Final = Code(
     "unrecorded", "A secret file in the output folder is not as kspec remembers to have written it."
 )
+OUTPUT_INCOMPLETE: Final = Code("output-incomplete", "An output is not whole, so that nothing can be exported of it.")
+OUTPUT_EXPIRED: Final = Code("output-expired", "An output to be exported has certificates that are no longer valid.")
 FOREIGN: Final = Code("foreign", "The output folder holds a file that kspec did not write.")
 
 # Advice: what kubeadm accepts and is likely to hurt later. Each is a warning that a user may waive by its name.

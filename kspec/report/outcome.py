@@ -27,6 +27,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "check": {"files": [], "diff": ""},
     "expiry": {"at": None, "entries": [], "diagnostics": []},
+    "export": {"target": None, "trees": [], "files": [], "secret": False, "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
     "import": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
 }

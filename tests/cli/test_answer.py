@@ -67,6 +67,11 @@ def take(tree: str = "cp-1={node}", *options: str) -> Case:
     )
 
 
+def export(*options: str) -> Case:
+    """An archive of the node."""
+    return lambda cluster, folder: ("export", "tar", cluster.out, "-o", folder / "t.tar", *options)
+
+
 def unreadable(cluster: Cluster) -> None:
     """A folder in the lock's place."""
     cluster.lock.unlink()
@@ -100,6 +105,12 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "check: wrong release": (2, check("--kubernetes-version", "v9.9.9")),
     "check: wrong option": (2, check("--profile", "other")),
     "check: nothing": (2, lambda _, __: ("check",)),
+    "export: done": (0, export()),
+    "export: not whole": (1, after(lambda cluster: (cluster.out / "manifest.json").unlink(), export())),
+    "export: expired": (1, export("--at", "2050-01-01T00:00:00Z")),
+    "export: wrong node": (2, export("--node", "cp-9")),
+    "export: wrong time": (2, export("--at", "soon")),
+    "export: wrong format": (2, lambda cluster, _: ("export", "zip", cluster.out, "-o", "t")),
     "images: fine": (0, images()),
     "images: warnings": (0, edited(*WARNED, images())),
     "images: errors": (1, edited(*WRONG, images())),
@@ -151,7 +162,7 @@ def test_json_is_one_object_of_the_schema(
     assert bool(value["fault"]) == (status == 2)
     shutil.rmtree(cluster.folder)
     shutil.move(saved, cluster.folder)
-    for path in (tmp_path / "i.lock", tmp_path / "i.keys"):
+    for path in (tmp_path / "i.lock", tmp_path / "i.keys", tmp_path / "t.tar"):
         if path.exists():
             (shutil.rmtree if path.is_dir() else Path.unlink)(path)
     assert kspec(*words).status == status
@@ -162,7 +173,7 @@ def found(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
     for entry in value.get("diagnostics", []):
         yield entry["severity"], entry["code"]
     for file in value.get("files", []) if isinstance(value.get("files"), list) else []:
-        yield from found(file)
+        yield from found(file) if isinstance(file, dict) else ()
 
 
 @pytest.mark.parametrize("name", [name for name, (status, _) in CASES.items() if status < 2])
@@ -176,7 +187,7 @@ def test_programs_and_people_are_told_the_same_findings(
     value = json.loads(kspec(*words, "--format", "json").out)
     shutil.rmtree(cluster.folder)
     shutil.move(saved, cluster.folder)
-    for path in (tmp_path / "i.lock", tmp_path / "i.keys"):
+    for path in (tmp_path / "i.lock", tmp_path / "i.keys", tmp_path / "t.tar"):
         if path.exists():
             (shutil.rmtree if path.is_dir() else Path.unlink)(path)
     text = kspec(*words)

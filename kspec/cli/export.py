@@ -1,0 +1,88 @@
+"""`kspec export`: a built output in the form that an image builder or installer takes."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kspec.cli.answer import end, fail
+from kspec.cli.clock import AT, UnusableTimeError, now
+from kspec.cli.printing import say
+from kspec.disk.sources import Sources
+from kspec.export.expiry import expired
+from kspec.export.formats import BY_NAME, CannotExportError, Options, suffix_of
+from kspec.export.selection import WrongSelectionError, select
+from kspec.facts import codes
+from kspec.facts.user_data import PLATFORMS
+from kspec.model.diagnostic import Diagnostic, listed
+from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.span import Span
+from kspec.read.host_trees import read_output
+from kspec.write.new_file import NotWrittenError
+from kspec.write.target import write_target
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the target: 1 for an output that is not whole or has expired, 2 for wrong use; then nothing is written."""
+    output, target = Path(arguments.tree), Path(arguments.target)
+    try:
+        moment = now(arguments.at, os.environ, AT)
+        mirrors = _mirrors(arguments.mirror)
+        found, findings = read_output(output, public=arguments.public)
+        if findings:
+            return end(arguments, findings, Sources())
+        trees = select(found.trees, node=arguments.node, role=arguments.role, every=arguments.all)
+        if ended := expired(trees, moment):
+            return end(arguments, (_ended(output, ended),), Sources())
+        row = BY_NAME[arguments.kind]
+        suffix = suffix_of(row, target.name)
+        if suffix and len(trees) > 1 and not row.whole:
+            return fail("export", arguments.format, f"{target} is one file: choose one node, or name a folder with -o")
+        platform = next((one for one in PLATFORMS if one.name == arguments.platform), None)
+        options = Options(suffix, arguments.architecture, arguments.ignition, platform, found.images, mirrors)
+        made = row.make(trees, options)
+        write_target(target, made)
+    except (UnusableTimeError, WrongSelectionError, CannotExportError, NotWrittenError, _WrongMirrorError) as error:
+        return fail("export", arguments.format, str(error))
+    if arguments.format == "text" and not arguments.quiet:
+        names = ", ".join(tree.name for tree in trees)
+        say(f"{target}: {row.summary}, of {names}{_warning(made)}")
+    files = [entry.path for entry in made if isinstance(entry, File)]
+    return end(
+        arguments,
+        (),
+        Sources(),
+        target=str(target),
+        trees=[tree.name for tree in trees],
+        files=files,
+        secret=_is_secret(made),
+    )
+
+
+class _WrongMirrorError(Exception):
+    """What is wrong with a --mirror."""
+
+
+def _mirrors(given: list[str]) -> Mapping[str, str]:
+    found = {}
+    for word in given:
+        registry, _, mirror = word.partition("=")
+        if not registry or not mirror or "://" in word:
+            message = f"--mirror {word!r} is not REGISTRY=MIRROR, such as registry.k8s.io=mirror.example.com/k8s"
+            raise _WrongMirrorError(message)
+        found[registry] = mirror
+    return found
+
+
+def _ended(output: Path, ended: tuple[str, ...]) -> Diagnostic:
+    message = "certificates of the output are no longer valid"
+    help_ = "renew them and build again; or say with --at for which day the export is meant"
+    return Diagnostic(codes.OUTPUT_EXPIRED, message, Span(str(output), 0, 0, 0, 0), help=help_, notes=listed(ended))
+
+
+def _is_secret(made: tuple[File | Folder, ...]) -> bool:
+    return any(isinstance(entry, File) and entry.sensitivity is Sensitivity.SECRET for entry in made)
+
+
+def _warning(made: tuple[File | Folder, ...]) -> str:
+    return "; it holds private keys: keep it as you keep the keyring" if _is_secret(made) else ""

@@ -1,0 +1,10 @@
+"""What a node's tree shows of its role."""
+
+from typing import Final
+
+ROLES: Final = (
+    ("control-plane", "etc/kubernetes/manifests/kube-apiserver.yaml"),
+    ("etcd", "etc/kubernetes/manifests/etcd.yaml"),
+    ("worker", ""),
+)
+"""Each role and a file that only it, and those before it, have; the last has none of them."""

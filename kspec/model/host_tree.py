@@ -1,0 +1,35 @@
+"""What is laid over one host's root: a node's tree, or what all nodes of a role have alike."""
+
+from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.frozen import field, frozen
+
+
+@frozen
+class HostTree:
+    """Files and folders whose paths are relative to the host's root.
+
+    `name` is the node's, or the role's where the tree is one of a role; `kubernetes` is the release, as `v1.37.2`.
+    `relabel` says that the host has SELinux, so that what is new has to get its labels at the next start.
+    """
+
+    name: str
+    kubernetes: str
+    files: tuple[File, ...] = field(repr=False)
+    folders: tuple[Folder, ...] = field(default=(), repr=False)
+    relabel: bool = False
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether a file of it is secret."""
+        return any(file.sensitivity is Sensitivity.SECRET for file in self.files)
+
+    @property
+    def own_folders(self) -> tuple[Folder, ...]:
+        """The folders that no file brings along: nothing stands in or below them."""
+        entries: list[File | Folder] = [*self.files, *self.folders]
+        occupied = {entry.path[:end] for entry in entries for end in _slashes(entry.path)}
+        return tuple(folder for folder in self.folders if folder.path not in occupied)
+
+
+def _slashes(path: str) -> list[int]:
+    return [place for place, letter in enumerate(path) if letter == "/"]

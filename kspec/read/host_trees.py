@@ -1,0 +1,133 @@
+"""The trees of an output's nodes, as an export takes them: whole, as the manifest says, with every secret."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from kspec.disk.atomic import read_regular
+from kspec.encode.layout import MANIFEST, NODES
+from kspec.encode.manifest import Manifest, ManifestEntry, parse
+from kspec.facts import codes
+from kspec.model.diagnostic import Diagnostic, listed
+from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.frozen import frozen
+from kspec.model.host_tree import HostTree
+from kspec.model.secret import Secret
+from kspec.model.span import Span
+
+IMAGES: Final = "images.txt"
+
+
+@frozen
+class Output:
+    """What an export needs of an output: the trees of its nodes, sorted by name, and the cluster's images."""
+
+    trees: tuple[HostTree, ...]
+    images: tuple[str, ...] = ()
+
+
+def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Diagnostic, ...]]:
+    """Read the trees of an output.
+
+    Args:
+        output: the folder that a build wrote.
+        public: whether secret files are left out; then they need not be there.
+
+    Returns:
+        The trees, and a finding for what is missing, altered, open or too much, or why there is no output at all.
+
+    Raises:
+        OSError: a file that is there cannot be read.
+    """
+    try:
+        manifest = parse(read_regular(str(output / MANIFEST))[0])
+    except (FileNotFoundError, NotADirectoryError):
+        return Output(()), (
+            _finding(output, f"{output} has no {MANIFEST}", "name the folder that `kspec build -o` wrote"),
+        )
+    except ValueError as error:
+        return Output(()), (_finding(output, f"{output / MANIFEST}: {error}", "build the output again"),)
+    wrong: list[str] = []
+    files: dict[str, list[File]] = {}
+    for path, entry in manifest.files.items():
+        node, inner = _place(path)
+        if not node or (public and entry.sensitivity is Sensitivity.SECRET):
+            continue
+        try:
+            files.setdefault(node, []).append(_file(output, path, inner, entry))
+        except _AlteredError as error:
+            wrong.append(f"{path}: {error}")
+    wrong += (f"{path}: not in the manifest" for path in _strangers(output, manifest))
+    findings = (_altered(output, sorted(wrong)),) if wrong else ()
+    images = _images(output, manifest)
+    trees = (HostTree(node, manifest.kubernetes, tuple(own), _folders(manifest, node)) for node, own in files.items())
+    return Output(tuple(sorted(trees, key=lambda tree: tree.name)), images), findings
+
+
+class _AlteredError(Exception):
+    """How a file is not what the manifest says."""
+
+
+def _file(output: Path, path: str, inner: str, entry: ManifestEntry) -> File:
+    try:
+        data, status = read_regular(str(output / path))
+    except FileNotFoundError:
+        message = "is missing, as all secret files are after a clone or a build with --public"
+        raise _AlteredError(message if entry.sensitivity is Sensitivity.SECRET else "is missing") from None
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.EINVAL, errno.EFBIG, errno.ENOTDIR):
+            raise
+        message = "is not a regular file"
+        raise _AlteredError(message) from None
+    mode = stat.S_IMODE(status.st_mode)
+    if mode != entry.mode:
+        message = f"has mode {mode:04o} instead of {entry.mode:04o}"
+        raise _AlteredError(message)
+    if entry.sensitivity is Sensitivity.SECRET:
+        return File(inner, Secret(data), mode)
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        message = "was changed"
+        raise _AlteredError(message)
+    return File(inner, data, mode)
+
+
+def _place(path: str) -> tuple[str, str]:
+    """The node of a path of the output, and the path below the node's root; nothing for a path of no node."""
+    first, _, rest = path.partition("/")
+    node, _, inner = rest.partition("/")
+    return (node, inner) if first == NODES and inner else ("", "")
+
+
+def _folders(manifest: Manifest, node: str) -> tuple[Folder, ...]:
+    start = f"{NODES}/{node}/"
+    return tuple(
+        Folder(path.removeprefix(start), mode) for path, mode in manifest.folders.items() if path.startswith(start)
+    )
+
+
+def _strangers(output: Path, manifest: Manifest) -> Iterator[str]:
+    """What stands below the nodes' roots that the manifest does not know, in order."""
+    for folder, folders, names in os.walk(output / NODES):
+        for name in (*names, *folders):
+            path = str((Path(folder) / name).relative_to(output))
+            if path not in manifest.files and path not in manifest.folders:
+                yield path
+
+
+def _images(output: Path, manifest: Manifest) -> tuple[str, ...]:
+    if IMAGES not in manifest.files:
+        return ()
+    return tuple(read_regular(str(output / IMAGES))[0].decode("utf-8", "replace").splitlines())
+
+
+def _altered(output: Path, wrong: list[str]) -> Diagnostic:
+    help_ = "build it again: `kspec build SPEC -o OUT` mends it; or export only public files with --public"
+    return _finding(output, "the output is not what its manifest says", help_, listed(wrong))
+
+
+def _finding(output: Path, message: str, help_: str, notes: tuple[str, ...] = ()) -> Diagnostic:
+    return Diagnostic(codes.OUTPUT_INCOMPLETE, message, Span(str(output), 0, 0, 0, 0), help=help_, notes=notes)
