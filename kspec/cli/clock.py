@@ -1,10 +1,15 @@
 """The build's time: from the command line, from SOURCE_DATE_EPOCH, else from the clock."""
 
+from __future__ import annotations
+
 import re
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
 LATEST: Final = datetime(9990, 1, 1, tzinfo=UTC)
 """Beyond it, a certificate's end would not fit X.509's four-digit year."""

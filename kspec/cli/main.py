@@ -1,19 +1,24 @@
 """Arguments to a command, and a command's outcome to an exit status."""
 
-import contextlib
+from __future__ import annotations
+
 import importlib
 import io
 import os
-import signal
 import sys
-from collections.abc import Sequence
-from typing import Final
 
 from kspec.cli.parser import COMMANDS, WrongUseError, parser
 from kspec.cli.printing import flush, put, say
 
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
 FINDINGS: Final = 1
 FAULT: Final = 2
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
 _LAST_STREAM: Final = 2
 
 
@@ -28,9 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(argv)
         flush()
     except BrokenPipeError:
-        status = 128 + signal.SIGPIPE
+        status = BROKEN_PIPE
     except KeyboardInterrupt:
-        status = 128 + signal.SIGINT
+        status = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last that can catch it
         status = fail(error, argv)
     _release_streams()
@@ -39,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def fail(error: Exception, argv: Sequence[str] | None = None) -> int:
     """Say what went wrong, in one line, and to a program as it asked; the exit status."""
+    import contextlib  # noqa: PLC0415 - seldom needed
+
     from kspec.cli.faults import TRACEBACK, describe, traceback  # noqa: PLC0415 - seldom needed
 
     with contextlib.suppress(OSError, ValueError):  # nobody can be told
@@ -88,10 +95,12 @@ def _open_streams() -> None:
     A stream that the caller has closed becomes /dev/null: what is told is lost, and no file that is opened later gets
     its number, and with it what is told.
     """
-    with contextlib.suppress(OSError):  # where there is no such device, nobody can be told anything either
+    try:
         while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
             pass
         os.close(descriptor)
+    except OSError:  # where there is no such device, nobody can be told anything either
+        pass
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -106,5 +115,7 @@ def _release_streams() -> None:
         try:
             stream.flush()
         except (OSError, ValueError):
-            with contextlib.suppress(OSError, ValueError):
+            try:  # noqa: SIM105 - the same
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            except (OSError, ValueError):
+                pass

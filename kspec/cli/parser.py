@@ -3,18 +3,22 @@
 Nothing here imports more than argparse, so that a command starts fast.
 """
 
+from __future__ import annotations
+
 import argparse
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from kspec import __version__
+from kspec.cli.help import HelpFormatter
 from kspec.cli.paths import STANDARD_INPUT
 from kspec.cli.printing import put
 from kspec.report.terminal import printable
 
+TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Final, NoReturn
 
     from _typeshed import SupportsWrite
 
@@ -23,14 +27,15 @@ exit status: 0 fine, 1 findings or differences, 2 wrong use or a fault of the ma
 stdout has results, stderr reports; NO_COLOR and FORCE_COLOR are honoured."""
 
 
-class Command(NamedTuple):
+class Command:
     """A command: the module whose `run(arguments)` returns its exit status, and what it does."""
 
-    module: str
-    summary: str
+    def __init__(self, module: str, summary: str) -> None:
+        """Take both."""
+        self.module, self.summary = module, summary
 
 
-COMMANDS: Final = {
+COMMANDS: Final[Mapping[str, Command]] = {
     "build": Command("kspec.cli.build", "write everything that the hosts need"),
     "check": Command("kspec.cli.check", "find every mistake before anything is built"),
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
@@ -46,7 +51,7 @@ COMMANDS: Final = {
 """Each command. What it takes is said by `grammar/<command>_arguments.py`. Both are imported only when chosen."""
 
 
-def parser(words: "Sequence[str]" = ()) -> argparse.ArgumentParser:
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The grammar: of the one command that the words of a command line name, else of all.
 
     The namespace of a command has `command` set to its name.
@@ -56,12 +61,12 @@ def parser(words: "Sequence[str]" = ()) -> argparse.ArgumentParser:
         description="Compile one kubeadm.yaml-compatible cluster spec, offline and reproducibly, into everything that "
         "a Kubernetes cluster's hosts need.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     root.add_argument("--version", action="version", version=f"kspec {__version__}")
     parts: argparse._SubParsersAction[argparse.ArgumentParser] = root.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=_Parser
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser, prog=root.prog
     )
     chosen = next((word for word in words if not word.startswith("-")), "")
     for name in (chosen,) if chosen in COMMANDS else COMMANDS:
@@ -88,7 +93,7 @@ class _Parser(argparse.ArgumentParser):
         except SystemExit as stop:
             raise WrongUseError(message) from stop
 
-    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         put(message, error=file is not sys.stdout)  # argparse would pass over a stream that takes no more
 
     @property
@@ -101,7 +106,7 @@ class _Parser(argparse.ArgumentParser):
         """Keep to it, whatever argparse sets."""
 
     def parse_known_args(  # type: ignore[override]  # one way to call it, of the many that argparse has
-        self, args: "Sequence[str] | None" = None, namespace: argparse.Namespace | None = None
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """As argparse does it, but a `--pin` takes no NODE=DIR for its name, and these may stand behind options."""
         found, rest = super().parse_known_args(_pins(sys.argv[1:] if args is None else args), namespace)
@@ -115,7 +120,7 @@ class _Root(_Parser):
     """The whole grammar: what is not in it is answered with what is near, and with the command's own usage."""
 
     def parse_args(  # type: ignore[override]  # one way to call it, of the many that argparse has
-        self, args: "Sequence[str] | None" = None, namespace: argparse.Namespace | None = None
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
         words = _spelt_out(list(sys.argv[1:] if args is None else args))
         known = commands(self)
@@ -136,7 +141,7 @@ class _Root(_Parser):
         return found
 
 
-def commands(root: argparse.ArgumentParser) -> "Mapping[str, argparse.ArgumentParser]":
+def commands(root: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
     """Each command of the grammar and its own part of it."""
     (action,) = (found for found in root._actions if isinstance(found, argparse._SubParsersAction))  # noqa: SLF001 - argparse has no other way to list them
     return action.choices
@@ -164,7 +169,7 @@ def _spelt_out(words: list[str]) -> list[str]:
     return words
 
 
-def _near(word: str, known: "Iterable[str]") -> str:
+def _near(word: str, known: Iterable[str]) -> str:
     """What may be meant, to stand behind a complaint."""
     from kspec.text.spelling import nearest  # noqa: PLC0415 - seldom needed
 
@@ -176,7 +181,7 @@ def _is_node(word: str) -> bool:
     return "=" in word and not word.startswith("-")
 
 
-def _pins(words: "Sequence[str]") -> list[str]:
+def _pins(words: Sequence[str]) -> list[str]:
     """Each `--pin` with its name in one word: the next one, unless that is an option or NODE=DIR."""
     found: list[str] = []
     for word in words:
@@ -190,7 +195,7 @@ def _pins(words: "Sequence[str]") -> list[str]:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, epilog: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, epilog: str
 ) -> argparse.ArgumentParser:
     summary = COMMANDS[name].summary
     return commands.add_parser(
@@ -198,6 +203,6 @@ def _command(
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )

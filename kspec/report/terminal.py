@@ -1,7 +1,12 @@
 """Text as a terminal shows it: what is safe to print, and how many columns it takes."""
 
+from __future__ import annotations
+
 import unicodedata
-from typing import Final
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from typing import Final
 
 _TAB: Final = "    "
 _MASK: Final = "\N{REPLACEMENT CHARACTER}"

@@ -9,7 +9,7 @@ SCRIPT = """
 import sys
 from kspec.cli.main import main
 status = main(sys.argv[1:])
-heavy = {"cryptography", "ruamel", "cattrs", "attr", "_jsonnet"}
+heavy = {"cryptography", "ruamel", "cattrs", "attr", "_jsonnet", "typing", "contextlib", "shutil", "pathlib", "signal"}
 print(*sorted({name.partition(".")[0] for name in sys.modules} & heavy))
 sys.exit(status)
 """

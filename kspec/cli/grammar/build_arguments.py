@@ -1,10 +1,14 @@
 """What `kspec build` takes."""
 
-import argparse
-from typing import Final
+from __future__ import annotations
 
 from kspec.cli.grammar.options import add_format, add_now, add_quiet, add_specs, add_stores, add_waive
 from kspec.cli.paths import path
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    import argparse
+    from typing import Final
 
 EXAMPLES: Final = """\
 examples:
