@@ -34,6 +34,18 @@ def _without(name: str) -> Callable[[str], str]:
     return edit
 
 
+def _without_block(name: str) -> Callable[[str], str]:
+    """As somebody would take it out by hand, with the markers of a conflict that are in it."""
+
+    def edit(text: str) -> str:
+        left, count = re.subn(rf'^    "{name}": {{\n.*?^    }},\n', "", text, flags=re.MULTILINE | re.DOTALL)
+        assert count == 1
+        assert left.count("<<<<<<<") == 0 < text.count("<<<<<<<")
+        return left
+
+    return edit
+
+
 def _merged(text: str) -> str:
     return re.sub(r"^(<{7} .*|={7}|>{7} .*)\n", "", text, flags=re.MULTILINE)
 
@@ -50,6 +62,7 @@ EDITS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("cluster.lock", _without("ca")),
     ("cluster.yaml", _names_and_node),
     ("cluster.yaml", _put("  - k8s.example.com\n", "  - k8s.example.com\n  - kubernetes.example.com\n")),
+    ("cluster.lock", _without_block("cp-1/apiserver")),
     ("cluster.yaml", _merged),
 )
 """What each `vi` of the page changes, in order."""

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from small_cluster import Cluster, Kspec, Said, tree
 
+from kspec.encode import lock_text
+
 PKI = "etc/kubernetes/pki"
 Change = Callable[[x509.CertificateBuilder], x509.CertificateBuilder]
 
@@ -125,7 +127,9 @@ def test_a_cluster_is_adopted_with_zero_diff(
     assert said.status == 0, said.err
     assert rebuilt() == set()
     lock = json.loads((node.folder / "cluster.lock").read_text())
-    assert lock["certificates"]["cp-1/apiserver"]["certificate"] == (node.pki / "apiserver.crt").read_text()
+    assert (
+        lock["certificates"]["cp-1/apiserver"]["certificate"] == (node.pki / "apiserver.crt").read_text().splitlines()
+    )
     assert kspec("build", node.spec, "-o", node.folder / "out").status == 0
     assert kspec("build", node.spec, "-o", node.folder / "out").out.splitlines()[0].endswith("nothing changed")
 
@@ -306,7 +310,7 @@ def test_the_rotated_form_of_kubelet_conf_is_kept(node: Node, take: Kspec, rebui
     text = re.sub(r"(client-(?:certificate|key))-data: \S+", rf"\1: {pem}", conf.read_text())
     conf.write_text(text)
     assert take().status == 0
-    assert json.loads((node.folder / "cluster.lock").read_text())["kubeletConf"] == {"cp-1": "rotated"}
+    assert lock_text.parse((node.folder / "cluster.lock").read_text()).kubelet_conf == {"cp-1": "rotated"}
     assert rebuilt() == set()
 
 

@@ -16,12 +16,12 @@ Edit = Callable[[dict[str, Any]], None]
 def _flip_signature(lock: dict[str, Any]) -> None:
     """Change the last byte of a certificate, which is one of its signature."""
     entry = lock["certificates"]["cp-1/apiserver"]
-    head, *lines, tail, end = entry["certificate"].splitlines()
-    content = bytearray(b64decode("".join([*lines, tail])))
+    head, *lines, end = entry["certificate"]
+    content = bytearray(b64decode("".join(lines)))
     content[-1] ^= 1
     text = b64encode(content).decode()
     body = [text[start : start + 64] for start in range(0, len(text), 64)]
-    entry["certificate"] = "\n".join([head, *body, end]) + "\n"
+    entry["certificate"] = [head, *body, end]
 
 
 def _swap(first: str, second: str) -> Edit:
@@ -57,7 +57,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
         "certificates.ca.certificate is not one PEM block",
     ),
     "not text": (_set("certificates", "ca", "certificate", to=7), "certificates.ca.certificate is not one PEM block"),
-    "version": (_set("version", to=2), "not a lock of version 1"),
+    "version": (_set("version", to=3), "not a lock of version 1 or 2"),
     "expiration": (
         _set("tokens", "abcdef", "expiration", to="tomorrow"),
         "tokens.abcdef.expiration is not null or a time",

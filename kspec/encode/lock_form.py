@@ -14,9 +14,9 @@ from kspec.x509 import keys, pem
 
 TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 Certificate = NewType("Certificate", bytes)
-"""A certificate's DER, written as one block of PEM."""
+"""A certificate's DER, written as one block of PEM: its lines, or in version 1 all of it in one string."""
 PublicKey = NewType("PublicKey", bytes)
-"""A DER SubjectPublicKeyInfo, written as one block of PEM."""
+"""A DER SubjectPublicKeyInfo, written in the same way."""
 Expiration = NewType("Expiration", str)
 Digest = NewType("Digest", str)
 """A SHA-256 in hexadecimal digits, written behind `sha256:`; empty for none."""
@@ -96,7 +96,8 @@ def _reader() -> Reader:
 
 def _block(label: str, value: object) -> bytes:
     try:
-        blocks = pem.decode(text(value).encode())
+        lines = value if isinstance(value, list) else [value]
+        blocks = pem.decode("\n".join(map(text, lines)).encode())
     except ValueError:
         raise MisfitError from None
     if [block.label for block in blocks] != [label]:

@@ -1,8 +1,13 @@
-"""The lock's text: JSON with one identity a block and sorted keys, so that it reads and merges well in Git.
+"""The lock's text: JSON in which one line says one thing, so that it reads and merges well in Git.
+
+Certificates and forms of kubelet.conf stand between rulers (`rulers.py`), so that two branches can each add a node; PEM
+is in lines. Nothing in it is about the whole, as a count or a digest would be. What changes on both sides is a conflict
+in its own block.
 
 `kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount` and
 `files` are absent where there is none yet. Serial, times and key pin of a certificate stand in it for the reader;
-reading proves that they are the certificate's own.
+reading proves that they are the certificate's own. Version 1 had PEM in one string, and no rulers; it is read, and
+written as version 2 with the next change of the lock.
 """
 
 import json
@@ -10,34 +15,44 @@ from datetime import datetime
 from typing import Any, Final
 
 from kspec.encode.lock_form import CertificateForm, KubeletFilesForm, read_form
+from kspec.encode.rulers import gather, spread
 from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, pem, reader
 
-VERSION: Final = 1
+VERSION: Final = 2
+_READABLE: Final = (1, 2)
+_AUTHORITIES: Final = frozenset({"ca", "etcd/ca", "front-proxy-ca"})
+_SPREAD: Final = ("certificates", "kubeletConf")
+"""The objects with rulers."""
 _DIGITS: Final = 9
 """The most that a number in a lock has, which counts the spec's tokens: Python makes no number of thousands."""
 
 
 def render(lock: Lock) -> str:
     """The text of a lock."""
-    value: dict[str, Any] = {
-        "version": VERSION,
-        "certificates": {name: _certificate(found) for name, found in lock.certificates.items()},
-        "tokens": {name: _token(found) for name, found in lock.tokens.items()},
-        "kubeletConf": {node: _form(form) for node, form in lock.kubelet_conf.items()},
+    key = _lines(keys.public_pem(lock.service_account)) if lock.service_account else []
+    certificates = {name: _certificate(found) for name, found in lock.certificates.items()}
+    value = {
         "certificateKey": lock.certificate_key,
+        "certificates": spread(certificates, _AUTHORITIES),
+        "files": list(lock.files),
+        "kubeletConf": spread({node: _form(form) for node, form in lock.kubelet_conf.items()}),
+        "serviceAccount": {"publicKey": key} if key else None,
+        "tokens": {name: _token(lock.tokens[name]) for name in sorted(lock.tokens)},
+        "version": VERSION,
     }
-    if lock.service_account:
-        value["serviceAccount"] = {"publicKey": keys.public_pem(lock.service_account).decode()}
-    if lock.files:
-        value["files"] = list(lock.files)
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    written = {name: found for name, found in value.items() if found not in (None, [])}
+    return json.dumps(written, indent=2, ensure_ascii=False) + "\n"
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode().splitlines()
 
 
 def _certificate(locked: LockedCertificate) -> dict[str, Any]:
-    text = pem.encode_certificates([locked.certificate]).decode()
-    pinned = {"pinned": list(locked.pinned)} if locked.pinned else {}
-    return {"certificate": text, **_beside(locked), **pinned}
+    lines = _lines(pem.encode_certificates([locked.certificate]))
+    beside = {**_beside(locked), **({"pinned": list(locked.pinned)} if locked.pinned else {})}
+    return {"certificate": lines, **dict(sorted(beside.items()))}
 
 
 def _beside(locked: LockedCertificate) -> dict[str, str]:
@@ -63,12 +78,11 @@ def _form(form: KubeletConf) -> Any:  # noqa: ANN401 - a value of JSON
 
 
 def _token(locked: LockedToken) -> dict[str, Any]:
-    entry: dict[str, Any] = {"expiration": locked.expiration}
+    entry: dict[str, Any] = {"drawn": locked.drawn} if locked.drawn is not None else {}
+    entry["expiration"] = locked.expiration
     if locked.signature:
         entry["signature"] = locked.signature
         entry["signed"] = f"sha256:{locked.signed}"
-    if locked.drawn is not None:
-        entry["drawn"] = locked.drawn
     return entry
 
 
@@ -84,9 +98,12 @@ def parse(text: str) -> Lock:
     except RecursionError:
         message = "it is nested too deeply"
         raise ValueError(message) from None
-    if not isinstance(value, dict) or repr(value.get("version")) != str(VERSION):
-        message = f"it is not a lock of version {VERSION}"
+    if not isinstance(value, dict) or type(value.get("version")) is not int or value["version"] not in _READABLE:
+        message = f"it is not a lock of version {' or '.join(map(str, _READABLE))}"
         raise ValueError(message)
+    for name in _SPREAD:
+        if isinstance(value.get(name), dict):
+            value[name] = gather(value[name])
     form = read_form(value)
     return Lock(
         certificates={name: _read_certificate(name, found) for name, found in form.certificates.items()},

@@ -29,5 +29,6 @@ def way_out(lock: str, output: str) -> str:
     """What to do about a conflict: both sides of lock and output are made by builds, so that a build makes the rest."""
     return (
         f"take either side of lock and output as a whole, as with `git restore --source=HEAD --staged --worktree -- "
-        f"{lock} {output}` (or --source=MERGE_HEAD), merge the spec by hand, and build again"
+        f"{lock} {output}` (or --source=MERGE_HEAD), merge the spec by hand, and build again; of the lock it is enough "
+        "to take out each certificate's block that holds markers"
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kspec.encode import lock_text
+from kspec.encode.rulers import gather
 from kspec.model.frozen import evolve
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, reader
@@ -39,12 +40,40 @@ def test_a_lock_is_read_back(lock: Lock) -> None:
 
 
 def test_keys_are_sorted_and_text_is_for_people(lock: Lock) -> None:
-    """So it reads and merges well: one identity a block, no escapes, a line feed at the end."""
+    """So it reads and merges well: one identity a block, no escapes, PEM in lines, a line feed at the end."""
     text = lock_text.render(lock)
     assert text.index('"a": {') < text.index('"b": {')
     assert "ä difference" in text
     assert text.endswith("}\n")
-    assert json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n" == text
+    assert "\\n" not in text
+    assert max(map(len, text.splitlines())) < 120
+    value = json.loads(text)
+    assert json.dumps(value, indent=2, ensure_ascii=False) + "\n" == text
+    for name in ("certificates", "kubeletConf"):
+        value[name] = gather(value[name])
+    assert json.dumps(value) == json.dumps(value, sort_keys=True)
+
+
+def test_an_older_lock_is_read(lock: Lock) -> None:
+    """Version 1 had each PEM in one string, and no rulers."""
+    value = json.loads(lock_text.render(lock))
+    for name in ("certificates", "kubeletConf"):
+        value[name] = gather(value[name])
+    for entry in (*value["certificates"].values(), value["serviceAccount"]):
+        field = "certificate" if "certificate" in entry else "publicKey"
+        entry[field] = "".join(f"{line}\n" for line in entry[field])
+    value["version"] = 1
+    assert lock_text.parse(json.dumps(value)) == lock
+
+
+def test_only_a_ruler_stands_between_entries(lock: Lock) -> None:
+    """Rulers may be missing; one with a value is a name that nothing is called like."""
+    value = json.loads(lock_text.render(lock))
+    del value["kubeletConf"]["--- 07"]
+    assert lock_text.parse(json.dumps(value)) == lock
+    value["kubeletConf"]["--- 08"] = "embedded"
+    with pytest.raises(ValueError, match="kubeletConf: '--- 08' is not a name that kspec gives"):
+        lock_text.parse(json.dumps(value))
 
 
 def test_what_a_certificate_says_stands_beside_it(lock: Lock) -> None:
@@ -77,6 +106,8 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
 def test_every_field_of_a_wrong_type_is_told_by_its_path(lock: Lock) -> None:
     """Whatever stands in a field's place, the message names the field and holds nothing of Python's."""
     value = json.loads(lock_text.render(lock))
+    for name in ("certificates", "kubeletConf"):
+        value[name] = gather(value[name])
     tried, accepted = 0, set()
     for place in places(value):
         for wrong in (None, 7, 1.5, True, "x", "", [], [None], {}, {"x": None}, "\N{SNOWMAN}"):
@@ -123,7 +154,7 @@ def test_a_field_that_is_absent_is_told(lock: Lock, field: str, *, optional: boo
     if optional:
         assert lock_text.parse(json.dumps(value)).certificates == lock.certificates
     else:
-        with pytest.raises(ValueError, match="version 1" if field == "version" else f"^{field} is missing"):
+        with pytest.raises(ValueError, match="version 1 or 2" if field == "version" else f"^{field} is missing"):
             lock_text.parse(json.dumps(value))
 
 
