@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # nouns of a build, which a check need not load
     from kspec.model.file import File, Folder
     from kspec.model.lock import Lock
     from kspec.model.plan import Plan
+    from kspec.model.renewal import Renewal
     from kspec.model.secret import Secret
 
 
@@ -78,7 +79,9 @@ class Build:
     spec: "ClusterSpec | None" = None
     former_lock: "Lock | None" = None
     secrets: "Mapping[str, Secret]" = field(factory=dict, repr=False)
+    displaced: "Mapping[str, Secret]" = field(factory=dict, repr=False)
     external_etcd: "Mapping[str, Secret]" = field(factory=dict, repr=False)
+    renewal: "Renewal | None" = None
     plan: "Plan | None" = None
     lock: "Lock | None" = None
     drawn: "Mapping[str, Secret]" = field(factory=dict, repr=False)
@@ -242,7 +245,8 @@ def _recall(build: Build) -> Build:
         keyring, unusable = read_keyring(options.keys_folder, lock)
         if lock is not None and not unusable and not keyring.secrets:
             unusable = (missing_keyring(options.keys_folder, options.lock_file, keyring),)
-    recalled = evolve(build, former_lock=lock, secrets=keyring.secrets).found((*findings, *unusable))
+    build = evolve(build, former_lock=lock, secrets=keyring.secrets, displaced=keyring.displaced)
+    recalled = build.found((*findings, *unusable))
     if unusable:
         return recalled
     unmatched = _mismatches(options, lock, keyring.secrets, findings, pending=keyring.pending and not keyring.importing)
@@ -288,6 +292,7 @@ def _tend(build: Build) -> Build:
 
 def _plan(build: Build) -> Build:
     from kspec.plan.cause import at_their_cause  # noqa: PLC0415 - not for a check
+    from kspec.plan.forbidden import forbidden  # noqa: PLC0415 - not for a check
     from kspec.plan.planning import plan  # noqa: PLC0415 - not for a check
 
     planned = plan(
@@ -300,31 +305,13 @@ def _plan(build: Build) -> Build:
         lock_file=str(build.options.lock_file),
         public=build.options.public,
         rehearsed=build.options.rehearsed,
+        renewal=build.renewal,
     )
     found = evolve(
         build, plan=planned.plan, lock=planned.lock, drawn=planned.drawn, events=planned.events, periods=planned.periods
     )
-    findings = (*planned.findings, *(_thaw(found) if build.options.frozen else ()))
-    return found.found(at_their_cause(findings, build.documents))
-
-
-def _thaw(build: Build) -> tuple[Diagnostic, ...]:
-    """With --frozen: what would change lock or keyring."""
-    place = Span(str(build.options.lock_file), 1, 1, 1, 1)
-    return tuple(
-        Diagnostic(
-            codes.FROZEN,
-            f"{event.subject} would be {event.action.value}{_because(event)}, but --frozen forbids it",
-            place,
-            help="build without --frozen, review the lock's difference and commit it",
-        )
-        for event in build.events
-        if event.changes_lock
-    )
-
-
-def _because(event: "Event") -> str:
-    return f" ({'; '.join(event.reasons)})" if event.reasons else ""
+    frozen_ = forbidden(planned.events, str(build.options.lock_file)) if build.options.frozen else ()
+    return found.found(at_their_cause((*planned.findings, *frozen_), build.documents))
 
 
 def _pin(build: Build) -> Build:
@@ -361,8 +348,12 @@ CHECK: Final[tuple[Pass, ...]] = (*FIND, _try, _waive)
 """What `kspec check` does."""
 READ: Final[tuple[Pass, ...]] = (*FIND, _waive, _need_cluster, _complete)
 """Text to a complete, checked spec."""
-BUILD: Final[tuple[Pass, ...]] = (*READ, _recall, _tend, _plan, _pin, _make)
-"""Text, lock and keyring to files. Writing them is the command's, under the guard of the lock."""
+RECALL: Final[tuple[Pass, ...]] = (_recall, _tend)
+"""To what lock and keyring hold."""
+PLAN: Final[tuple[Pass, ...]] = (_plan, _pin, _make)
+"""And from there to files. Writing them is the command's, under the guard of the lock."""
+BUILD: Final[tuple[Pass, ...]] = (*READ, *RECALL, *PLAN)
+"""Text, lock and keyring to files."""
 REHEARSE: Final[tuple[Pass, ...]] = tuple(step for step in BUILD if step is not _tend)
 """The same, touching nothing: the keyring is left as it is."""
 

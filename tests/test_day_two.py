@@ -58,7 +58,6 @@ EDITS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("cluster.yaml", _put("w-[1-2]", "w-[1-3]")),
     ("cluster.yaml", _put("w-[1-3]", "w-[1-2]")),
     ("cluster.yaml", _put("v1.36.3", "v1.37.2")),
-    ("cluster.lock", _without("cp-1/apiserver")),
     ("cluster.lock", _without("ca")),
     ("cluster.yaml", _names_and_node),
     ("cluster.yaml", _put("  - k8s.example.com\n", "  - k8s.example.com\n  - kubernetes.example.com\n")),

@@ -7,7 +7,7 @@ import argparse
 import os
 
 from kspec.cli.clock import UnusableTimeError, now
-from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.paths import build_options
 from kspec.cli.printing import put
 from kspec.disk.keyring_folder import STATE_NAME
 from kspec.write.state import unchanged
@@ -21,13 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
 
         return fail("build", arguments.format, str(error))
-    options = {
-        "specs": "\0".join(arguments.spec),
-        "lock": lock_path(arguments, arguments.spec[0]),
-        "keys": keys_path(arguments, arguments.spec[0]),
-        "output": arguments.output,
-        "waive": "\0".join(sorted(arguments.waive)),
-    }
+    options = build_options(arguments)
     if not arguments.public:
         state = os.path.join(options["keys"], STATE_NAME)
         answer = (unchanged(state, options, int(moment.timestamp())) or {}).get(arguments.format)

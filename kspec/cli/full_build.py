@@ -46,34 +46,42 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     )
     build = run(READ, build)
     build = build.found(tuple(check_names((arguments.output, options["lock"], options["keys"]))))
-    overlapping = _overlaps(build, arguments.output)
+    overlapping = output_overlaps(build, arguments.output)
     if build.failed or overlapping:
         return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
     with guard(keyring, waiting, frozen=arguments.frozen):
         build = run(BUILD[len(READ) :], build)
-        overlapping = _overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
+        overlapping = output_overlaps(build, arguments.output)  # again: a build reads more than a check of its spec
         if build.failed or overlapping:
             return end(arguments, (*build.findings, *overlapping), build.sources, output=arguments.output)
         stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), arguments.frozen, progress)
-        result = _result(build, options, arguments.output)
-        written = commit(stores, result, prune=arguments.prune, state_key=os.urandom(32), waiting=waiting)
+        written = write_built(build, stores, options, prune=arguments.prune)
     if not isinstance(written, WriteSummary):
         return end(arguments, (*build.findings, *written), build.sources, output=arguments.output)
-    built = _built(build, arguments.output, written)
+    built = built_of(build, arguments.output, written)
     status = end(arguments, build.findings, build.sources, **build_values(built))
     if arguments.format == "text":
         put(text_timely(build.events) if arguments.quiet else text_summary(built, verbose=arguments.verbose))
     return status
 
 
-def _overlaps(build: Build, output: str) -> tuple[Diagnostic, ...]:
+def write_built(
+    build: Build, stores: Stores, options: Mapping[str, str], *, prune: bool
+) -> WriteSummary | tuple[Diagnostic, ...]:
+    """Write what a build has made, keyring, lock and output; what was written, or what forbids it."""
+    result = _result(build, options, options["output"])
+    return commit(stores, result, prune=prune, state_key=os.urandom(32), waiting=waiting)
+
+
+def output_overlaps(build: Build, output: str) -> tuple[Diagnostic, ...]:
     """What is read and written by this build and must not lie in one another, by what is known of it so far."""
     options = build.options
     lock, keyring = str(options.lock_file), str(options.keys_folder)
     return overlaps(of_build(options.specs, lock, keyring, output, build.sources))
 
 
-def _built(build: Build, output: str, written: WriteSummary) -> Built:
+def built_of(build: Build, output: str, written: WriteSummary) -> Built:
+    """What is told of a build that came to its end."""
     return Built(output, need(build.plan), build.events, build.files, written, len(set(build.findings)))
 
 
@@ -85,7 +93,7 @@ def _result(build: Build, options: Mapping[str, str], output: str) -> Result:
         files=build.files,
         folders=build.folders,
         drawn=build.drawn,
-        keyring={**build.secrets, **build.drawn},
+        keyring={**build.secrets, **build.displaced, **build.drawn},
         former_lock=former,
         lock=lock_text.render(lock).encode() if same is None else same,
         identity=Identity.of(lock_file, build.former_lock, lock),
@@ -105,6 +113,6 @@ def _answer(build: Build, output: str) -> Answer:
     texts = {"text": text_unchanged(output, build.events)}
     if not any(event.changes_lock for event in build.events):
         written = WriteSummary(unchanged=tuple(file.path for file in build.files))
-        values = build_values(_built(build, output, written))
+        values = build_values(built_of(build, output, written))
         texts["json"] = outcome("build", 0, diagnostics=rows(gathered(build.findings, build.sources)), **values)
     return Answer(texts, since, until)

@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "build": Command("kspec.cli.build", "write everything that the hosts need"),
     "check": Command("kspec.cli.check", "find every mistake before anything is built"),
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
+    "renew": Command("kspec.cli.renew", "issue certificates again, and let tokens live longer, before they expire"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
     "export": Command("kspec.cli.export", "write a built output as image builders and installers take it"),
@@ -108,11 +109,17 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # one way to call it, of the many that argparse has
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """As argparse does it, but a `--pin` takes no NODE=DIR for its name, and these may stand behind options."""
+        """As argparse does it, but a `--pin` takes no NODE=DIR for its name, and these may stand behind options.
+
+        So may what is to be renewed or forgotten.
+        """
         found, rest = super().parse_known_args(_pins(sys.argv[1:] if args is None else args), namespace)
         if hasattr(found, "node"):
             found.node = [*found.node, *(word for word in rest if _is_node(word))]
             rest = [word for word in rest if not _is_node(word)]
+        if hasattr(found, "what"):
+            found.what = [*found.what, *(word for word in rest if not word.startswith("-"))]
+            rest = [word for word in rest if word.startswith("-")]
         return found, rest
 
 

@@ -25,3 +25,14 @@ def keys_path(arguments: argparse.Namespace, spec: str) -> str:
     """The keyring: `--keys`, else the first spec's name with `.keys`, beside it."""
     given: str | None = arguments.keys
     return given or os.path.splitext(spec)[0] + ".keys"
+
+
+def build_options(arguments: argparse.Namespace) -> dict[str, str]:
+    """Everything of a command line that decides an output, beside what is read: by it an unchanged build is known."""
+    return {
+        "specs": "\0".join(arguments.spec),
+        "lock": lock_path(arguments, arguments.spec[0]),
+        "keys": keys_path(arguments, arguments.spec[0]),
+        "output": arguments.output,
+        "waive": "\0".join(sorted(arguments.waive)),
+    }

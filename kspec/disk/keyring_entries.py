@@ -19,4 +19,9 @@ ENTRY: Final = re.compile(
     re.VERBOSE,
 )
 """An entry's path, to be matched in full."""
+FORMER: Final = re.compile(r"nodes/(?P<node>[^/]+)/former/(?P<pin>[0-9a-f]{64})\.key")
+"""The path of an entry that is a node's former key, by the SHA-256 of its public key: a renewal has replaced it.
+
+It is kept, because what was built with it may come back: another branch, an earlier commit.
+"""
 SERVICE_ACCOUNT_KEY: Final = "sa.key"

@@ -49,7 +49,7 @@ class Identity:
 
     `name` is its name in lock and plan (`ca`, `etcd/ca`, `cp-1/apiserver`, `cp-1/admin.conf`), `authority` the name of
     the identity that signs it, or None if it signs itself; `key` is the path of its private key in the keyring.
-    With `starts_with_authority` it is valid from its authority's own beginning, whenever it is issued (kubeconfigs);
+    With `starts_with_authority` it is valid from its authority's own beginning, unless it is renewed (kubeconfigs);
     else from five minutes before it is issued.
     """
 

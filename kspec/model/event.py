@@ -13,6 +13,7 @@ class Action(Enum):
     GENERATED = "generated"
     ISSUED = "issued"
     REISSUED = "re-issued"
+    RENEWED = "renewed"
     SIGNED = "signed"
     RECORDED = "recorded"
     REPLACED = "replaced"

@@ -16,9 +16,11 @@ from kspec.model.event import Action, Event, Period
 from kspec.model.lock import LockedCertificate
 from kspec.model.plan import Credential
 from kspec.model.release import Release
+from kspec.model.renewal import NOTHING, Renewal
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.expected import differences, enciphers, expected, key_identifier, to_be_signed
+from kspec.rules.identities import former_key_of
 from kspec.x509 import keys, pem, reader, signatures, writer
 
 BACKDATE: Final = timedelta(minutes=5)
@@ -32,9 +34,9 @@ class Certificates:
     """The certificates of one build while they are worked out, in the order of the identities.
 
     `public_keys` are those of the private keys at hand, by their path in the keyring; `issued` are the certificates of
-    this build by identity, old and new; `drawn` the private keys that are new; `findings` what stops the build. With
-    `keep` what the lock has stays as it is, though the spec would issue another. Where it is `rehearsed`, nothing is
-    signed, since nobody will use it.
+    this build by identity, old and new; `drawn` the keyring's entries that are new; `findings` what stops the build.
+    With `keep` what the lock has stays as it is, though the spec would issue another; `renewal` says what of it is
+    issued anew. Where it is `rehearsed`, nothing is signed, since nobody will use it.
     """
 
     spec: ClusterSpec
@@ -46,6 +48,7 @@ class Certificates:
     public: bool
     keep: bool = False
     rehearsed: bool = False
+    renewal: Renewal = NOTHING
     public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
@@ -102,7 +105,8 @@ class Certificates:
 
     def _draw_keys(self, wanted: Sequence[Identity]) -> None:
         """Draw the keys of identities that have neither key nor certificate; a locked one without key is a finding."""
-        missing = [identity for identity in wanted if identity.key not in self.secrets]
+        others = [identity for identity in wanted if self._is_given_a_new_key(identity)]
+        missing = [identity for identity in wanted if identity.key not in self.secrets and identity not in others]
         for identity in missing:
             if identity.name in self.locked and not self.public:
                 self.stop(
@@ -111,10 +115,31 @@ class Certificates:
                     "restore the keyring; kspec never replaces the key of a locked certificate silently",
                 )
         new = [identity for identity in missing if identity.name not in self.locked]
+        new += [identity for identity in others if not self._take_spare_key(identity)]
         if new and not self.findings:
             algorithm = self.spec.cluster.key_algorithm
             drawn = self.draw.keys([algorithm] * len(new))
             self.drawn.update({identity.key: key for identity, key in zip(new, drawn, strict=True)})
+
+        for identity in others:
+            if identity.key in self.public_keys:
+                former = former_key_of(identity.key, keys.pin(self.public_keys[identity.key]))
+                self.drawn[former] = self.secrets[identity.key]
+
+    def _is_given_a_new_key(self, identity: Identity) -> bool:
+        return self.renewal.new_keys and identity.name in self.renewal.certificates
+
+    def _take_spare_key(self, identity: Identity) -> bool:
+        """Whether a renewal that was interrupted has left a key for the identity, which then is its new one."""
+        spare = self.renewal.spare.get(identity.key)
+        try:
+            algorithm = keys.algorithm(keys.public_key(spare)) if spare is not None else ""
+        except ValueError:
+            return False
+        if spare is None or algorithm != self.spec.cluster.key_algorithm:
+            return False
+        self.drawn[identity.key] = spare
+        return True
 
     def _resolve_one(self, identity: Identity) -> None:
         locked = self.locked.get(identity.name)
@@ -134,7 +159,9 @@ class Certificates:
         if not self._prove(identity, found):
             return
         wanted = expected(identity, self._authority(identity), found, self.release)
-        if self.keep or wanted == found.to_be_signed:
+        if identity.name in self.renewal.certificates:
+            self._renew(identity, found, differences(wanted, found, self._authority(identity)))
+        elif self.keep or wanted == found.to_be_signed:
             self._reuse(identity, locked, found)
         elif locked.pinned:
             why = differences(wanted, found, self._authority(identity))
@@ -172,7 +199,8 @@ class Certificates:
         """Check the locked certificate's signature under its authority's key, and its own key's pin."""
         authority = found if identity.authority is None else self.parsed[identity.authority]
         key = self._key(identity)
-        if not self.public and key is not None and self.public_keys.get(identity.key) != found.public_key:
+        held = not self.public and key is not None and not self._is_given_a_new_key(identity)
+        if held and self.public_keys.get(identity.key) != found.public_key:
             self.stop(
                 codes.KEY_MISMATCH,
                 f"the key of {identity.name} in the keyring ({identity.key}) is not the locked certificate's",
@@ -261,6 +289,22 @@ class Certificates:
         authority = self._authority(identity)
         return signatures.signature_algorithm(authority.public_key if authority else public_key), b""
 
+    def _renew(self, identity: Identity, found: reader.ParsedCertificate, otherwise: Sequence[str]) -> None:
+        """Issue a certificate again: with the same key, unless another is wanted, and as the spec now says.
+
+        `otherwise` is what the former one had otherwise.
+        """
+        end, former = self._validity(identity).not_after, found.validity.not_after
+        reasons = [f"expires on {end:%Y-%m-%d} instead of {former:%Y-%m-%d}"]
+        new_key = self._is_given_a_new_key(identity)
+        if new_key:
+            reasons.append(f"new {self.spec.cluster.key_algorithm} key")
+        authority = self._authority(identity)
+        if authority is not None and end > authority.validity.not_after:
+            until = f"{authority.validity.not_after:%Y-%m-%d}"
+            reasons.append(f"it outlives {identity.authority}, which expires on {until} and has to be rotated before")
+        self._issue(identity, None if new_key else found, Action.RENEWED, (*reasons, *otherwise))
+
     def _serial(self) -> int:
         """Uniform in [1, 2^63 - 1), as kubeadm draws it (pkiutil.NewSignedCert)."""
         while True:
@@ -269,8 +313,10 @@ class Certificates:
                 return serial
 
     def _validity(self, identity: Identity) -> Validity:
+        """From when to when a new certificate counts; a renewed one from just now (kubeadm's renewal.Manager)."""
         start: datetime = self.draw.now - BACKDATE
-        if identity.starts_with_authority and identity.authority is not None:
+        renewed = identity.name in self.renewal.certificates
+        if not renewed and identity.starts_with_authority and identity.authority is not None:
             start = self.parsed[identity.authority].validity.not_before
         end = self.draw.now + self._period(identity)
         return Validity(start, end.replace(microsecond=0))

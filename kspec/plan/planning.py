@@ -16,6 +16,7 @@ from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf, Lock
 from kspec.model.plan import Plan
 from kspec.model.release import Release
+from kspec.model.renewal import NOTHING, Renewal
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
@@ -56,8 +57,9 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     lock_file: str,
     public: bool = False,
     rehearsed: bool = False,
+    renewal: Renewal | None = None,
 ) -> Planned:
-    """Decide about every identity of the spec and issue what is missing.
+    """Decide about every identity of the spec and issue what is missing, and what is to be renewed.
 
     `secrets` is the keyring, `external_etcd` the content of the external etcd's files by kubeadm-certs entry.
     With `public`, no private key is needed: whatever would need one is a finding; or, where it is only `rehearsed`, is
@@ -66,16 +68,21 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     span = Span(lock_file, 1, 1, 1, 1)
     former = lock or Lock()
     wanted = identities(spec, release, former.kubelet_conf)
-    missing = None if public else check_missing(spec, wanted, former, secrets, lock_file)
+    renewal = renewal or NOTHING
+    renewed = renewal.certificates if renewal.new_keys else frozenset()
+    needed = [identity for identity in wanted if identity.name not in renewed]
+    missing = None if public else check_missing(spec, needed, former, secrets, lock_file)
     if missing:
         return Planned(None, None, findings=(missing,))
-    certificates = Certificates(spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed)
+    certificates = Certificates(
+        spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed, renewal=renewal
+    )
     certificates.resolve(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Planned(None, None, findings=tuple(certificates.findings))
     text = discovery(spec, certificates.issued["ca"].certificate)
-    tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed)
+    tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(spec.first.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
     files = resolve(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -38,8 +38,9 @@ class Tokens:
     """The tokens of one build while they are worked out, in the spec's order.
 
     `kubeconfig` is cluster-info's text. `resolved` are the tokens, `locked` what the lock will say of each, `drawn` the
-    new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed. Where
-    it is `rehearsed`, what cannot be signed for want of the token's secret has another text for its signature.
+    new entries of the keyring. With `keep` a signature that the lock has stays, though cluster-info has changed;
+    `renewed` are the identifiers of tokens whose life begins again. Where it is `rehearsed`, what cannot be signed for
+    want of the token's secret has another text for its signature.
     """
 
     former: Mapping[str, LockedToken]
@@ -50,6 +51,7 @@ class Tokens:
     public: bool
     keep: bool = False
     rehearsed: bool = False
+    renewed: Collection[str] = ()
     resolved: list[Token] = field(factory=list)
     locked: dict[str, LockedToken] = field(factory=dict)
     drawn: dict[str, Secret] = field(factory=dict)
@@ -85,7 +87,8 @@ class Tokens:
                 )
                 return
         former = self.former.get(identifier)
-        expiration = former.expiration if former else self._expiration(wanted)
+        renewed = former is not None and identifier in self.renewed
+        expiration = former.expiration if former and not renewed else self._expiration(wanted)
         signature, signed = self._sign(identifier, secret, wanted, former)
         self.locked[identifier] = LockedToken(expiration, signature, signed, index if drawn else None)
         self._report(identifier, former, expiration)
@@ -155,6 +158,9 @@ class Tokens:
         if former is None:
             until = f"expires {expiration}" if expiration else "never expires"
             self.events.append(Event(Action.RECORDED, subject, (until,)))
+        elif identifier in self.renewed:
+            reason = f"expires {expiration} instead of {former.expiration or 'never'}"
+            self.events.append(Event(Action.RENEWED, subject, (reason,)))
         else:
             self.events.append(Event(Action.REUSED, subject))
 

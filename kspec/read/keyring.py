@@ -8,7 +8,7 @@ from typing import Final
 
 from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
-from kspec.disk.keyring_entries import ENTRY, SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_entries import ENTRY, FORMER, SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
@@ -18,6 +18,7 @@ from kspec.model.frozen import evolve, field, frozen
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.rules.identities import key_of, owner
 from kspec.text.conflict import conflict_line, way_out
 from kspec.x509 import keys, reader
 
@@ -29,11 +30,13 @@ _PROOFS: Final = {"ca.key": "ca", "etcd/ca.key": "etcd/ca", "front-proxy-ca.key"
 class Keyring:
     """Secrets by their path below the keyring's folder (`ca.key`, `nodes/cp-1/apiserver.key`, `tokens/0`).
 
-    `present` says that there is a keyring at all; `pending` that a first build, or an import, was killed before its
-    lock was there; `importing` that it was an import.
+    `displaced` are keys as they stand, where the lock names a former one, which is among the secrets in their place:
+    somebody went back to what the lock was before, or was interrupted. `present` says that there is a keyring at all;
+    `pending` that a first build, or an import, was killed before its lock was there; `importing` that it was an import.
     """
 
     secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+    displaced: Mapping[str, Secret] = field(factory=dict, repr=False)
     present: bool = False
     pending: bool = False
     importing: bool = False
@@ -62,7 +65,32 @@ def read_keyring(folder: Path, lock: Lock | None = None) -> tuple[Keyring, tuple
         importing = pending and is_importing(str(folder))
     except OSError as error:
         return Keyring(), (_unreadable(folder, error),)
-    return Keyring(secrets, present=True, pending=pending, importing=importing), ()
+    former = _former(secrets, lock) if lock is not None else {}
+    displaced = {path: secrets[path] for path in former if path in secrets}
+    return Keyring({**secrets, **former}, displaced, present=True, pending=pending, importing=importing), ()
+
+
+def _former(secrets: Mapping[str, Secret], lock: Lock) -> Mapping[str, Secret]:
+    """The former keys that a lock names, by the path of the key that has taken their place."""
+    kept = {(match["node"], match["pin"]): path for path in secrets if (match := FORMER.fullmatch(path))}
+    nodes = {node for node, _ in kept}
+    found = {}
+    for name, locked in lock.certificates.items():
+        if owner(name) not in nodes:
+            continue
+        pin = keys.pin(reader.parse(locked.certificate).public_key)
+        former = kept.get((owner(name), pin.removeprefix("sha256:")))
+        path = key_of(name, authority=False)
+        if former is not None and not _has_pin(secrets.get(path), pin):
+            found[path] = secrets[former]
+    return found
+
+
+def _has_pin(key: Secret | None, pin: str) -> bool:
+    try:
+        return key is not None and keys.pin(keys.public_key(key)) == pin
+    except ValueError:
+        return False
 
 
 def missing_keyring(folder: Path, lock_file: Path, keyring: Keyring) -> Diagnostic:

@@ -36,6 +36,12 @@ def key_of(name: str, *, authority: bool) -> str:
     return f"{name}.key" if authority else f"nodes/{name}.key"
 
 
+def former_key_of(key: str, pin: str) -> str:
+    """The path in the keyring of a node's key at `key` once it is replaced; `pin` is that of its public key."""
+    _, node, *_ = key.split("/")
+    return f"nodes/{node}/former/{pin.removeprefix('sha256:')}.key"
+
+
 def owner(name: str) -> str:
     """The node that a certificate is of; means nothing for an authority."""
     return name.partition("/")[0]

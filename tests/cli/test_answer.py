@@ -72,6 +72,10 @@ def export(*options: str) -> Case:
     return lambda cluster, folder: ("export", "tar", cluster.out, "-o", folder / "t.tar", *options)
 
 
+def renew(*words: str) -> Case:
+    return lambda cluster, _: ("renew", cluster.spec, *words)
+
+
 def unreadable(cluster: Cluster) -> None:
     """A folder in the lock's place."""
     cluster.lock.unlink()
@@ -128,6 +132,14 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "import: wrong node": (2, take("cp-9={node}")),
     "import: wrong argument": (2, take("{node}")),
     "import: wrong time": (2, take("cp-1={node}", "--now", "soon")),
+    "renew: nothing": (0, renew("--now", BUILT)),
+    "renew: done": (0, renew("--before", "400d", "--now", BUILT)),
+    "renew: an output": (0, lambda cluster, _: ("renew", cluster.spec, "apiserver", "-o", cluster.out)),
+    "renew: errors": (1, edited(*WRONG, renew())),
+    "renew: no lock": (1, after(lambda cluster: cluster.lock.unlink(), renew())),
+    "renew: refused": (1, lambda cluster, _: ("renew", cluster.spec, "-o", cluster.folder)),
+    "renew: wrong name": (2, renew("nothing")),
+    "renew: wrong time": (2, renew("--before", "soon")),
     "import: no spec": (2, lambda cluster, _: ("import", f"cp-1={cluster.node}")),
 }
 

@@ -63,3 +63,12 @@ def add_at(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--within", metavar="TIME", help="fail if something expires in that time from then on: 12h, 30d, 8w"
     )
+
+
+def add_one_spec(command: argparse.ArgumentParser) -> None:
+    """A spec where other words follow: its first file, and its others as an option."""
+    help_ = "the spec: a .yaml, .json or .jsonnet file, or - for standard input"
+    command.add_argument("spec", nargs=1, type=path, metavar="SPEC", help=help_)
+    command.add_argument(
+        "--spec", dest="further", action="append", default=[], type=path, metavar="SPEC", help="another of its files"
+    )
