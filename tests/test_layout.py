@@ -24,11 +24,12 @@ MAY_IMPORT = {
     "check": _BASE | {"rules", "check"},
     "plan": _BASE | {"rules", "plan"},
     "make": _BASE | {"rules", "make"},
+    "infer": _BASE | {"rules", "infer"},
     "write": _BASE | {"write"},
     "report": _BASE | {"report"},
     "export": _BASE | {"export"},
     "pipeline": _BASE | {"rules", "read", "check", "plan", "make", "write", "pipeline"},
-    "cli": _BASE | {"read", "check", "plan", "make", "write", "report", "export", "pipeline", "cli"},
+    "cli": _BASE | {"rules", "read", "check", "plan", "make", "infer", "write", "report", "export", "pipeline", "cli"},
     "__main__": {"cli"},
     "__init__": set(),
 }

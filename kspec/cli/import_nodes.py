@@ -8,6 +8,7 @@ from pathlib import Path
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.import_differences import with_differences
+from kspec.cli.node_folders import looked_into, node_folders
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
@@ -16,8 +17,6 @@ from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.disk.keyring_folder import PENDING_IMPORT
 from kspec.encode import lock_text
-from kspec.facts.certificates import SERVING_FILES
-from kspec.facts.kubeconfigs import FOLDER
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.imported import Recorded
@@ -39,7 +38,15 @@ from kspec.write.tending import tend_keyring
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read the nodes, compare them with spec, lock and keyring, and write what is new."""
+    """Read the nodes, compare them with spec, lock and keyring, and write what is new; or draft the spec first."""
+    if arguments.draft is not None:
+        from kspec.cli import draft  # noqa: PLC0415 - another command, nearly
+
+        return draft.run(arguments)
+    return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
@@ -55,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
     if build.failed:
         return end(arguments, build.findings, build.sources, **_stores(options))
-    nodes, wrong = _nodes(arguments.node)
+    nodes, wrong = node_folders(arguments.node)
     pins = Pins(frozenset(name for name in arguments.pin if name), every="" in arguments.pin)
     wrong = wrong or _wrong_names(build, nodes, pins)
     if wrong:
@@ -75,26 +82,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending), progress)
 
 
-def _nodes(given: list[str]) -> tuple[Mapping[str, Path], str]:
-    """The folders by node, and what is wrong with how they are given; nothing if all is well."""
-    pairs = [text.partition("=") for text in given]
-    if not pairs or any(not separator or not name or not folder for name, separator, folder in pairs):
-        return {}, "each node is given as NODE=DIR"
-    folders: dict[str, Path] = {}
-    for name, _, folder in pairs:
-        if folders.setdefault(name, Path(folder)) != Path(folder):
-            return {}, f"{name} is given twice, with {folders[name]} and {folder}: which of them is it?"
-    return folders, ""
-
-
 def _overlaps(build: Build, nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
-    """What is read and written by this import and must not lie in one another.
-
-    In a node's `/` lies everything: of it only what is looked into counts.
-    """
+    """What is read and written by this import and must not lie in one another."""
     options = build.options
-    areas = [FOLDER, *SERVING_FILES, need(build.spec).cluster.certificates_dir]
-    trees = [area for tree in nodes.values() for area in (areas if tree.resolve() == Path("/") else [str(tree)])]
+    trees = looked_into(nodes.values(), need(build.spec).cluster.certificates_dir)
     return overlaps(of_import(options.specs, str(options.lock_file), str(options.keys_folder), trees, build.sources))
 
 

@@ -156,7 +156,7 @@ def commands(root: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentPar
 
 def _unnamed(found: argparse.Namespace) -> str:
     """What cannot be done where a spec is standard input, which has no name and takes nothing; else nothing."""
-    specs: Sequence[str] = getattr(found, "spec", ())
+    specs: Sequence[str] = getattr(found, "spec", ()) or ()
     if STANDARD_INPUT not in specs:
         return ""
     if getattr(found, "fix", False) or getattr(found, "in_place", False):

@@ -30,7 +30,9 @@ def dump(documents: Iterable[Commented]) -> str:
 
 
 def _document(document: Commented) -> str:
-    root = _mapping(document.value, (), 0, document.comments)
+    value = document.value
+    content: Json = {**value} if isinstance(value, Mapping) else [*value]
+    root = _node(content, (), 0, document.comments)
     writer = YAML()
     writer.width = sys.maxsize  # a long string is easier to read than a folded one
     stream = io.StringIO()

@@ -29,6 +29,9 @@ SYSTEMD_RESOLVED: Final = "/run/systemd/resolve/resolv.conf"
 
 DEFAULT_PROFILE: Final = "debian"
 
+NODES_OWN_NAME: Final = "{node}"
+"""What a host's name may be said to be: each machine is called like its node."""
+
 
 class UnitPlace(NamedTuple):
     """Where a kind of machine has the kubelet's systemd unit and program, and the file of the user's own arguments."""

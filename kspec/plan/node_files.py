@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kspec.facts import codes
+from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
@@ -18,6 +19,7 @@ from kspec.model.span import Span
 
 _TOKEN: Final = re.compile(rb"[\x21-\x7e]+")
 _GIVEN_BY_NONE: Final = "the spec gives none"
+_BOOTSTRAP_TOKENS: Final = "tokens/"
 _TOKEN_BYTES: Final = 16
 """Bytes of a drawn bearer token, which is written in hexadecimal digits: as hard to guess as an AES-128 key."""
 
@@ -87,10 +89,20 @@ def merge_file_secrets(nodes: Sequence[Existing]) -> tuple[Mapping[str, Secret],
     for node in nodes:
         for entry, secret in node.file_secrets.items():
             if merged.setdefault(entry, secret) != secret:
-                message = f"{node.node} has another secret for {entry} than the nodes before it"
-                help_ = "make the files of all nodes alike first"
-                findings.append(Diagnostic(codes.DOES_NOT_FIT, message, Span(node.folder, 1, 1, 1, 1), help=help_))
+                findings.append(_unlike(node, entry))
     return merged, tuple(findings)
+
+
+def _unlike(node: Existing, entry: str) -> Diagnostic:
+    """A bootstrap token is of the day on which its node joined, and is dead by now; any other secret is shared."""
+    token = entry.startswith(_BOOTSTRAP_TOKENS)
+    severity = Severity.WARNING if token else Severity.ERROR
+    message = f"{node.node} has another secret for {entry} than the nodes before it"
+    help_ = "make the files of all nodes alike first"
+    if token:
+        message = f"{node.node} asks with another bootstrap token than the nodes before it"
+        help_ = "a build writes the cluster's; the node's own is discovery.tlsBootstrapToken of its JoinConfiguration"
+    return Diagnostic(codes.DOES_NOT_FIT, message, Span(node.folder, 1, 1, 1, 1), severity, help=help_)
 
 
 def _draw(hole: Hole, draw: Draw) -> bytes:

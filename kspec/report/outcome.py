@@ -29,8 +29,18 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     "expiry": {"at": None, "entries": [], "diagnostics": []},
     "export": {"target": None, "trees": [], "files": [], "secret": False, "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
-    "import": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
     "renew": {"lock": None, "keys": None, "output": None, "unchanged": None, "events": [], "diagnostics": []},
+    "import": {
+        "lock": None,
+        "keys": None,
+        "unchanged": None,
+        "events": [],
+        "draft": None,
+        "patches": [],
+        "left": [],
+        "pins": [],
+        "diagnostics": [],
+    },
 }
 """What each command has to say beside version, status and fault, where it did nothing."""
 

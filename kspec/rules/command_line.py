@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from kspec.facts import ports
 from kspec.facts.arguments import COMPONENTS
+from kspec.facts.hosts import NODES_OWN_NAME
 from kspec.go.addresses import is_ipv6, join_host_port
 from kspec.go.path import clean
 from kspec.model.release import Release
@@ -107,7 +108,7 @@ class Kubelet(NamedTuple):
     """What decides a kubelet's command line besides the user's arguments.
 
     `socket` is empty where it is in a file of its own. `taints` are those with which the kubelet itself registers;
-    `host_name` is the machine's own name, None where it is unknown.
+    `host_name` is the machine's own name, None where it is unknown, NODES_OWN_NAME where it is the node's.
     """
 
     node: str
@@ -156,7 +157,7 @@ def kubelet_defaults(kubelet: Kubelet, release: Release) -> list[Default]:
         own.append(Default("pod-infra-container-image", kubelet.pause_image))
     if kubelet.taints:
         own.append(Default("register-with-taints", ",".join(map(_taint, kubelet.taints))))
-    if kubelet.node != kubelet.host_name:
+    if kubelet.host_name not in {kubelet.node, NODES_OWN_NAME}:
         own.append(Default("hostname-override", kubelet.node))
     return own
 

@@ -1,6 +1,7 @@
 """A file of the user's own that is written for the first time: never over another one."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,19 @@ _MODE = 0o644
 
 class NotWrittenError(Exception):
     """Why a file was not written, as a sentence."""
+
+
+def check_new(file: str, trees: Sequence[str] = ()) -> None:
+    """See that a file, or folder, may come to be: it must not exist, nor be part of what builds write or nodes have.
+
+    `trees` are the nodes' folders. Errors: NotWrittenError, as `write_new`.
+    """
+    for finding in overlaps((Place(Role.NEW, file), *(Place(Role.TREE, tree) for tree in trees))):
+        message = f"{finding.message}; {finding.help}"
+        raise NotWrittenError(message)
+    if os.path.lexists(file):
+        message = f"{file} exists, and stays as it is: name another file"
+        raise NotWrittenError(message)
 
 
 def write_new(file: str, content: bytes) -> None:

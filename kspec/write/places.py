@@ -56,7 +56,7 @@ REFUSED: Final[dict[Role, tuple[frozenset[Role], str]]] = {
     Role.KEYRING: (_READ | {Role.TREE, Role.LOCK, Role.OUTPUT}, _IGNORED),
     Role.OTHER_KEYRING: (_WRITTEN | {Role.NEW}, _IGNORED),
     Role.PATCHES: (_WRITTEN, "all that is in that folder is read as patches"),
-    Role.TREE: (_WRITTEN - {Role.OUTPUT}, "that folder is a node's, and is only read"),
+    Role.TREE: (_WRITTEN - {Role.OUTPUT} | {Role.NEW}, "that folder is a node's, and is only read"),
     Role.SPEC: (_WRITTEN, _SAME),
     Role.FILE: (_WRITTEN, _SAME),
     Role.LOCK: (_WRITTEN - {Role.LOCK}, _SAME),

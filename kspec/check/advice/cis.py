@@ -10,6 +10,7 @@ from kspec.check.view.command_line import KUBELET, CommandLine, Setting, command
 from kspec.check.view.field import Field
 from kspec.facts import clusterspec
 from kspec.facts.cis import CONTROLS, MODES, UNDECIDED, UNDECIDED_SCORED, Control, ModeControl
+from kspec.facts.hosts import NODES_OWN_NAME
 from kspec.go.path import clean
 from kspec.model import kinds
 from kspec.model.assessment import Assessment, Verdict
@@ -146,7 +147,7 @@ def _with_host_name(wire: Wire, line: CommandLine) -> CommandLine:
         spec = wire.get(clusterspec.KIND)
         host = Field(spec, ("host",)).value if spec else None
     host_name = str(host.get("hostName") or "") if isinstance(host, dict) else ""
-    if line.last(_HOST_NAME) or host_name.strip().lower() == name:
+    if line.last(_HOST_NAME) or host_name.strip().lower() in {name, NODES_OWN_NAME}:
         return line
     return evolve(line, settings=(*line.settings, Setting(_HOST_NAME, name)))
 

@@ -10,7 +10,8 @@ EXAMPLES: Final = """\
 examples:
   kspec import cp-1=/mnt/cp-1 --spec cluster.yaml            a root folder
   kspec import cp-1=/etc/kubernetes --spec cluster.yaml      /etc/kubernetes itself
-  kspec import w-1=/mnt/w-1 --spec cluster.yaml --update     what was renewed on a node, later"""
+  kspec import w-1=/mnt/w-1 --spec cluster.yaml --update     what was renewed on a node, later
+  kspec import cp-1=/mnt/cp-1 --draft cluster.yaml           write the spec, if there is none yet"""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -18,8 +19,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "node", nargs="+", metavar="NODE=DIR", help="a node's name and its root folder or /etc/kubernetes"
     )
-    command.add_argument(
-        "--spec", required=True, type=path, action="append", metavar="SPEC", help="the spec that describes the cluster"
+    described = command.add_mutually_exclusive_group(required=True)
+    described.add_argument(
+        "--spec", type=path, action="append", metavar="SPEC", help="the spec that describes the cluster"
+    )
+    described.add_argument(
+        "--draft",
+        type=path,
+        metavar="FILE",
+        help="write the spec, a new file, from what is on the nodes, and say what it cannot say; import nothing yet",
     )
     add_stores(command)
     command.add_argument(

@@ -37,7 +37,9 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
         "Whether systemd-resolved runs, so that pods need its real resolv.conf.", "true", "false"
     ),
     "Host.hostName": FieldText(
-        "The machine's own name; where it is the node's, the kubelet need not be told.", "node-1", "unknown"
+        "The machine's own name; where it is the node's, the kubelet need not be told. `{node}` is each node's own.",
+        "node-1",
+        "unknown",
     ),
     "Host.proxyVariables": FieldText(
         "Proxy variables of the machine's environment, which kubeadm copies into the static pods.",

@@ -1,0 +1,216 @@
+"""A spec that is drafted from nodes makes their files again: every recording of real kubeadm, and nodes edited by hand.
+
+What a draft cannot say is told file by file, and nothing else differs.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+from imported_node import ImportedNode
+from small_cluster import CERTIFICATE_KEY, Kspec
+from test_golden import CASES, ETCD, GOLDEN, JOINED, differences, node_of, sorted_members
+from test_golden import tree as files
+
+WHOLE: Final = [f"{case}+" for case in JOINED]
+"""Clusters of several recorded nodes."""
+EVERY: Final = 12
+"""Of the recordings one in so many is drafted in each run, the others in the slow one."""
+LEAST: Final = 0.9
+"""The part of all recordings of which nothing is left for a hand."""
+OWN_TOKENS: Final = ("addresses+", "tokens+")
+"""Recordings in which a node joined with a token of its own, which a draft does not write down."""
+
+
+def nodes_of(case: str) -> Mapping[str, Path]:
+    """The nodes of a recording, or with a `+` of all that joined it too, and their recordings."""
+    first = GOLDEN / case.removesuffix("+")
+    further = sorted(first.parent.glob(f"{first.name}+*")) if case.endswith("+") else []
+    return {node_of(path): path for path in (first, *further)}
+
+
+def expected_left(case: str) -> set[str]:
+    """What no spec can say without a secret, or at all: by node and path."""
+    found = set()
+    for node, path in nodes_of(case).items():
+        tree_of = path / "tree"
+        if (tree_of / ETCD).parent.exists() and "+" in path.name and not (tree_of / ETCD).exists():
+            found.add(f"{node}/{ETCD}")
+        bootstrap = tree_of / "etc/kubernetes/bootstrap-kubelet.conf"
+        if case.endswith(OWN_TOKENS) and path.name.endswith(("+w-d", "+w-8")) and bootstrap.exists():
+            found.add(f"{node}/etc/kubernetes/bootstrap-kubelet.conf")
+    return found
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[] if number % EVERY == 0 else [pytest.mark.slow])
+        for number, case in enumerate([*CASES, *WHOLE])
+    ],
+)
+def test_a_drafted_spec_makes_the_nodes_again(case: str, kspec: Kspec, tmp_path: Path) -> None:
+    """Draft, import, frozen build: every file of the nodes, and no other, but for those that the draft has told."""
+    nodes = nodes_of(case)
+    given = [f"{node}={path / 'tree'}" for node, path in nodes.items()]
+    spec = tmp_path / "cluster.yaml"
+    drafted = kspec("import", *given, "--draft", spec, "--format", "json")
+    assert drafted.status == 0, drafted.err
+    answer = json.loads(drafted.out)
+    assert answer["draft"] == str(spec)
+    assert answer["pins"] == []
+    roots = {f"{path / 'tree'}/": f"{node}/" for node, path in nodes.items()}
+    left = {
+        next(f"{node}{file.removeprefix(root)}" for root, node in roots.items() if file.startswith(root))
+        for file in answer["left"]
+    }
+    assert left == expected_left(case)
+    assert kspec("import", *given, "--spec", spec).status == 0
+    built = kspec("build", spec, "-o", tmp_path / "out", "--frozen")
+    assert built.status == 0, built.err
+    for node, path in nodes.items():
+        recorded, ours = files(path / "tree"), files(tmp_path / "out" / "nodes" / node)
+        for file in left:
+            recorded.pop(file.removeprefix(f"{node}/"), None)
+            ours.pop(file.removeprefix(f"{node}/"), None)
+        same_order = {name: sorted_members(content) for name, content in ours.items()}
+        assert differences({name: sorted_members(content) for name, content in recorded.items()}, same_order) == []
+
+
+def test_most_recordings_leave_nothing() -> None:
+    """For nine in ten a draft needs no hand's help."""
+    cases = [*CASES, *WHOLE]
+    assert sum(not expected_left(case) for case in cases) >= LEAST * len(cases)
+
+
+def draft(adopted: ImportedNode, *options: str) -> tuple[str, str]:
+    """Draft the adopted node's spec anew; the answer to people and the text of all that was written."""
+    adopted.spec.unlink()
+    said = adopted.kspec("import", f"cp-1={adopted.root}", "--draft", adopted.spec, *options)
+    assert said.status == 0, said.err
+    written = (path.read_text() for path in adopted.spec.parent.rglob("*") if path.is_file())
+    return said.out + said.err, "".join(written)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Change a file in one place."""
+    text = file.read_text()
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new))
+
+
+def test_a_draft_has_only_what_is_not_the_default(adopted: ImportedNode) -> None:
+    """The version, the name, the address, and what the spec had that kubeadm would not say; then zero difference."""
+    said, _ = draft(adopted)
+    assert "proven: a build would write every file as it is" in said
+    lines = [line for line in adopted.spec.read_text().splitlines() if not line.lstrip().startswith("#")]
+    assert lines == [
+        "apiVersion: kubeadm.k8s.io/v1beta4",
+        "kind: ClusterConfiguration",
+        "kubernetesVersion: v1.37.2",
+        "encryptionAlgorithm: ECDSA-P256",
+        "---",
+        "apiVersion: kubeadm.k8s.io/v1beta4",
+        "kind: InitConfiguration",
+        "nodeRegistration:",
+        "  name: cp-1",
+        "localAPIEndpoint:",
+        "  advertiseAddress: 10.0.0.10",
+    ]
+    assert adopted.take().status == 0
+    assert adopted.rebuilt() == set()
+
+
+def test_what_no_field_can_say_becomes_a_patch(adopted: ImportedNode) -> None:
+    """A default argument that is gone, a label, a field of the kubelet's that is gone: kubeadm's patches say it."""
+    manifests = adopted.etc / "manifests"
+    edit(manifests / "kube-apiserver.yaml", "    - --enable-bootstrap-token-auth=true\n", "")
+    edit(manifests / "etcd.yaml", "    tier: control-plane\n", "    team: store\n    tier: control-plane\n")
+    edit(adopted.root / "var/lib/kubelet/config.yaml", "healthzPort: 10248\n", "")
+    said, _ = draft(adopted)
+    assert "proven: a build would write every file as it is" in said
+    folder = adopted.spec.parent / "cluster.patches" / "cp-1"
+    names = ["etcd+json.yaml", "kube-apiserver+json.yaml", "kubeletconfiguration+merge.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert "op: test" in (folder / "kube-apiserver+json.yaml").read_text()
+    assert adopted.take().status == 0
+    assert adopted.rebuilt() == set()
+
+
+def test_a_secret_is_not_drafted(adopted: ImportedNode) -> None:
+    """Neither a variable's, nor the token, nor a key: what needs one is told as left."""
+    manifest = adopted.etc / "manifests" / "kube-scheduler.yaml"
+    env = '    env:\n    - name: DB_PASSWORD\n      value: hunter2-hunter2\n    - name: PLAIN\n      value: "1"\n'
+    edit(manifest, "    image: registry.k8s.io/kube-scheduler", f"{env}    image: registry.k8s.io/kube-scheduler")
+    said, written = draft(adopted)
+    assert "name: PLAIN" in written
+    assert str(manifest) in said
+    for secret in ("hunter2", "0123456789abcdef", CERTIFICATE_KEY, "PRIVATE KEY"):
+        assert secret not in written
+        assert secret not in said
+
+
+def test_another_order_of_arguments_is_told_and_not_patched(adopted: ImportedNode) -> None:
+    """It means nothing to a component, and a spec of it would have to name every argument."""
+    manifest = adopted.etc / "manifests" / "kube-scheduler.yaml"
+    lines = manifest.read_text().splitlines(keepends=True)
+    flags = [number for number, line in enumerate(lines) if line.startswith("    - --")]
+    lines[flags[0] : flags[-1] + 1] = reversed(lines[flags[0] : flags[-1] + 1])
+    manifest.write_text("".join(lines))
+    said, written = draft(adopted)
+    assert "another order" in said
+    assert "extraArgs" not in written
+    assert not (adopted.spec.parent / "cluster.patches").exists()
+
+
+def test_a_certificate_that_kubeadm_would_not_issue_needs_a_pin(adopted: ImportedNode) -> None:
+    """The command that comes next has it."""
+    for suffix in ("crt", "key"):
+        shutil.copy(adopted.pki / f"apiserver.{suffix}", adopted.pki / f"apiserver-kubelet-client.{suffix}")
+    said, _ = draft(adopted)
+    assert said.rstrip().endswith("--pin cp-1/apiserver-kubelet-client")
+    assert adopted.take("--pin", "cp-1/apiserver-kubelet-client").status == 0
+
+
+def test_nothing_is_written_over(adopted: ImportedNode, kspec: Kspec) -> None:
+    """Neither a spec nor a folder of patches."""
+    before = adopted.spec.read_text()
+    said = kspec("import", f"cp-1={adopted.root}", "--draft", adopted.spec)
+    assert said.status == 2
+    assert "exists, and stays as it is" in said.err
+    assert adopted.spec.read_text() == before
+    (adopted.spec.parent / "other.patches").mkdir()
+    assert kspec("import", f"cp-1={adopted.root}", "--draft", adopted.spec.parent / "other.yaml").status == 2
+    assert not (adopted.spec.parent / "other.yaml").exists()
+    assert kspec("import", f"cp-1={adopted.root}", "--draft", adopted.etc / "new.yaml").status == 2
+
+
+def test_a_release_that_is_not_known_is_told(adopted: ImportedNode, kspec: Kspec) -> None:
+    """The draft is written as far as it goes, and is not called proven."""
+    for manifest in (adopted.etc / "manifests").glob("kube-*.yaml"):
+        manifest.write_text(manifest.read_text().replace(":v1.37.2", ":v1.19.7"))
+    spec = adopted.spec.parent / "draft.yaml"
+    said = kspec("import", f"cp-1={adopted.root}", "--draft", spec)
+    assert said.status == 1
+    assert "unknown-release" in said.err
+    assert "not proven" in said.out
+    assert "v1.19.7" in spec.read_text()
+
+
+def test_a_worker_alone_is_no_cluster(adopted: ImportedNode, kspec: Kspec, tmp_path: Path) -> None:
+    """Without an API server there is nothing to draft from."""
+    (tmp_path / "w/etc/kubernetes").mkdir(parents=True)
+    said = kspec("import", f"w-1={tmp_path / 'w'}", "--draft", adopted.spec.parent / "draft.yaml")
+    assert said.status == 2
+    assert "API server" in said.err
+
+
+def test_what_goes_with_another_way_of_importing_is_refused(adopted: ImportedNode, kspec: Kspec) -> None:
+    """A pin, an update, a name that is no YAML."""
+    given = f"cp-1={adopted.root}"
+    for options in (("--draft", "x.yaml", "--update"), ("--draft", "x.yaml", "--pin"), ("--draft", "x.json")):
+        assert kspec("import", given, *options).status == 2
+    assert kspec("import", given, "--draft", "x.yaml", "--spec", adopted.spec).status == 2
