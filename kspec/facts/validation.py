@@ -30,7 +30,7 @@ TOKEN: Final = expression(rf"{TOKEN_ID}\.{TOKEN_SECRET}")
 TOKEN_GROUP: Final = expression(r"system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]")
 
 ML_DSA: Final = ("ML-DSA-44", "ML-DSA-65", "ML-DSA-87")
-"""Algorithms that kubeadm takes where the change `ml-dsa-keys` is in, and that kspec has no keys of."""
+"""Algorithms that kubeadm takes where the change `ml-dsa-keys` is in."""
 KEY_ALGORITHMS: Final = ("ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096")
 CERTIFICATE_KEY_BYTES: Final = 32
 PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from kspec.x509 import der
+from kspec.x509 import der, ml_dsa
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -33,6 +33,7 @@ _NAMES: Final = {
     "1.2.840.10045.4.3.3": "ecdsa-with-SHA384",
     "1.2.840.10045.4.3.4": "ecdsa-with-SHA512",
     "1.3.101.112": ED25519,
+    **{dotted: name for name, dotted in ml_dsa.OBJECT_IDENTIFIERS.items()},
 }
 _PSS_DIGESTS: Final = {
     "SHA-256": ("2.16.840.1.101.3.4.2.1", 32),

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from kspec.model.secret import Secret
-from kspec.x509 import pem
+from kspec.x509 import ml_dsa, pem
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-    PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+    PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ml_dsa.PrivateKey
 
 RSA_SIZES = {"RSA-2048": 2048, "RSA-3072": 3072, "RSA-4096": 4096}
 """The bits of the modulus for each RSA algorithm of kubeadm's `encryptionAlgorithm`."""
@@ -27,9 +27,12 @@ _PUBLIC_EXPONENT = 65537
 
 
 def generate(algorithm: str) -> Secret:
-    """Draw a private key of one of kubeadm's algorithms; PEM as kubeadm writes it, PKCS#1 for RSA and SEC 1 for ECDSA.
+    """Generate a private key of one of kubeadm's algorithms; PEM as kubeadm writes it.
 
-    The system's random numbers are used: call it only where an identity is created. ValueError for an unknown name.
+    That is PKCS#1 for RSA, SEC 1 for ECDSA, and PKCS#8 with the seed alone for ML-DSA (RFC 9881, section 6).
+
+    The system's random numbers are used: call it only where an identity is created. ValueError for an unknown name, and
+    for ML-DSA where the installed `cryptography` has none.
     """
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - heavy
@@ -40,14 +43,14 @@ def generate(algorithm: str) -> Secret:
         key = rsa.generate_private_key(_PUBLIC_EXPONENT, RSA_SIZES[algorithm])
     elif algorithm in curves:
         key = ec.generate_private_key(curves[algorithm]())
+    elif algorithm in ml_dsa.OBJECT_IDENTIFIERS:
+        key = ml_dsa.generate(algorithm)
     else:
         message = f"unknown key algorithm {algorithm}"
         raise ValueError(message)
-    return Secret(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-        )
-    )
+    forms = serialization.PrivateFormat
+    form = forms.PKCS8 if algorithm in ml_dsa.OBJECT_IDENTIFIERS else forms.TraditionalOpenSSL
+    return Secret(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
 
 
 def generate_many(algorithms: Iterable[str], done: Callable[[int], None] = lambda _: None) -> list[Secret]:
@@ -113,10 +116,10 @@ def load(private_key: Secret, *, prove: bool) -> "PrivateKey":
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name not in _CURVES:
         message = "private key is on a curve other than P-256, P-384 and P-521"
         raise ValueError(message)
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) and not ml_dsa.algorithm(key):
         message = "private key is neither RSA nor ECDSA"
-        raise ValueError(message)  # noqa: TRY004 - what is wrong is the file's content
-    return key
+        raise ValueError(message)
+    return key  # type: ignore[return-value]  # of these kinds by now
 
 
 def prove(private_key: Secret) -> None:
@@ -171,6 +174,8 @@ def algorithm(public_key: bytes) -> str:
         return f"RSA-{key.key_size}"
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         return _CURVES[key.curve.name]
+    if found := ml_dsa.algorithm(key):
+        return found
     message = "public key is neither RSA nor ECDSA on P-256, P-384 or P-521"
     raise ValueError(message)
 
@@ -197,13 +202,15 @@ def from_rsa(content: bytes) -> bytes:
 
 
 def octets(public_key: bytes) -> bytes:
-    """What stands in the BIT STRING of a DER SubjectPublicKeyInfo of an RSA or ECDSA key: its digest names the key."""
+    """What stands in the BIT STRING of a DER SubjectPublicKeyInfo: its digest names the key."""
     from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415 - heavy
 
     key = load_public(public_key)
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    if ml_dsa.algorithm(key):
+        return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 

@@ -1,17 +1,19 @@
 """Signatures on certificates: made as kubeadm's CAs make them, and checked.
 
 RSA signatures are PKCS#1 v1.5, so that the same key and the same bytes always give the same signature. ECDSA is made
-deterministic (RFC 6979); Go draws its nonces, so a recorded ECDSA signature can be checked but not made again.
+deterministic (RFC 6979); Go draws its nonces, so a recorded ECDSA signature can be checked but not made again. Those of
+ML-DSA are drawn here too ("hedged", as FIPS 204 recommends).
 """
 
 from kspec.model.secret import Secret
-from kspec.x509 import algorithm_identifier, keys
+from kspec.x509 import algorithm_identifier, keys, ml_dsa
 from kspec.x509.reader import ParsedCertificate
 
-_FOR_CURVES = {
+_FOR_KEYS = {
     "ECDSA-P256": "ecdsa-with-SHA256",
     "ECDSA-P384": "ecdsa-with-SHA384",
     "ECDSA-P521": "ecdsa-with-SHA512",
+    **{name: name for name in ml_dsa.OBJECT_IDENTIFIERS},
 }
 _DIGESTS = {
     "sha256WithRSAEncryption": "SHA256",
@@ -30,9 +32,10 @@ _SMALLEST_MODULUS = 1024
 def signature_algorithm(issuer_public_key: bytes) -> str:
     """The algorithm with which a CA of this DER SubjectPublicKeyInfo signs, as Go chooses it.
 
-    SHA-256 with RSA of any size and with P-256, SHA-384 with P-384, SHA-512 with P-521. ValueError for other keys.
+    SHA-256 with RSA of any size and with P-256, SHA-384 with P-384, SHA-512 with P-521, and ML-DSA's own.
+    ValueError for other keys.
     """
-    return _FOR_CURVES.get(keys.algorithm(issuer_public_key), "sha256WithRSAEncryption")
+    return _FOR_KEYS.get(keys.algorithm(issuer_public_key), "sha256WithRSAEncryption")
 
 
 def sign(private_key: Secret, to_be_signed: bytes) -> tuple[str, bytes]:
@@ -42,7 +45,7 @@ def sign(private_key: Secret, to_be_signed: bytes) -> tuple[str, bytes]:
     unusable.
     """
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives.asymmetric import ec, padding  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415 - heavy
 
     public_key = keys.public_key(private_key)
     algorithm = signature_algorithm(public_key)
@@ -50,6 +53,8 @@ def sign(private_key: Secret, to_be_signed: bytes) -> tuple[str, bytes]:
     if isinstance(key, ec.EllipticCurvePrivateKey):
         digest: hashes.HashAlgorithm = getattr(hashes, _DIGESTS[algorithm])()
         signature = key.sign(to_be_signed, ec.ECDSA(digest, deterministic_signing=True))
+    elif not isinstance(key, rsa.RSAPrivateKey):
+        signature = key.sign(to_be_signed)
     else:
         signature = key.sign(to_be_signed, padding.PKCS1v15(), hashes.SHA256())
     if not verify(public_key, algorithm, to_be_signed, signature):
@@ -100,6 +105,8 @@ def verify(public_key: bytes, algorithm: str, to_be_signed: bytes, signature: by
             key.verify(signature, to_be_signed, ec.ECDSA(digest))
         elif isinstance(key, ed25519.Ed25519PublicKey) and algorithm == algorithm_identifier.ED25519:
             key.verify(signature, to_be_signed)
+        elif algorithm in ml_dsa.OBJECT_IDENTIFIERS and ml_dsa.algorithm(key) == algorithm:
+            key.verify(signature, to_be_signed)  # type: ignore[call-arg, union-attr]  # a key of ML-DSA
         else:
             return False
     except (InvalidSignature, ValueError):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from kspec.go import addresses
 from kspec.model.certificate import CertificateContent, Validity
-from kspec.x509 import der, distinguished_name, keys
+from kspec.x509 import der, distinguished_name, keys, ml_dsa
 
 KEY_USAGE = "2.5.29.15"
 EXTENDED_KEY_USAGE = "2.5.29.37"
@@ -34,9 +34,10 @@ SIGNATURE_ALGORITHMS = {
         ("ecdsa-with-SHA256", "1.2.840.10045.4.3.2", b""),
         ("ecdsa-with-SHA384", "1.2.840.10045.4.3.3", b""),
         ("ecdsa-with-SHA512", "1.2.840.10045.4.3.4", b""),
+        *((name, dotted, b"") for name, dotted in ml_dsa.OBJECT_IDENTIFIERS.items()),
     )
 }
-"""The AlgorithmIdentifier of each signature algorithm that certificates are made with (RFC 8017, RFC 5758)."""
+"""The AlgorithmIdentifier of each algorithm that certificates are signed by (RFC 8017, RFC 5758, RFC 9881)."""
 
 _VERSION_3 = der.encode(der.context(0, constructed=True), der.integer(2))
 _TRUE = der.encode(der.BOOLEAN, b"\xff")

@@ -25,7 +25,7 @@ KINDS: dict[str, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey] = {
 }
 
 
-def information(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+def information(key: "keys.PrivateKey") -> bytes:
     """The public key as `cryptography` writes it."""
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 

@@ -13,6 +13,7 @@ from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.text.spelling import expected, recased
+from kspec.x509 import ml_dsa
 
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 
@@ -24,8 +25,10 @@ def check_key_algorithm(wire: Wire) -> Iterator[Diagnostic]:
         return
     algorithm = Field(cluster, ("encryptionAlgorithm",))
     if algorithm.text in ML_DSA and wire.release.has("ml-dsa-keys"):
-        text = f"kspec cannot generate {algorithm.text} keys, though kubeadm {wire.release.version} can"
-        yield algorithm.error(codes.ENCRYPTION_ALGORITHM, text, expected(KEY_ALGORITHMS))
+        if not ml_dsa.is_available():
+            text = f"the installed Python package cryptography has no {algorithm.text} keys"
+            help_ = "install a newer cryptography, or choose another algorithm"
+            yield algorithm.error(codes.ENCRYPTION_ALGORITHM, text, help_)
     elif algorithm.text not in KEY_ALGORITHMS:
         text = f"{shown(algorithm.text)} is not a valid key algorithm"
         yield algorithm.error(
