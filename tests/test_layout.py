@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kspec"
 
 _BASE = frozenset({"disk", "model", "facts", "go", "x509", "text", "secrets", "encode"})
+_VERBS = frozenset({"read", "check", "plan", "make", "write", "review", "report", "export"})
 MAY_IMPORT = {
     "disk": {"disk"},
     "model": {"model"},
@@ -26,10 +27,11 @@ MAY_IMPORT = {
     "make": _BASE | {"rules", "make"},
     "infer": _BASE | {"rules", "infer"},
     "write": _BASE | {"write"},
+    "review": _BASE | {"review"},
     "report": _BASE | {"report"},
     "export": _BASE | {"export"},
     "pipeline": _BASE | {"rules", "read", "check", "plan", "make", "write", "pipeline"},
-    "cli": _BASE | {"rules", "read", "check", "plan", "make", "infer", "write", "report", "export", "pipeline", "cli"},
+    "cli": _BASE | _VERBS | {"rules", "infer", "pipeline", "cli"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -14,7 +14,11 @@ from kspec.write.state import unchanged
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build, and say what happened."""
+    """Build, and say what happened; or, with --dry-run, what would happen."""
+    if arguments.dry_run:
+        from kspec.cli.diff import run as rehearse  # noqa: PLC0415 - heavy, and seldom needed
+
+        return rehearse(arguments)
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:

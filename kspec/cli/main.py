@@ -79,14 +79,15 @@ def _answer(argv: Sequence[str] | None, message: str) -> int:
 
 
 def _asked(argv: Sequence[str]) -> tuple[str, str]:
-    """The command and the last format that a command line names."""
+    """The command whose object is asked for, and the last format that a command line names."""
     words = list(argv)[: list(argv).index("--")] if "--" in argv else list(argv)
     wanted = ""
     for word, following in zip(words, [*words[1:], ""], strict=True):
         option, _, value = word.partition("=")
         if option == "--format":
             wanted = value or following
-    return next((word for word in words if word in COMMANDS), ""), wanted
+    command = next((word for word in words if word in COMMANDS), "")
+    return "diff" if command == "build" and "--dry-run" in words else command, wanted
 
 
 def _open_streams() -> None:

@@ -38,6 +38,7 @@ class Command:
 COMMANDS: Final[Mapping[str, Command]] = {
     "build": Command("kspec.cli.build", "write everything that the hosts need"),
     "check": Command("kspec.cli.check", "find every mistake before anything is built"),
+    "diff": Command("kspec.cli.diff", "say what a change means, before it is built or as it was"),
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "renew": Command("kspec.cli.renew", "issue certificates again, and let tokens live longer, before they expire"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),

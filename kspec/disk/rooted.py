@@ -61,6 +61,13 @@ class Rooted:
         """
         return self._reach(path, lambda name, folder: read_regular(name, folder, most=most)[0])
 
+    def look(self, path: str, most: int = MOST_BYTES) -> tuple[os.stat_result, bytes | None]:
+        """The status of what stands there when links are followed, and the content of a regular file.
+
+        Errors: as `read`; what is neither a file nor a folder is none.
+        """
+        return self._reach(path, lambda name, folder: _look(name, folder, most))[0]
+
     def kind(self, path: str) -> str:
         """What stands there when links are followed: `folder`, `file`, or nothing where there is neither."""
         try:
@@ -194,6 +201,16 @@ def _kind(name: str, folder: int) -> str:
     if stat.S_ISLNK(mode):
         raise OSError(errno.ELOOP, "a link", name)
     return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
+
+
+def _look(name: str, folder: int, most: int) -> tuple[os.stat_result, bytes | None]:
+    status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    if stat.S_ISLNK(status.st_mode):
+        raise OSError(errno.ELOOP, "a link", name)
+    if not stat.S_ISREG(status.st_mode):
+        return status, None
+    content, status = read_regular(name, folder, most=most)
+    return status, content
 
 
 def _names(name: str, folder: int) -> tuple[tuple[str, bool], ...]:

@@ -109,6 +109,17 @@ def known_changes() -> tuple[str, ...]:
     return tuple(_changes())
 
 
+def notes(before: Release, after: Release) -> tuple[str, ...]:
+    """What changed in kubeadm and the components from one release to another, a sentence each, as the table has them.
+
+    On the way back each note says of which release it is.
+    """
+    texts = json.loads((_FOLDER / "changes.json").read_bytes())
+    gained = [texts[name]["note"] for name in _changes() if after.has(name) and not before.has(name)]
+    lost = [f"no longer: {texts[name]['note']}" for name in _changes() if before.has(name) and not after.has(name)]
+    return (*gained, *lost)
+
+
 @cache
 def _recorded() -> frozenset[Version]:
     """Every recorded release, pre-releases too."""

@@ -1,5 +1,6 @@
 """What stands for whatever a build would generate, where a build is rehearsed and nothing of it is ever written."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
@@ -14,17 +15,19 @@ _FILLING: Final = 35
 """The byte that a bootstrap token's alphabet has for its last character."""
 
 
-def stand_ins(now: datetime) -> Draw:
+def stand_ins(now: datetime, made: dict[str, Secret] | None = None) -> Draw:
     """A draw for rehearsals: bytes that count upwards, and one key for each algorithm, made when it is asked for.
 
     The key is one that nobody knows, and is forgotten with the rehearsal: if it came into a file by our mistake, it
-    would not be a key that everyone has.
+    would not be a key that everyone has. `made` has those that another rehearsal has made, and takes new ones.
     """
-    numbers = count(2, 2)  # in steps that a serial number, which is half of its bytes, keeps apart
-    made: dict[str, Secret] = {}
+    # in steps that a serial number, which is half of its bytes, keeps apart; for each size by itself, so that the
+    # tokens of two specs are alike however many certificates they have
+    numbers: dict[int, Iterator[int]] = defaultdict(lambda: count(2, 2))
+    made = {} if made is None else made
 
     def random(size: int) -> bytes:
-        return (bytes([_FILLING] * size) + _digits(next(numbers)))[-size:]
+        return (bytes([_FILLING] * size) + _digits(next(numbers[size])))[-size:]
 
     def key(algorithm: str) -> Secret:
         if algorithm not in made:

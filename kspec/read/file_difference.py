@@ -1,9 +1,7 @@
 """One file of a node and what a build will write in its place: the differences, in words that show no secret."""
 
-import re
-import shlex
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from kspec.facts.staticpods import UNORDERED_FLAGS
 from kspec.model.diagnostic import errors
@@ -12,22 +10,14 @@ from kspec.model.file import File, Sensitivity
 from kspec.model.frozen import frozen
 from kspec.model.span import Span
 from kspec.read.documents import load
-from kspec.secrets.showable import shown
+from kspec.secrets.showable import OF_KUBECONFIG, shown
 from kspec.text.structural_differences import Difference, Kind, structural_differences
 from kspec.text.text_differences import text_difference
+from kspec.text.variables import variables
 
 _STRUCTURED: Final = (".yaml", ".yml", ".json", ".conf")
 _ENVIRONMENT: Final = ".env"
-_ASSIGNMENT: Final = re.compile(r"([A-Za-z_]\w*)=(.*)")
 _KUBECONFIG: Final = ("v1", "Config")
-_SHOWN_OF_KUBECONFIG: Final = frozenset(
-    {
-        *("apiVersion", "kind", "current-context", "name", "cluster", "user", "namespace", "server", "proxy-url"),
-        *("tls-server-name", "insecure-skip-tls-verify", "disable-compression", "certificate-authority"),
-        *("client-certificate", "client-key", "tokenFile"),
-    }
-)
-"""Fields of a kubeconfig whose values are shown; any other may be a secret."""
 
 
 @frozen
@@ -57,7 +47,7 @@ def file_differences(found: bytes, wanted: File, name: str) -> Iterator[FileDiff
         yield from [_of_text(found, wanted, whole, structured=True)] if told is None else told
         return
     if wanted.path.endswith(_ENVIRONMENT):
-        ours, theirs_ = _variables(found), _variables(wanted.data)
+        ours, theirs_ = variables(found), variables(wanted.data)
         if ours is not None and theirs_ is not None:
             sentences = [_sentence(one, wanted, kubeconfig=False) for one in structural_differences(ours, theirs_)]
             yield from [FileDifference(whole, field, text) for field, text in sentences] or [
@@ -115,7 +105,7 @@ def _sentence(difference: Difference, wanted: File, *, kubeconfig: bool) -> tupl
     """The field, and what is otherwise in it."""
     names = difference.names
     hidden = wanted.sensitivity is Sensitivity.SECRET and not kubeconfig
-    if not names or (kubeconfig and names[-1] not in _SHOWN_OF_KUBECONFIG):
+    if not names or (kubeconfig and names[-1] not in OF_KUBECONFIG):
         hidden = True
     left, right = (None if hidden else shown(names, value) for value in (difference.left, difference.right))
     if difference.kind is Kind.CHANGED:
@@ -127,18 +117,3 @@ def _sentence(difference: Difference, wanted: File, *, kubeconfig: bool) -> tupl
     else:
         text = "has its entries in another order than a build writes"
     return difference.place, text
-
-
-def _variables(text: bytes) -> dict[str, Any] | None:
-    """The words of each variable of a file such as kubeadm-flags.env; None if it holds anything else."""
-    found: dict[str, Any] = {}
-    try:
-        lines = text.decode().splitlines()
-        for line in lines:
-            assignment = _ASSIGNMENT.fullmatch(line)
-            if assignment is None or assignment[1] in found:
-                return None
-            found[assignment[1]] = [word for part in shlex.split(assignment[2]) for word in part.split()]
-    except ValueError:
-        return None
-    return found

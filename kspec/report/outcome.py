@@ -28,6 +28,17 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     "check": {"files": [], "diff": ""},
     "expiry": {"at": None, "entries": [], "diagnostics": []},
     "export": {"target": None, "trees": [], "files": [], "secret": False, "diagnostics": []},
+    "diff": {
+        "left": None,
+        "right": None,
+        "same": None,
+        "kubernetes": None,
+        "effects": [],
+        "events": [],
+        "files": [],
+        "notCompared": [],
+        "diagnostics": [],
+    },
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
     "renew": {"lock": None, "keys": None, "output": None, "unchanged": None, "events": [], "diagnostics": []},
     "import": {

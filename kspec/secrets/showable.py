@@ -30,6 +30,14 @@ _LIKE_A_SECRET: Final = re.compile(
 _LONG: Final = re.compile(r"[^/]{44,}")
 """A part of a path that no path has by itself."""
 _USER_OF_URL: Final = re.compile(r"(?<=://)[^/@\s]*@")
+OF_KUBECONFIG: Final = frozenset(
+    {
+        *("apiVersion", "kind", "current-context", "name", "cluster", "user", "namespace", "server", "proxy-url"),
+        *("tls-server-name", "insecure-skip-tls-verify", "disable-compression", "certificate-authority"),
+        *("client-certificate", "client-key", "tokenFile"),
+    }
+)
+"""Fields of a kubeconfig whose values are shown; any other may be a secret."""
 
 
 def shown(names: Sequence[str], value: Json) -> str | None:

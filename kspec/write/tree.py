@@ -119,12 +119,7 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         OSError: the machine's fault. The old tree is in place, or, if the fault came after the exchange, the new one.
         ValueError: the files do not make a tree, lack the manifest, or are secret in a public build (our bug).
     """
-    tree = _Tree(
-        str(target),
-        {file.path: file for file in sorted(files, key=lambda file: file.path)},
-        {file.path: file.data for file in files},
-        complete_folders(files, folders),
-    )
+    tree = _tree(target, files, folders)
     if MANIFEST not in tree.files or (public and any(file.sensitivity is Sensitivity.SECRET for file in files)):
         message = "a tree has a manifest, and a public one no secret"
         raise ValueError(message)
@@ -132,14 +127,64 @@ def write_tree(  # noqa: PLR0913 - each is a decision of its own, all but the fi
         return _write(tree, _Terms(prune, public, ledger, identity), before, waiting, progress or Progress())
 
 
+def foresee_tree(  # noqa: PLR0913 - as `write_tree`
+    target: Path,
+    files: Sequence[File],
+    folders: Sequence[Folder],
+    *,
+    prune: bool,
+    public: bool,
+    ledger: Ledger | None,
+    identity: Identity | None,
+) -> tuple[Diagnostic, ...]:
+    """The reasons for which `write_tree` would refuse to write, with nothing made, locked or tidied up.
+
+    Raises:
+        OSError: something cannot be read.
+    """
+    tree = _tree(target, files, folders)
+    location = os.path.realpath(tree.output)
+    with below(target):
+        if refused := _immutable(tree, location):
+            return refused
+        parent_path, name = os.path.split(location)
+        try:
+            parent = open_folder(parent_path)
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        try:
+            old = _inspect(parent, name, tree, _Terms(prune, public, ledger, identity))
+        finally:
+            os.close(parent)
+        if not isinstance(old, _Old):
+            return old
+        if old.folder is not None:
+            os.close(old.folder)
+        return ()
+
+
+def _tree(target: Path, files: Sequence[File], folders: Sequence[Folder]) -> _Tree:
+    return _Tree(
+        str(target),
+        {file.path: file for file in sorted(files, key=lambda file: file.path)},
+        {file.path: file.data for file in files},
+        complete_folders(files, folders),
+    )
+
+
+def _immutable(tree: _Tree, location: str) -> tuple[Diagnostic, ...]:
+    """Why nothing can be exchanged at a place, whatever is there."""
+    if mounts := mounts_at_or_below(location):
+        return (refusal(codes.IMMOVABLE, tree.output, mounts),)
+    return tuple(check_tree(tree.output, location, (*tree.files, *tree.folders)))
+
+
 def _write(
     tree: _Tree, terms: _Terms, before: Callable[[], None], waiting: Waiting, progress: Progress
 ) -> WriteSummary | tuple[Diagnostic, ...]:
     location = os.path.realpath(tree.output)
-    if mounts := mounts_at_or_below(location):
-        return (refusal(codes.IMMOVABLE, tree.output, mounts),)
-    if long := tuple(check_tree(tree.output, location, (*tree.files, *tree.folders))):
-        return long
+    if refused := _immutable(tree, location):
+        return refused
     parent_path, name = os.path.split(location)
     Path(parent_path).mkdir(parents=True, exist_ok=True)
     parent = open_folder(parent_path)

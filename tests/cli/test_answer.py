@@ -43,6 +43,11 @@ def after(change: Callable[[Cluster], object], case: Case) -> Case:
     return changed
 
 
+def diff(*options: str) -> Case:
+    """The small cluster's spec against its output."""
+    return lambda cluster, _: ("diff", cluster.spec, "-o", cluster.out, *options)
+
+
 def images(*options: str) -> Case:
     return lambda cluster, _: ("images", cluster.spec, *options)
 
@@ -115,6 +120,15 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "export: wrong node": (2, export("--node", "cp-9")),
     "export: wrong time": (2, export("--at", "soon")),
     "export: wrong format": (2, lambda cluster, _: ("export", "zip", cluster.out, "-o", "t")),
+    "diff: the same": (0, diff()),
+    "diff: in full, the same": (0, after(lambda cluster: (cluster.keys / ".state").unlink(), diff())),
+    "diff: different": (1, edited("v1.37.2", "v1.36.3", diff())),
+    "diff: warnings": (1, edited(*WARNED, diff())),
+    "diff: refused": (1, after(lambda cluster: (cluster.out / "mine").touch(), diff())),
+    "diff: errors": (2, edited(*WRONG, diff())),
+    "diff: no output": (2, after(lambda cluster: (cluster.out / "manifest.json").unlink(), diff())),
+    "diff: wrong option": (2, diff("--gti")),
+    "diff: no pair": (2, lambda cluster, _: ("diff", cluster.spec)),
     "images: fine": (0, images()),
     "images: warnings": (0, edited(*WARNED, images())),
     "images: errors": (1, edited(*WRONG, images())),
@@ -216,6 +230,14 @@ def test_an_unchanged_build_says_the_same_the_short_way_and_the_long(cluster: Cl
         short = kspec(*words).out
         (cluster.keys / ".state").unlink()
         assert kspec(*words).out == short
+
+
+def test_a_comparison_says_the_same_the_short_way_and_the_long(cluster: Cluster, kspec: Kspec) -> None:
+    """With and without what the last build has left about itself."""
+    words = ("diff", cluster.spec, "-o", cluster.out, "--now", "2030-02-01T00:00:00Z", "--format", "json")
+    short = kspec(*words).out
+    (cluster.keys / ".state").unlink()
+    assert kspec(*words).out == short
 
 
 def test_every_command_that_has_json_has_a_case_of_each_kind() -> None:

@@ -171,3 +171,16 @@ def test_it_reads_what_chroot_reads(
             os._exit(status)
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == (1 if ours is None else 0)
     assert ours in {None, b"found"}
+
+
+def test_a_look_tells_what_stands_there(root: Path) -> None:
+    """A file with its content, a folder and anything else without; a link is followed as in reading."""
+    link(root, "/a", "/etc/kubernetes/pki/ca.crt")
+    rooted = Rooted(str(root))
+    assert rooted.look("/a")[1] == b"ca"
+    assert rooted.look("/a")[0].st_size == len(b"ca")
+    assert rooted.look("/etc")[1] is None
+    os.mkfifo(root / "pipe")
+    assert rooted.look("/pipe")[1] is None
+    with pytest.raises(FileNotFoundError):
+        rooted.look("/missing")

@@ -183,3 +183,14 @@ def test_an_unknown_release_is_told_with_the_known_ones() -> None:
     """One sentence, whichever command was asked."""
     minors = known_minors()
     assert unknown("v1.99") == f"'v1.99' is not a release that kspec knows ({minors[0]} to {minors[-1]})"
+
+
+def test_what_changed_between_two_releases_is_told_in_words() -> None:
+    """Each row that one has and the other lacks; on the way back too."""
+    old, new = release("v1.36.3"), release("v1.37.2")
+    assert old is not None
+    assert new is not None
+    told = releases.notes(old, new)
+    assert "kubeadm warns of kube-proxy's mode ipvs." in told
+    assert {f"no longer: {note}" for note in told} == set(releases.notes(new, old))
+    assert releases.notes(new, new) == ()

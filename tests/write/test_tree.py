@@ -22,7 +22,7 @@ from kspec.model.written import WriteSummary
 from kspec.write import ownership as ownership_module
 from kspec.write import tree as tree_module
 from kspec.write.state import State
-from kspec.write.tree import write_tree
+from kspec.write.tree import foresee_tree, write_tree
 
 ROOT = Path(__file__).parents[2]
 PKI = "nodes/a/etc/kubernetes/pki"
@@ -581,7 +581,7 @@ from pathlib import Path
 from kspec.model.file import File
 from kspec.encode import manifest
 from kspec.model.written import WriteSummary
-from kspec.write.tree import write_tree
+from kspec.write.tree import foresee_tree, write_tree
 out, word, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for number in range(rounds):
     files = [File(f"f{i}", f"{word}{number}".encode()) for i in range(8)]
@@ -652,3 +652,21 @@ def test_a_system_that_cannot_link_a_link(out: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "link", refuse)
     assert written(write_tree(out, files_of(b"changed"), FOLDERS)).changed
+
+
+def test_a_refusal_is_foreseen_without_touching_anything(tmp_path: Path) -> None:
+    """The reasons are those of writing; a folder that is not there, or whose parent is not, has none."""
+
+    def foreseen(*, prune: bool = False) -> object:
+        return foresee_tree(target, files_of(), FOLDERS, prune=prune, public=False, ledger=None, identity=None)
+
+    target = tmp_path / "a" / "out"
+    assert foreseen() == ()
+    assert list(tmp_path.iterdir()) == []
+    written(write_tree(target, files_of(), FOLDERS))
+    (target / "images.txt").write_bytes(b"edited")
+    (target / "mine").write_bytes(b"x")
+    before = snapshot(tmp_path)
+    assert foreseen() == write_tree(target, files_of(), FOLDERS)
+    assert foreseen(prune=True) == ()
+    assert snapshot(tmp_path) == before

@@ -15,6 +15,7 @@ examples:
   kspec build cluster.yaml -o out/                     build; the first time, generate keys and certificates
   kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
   kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
+  kspec build cluster.yaml -o out/ --dry-run           say what would change and what that means, and write nothing
 
 Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
 
@@ -26,6 +27,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_stores(command)
     command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")
     command.add_argument("--public", action="store_true", help="write only public files; needs no private key")
+    command.add_argument(
+        "--dry-run", action="store_true", help="write nothing: say what would change, as `kspec diff` does"
+    )
     command.add_argument(
         "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
     )

@@ -1,0 +1,145 @@
+"""A build rehearsed: the tree that it would write, and what it would decide, with nothing generated or written."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from kspec.cli.specs import sources_of
+from kspec.disk.keyring_folder import STATE_NAME, Whose, whose
+from kspec.encode.layout import complete_folders
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.event import Event
+from kspec.model.file import Sensitivity, Withheld
+from kspec.model.frozen import field, frozen
+from kspec.model.review import Entry, EntryKind, Tree
+from kspec.model.secret import Secret
+from kspec.pipeline import REHEARSE, Build, Options, need, run
+from kspec.plan.rehearsal import new_certificates, new_tokens, stand_ins
+from kspec.review.stand_ins import StandIns
+from kspec.write.identity import Identity
+from kspec.write.names import check_names
+from kspec.write.places import of_build, overlaps
+from kspec.write.state import State
+from kspec.write.tree import foresee_tree
+from kspec.x509 import keys
+
+
+@frozen
+class Asked:
+    """The build that is asked about: its specs, its stores as paths, and the terms of `kspec build`."""
+
+    specs: tuple[str, ...]
+    lock: str
+    keys: str
+    public: bool = False
+    frozen: bool = False
+    prune: bool = False
+    waived: tuple[str, ...] = ()
+
+
+@frozen
+class Rehearsal:
+    """What a build would do; without a tree where it would fail, as `findings` say.
+
+    `without_keyring` tells that it was decided without the keyring, which is not here. `stale` are the paths of secret
+    files that would be written anew, though nobody knows their content.
+    """
+
+    build: Build = field(repr=False)
+    tree: Tree | None
+    stand_ins: StandIns
+    without_keyring: bool = False
+    stale: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What the build says of spec, lock and keyring."""
+        return self.build.findings
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the build decides."""
+        return self.build.events
+
+
+def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = None) -> Rehearsal:
+    """Go through all passes of a build but those that touch something.
+
+    Where there is a lock and no keyring, it is decided without the keyring, and secret files have no content. `made`
+    has the keys that two rehearsals share for what they would generate.
+    """
+    without = not asked.public and os.path.exists(asked.lock) and _is_absent(asked.keys)  # noqa: PTH110 - a path as it was given
+    options = Options(
+        tuple(map(Path, asked.specs)),
+        Path(asked.lock),
+        Path(asked.keys),
+        frozen=asked.frozen,
+        public=asked.public or without,
+        waived=asked.waived,
+        rehearsed=True,
+    )
+    build = run(REHEARSE, Build(options, sources_of(asked.specs), stand_ins(moment, made)))
+    if build.failed:
+        return Rehearsal(build, None, StandIns(), without)
+    entries = dict(_entries(build, with_unknown=without))
+    tree = Tree(" ".join(asked.specs), "spec", entries, build.release.version, partial=options.public)
+    return Rehearsal(build, tree, _stand_ins(build), without, tuple(_stale(build)) if without else ())
+
+
+def refusals(rehearsal: Rehearsal, asked: Asked, output: str) -> tuple[Diagnostic, ...]:
+    """Why a build would leave the output as it is: the reasons that `kspec build` gives."""
+    build = rehearsal.build
+    found = (
+        *check_names((output, asked.lock, asked.keys)),
+        *overlaps(of_build(build.options.specs, asked.lock, asked.keys, output, build.sources)),
+    )
+    if found or rehearsal.without_keyring:
+        return found
+    public = asked.public
+    files = [file for file in build.files if not public or not isinstance(file.content, Withheld)]
+    return foresee_tree(
+        Path(output),
+        files,
+        build.folders,
+        prune=asked.prune,
+        public=public,
+        ledger=None if public else State(Path(asked.keys) / STATE_NAME, bytes(32), frozen=True),
+        identity=Identity.of(asked.lock, build.former_lock, need(build.lock)),
+    )
+
+
+def _is_absent(keyring: str) -> bool:
+    try:
+        return whose(keyring) in {Whose.ABSENT, Whose.EMPTY}
+    except OSError:  # told by the pass that reads it
+        return False
+
+
+def _entries(build: Build, *, with_unknown: bool) -> Iterator[tuple[str, Entry]]:
+    """The files and folders that a build writes; secret ones that it leaves out only where they are unknown."""
+    written = [file for file in build.files if with_unknown or not isinstance(file.content, Withheld)]
+    for file in written:
+        content = None if isinstance(file.content, Withheld) else file.data
+        yield file.path, Entry(EntryKind.FILE, content, file.mode, secret=file.sensitivity is Sensitivity.SECRET)
+    for path, mode in complete_folders(written, build.folders).items():
+        yield path, Entry(EntryKind.FOLDER, mode=mode)
+
+
+def _stand_ins(build: Build) -> StandIns:
+    lock = need(build.lock)
+    drawn = [secret for path, secret in build.drawn.items() if path.endswith(".key")]
+    return StandIns(
+        frozenset(new_certificates(build.former_lock, lock)),
+        frozenset(keys.public_key(secret) for secret in drawn if b"PRIVATE KEY" in secret.reveal()),
+        tuple(new_tokens(build.former_lock, lock, build.drawn)),
+    )
+
+
+def _stale(build: Build) -> Iterator[str]:
+    """Secret files of certificates that are issued anew: kubeconfigs, whose certificate is in them."""
+    renewed = {event.subject for event in build.events if event.changes_lock}
+    for file in build.files:
+        node, _, inner = file.path.removeprefix("nodes/").partition("/")
+        if isinstance(file.content, Withheld) and f"{node}/{inner.rpartition('/')[2]}" in renewed:
+            yield file.path

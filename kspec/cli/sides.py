@@ -1,0 +1,247 @@
+"""What `kspec diff` compares: the words of a command line to two trees."""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.rehearsal import Asked, Rehearsal, refusals, rehearse
+from kspec.cli.specs import sources_of
+from kspec.disk import bounds
+from kspec.disk.atomic import open_folder
+from kspec.encode.layout import MANIFEST
+from kspec.encode.manifest import parse
+from kspec.facts import codes
+from kspec.facts.defaults import CLUSTER
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.event import Event
+from kspec.model.file import Sensitivity
+from kspec.model.frozen import evolve, field, frozen
+from kspec.model.review import Entry, Tree
+from kspec.model.span import Span
+from kspec.read.existing_place import find_place
+from kspec.review.on_disk import read_node, read_output
+from kspec.review.revision import files_at
+from kspec.review.stand_ins import StandIns
+from kspec.write.ownership import read_manifest
+
+if TYPE_CHECKING:
+    from kspec.model.secret import Secret
+
+_HOW: Final = (
+    "compare a spec with its output (SPEC -o OUT), two outputs (OUT OUT), an output with machines (OUT NODE=DIR...), "
+    "two specs (SPEC SPEC), or with --git REV the work tree with a revision (--git REV SPEC -o OUT)"
+)
+
+
+class UnclearError(Exception):
+    """The words name no pair that can be compared; the text says what can."""
+
+
+@frozen
+class Sides:
+    """Both trees, None where one cannot be had; and what is said of them.
+
+    `refused` are the reasons for which a build would write nothing, `findings` all other, `sources` what was read, for
+    excerpts. `forms` are the paths of specs and locks among the entries.
+    """
+
+    left: Tree | None
+    right: Tree | None
+    findings: tuple[Diagnostic, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    contents: Mapping[str, bytes] = field(factory=dict, repr=False)
+    events: tuple[Event, ...] = ()
+    stale: tuple[str, ...] = ()
+    stand_ins: StandIns = field(factory=StandIns)
+    forms: Mapping[str, str] = field(factory=dict)
+
+
+def sides(arguments: argparse.Namespace, moment: datetime) -> Sides:
+    """Both sides of a command line.
+
+    Raises:
+        UnclearError: it names no pair.
+        RevisionError: the revision cannot be read.
+        OSError: something cannot be read.
+    """
+    if not hasattr(arguments, "git"):  # of a build, all words are specs
+        return _of_build(asked_of(arguments, arguments.spec), arguments.output, moment)
+    nodes = [word for word in arguments.spec if is_node(word)]
+    outputs = [word for word in arguments.spec if word not in nodes and Path(word).is_dir()]
+    specs = [word for word in arguments.spec if word not in nodes and word not in outputs]
+    if arguments.output:
+        outputs.append(arguments.output)
+    shape = (min(len(specs), 3), len(outputs), bool(nodes), bool(arguments.git))
+    if shape[:2] in {(1, 1), (2, 1), (3, 1)} and not nodes:
+        asked = asked_of(arguments, specs)
+        return _since(asked, outputs[0], arguments.git) if arguments.git else _of_build(asked, outputs[0], moment)
+    if shape == (0, 2, False, False):
+        return _of_trees(_output(outputs[0]), _output(outputs[1]))
+    if shape == (0, 1, True, False):
+        return _of_machines(_output(outputs[0]), nodes)
+    if shape == (2, 0, False, False):
+        return _of_specs(arguments, specs, moment)
+    raise UnclearError(_HOW)
+
+
+def is_node(word: str) -> bool:
+    """Whether a word is a machine's name and its folder."""
+    name, equals, folder = word.partition("=")
+    return bool(equals and name and folder and "/" not in name) and not os.path.exists(word)  # noqa: PTH110 - as it was given
+
+
+def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:
+    """The build of a command line."""
+    return Asked(
+        tuple(specs),
+        lock_path(arguments, specs[0]),
+        keys_path(arguments, specs[0]),
+        public=arguments.public,
+        frozen=getattr(arguments, "frozen", False),
+        prune=getattr(arguments, "prune", False),
+        waived=tuple(arguments.waive),
+    )
+
+
+def _of_build(asked: Asked, output: str, moment: datetime) -> Sides:
+    """An output, and what a build would make of it."""
+    done = rehearse(asked, moment)
+    contents = done.build.sources.contents
+    if done.tree is None:
+        return Sides(None, None, done.findings, contents=contents)
+    left = _output(output, may_be_missing=True)
+    compared = _of_trees(left, done.tree)
+    return evolve(
+        compared,
+        findings=(*done.findings, *compared.findings),
+        refused=refusals(done, asked, output),
+        contents=contents,
+        events=done.events,
+        stale=done.stale,
+        stand_ins=done.stand_ins,
+    )
+
+
+def _of_specs(arguments: argparse.Namespace, specs: Sequence[str], moment: datetime) -> Sides:
+    """What would be built of one spec, and of another, each with the lock and the keyring that are beside it."""
+    made: dict[str, Secret] = {}
+    one, other = (rehearse(asked_of(arguments, [spec]), moment, made) for spec in specs)
+    findings = (*one.findings, *other.findings)
+    contents = {**one.build.sources.contents, **other.build.sources.contents}
+    if one.tree is None or other.tree is None:
+        return Sides(None, None, findings, contents=contents)
+    return Sides(one.tree, other.tree, findings, contents=contents, stand_ins=_both(one, other))
+
+
+def _both(one: Rehearsal, other: Rehearsal) -> StandIns:
+    return StandIns(
+        frozenset({*one.stand_ins.certificates, *other.stand_ins.certificates}),
+        frozenset({*one.stand_ins.keys, *other.stand_ins.keys}),
+        tuple(dict.fromkeys((*one.stand_ins.tokens, *other.stand_ins.tokens))),
+    )
+
+
+def _of_trees(left: Tree | Diagnostic, right: Tree | Diagnostic) -> Sides:
+    wrong = tuple(side for side in (left, right) if isinstance(side, Diagnostic))
+    if isinstance(left, Diagnostic) or isinstance(right, Diagnostic):
+        return Sides(None, None, wrong)
+    return Sides(left, right)
+
+
+def _output(name: str, *, may_be_missing: bool = False) -> Tree | Diagnostic:
+    """The tree of an output; a folder that is none is a finding, but an empty one, or none, where one may be made."""
+    try:
+        folder = open_folder(os.path.realpath(name))
+    except FileNotFoundError:
+        if may_be_missing:
+            return Tree(name, "output", {})
+        raise
+    except NotADirectoryError:
+        return Diagnostic(codes.NO_FOLDER, f"{name} is not a folder", Span(name, 0, 0, 0, 0))
+    try:
+        if may_be_missing and not next(Path(name).iterdir(), None):
+            return Tree(name, "output", {})
+        manifest = read_manifest(folder)
+    except ValueError as error:
+        help_ = "name an output of kspec's; of a machine, NODE=DIR"
+        return Diagnostic(
+            codes.NOT_OURS, f"{name} is not an output of kspec's: {error}", Span(name, 0, 0, 0, 0), help=help_
+        )
+    finally:
+        os.close(folder)
+    public = {path for path, entry in manifest.files.items() if entry.sensitivity is Sensitivity.PUBLIC} | {MANIFEST}
+    secrets = [path for path in manifest.files if path not in public]
+    without = bool(secrets) and not any((Path(name) / path).exists() for path in secrets)
+    return read_output(name, public, manifest.kubernetes, partial=without)
+
+
+def _of_machines(output: Tree | Diagnostic, words: Sequence[str]) -> Sides:
+    """An output, and the machines that were given."""
+    if isinstance(output, Diagnostic):
+        return Sides(None, None, (output,))
+    found: list[Tree] = []
+    for word in words:
+        node, _, folder = word.partition("=")
+        base = f"nodes/{node}/"
+        wanted = {path: entry for path, entry in output.entries.items() if path.startswith(base)}
+        if not wanted:
+            known = sorted({path.split("/")[1] for path in output.entries if path.startswith("nodes/")} - {""})
+            message = f"{node} is not a node of {output.name}; its nodes are {', '.join(known)}"
+            raise UnclearError(message)
+        place = find_place(Path(folder), f"/{_certificates(wanted, base)}")
+        if isinstance(place, Diagnostic):
+            return Sides(None, None, (place,))
+        found.append(read_node(place.rooted, node, word, wanted))
+    entries = {path: entry for tree in found for path, entry in tree.entries.items()}
+    covers = tuple(cover for tree in found for cover in tree.covers)
+    return Sides(output, Tree(" ".join(words), "node", entries, output.kubernetes, covers=covers))
+
+
+def _certificates(wanted: Mapping[str, Entry], base: str) -> str:
+    """The folder of a machine's certificates, by its own files."""
+    for path in wanted:
+        if path.endswith(("/sa.pub", "/ca.crt")):
+            return path.removeprefix(base).rpartition("/")[0]
+    return str(CLUSTER["certificatesDir"]).lstrip("/")
+
+
+def _since(asked: Asked, output: str, revision: str) -> Sides:
+    """A revision's specs, lock and public output, and those of the work tree."""
+    right = _output(output, may_be_missing=True)
+    if isinstance(right, Diagnostic):
+        return Sides(None, None, (right,))
+    names = {**dict.fromkeys(asked.specs, "spec"), asked.lock: "lock"}
+    sources = sources_of(asked.specs)
+    now = {name: sources.read(Path(name), bounds.LOCK) for name in names}
+    if missing := [name for name in asked.specs if now[name] is None]:
+        raise FileNotFoundError(2, "No such file or directory", missing[0])
+    then = {name: files_at(revision, Path(name).parent, [Path(name).name]).get(Path(name).name) for name in names}
+    place = Path(os.path.realpath(output))
+    old = files_at(revision, place.parent, [place.name])
+    before = {path.removeprefix(f"{place.name}/"): content for path, content in old.items()}
+    public, kubernetes = _listed(before.get(MANIFEST, b""))
+    left = {path: Entry(content=content, secret=path not in public) for path, content in before.items()}
+    left |= {name: Entry(content=content) for name, content in then.items() if content is not None}
+    entries = {
+        **right.entries,
+        **{name: Entry(content=content) for name, content in now.items() if content is not None},
+    }
+    return Sides(
+        Tree(revision, "revision", left, kubernetes, partial=True, bare=True),
+        evolve(right, name="the work tree", entries=entries, kind="output"),
+        forms=names,
+    )
+
+
+def _listed(manifest: bytes) -> tuple[frozenset[str], str]:
+    """The public files that a manifest lists, and its release; nothing where it is none."""
+    try:
+        found = parse(manifest)
+    except ValueError:
+        return frozenset(), ""
+    public = (path for path, entry in found.files.items() if entry.sensitivity is Sensitivity.PUBLIC)
+    return frozenset((*public, MANIFEST)), found.kubernetes

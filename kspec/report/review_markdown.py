@@ -1,0 +1,107 @@
+"""A review as Markdown, for a comment on a pull request: the meaning first, the changes folded below."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kspec.model.review import FileChange, Group, Review
+from kspec.report.review_words import (
+    FROZEN,
+    SIGNS,
+    consequence,
+    decided,
+    heading,
+    line,
+    ordered,
+    own_files,
+    sentence,
+    title,
+    uncompared,
+)
+from kspec.report.terminal import printable
+
+MOST: Final = 60_000
+"""Characters of a whole review: GitHub takes 65,536 in a comment."""
+_EVENTS: Final = 20
+_LINES: Final = 30
+_CUT: Final = "\n*The rest does not fit: `kspec diff` shows it.*\n"
+
+
+def render(review: Review, *, verbose: bool = False) -> str:
+    """The review; what does not fit into a comment is left out, and told to be."""
+    text = "".join(_parts(review, verbose=verbose))
+    if len(text) <= MOST:
+        return text
+    kept = text[: MOST - len(_CUT)].rpartition("\n<details>")[0]
+    return f"{kept or text[: MOST // 2]}\n{_CUT}"
+
+
+def _parts(review: Review, *, verbose: bool) -> Iterator[str]:
+    yield f"### {_plain(title(review)[0].upper() + title(review)[1:])}\n"
+    if review.consequences:
+        yield "\n**What it means, the worst first**\n\n"
+        yield from (f"- {_plain(consequence(found))}\n" for found in review.consequences)
+    events = decided(review)
+    if events:
+        yield "\n**What a build generates and issues**\n\n"
+        most = len(events) if verbose else _EVENTS
+        for event in events[:most]:
+            because = f": {'; '.join(event.reasons)}" if event.reasons else ""
+            yield f"- {event.action.value} {_code(event.subject)}{_plain(because)}\n"
+        if len(events) > most:
+            yield f"- and {len(events) - most} more\n"
+        yield f"\n*{FROZEN[0].upper()}{FROZEN[1:]}.*\n"
+    if review.releases:
+        yield f"\n**Kubernetes {_plain(review.releases[0])} to {_plain(review.releases[1])}**\n\n"
+        yield from (f"- {_plain(note)}\n" for note in review.notes)
+    for group in review.groups:
+        yield from _group(group, verbose=verbose)
+    for last in (own_files(review), uncompared(review)):
+        yield f"\n*{_plain(last[0].upper() + last[1:])}.*\n" if last else ""
+
+
+def _group(group: Group, *, verbose: bool) -> Iterator[str]:
+    files = list(ordered(group))
+    if not files:
+        return
+    yield f"\n<details><summary>{_html(heading(group))}: {len(files)} file{'' if len(files) == 1 else 's'}</summary>\n"
+    for file in files if not group.happens or verbose else ():
+        yield from _file(file, group, verbose=verbose)
+    yield "\n</details>\n"
+
+
+def _file(file: FileChange, group: Group, *, verbose: bool) -> Iterator[str]:
+    yield f"\n{_code(file.inner)}  \n{_plain(sentence(file, group))}\n"
+    changes = [one for one in file.changes if not (one.hidden and not one.place and file.secret)]
+    if changes:
+        most = len(changes) if verbose else _LINES
+        lines = [f"{SIGNS[one.deed]} {printable(line(one))}" for one in changes[:most]]
+        lines += [f"  and {len(changes) - most} more"] if len(changes) > most else []
+        fence = "`" * (3 + max((len(run) for text in lines for run in _runs(text)), default=0))
+        yield f"\n{fence}diff\n" + "\n".join(_marked(text) for text in lines) + f"\n{fence}\n"
+
+
+def _marked(text: str) -> str:
+    """A changed line as `diff` blocks colour it."""
+    return f"! {text[2:]}" if text.startswith("~ ") else text
+
+
+def _runs(text: str) -> Iterator[str]:
+    """The runs of backticks in a text."""
+    return (run for run in "".join(letter if letter == "`" else " " for letter in text).split() if run)
+
+
+def _code(text: str) -> str:
+    """A text in code style, whatever backticks it has."""
+    shown = printable(text)
+    fence = "`" * (1 + max((len(run) for run in _runs(shown)), default=0))
+    pad = " " if "`" in shown else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _plain(text: str) -> str:
+    """A text in which no character makes Markdown or HTML."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|~&@!" else letter for letter in printable(text))
+
+
+def _html(text: str) -> str:
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,1 @@
+"""Two trees of a cluster's files, compared: what differs, and what it means on the machines."""

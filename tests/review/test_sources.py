@@ -1,0 +1,50 @@
+"""Specs and locks, compared."""
+
+from pathlib import Path
+
+from made_trees import documents
+from small_cluster import CERTIFICATE_KEY, SPEC, Cluster, Kspec
+
+from kspec.model.review import Change, Deed
+from kspec.review.sources import source_changes
+
+
+def changes(left: str, right: str) -> tuple[Change, ...]:
+    """How two specs differ."""
+    return source_changes("spec", left.encode(), right.encode(), documents)
+
+
+def test_documents_are_known_by_their_kind() -> None:
+    """One that is put in before the others is one change."""
+    found = changes(SPEC, SPEC.replace("clusterName", "x") + "---\nkind: KubeletConfiguration\nmaxPods: 5\n")
+    assert [change.deed for change in found] == [Deed.ADDED]
+    assert found[0].after == "KubeletConfiguration"
+
+
+def test_a_secret_of_a_spec_is_not_shown() -> None:
+    """A token and the certificate key are told to be others; a version is shown."""
+    other = SPEC.replace("0123456789abcdef", "1123456789abcdef").replace("v1.37.2", "v1.36.3")
+    other = other.replace(CERTIFICATE_KEY, CERTIFICATE_KEY[::-1])
+    found = changes(SPEC, other)
+    text = "".join(f"{change.place}{change.before}{change.after}" for change in found)
+    assert "v1.36.3" in text
+    assert "0123456789abcdef" not in text
+    assert CERTIFICATE_KEY not in text
+    assert len(found) == 3
+
+
+def test_comments_and_broken_specs_are_told() -> None:
+    """No byte differs without a change."""
+    assert changes(SPEC, f"# x\n{SPEC}")[0].after == "it says the same in another form"
+    assert changes(SPEC, "a: [\n")[0].hidden
+
+
+def test_locks_are_compared_by_their_entries(cluster: Cluster, kspec: Kspec) -> None:
+    """A re-issued certificate is one line; a damaged lock is another, and no more."""
+    before = cluster.lock.read_bytes()
+    cluster.edit("encryptionAlgorithm", "apiServer: {certSANs: [a.b]}\nencryptionAlgorithm")
+    assert kspec("build", cluster.spec, "-o", cluster.out).status == 0
+    after = Path(cluster.lock).read_bytes()
+    found = source_changes("lock", before, after, documents)
+    assert found == (Change("certificates[cp-1/apiserver]", Deed.CHANGED, after="another"),)
+    assert source_changes("lock", before, b"{", documents)[0].hidden
