@@ -16,10 +16,15 @@ def end(
     arguments: argparse.Namespace,
     findings: Sequence[Diagnostic],
     sources: Sources,
+    *,
+    differs: bool = False,
     **values: Any,  # noqa: ANN401 - JSON
 ) -> int:
-    """Show findings to people, and to a program the outcome with the command's own values; the exit status."""
-    status = print_findings(findings, sources)
+    """Show findings to people, and to a program the outcome with the command's own values; the exit status.
+
+    `differs` says that something was shown that is not as the command would have it, which is status 1 as well.
+    """
+    status = print_findings(findings, sources) or int(differs)
     if arguments.format == "json":
         put(outcome(arguments.command, status, diagnostics=rows(gathered(findings, sources)), **values))
     return status

@@ -17,6 +17,7 @@ class Action(Enum):
     SIGNED = "signed"
     RECORDED = "recorded"
     REPLACED = "replaced"
+    FORGOTTEN = "forgotten"
     PINNED = "pinned"
     EXPIRED = "expired"
     NOT_YET_VALID = "not yet valid"

@@ -39,6 +39,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "notCompared": [],
         "diagnostics": [],
     },
+    "forget": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
     "renew": {"lock": None, "keys": None, "output": None, "unchanged": None, "events": [], "diagnostics": []},
     "import": {

@@ -1,9 +1,9 @@
-"""What a renewal did, for people."""
+"""What a renewal did, or the forgetting of nodes, for people."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from kspec.model.event import Event, Period
+from kspec.model.event import Action, Event, Period
 from kspec.report.terminal import printable
 
 
@@ -31,6 +31,18 @@ def text_nothing(first: Period | None, until: datetime | None) -> str:
 def text_events(events: Sequence[Event]) -> str:
     """A line for each item, with what is other about it below."""
     return _lines(_told(events))
+
+
+def text_forgotten(events: Sequence[Event], lock: str, keys: str, *, removed: bool) -> str:
+    """What went, or would go, of each node, and from where."""
+    if not events:
+        return _lines([f"nothing to forget: {lock} and {keys} hold no node that is gone"])
+    verb = Action.FORGOTTEN.value if removed else "would go"
+    lines = [f"  {verb:<10} {event.subject}: {'; '.join(event.reasons)}" for event in events]
+    count = "1 node" if len(events) == 1 else f"{len(events)} nodes"
+    where = f"{lock} and {keys}"
+    last = f"{count} out of {where}" if removed else f"nothing was removed: --yes takes {count} out of {where}"
+    return _lines([*lines, last])
 
 
 def _told(events: Sequence[Event]) -> list[str]:

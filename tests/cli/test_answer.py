@@ -77,6 +77,13 @@ def export(*options: str) -> Case:
     return lambda cluster, folder: ("export", "tar", cluster.out, "-o", folder / "t.tar", *options)
 
 
+def left(cluster: Cluster) -> None:
+    """A key of a node that is gone."""
+    key = cluster.keys / "nodes" / "w-9" / "kubelet.conf.key"
+    key.parent.mkdir(mode=0o700)
+    key.touch(mode=0o600)
+
+
 def renew(*words: str) -> Case:
     return lambda cluster, _: ("renew", cluster.spec, *words)
 
@@ -146,6 +153,10 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "import: wrong node": (2, take("cp-9={node}")),
     "import: wrong argument": (2, take("{node}")),
     "import: wrong time": (2, take("cp-1={node}", "--now", "soon")),
+    "forget: nothing": (0, lambda cluster, _: ("forget", cluster.spec)),
+    "forget: shown": (1, after(left, lambda cluster, _: ("forget", cluster.spec))),
+    "forget: done": (0, after(left, lambda cluster, _: ("forget", cluster.spec, "--yes"))),
+    "forget: a node of the spec": (2, lambda cluster, _: ("forget", cluster.spec, "cp-1")),
     "renew: nothing": (0, renew("--now", BUILT)),
     "renew: done": (0, renew("--before", "400d", "--now", BUILT)),
     "renew: an output": (0, lambda cluster, _: ("renew", cluster.spec, "apiserver", "-o", cluster.out)),

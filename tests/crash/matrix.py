@@ -57,6 +57,8 @@ CALLS: Final = (
 )
 """The functions of `os` that change a disk; `open` counts only where it may."""
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+GOING: Final = "nodes/w-1/"
+"""Entries of a node that may be forgotten."""
 _KEY: Final = b"PRIVATE KEY"
 _OWN: Final = (".kspec-new", ".kspec-staging", ".kspec-old", ".guard", ".pending")
 
@@ -123,6 +125,14 @@ def _slipped(cluster: Cluster) -> None:
     (cluster.folder / "second.yaml").write_text(SLIP)
 
 
+def _left(cluster: Cluster) -> None:
+    """A node that the spec had once."""
+    _changed(cluster)
+    _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
+    cluster.edit("nodes: [{name: w-1, role: worker, credentials: issued}]\n", "credentials: issued\n")
+    _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
+
+
 BUILD: Final = ("build", "{}/cluster.yaml", "-o", "{}/out", "--now", BUILT)
 COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]] = {
     "first build": (_fresh, BUILD),
@@ -131,6 +141,7 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "import": (_importable, ("import", "cp-1={}/root", "--spec", "{}/cluster.yaml", "--now", BUILT)),
     "renew": (_built, ("renew", "{}/cluster.yaml", "--before", "400d", "--now", BUILT)),
     "renew --new-key -o": (_built, ("renew", *BUILD[1:], "apiserver", "admin.conf", "--new-key")),
+    "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "migrate --in-place": (_old, ("migrate", "{}/cluster.yaml", "{}/second.yaml", "--in-place")),
     "check --fix": (_slipped, ("check", "{}/cluster.yaml", "{}/second.yaml", "--fix")),
 }
@@ -219,7 +230,8 @@ def _specs(cluster: Cluster) -> dict[str, bytes]:
 
 def look_before(cluster: Cluster) -> Before:
     """What is there before a command."""
-    return Before(_entries(cluster), _files(cluster.out), _specs(cluster))
+    kept = {path: content for path, content in _entries(cluster).items() if not path.startswith(GOING)}
+    return Before(kept, _files(cluster.out), _specs(cluster))
 
 
 def look(cluster: Cluster, before: Before, new_specs: Mapping[str, bytes]) -> Iterator[str]:
@@ -328,7 +340,7 @@ class Case:
         again, _ = _run(arguments)
         wrong |= set(look(cluster, self.before, self.new_specs))
         after = _entries(cluster)
-        if any(content not in after.values() for content in left.values()):
+        if any(content not in after.values() for path, content in left.items() if not path.startswith(GOING)):
             wrong.add("lost")
         frozen_too = "-o" in arguments or self.name in {"import", "renew"}
         build = ["build", str(cluster.spec), "-o", str(cluster.out), "--frozen", "--now", BUILT]

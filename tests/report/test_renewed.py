@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from kspec.model.event import Action, Event, Period
-from kspec.report.renewed import text_events, text_nothing, text_renewed
+from kspec.report.renewed import text_events, text_forgotten, text_nothing, text_renewed
 
 RENEWED = Event(Action.RENEWED, "cp-1/apiserver", ("expires on 2032-01-31 instead of 2031-01-31", "new RSA-2048 key"))
 EXPIRING = Event(Action.EXPIRING, "ca", ("expires on 2031-01-31",))
@@ -31,3 +31,14 @@ def test_nothing_to_renew() -> None:
     assert text_nothing(first, UNTIL) == f"{said}; the first is cp-1/apiserver, on 2031-06-01\n"
     assert text_nothing(None, UNTIL) == f"{said}\n"
     assert text_nothing(first, None) == "nothing to renew\n"
+
+
+def test_what_is_forgotten_is_counted() -> None:
+    """Before it goes, and after."""
+    gone = Event(Action.FORGOTTEN, "w-1", ("1 certificate", "1 key"))
+    assert text_forgotten((gone,), "l", "k", removed=True) == (
+        "  forgotten  w-1: 1 certificate; 1 key\n1 node out of l and k\n"
+    )
+    assert text_forgotten((gone, gone), "l", "k", removed=False).endswith(
+        "nothing was removed: --yes takes 2 nodes out of l and k\n"
+    )
