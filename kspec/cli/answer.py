@@ -16,15 +16,20 @@ def end(
     arguments: argparse.Namespace,
     findings: Sequence[Diagnostic],
     sources: Sources,
-    *,
-    differs: bool = False,
     **values: Any,  # noqa: ANN401 - JSON
 ) -> int:
-    """Show findings to people, and to a program the outcome with the command's own values; the exit status.
+    """Show findings to people, and to a program the outcome with the command's own values; the exit status."""
+    return end_with(print_findings(findings, sources), arguments, findings, sources, **values)
 
-    `differs` says that something was shown that is not as the command would have it, which is status 1 as well.
-    """
-    status = print_findings(findings, sources) or int(differs)
+
+def end_with(
+    status: int,
+    arguments: argparse.Namespace,
+    findings: Sequence[Diagnostic],
+    sources: Sources,
+    **values: Any,  # noqa: ANN401 - JSON
+) -> int:
+    """Tell a program the outcome, where it is not the findings, which were shown, that decide the exit status."""
     if arguments.format == "json":
         put(outcome(arguments.command, status, diagnostics=rows(gathered(findings, sources)), **values))
     return status

@@ -2,12 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
-from kspec.cli.answer import end, fail
+from kspec.cli.answer import end, end_with, fail
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
 from kspec.cli.specs import sources_of
-from kspec.cli.stderr import waiting
+from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.encode import lock_text
 from kspec.facts import codes
@@ -68,24 +69,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(arguments: argparse.Namespace, build: Build, left: Forgotten) -> int:
-    status = _end(arguments, build, left=left)
+    status = int(bool(left.events) and not arguments.yes)
+    print_findings(build.findings, build.sources)
+    end_with(status, arguments, build.findings, build.sources, **_stores(build), **_values(arguments, left))
     if arguments.format == "text" and not (arguments.quiet and (arguments.yes or not left.events)):
         lock, keys = str(build.options.lock_file), str(build.options.keys_folder)
         put(text_forgotten(left.events, lock, keys, removed=arguments.yes))
     return status
 
 
-def _end(arguments: argparse.Namespace, build: Build, *more: Diagnostic, left: Forgotten | None = None) -> int:
-    """Show the findings, and the outcome to a program."""
-    options = build.options
-    events = event_rows(left.events) if left is not None else []
-    return end(
-        arguments,
-        (*build.findings, *more),
-        build.sources,
-        differs=left is not None and bool(left.events) and not arguments.yes,
-        lock=str(options.lock_file),
-        keys=str(options.keys_folder),
-        unchanged=None if left is None else not (arguments.yes and left.events),
-        events=events,
-    )
+def _end(arguments: argparse.Namespace, build: Build, *more: Diagnostic) -> int:
+    """Show what forbids it."""
+    return end(arguments, (*build.findings, *more), build.sources, **_stores(build))
+
+
+def _stores(build: Build) -> dict[str, str]:
+    """Lock and keyring as programs read them."""
+    return {"lock": str(build.options.lock_file), "keys": str(build.options.keys_folder)}
+
+
+def _values(arguments: argparse.Namespace, left: Forgotten) -> dict[str, Any]:
+    """What programs read of what was found."""
+    return {"unchanged": not (arguments.yes and left.events), "events": event_rows(left.events)}
