@@ -4,6 +4,7 @@ What a draft cannot say is told file by file, and nothing else differs.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 import pytest
 from imported_node import ImportedNode
 from small_cluster import CERTIFICATE_KEY, Kspec
-from test_golden import CASES, ETCD, GOLDEN, JOINED, differences, node_of, sorted_members
+from test_golden import CASES, ETCD, GOLDEN, JOINED, differences, node_of, objects, sorted_members
 from test_golden import tree as files
 
 WHOLE: Final = [f"{case}+" for case in JOINED]
@@ -78,6 +79,45 @@ def test_a_drafted_spec_makes_the_nodes_again(case: str, kspec: Kspec, tmp_path:
             ours.pop(file.removeprefix(f"{node}/"), None)
         same_order = {name: sorted_members(content) for name, content in ours.items()}
         assert differences({name: sorted_members(content) for name, content in recorded.items()}, same_order) == []
+
+
+WITH_OBJECTS: Final = ("v1.37.2/components", "v1.37.2/old-etcd", "v1.36.3/mirror")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*WITH_OBJECTS, *(pytest.param(case, marks=[pytest.mark.slow]) for case in CASES if case not in WITH_OBJECTS)],
+)
+def test_objects_say_what_no_node_shows(case: str, kspec: Kspec, tmp_path: Path) -> None:
+    """The kubelets' and kube-proxy's configuration and CoreDNS' image are the running cluster's."""
+    (node, path) = next(iter(nodes_of(case).items()))
+    given, spec = f"{node}={path / 'tree'}", tmp_path / "cluster.yaml"
+    drafted = kspec("import", given, "--draft", spec, "--objects", path / "objects")
+    assert drafted.status == 0, drafted.err
+    assert "proven: a build would write every file as it is" in drafted.out
+    assert kspec("import", given, "--spec", spec).status == 0
+    assert kspec("build", spec, "-o", tmp_path / "out", "--frozen").status == 0
+    kinds = ("ConfigMap/kubelet-config", "ConfigMap/kube-proxy")
+    recorded, built = (dict(objects(folder)) for folder in (path / "objects", tmp_path / "out" / "cluster"))
+    if case.endswith("/skip-phases"):
+        recorded |= {name: text for name, text in built.items() if name not in recorded}  # no node tells of phases
+    assert {name: recorded.get(name) for name in kinds} == {name: built.get(name) for name in kinds}
+    images = [re.findall(r"image: (\S*coredns\S*)", found.get("Deployment/coredns", "")) for found in (recorded, built)]
+    if images[0]:
+        assert images[0] == images[1]
+
+
+def test_an_own_token_is_given_by_hand(kspec: Kspec, tmp_path: Path) -> None:
+    """What the draft says of it, taken literally, leaves nothing."""
+    nodes = nodes_of("v1.37.2/tokens+")
+    given = [f"{node}={path / 'tree'}" for node, path in nodes.items()]
+    spec = tmp_path / "cluster.yaml"
+    assert kspec("import", *given, "--draft", spec).status == 0
+    assert "cccccc.0123456789abcdef" not in spec.read_text()
+    edit(spec, "  name: w-8\n", "  name: w-8\ndiscovery: {tlsBootstrapToken: cccccc.0123456789abcdef}\n")
+    said = kspec("import", *given, "--spec", spec)
+    assert said.status == 0, said.err
+    assert "differs" not in said.err
 
 
 def test_most_recordings_leave_nothing() -> None:
@@ -211,6 +251,7 @@ def test_a_worker_alone_is_no_cluster(adopted: ImportedNode, kspec: Kspec, tmp_p
 def test_what_goes_with_another_way_of_importing_is_refused(adopted: ImportedNode, kspec: Kspec) -> None:
     """A pin, an update, a name that is no YAML."""
     given = f"cp-1={adopted.root}"
+    assert kspec("import", given, "--spec", adopted.spec, "--objects", "x.yaml").status == 2
     for options in (("--draft", "x.yaml", "--update"), ("--draft", "x.yaml", "--pin"), ("--draft", "x.json")):
         assert kspec("import", given, *options).status == 2
     assert kspec("import", given, "--draft", "x.yaml", "--spec", adopted.spec).status == 2

@@ -94,3 +94,12 @@ def test_random_clusters_of_kubeadm_are_rebuilt(seed: int, release: str) -> None
     done = subprocess.run(command, cwd=ORACLE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"'recorded': [1-9]", done.stdout), done.stdout
+
+
+def test_drafts_of_random_clusters_make_them_again(release: str) -> None:
+    """What kubeadm makes of ten random specs is drafted, and built again; what is left, the draft tells."""
+    command = [sys.executable, "drafts.py", "--count", "10", "--release", release]
+    done = subprocess.run(command, cwd=ORACLE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    whole, recorded = map(int, re.findall(r"(\d+) of (\d+) drafts", done.stdout)[0])
+    assert whole >= 0.9 * recorded > 0, done.stdout

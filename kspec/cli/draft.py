@@ -22,7 +22,7 @@ from kspec.model.draw import Draw
 from kspec.model.frozen import frozen
 from kspec.model.imported import Recorded
 from kspec.model.secret import Secret
-from kspec.model.seen import SeenNode
+from kspec.model.seen import SeenNode, SeenObjects
 from kspec.pipeline import READ, Build, Options, need
 from kspec.pipeline import run as run_passes
 from kspec.plan.imported_nodes import Pins
@@ -30,6 +30,7 @@ from kspec.plan.importing import Import
 from kspec.plan.planning import plan
 from kspec.read.existing import read_existing
 from kspec.read.seen import read_seen
+from kspec.read.seen_objects import read_seen_objects
 from kspec.report.drafted import text_drafted
 from kspec.write.new_file import NotWrittenError, check_new, write_new
 from kspec.x509 import keys
@@ -58,15 +59,23 @@ def run(arguments: argparse.Namespace) -> int:
     nodes = _ordered([node for node, _ in read if node is not None])
     if len(nodes) < len(folders):
         return end(arguments, [finding for _, findings in read for finding in findings], Sources())
+    objects, told = read_seen_objects(Path(arguments.objects)) if arguments.objects else (SeenObjects(), ())
+    if told:
+        return end(arguments, told, Sources())
     if nodes[0].role != "control-plane":
         message = "none of the nodes has the static pod of an API server: the first control plane is needed"
         return fail("import", arguments.format, message)
-    draft = Drafting(nodes, file, arguments.waive).draft()
+    draft = Drafting(nodes, file, arguments.waive, objects).draft()
+    return _write_and_prove(arguments, folders, draft, Draw(moment, os.urandom, _quick_keys))
+
+
+def _write_and_prove(arguments: argparse.Namespace, folders: Mapping[str, Path], draft: Draft, draw: Draw) -> int:
+    file = Path(arguments.draft)
     try:
         written = _write(file, draft)
     except NotWrittenError as error:
         return fail("import", arguments.format, str(error))
-    proof = _prove(arguments, folders, [node.name for node in nodes], Draw(moment, os.urandom, _quick_keys))
+    proof = _prove(arguments, folders, draw)
     values = {"draft": str(file), "patches": written, "left": [*proof.left], "pins": [*proof.pins]}
     status = end(arguments, proof.build.findings, proof.build.sources, **values)
     if arguments.format == "text" and not arguments.quiet:
@@ -127,7 +136,7 @@ class _Proof:
     pins: tuple[str, ...] = ()
 
 
-def _prove(arguments: argparse.Namespace, folders: Mapping[str, Path], names: Sequence[str], draw: Draw) -> _Proof:
+def _prove(arguments: argparse.Namespace, folders: Mapping[str, Path], draw: Draw) -> _Proof:
     """Import the nodes by the draft, as it stands on disk, and compare what a build would write then."""
     spec_path = arguments.draft
     options = Options(
@@ -141,7 +150,7 @@ def _prove(arguments: argparse.Namespace, folders: Mapping[str, Path], names: Se
         return _Proof(build)
     spec, found = need(build.spec), []
     for node in spec.nodes:
-        name = next(name for name in names if name.lower() == node.name)
+        name = next(name for name in folders if name.lower() == node.name)
         existing, findings = read_existing(node, folders[name], spec)
         build = build.found(findings)
         if existing is not None:

@@ -10,6 +10,7 @@ from kspec.cli.made_in_memory import (
     expected_pods,
     kubelet_flags,
     made_configuration,
+    made_kube_proxy,
     made_pod,
     without_extras,
 )
@@ -27,7 +28,8 @@ from kspec.infer import identity
 from kspec.infer.certificates import added_names
 from kspec.infer.components import component_statements, host_statements
 from kspec.infer.composing import Described, Form, compose
-from kspec.infer.kubelet import argument_statements_of, configuration_statements, has_own_name, taints_of
+from kspec.infer.configurations import cluster_statements, configuration_statements
+from kspec.infer.kubelet import argument_statements_of, has_own_name, taints_of
 from kspec.infer.patches import DraftedPatch, drafted_patches
 from kspec.model import kinds
 from kspec.model.clusterspec import ClusterSpec
@@ -35,7 +37,7 @@ from kspec.model.diagnostic import errors
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import field, frozen
 from kspec.model.node import Node
-from kspec.model.seen import SeenNode
+from kspec.model.seen import SeenNode, SeenObjects
 from kspec.model.statement import NODE, Statement
 from kspec.pipeline import READ, Build, Options, need, run
 from kspec.plan.identities import identities
@@ -82,6 +84,7 @@ class Drafting:
     nodes: Sequence[SeenNode]
     file: Path
     waived: Sequence[str] = ()
+    objects: SeenObjects = SeenObjects()
 
     def draft(self) -> Draft:
         """The spec that makes the nodes' files, as far as a spec and patches can say it."""
@@ -98,7 +101,7 @@ class Drafting:
             build = self._read([*base, *found], waivers)
         statements = [*base, *found]
         if not build.failed:
-            statements += self._of_kubelet(build)
+            statements += self._of_configurations(build)
             build = self._read(statements, waivers)
         if build.failed:
             return Draft(self._text(statements, waivers), build)
@@ -180,6 +183,7 @@ class Drafting:
             why = f"{KUBELET_FILES[2]} has no --hostname-override: the machines are called like their nodes"
             yield Statement(clusterspec.KIND, ("host", "hostName"), NODES_OWN_NAME, why)
         yield from self._credentials()
+        yield from cluster_statements(self.objects)
 
     def _credentials(self) -> Iterator[Statement]:
         """Who issues the kubelets' certificates: those of further nodes that are in their kubelet.conf were issued."""
@@ -217,11 +221,18 @@ class Drafting:
         for seen, node in _pairs(self.nodes, spec):
             yield from argument_statements_of(seen, kubelet_flags(plan, node), keep_order=keep)
 
-    def _of_kubelet(self, build: Build) -> Iterator[Statement]:
-        """The cluster's KubeletConfiguration, by the first control plane's."""
-        spec = need(build.spec)
+    def _of_configurations(self, build: Build) -> Iterator[Statement]:
+        """The cluster's KubeletConfiguration and KubeProxyConfiguration, by its objects, else by the first node."""
+        spec, table, objects = need(build.spec), types.load(build.release.minor), self.objects
+        kubelet, source = objects.kubelet, "ConfigMap kubelet-config"
+        if kubelet is None:
+            kubelet, source = self.nodes[0].kubelet, KUBELET_FILES[0]
         made = made_configuration(sketch(spec, build.release), spec.first)
-        yield from configuration_statements(self.nodes[0], made, types.load(build.release.minor))
+        yield from configuration_statements(kinds.KUBELET, kubelet or {}, made, table, source)
+        made = made_kube_proxy(spec, table)
+        yield from configuration_statements(
+            kinds.KUBE_PROXY, objects.kube_proxy or {}, made, table, "ConfigMap kube-proxy"
+        )
 
     def _patches(self, seen: SeenNode, build: Build) -> Iterator[DraftedPatch]:
         spec = need(build.spec)

@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         from kspec.cli import draft  # noqa: PLC0415 - another command, nearly
 
         return draft.run(arguments)
+    if arguments.objects:
+        return fail("import", arguments.format, "--objects is for --draft: an import takes nothing of the API")
     return _run(arguments)
 
 

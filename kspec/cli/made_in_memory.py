@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kspec.facts.types import TypeTable
+from kspec.go import json as gojson
 from kspec.infer.components import ExpectedPod
+from kspec.infer.configurations import API_VERSIONS
 from kspec.make import kubelet
 from kspec.make.arguments import control_plane
 from kspec.make.patched_pod import patched_pod
 from kspec.make.staticpods import pod
+from kspec.model import kinds
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
@@ -67,6 +71,13 @@ def made_configuration(plan: Plan, node: Node) -> Mapping[str, Json]:
     """The kubelet's configuration, without patches."""
     made = kubelet.configuration(plan.for_node(evolve(node, patches=())))
     return {} if isinstance(made, Diagnostic) or not isinstance(made, dict) else made
+
+
+def made_kube_proxy(spec: ClusterSpec, table: TypeTable) -> Mapping[str, Json]:
+    """The cluster's configuration of kube-proxy, with all fields that Go writes."""
+    root = table.root(API_VERSIONS[kinds.KUBE_PROXY], kinds.KUBE_PROXY)
+    made = gojson.marshal(table, root or "", {**spec.kube_proxy.value})
+    return made if isinstance(made, dict) else {}
 
 
 def kubelet_flags(plan: Plan, node: Node) -> Sequence[Flag]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from kspec.facts import clusterspec
-from kspec.infer.kubelet import API_VERSION as KUBELET_API_VERSION
+from kspec.infer.configurations import API_VERSIONS
 from kspec.model import kinds
 from kspec.model.commented import Commented
 from kspec.model.document import Json, Path
@@ -58,16 +58,17 @@ class Described(NamedTuple):
 def compose(
     statements: Sequence[Statement], nodes: Sequence[Described], api_version: str, head: str
 ) -> tuple[Commented, ...]:
-    """The documents: the cluster's, the first node's, the kubelet's, the further nodes', kspec's own.
+    """The documents: the cluster's, the first node's, the components', the further nodes', kspec's own.
 
     `head` is the comment above them all; an entry of `nodes:` has its comments above itself.
     """
     documents = [_document(api_version, kinds.CLUSTER, _of(statements, kinds.CLUSTER), head)]
     first = [node for node in nodes if node.form == "init"]
     documents += [_document(api_version, kinds.INIT, _placed(statements, node)) for node in first]
-    kubelet = _of(statements, kinds.KUBELET)
-    if kubelet:
-        documents.append(_document(KUBELET_API_VERSION, kinds.KUBELET, kubelet))
+    for kind, version in API_VERSIONS.items():
+        configuration = _of(statements, kind)
+        if configuration:
+            documents.append(_document(version, kind, configuration))
     for node in nodes:
         if node.form == "join":
             found = _placed(statements, node)

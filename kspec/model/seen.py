@@ -119,6 +119,15 @@ class SeenNode:
         return pod.flag(name) if pod else None
 
 
+@frozen
+class SeenObjects:
+    """What ConfigMaps of a running cluster hold, as far as they were given: the configurations that kubeadm keeps."""
+
+    cluster: Mapping[str, Any] | None = field(default=None, repr=False)
+    kubelet: Mapping[str, Any] | None = field(default=None, repr=False)
+    kube_proxy: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
 def flags_of(words: Sequence[str]) -> tuple[Flag, ...]:
     """The words of a command line that are `--name=value`."""
     pairs = (word.removeprefix("--").partition("=") for word in words if word.startswith("--") and "=" in word)

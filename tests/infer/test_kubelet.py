@@ -1,31 +1,7 @@
-"""A kubelet's files to what a spec says of it."""
+"""A kubelet's arguments to what a spec says of it."""
 
-from typing import TYPE_CHECKING
-
-from kspec.facts import types
-from kspec.infer.kubelet import argument_statements_of, configuration_statements, has_own_name, taints_of
+from kspec.infer.kubelet import argument_statements_of, has_own_name, taints_of
 from kspec.model.seen import Flag, SeenNode
-
-if TYPE_CHECKING:
-    from kspec.model.document import Json
-
-TABLE = types.load("v1.37")
-
-
-def test_fields_that_differ_are_said_and_others_are_not() -> None:
-    """Not what the type lacks, what the node lacks, what may be a secret, nor the socket, which has its own place."""
-    made: dict[str, Json] = {"maxPods": 110, "logging": {"verbosity": 0, "format": "text"}, "healthzPort": 1}
-    found: dict[str, Json] = {
-        "maxPods": 42,
-        "logging": {"verbosity": 3, "format": "text"},
-        "unknown": 1,
-        "staticPodURLHeader": {"Authorization": ["x"]},
-        "containerRuntimeEndpoint": "unix:///x",
-    }
-    statements = list(configuration_statements(SeenNode("a", "", kubelet=found), made, TABLE))
-    assert [(one.path, one.value) for one in statements] == [(("maxPods",), 42), (("logging", "verbosity"), 3)]
-    assert statements[0].why.endswith("kubeadm's own is 110")
-    assert list(configuration_statements(SeenNode("a", ""), made, TABLE)) == []
 
 
 def test_taints_are_read_as_kubeadm_writes_them() -> None:

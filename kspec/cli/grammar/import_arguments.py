@@ -29,6 +29,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the spec, a new file, from what is on the nodes, and say what it cannot say; import nothing yet",
     )
+    command.add_argument(
+        "--objects",
+        type=path,
+        metavar="PATH",
+        help="for --draft: a file or folder of ConfigMaps (`kubectl get cm -n kube-system -o yaml`), for what no node "
+        "shows",
+    )
     add_stores(command)
     command.add_argument(
         "--pin",
