@@ -49,6 +49,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "explain": Command("kspec.cli.explain", "explain a code or a field"),
     "schema": Command("kspec.cli.schema", "print the JSON Schema of a spec, for editors"),
     "migrate": Command("kspec.cli.migrate", "rewrite kubeadm's v1beta3 as v1beta4"),
+    "git-setup": Command("kspec.cli.git_setup", "make this Git clone show and merge what kspec writes"),
+    "git-driver": Command("kspec.cli.git_driver", "what Git calls after git-setup"),
     "completion": Command("kspec.cli.completion", "print a shell's completion script"),
 }
 """Each command. What it takes is said by `grammar/<command>_arguments.py`. Both are imported only when chosen."""
@@ -73,7 +75,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
     chosen = next((word for word in words if not word.startswith("-")), "")
     for name in (chosen,) if chosen in COMMANDS else COMMANDS:
-        module = import_module(f"kspec.cli.grammar.{name}_arguments")
+        module = import_module(f"kspec.cli.grammar.{name.replace('-', '_')}_arguments")
         module.add_arguments(_command(parts, name, module.EXAMPLES))
     return root
 
