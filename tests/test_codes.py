@@ -28,6 +28,7 @@ LOCK: Final = "needs a lock or a keyring that no longer fits its spec"
 EXPORT: Final = "needs a built output that is no longer whole or valid"
 OUTPUT: Final = "needs an output folder that is not to be replaced"
 IMPORT: Final = "needs a cluster's files to import"
+VERIFY: Final = "needs what was built, altered"
 WITHOUT_SPEC: Final = {
     "ca-pin": "names the pin of an authority that a build draws",
     "file-read": "needs a file that is not there",
@@ -59,6 +60,14 @@ WITHOUT_SPEC: Final = {
             *("edited", "unrecorded", "foreign", "overlapping-paths", "another-cluster"),
         ),
         OUTPUT,
+    ),
+    **dict.fromkeys(
+        (
+            *("drift-manifest", "drift-missing", "drift-extra", "drift-kind", "drift-mode", "drift-owner"),
+            *("drift-content", "drift-unreadable", "drift-key", "drift-authority", "drift-lock", "drift-kubeconfig"),
+            *("drift-cluster-info", "drift-join", "expired", "expiring"),
+        ),
+        VERIFY,
     ),
 }
 """Codes that no spec alone can show, and why. Each is shown by a test of its own."""

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kspec"
 
 _BASE = frozenset({"disk", "model", "facts", "go", "x509", "text", "secrets", "encode"})
-_VERBS = frozenset({"read", "check", "plan", "make", "write", "review", "report", "export"})
+_VERBS = frozenset({"read", "check", "plan", "make", "write", "verify", "review", "report", "export"})
 MAY_IMPORT = {
     "disk": {"disk"},
     "model": {"model"},
@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "infer": _BASE | {"rules", "infer"},
     "write": _BASE | {"write"},
     "review": _BASE | {"review"},
+    "verify": _BASE | {"rules", "verify"},
     "report": _BASE | {"report"},
     "export": _BASE | {"export"},
     "pipeline": _BASE | {"rules", "read", "check", "plan", "make", "write", "pipeline"},

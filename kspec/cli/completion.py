@@ -38,7 +38,7 @@ def _with_codes(grammar: argparse.ArgumentParser) -> argparse.ArgumentParser:
                 action.choices = chosen[action.dest]
             elif action.dest in {"spec", "source", "lock", "file"}:
                 action.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab's own mark
-            elif action.dest in {"output", "keys"}:
+            elif action.dest in {"output", "keys", "root"}:
                 action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # as above
     return grammar
 

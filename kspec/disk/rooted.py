@@ -68,6 +68,10 @@ class Rooted:
         """
         return self._reach(path, lambda name, folder: _look(name, folder, most))[0]
 
+    def status(self, path: str) -> os.stat_result:
+        """The status of what stands there, a link's own; links on the way to it are followed. Errors: as `read`."""
+        return self._reach(path, lambda name, folder: os.stat(name, dir_fd=folder, follow_symlinks=False))[0]
+
     def kind(self, path: str) -> str:
         """What stands there when links are followed: `folder`, `file`, or nothing where there is neither."""
         try:

@@ -381,6 +381,29 @@ VOLUME_OVER_SECRETS: Final = _advice(
 REPLACED_VOLUME: Final = _advice("replaced-volume", "An extra volume replaces one of kubeadm's.")
 REPEATED_VOLUME: Final = _advice("repeated-volume", "Two extra volumes have one name.")
 
+# Looking at what was built: an output folder, or the root folder of a machine.
+
+DRIFT_MANIFEST: Final = Code("drift-manifest", "What is to be verified has no manifest of kspec's that can be used.")
+DRIFT_MISSING: Final = Code("drift-missing", "A file or folder that was built is not there.")
+DRIFT_EXTRA: Final = Code("drift-extra", "A file is there that was not built.")
+DRIFT_KIND: Final = Code("drift-kind", "A link, a folder or a device stands where a file was built, or the reverse.")
+DRIFT_MODE: Final = Code("drift-mode", "A file or folder has another mode than it was built with.")
+DRIFT_OWNER: Final = Code("drift-owner", "A file or folder has another owner than the folder that holds all.")
+DRIFT_CONTENT: Final = Code("drift-content", "A file's content is not what was built.")
+DRIFT_UNREADABLE: Final = Code("drift-unreadable", "A file that is to be verified cannot be read.")
+DRIFT_KEY: Final = Code("drift-key", "A private key is not the one of its certificate or of its public half.")
+DRIFT_AUTHORITY: Final = Code("drift-authority", "A certificate is not signed by the cluster's authority.")
+DRIFT_LOCK: Final = Code("drift-lock", "A certificate or public key is not the one in the lock.")
+DRIFT_KUBECONFIG: Final = Code(
+    "drift-kubeconfig", "A kubeconfig does not lead to its cluster, or not as the one that it is for."
+)
+DRIFT_CLUSTER_INFO: Final = Code(
+    "drift-cluster-info", "cluster-info's authority or signature is not the cluster's own."
+)
+DRIFT_JOIN: Final = Code("drift-join", "A document for joining pins another authority, or has a token of no use.")
+EXPIRED: Final = Code("expired", "A certificate or token has expired, or is not valid yet.")
+EXPIRING: Final = Code("expiring", "A certificate expires within the time that was asked about.")
+
 # Waivers themselves.
 
 UNKNOWN_WAIVER: Final = Code("unknown-waiver", "A waiver names no code that can be waived.")

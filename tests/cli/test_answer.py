@@ -56,6 +56,10 @@ def expiry(*options: str) -> Case:
     return lambda cluster, _: ("expiry", cluster.spec, *options)
 
 
+def verify(*options: str) -> Case:
+    return lambda cluster, _: ("verify", cluster.out, "--at", BUILT, *options)
+
+
 def check(*options: str) -> Case:
     return lambda cluster, _: ("check", cluster.spec, *options)
 
@@ -146,6 +150,13 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "expiry: no lock": (1, after(lambda cluster: cluster.lock.unlink(), expiry())),
     "expiry: wrong time": (2, expiry("--within", "soon")),
     "expiry: nothing": (2, lambda _, __: ("expiry",)),
+    "verify: fine": (0, verify()),
+    "verify: a machine": (0, lambda cluster, _: (*verify()(cluster, _), "--root", cluster.node)),
+    "verify: altered": (1, after(lambda cluster: (cluster.out / "mine").touch(), verify())),
+    "verify: no output": (1, after(lambda cluster: shutil.rmtree(cluster.out), verify())),
+    "verify: wrong time": (2, verify("--within", "soon")),
+    "verify: wrong node": (2, verify("--node", "cp-1")),
+    "verify: nothing": (2, lambda _, __: ("verify",)),
     "import: done": (0, take()),
     "import: expired": (0, take("cp-1={node}", "--now", "2050-01-01T00:00:00Z")),
     "import: errors of the spec": (1, edited(*WRONG, take())),

@@ -1,0 +1,103 @@
+"""`kspec verify`: whether an output, or a machine, is still as it was built."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kspec.cli.answer import fail
+from kspec.cli.clock import AT, UnusableTimeError, now, span
+from kspec.cli.printing import put, say
+from kspec.cli.stderr import wants_colour
+from kspec.disk.sources import Sources
+from kspec.encode.manifest import Manifest
+from kspec.facts import codes
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.filefindings import FileFindings
+from kspec.model.lock import Lock
+from kspec.model.span import Span
+from kspec.read.documents import load
+from kspec.read.keyring import read_lock
+from kspec.report.formats import render
+from kspec.report.outcome import outcome
+from kspec.report.rows import rows
+from kspec.verify.verification import Request, Verified, nodes_of, read_manifest, verify
+from kspec.x509.certificate_fields import moment as shown
+from kspec.x509.expiry import in_order
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tell what is not as it was built; 1 if an error is among it."""
+    try:
+        moment = now(arguments.at, os.environ, AT)
+        within = None if arguments.within is None else span(arguments.within, "--within")
+    except UnusableTimeError as error:
+        return fail("verify", arguments.format, str(error))
+    if arguments.of_node and not arguments.root:
+        return fail("verify", arguments.format, "--node names the node whose root folder --root is")
+    manifest = read_manifest(arguments.output)
+    if not isinstance(manifest, Manifest):
+        return _tell(arguments, Verified((manifest,)))
+    wrong, node = _node(arguments, manifest)
+    if wrong:
+        return fail("verify", arguments.format, wrong)
+    lock, findings = _lock(arguments.lock)
+    if findings:
+        return _tell(arguments, Verified(findings))
+    request = Request(
+        arguments.output,
+        document,
+        moment,
+        within,
+        root=arguments.root or "",
+        node=node,
+        lock=lock,
+        public=arguments.public,
+    )
+    return _tell(arguments, verify(request, manifest))
+
+
+def document(content: bytes) -> object:
+    """The one document of a YAML text; ValueError for what is none."""
+    documents, wrong = load(content, "")
+    if wrong or len(documents) != 1:
+        message = "not one document"
+        raise ValueError(message)
+    return documents[0].value
+
+
+def _node(arguments: argparse.Namespace, manifest: Manifest) -> tuple[str, str]:
+    """Why it is not clear whose root folder was given, or nothing; and the node."""
+    if not arguments.root:
+        return "", ""
+    nodes = nodes_of(manifest)
+    if not arguments.of_node:
+        return ("", nodes[0]) if len(nodes) == 1 else (f"--node is missing, expected one of: {', '.join(nodes)}", "")
+    if arguments.of_node not in nodes:
+        return f"{arguments.of_node} is not a node of {arguments.output}, expected one of: {', '.join(nodes)}", ""
+    return "", arguments.of_node
+
+
+def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
+    if file is None:
+        return None, ()
+    lock, findings = read_lock(Path(file), Sources())
+    if lock is None and not findings:
+        message = f"there is no lock {file}"
+        return None, (Diagnostic(codes.NO_LOCK, message, Span(file, 0, 0, 0, 0), help="name the one beside the spec"),)
+    return lock, findings
+
+
+def _tell(arguments: argparse.Namespace, verified: Verified) -> int:
+    result = FileFindings(arguments.root or arguments.output, verified.findings)
+    status = int(result.failed)
+    if arguments.format == "json":
+        ends = in_order(verified.ends)
+        first = shown(ends[0].not_after) if ends and ends[0].not_after else None
+        told = rows(result)
+        put(outcome("verify", status, files=verified.files, certificates=len(ends), expires=first, diagnostics=told))
+        return status
+    put(render(arguments.format, [result], colour=wants_colour(sys.stdout)))
+    if arguments.format == "text" and not arguments.quiet and not verified.findings:
+        say(f"{result.file}: {verified.files} files are as they were built")
+    return status

@@ -1,0 +1,1 @@
+"""Whether what was built is still as it was built, on a disk."""

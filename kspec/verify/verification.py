@@ -1,0 +1,221 @@
+"""An output, or a machine's root folder, against the output's manifest, its own inner fit, and the lock."""
+
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from kspec.disk.atomic import open_folder
+from kspec.disk.folders import is_long, walk
+from kspec.encode.layout import MANIFEST, NODES
+from kspec.encode.manifest import Manifest, ManifestEntry
+from kspec.encode.manifest import parse as parse_manifest
+from kspec.facts import codes
+from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, FOLDER, KUBECONFIGS
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.expiry import Expiry
+from kspec.model.file import Sensitivity
+from kspec.model.frozen import field, frozen
+from kspec.model.lock import Lock
+from kspec.verify.credentials import Tree, verify_credentials
+from kspec.verify.files import Terms, unknown, verify_files, verify_folders
+from kspec.verify.kubeconfig import Load
+from kspec.verify.objects import Objects, tokens_of, verify_bootstrap, verify_objects
+from kspec.verify.place import Place
+from kspec.verify.trust import trust_of
+from kspec.x509.certificate_fields import moment as shown
+from kspec.x509.expiry import of_token
+from kspec.x509.reader import ParsedCertificate
+
+_KUBERNETES = FOLDER.lstrip("/")
+_BOOTSTRAP = f"{_KUBERNETES}/{BOOTSTRAP_FILE}"
+_KUBELET_CONF = next(f"{_KUBERNETES}/{row.file}" for row in KUBECONFIGS if row.kubelet)
+_RENEW = "renew it before; `kspec expiry` tells what expires when"
+
+
+@frozen
+class Request:
+    """What is to be verified: an `output`, and with `root` the machine of one of its nodes against it.
+
+    `now` and `within` say when something counts as expired, and as about to expire (None: never). `load` reads YAML.
+    """
+
+    output: str
+    load: Load
+    now: datetime
+    within: timedelta | None = None
+    root: str = ""
+    node: str = ""
+    lock: Lock | None = None
+    public: bool = False
+
+
+@frozen
+class Verified:
+    """What was found: the findings, how many files were looked at, and what of them expires when."""
+
+    findings: tuple[Diagnostic, ...]
+    files: int = 0
+    ends: tuple[Expiry, ...] = field(factory=tuple)
+
+
+def read_manifest(output: str) -> Manifest | Diagnostic:
+    """The manifest of an output, or the finding that there is none."""
+    place = Place(output)
+    content = place.read(MANIFEST)
+    if content is None:
+        return place.findings[0]
+    try:
+        return parse_manifest(content)
+    except ValueError as error:
+        message = f"{place.name(MANIFEST)} cannot be used: {error}"
+        place.tell(codes.DRIFT_MANIFEST, MANIFEST, message, "restore it from your version control, or build anew")
+        return place.findings[0]
+
+
+def nodes_of(manifest: Manifest) -> tuple[str, ...]:
+    """The nodes that an output has trees of, sorted."""
+    return tuple(sorted({path.split("/")[1] for path in manifest.folders if path.startswith(f"{NODES}/")}))
+
+
+def verify(request: Request, manifest: Manifest) -> Verified:
+    """Everything that is not as it was built.
+
+    Raises:
+        OSError: the output or the root folder is not there.
+    """
+    return _machine(request, manifest) if request.root else _output(request, manifest)
+
+
+def _output(request: Request, manifest: Manifest) -> Verified:
+    place, terms = Place(request.output), Terms(public=request.public)
+    found = verify_files(place, manifest.files, terms)
+    verify_folders(place, manifest.folders, manifest.files, terms)
+    known = {MANIFEST, *manifest.files, *manifest.folders}
+    _tell_unknown(place, _unlisted(request.output, known))
+    sound = {path: content for path, content in found.items() if _is_public(content, manifest.files[path])}
+    trust = trust_of(_by_node(sound), request.lock)
+    certificates: list[tuple[str, ParsedCertificate]] = []
+    for node, files in _by_node(found).items():
+        tree = Tree(place, node, f"{NODES}/{node}/", files)
+        certificates += verify_credentials(tree, trust, request.load)
+    rest = {path: content for path, content in found.items() if not path.startswith(f"{NODES}/")}
+    objects = Objects(place, rest, request.load)
+    tokens = dict(tokens_of(objects, trust))
+    verify_objects(objects, trust, tokens)
+    asked = [path for path in manifest.files if path.endswith(f"/{_BOOTSTRAP}")]
+    for path in found.keys() & asked:
+        verify_bootstrap(objects, path, found[path], trust, tokens)
+    ends = _ends(certificates)
+    _tell_ends(place, ends, request)
+    if asked:
+        _tell_tokens(place, [of_token(name, token.expiration) for name, token in tokens.items()], request.now)
+    return Verified(tuple(place.findings), len(manifest.files), ends)
+
+
+def _machine(request: Request, manifest: Manifest) -> Verified:
+    place, terms = Place(request.root), Terms(machine=True, public=request.public)
+    base = f"{NODES}/{request.node}/"
+    files = {path.removeprefix(base): entry for path, entry in manifest.files.items() if path.startswith(base)}
+    folders = {path.removeprefix(base): mode for path, mode in manifest.folders.items() if path.startswith(base)}
+    found = verify_files(place, files, terms)
+    verify_folders(place, folders, files, terms)
+    own = {path for path in folders if f"{path}/".startswith(f"{_KUBERNETES}/")}
+    own |= {path.rpartition("/")[0] for path in files if path.endswith("/ca.crt")}
+    may_be = {_KUBELET_CONF} if _BOOTSTRAP in files else set()
+    _tell_unknown(place, unknown(place, own, {*files, *folders, *may_be}))
+    reference = Place(request.output)
+    _compare_secrets(place, found, files, reference, base)
+    trust = trust_of(_by_node(_public_certificates(reference, manifest)), request.lock)
+    certificates = [*verify_credentials(Tree(place, request.node, "", found), trust, request.load)]
+    ends = _ends(certificates)
+    _tell_ends(place, ends, request)
+    return Verified(tuple(place.findings), len(files), ends)
+
+
+def _compare_secrets(
+    place: Place, found: Mapping[str, bytes], files: Mapping[str, ManifestEntry], reference: Place, base: str
+) -> None:
+    """A machine's secret files with the output's, where these are at hand."""
+    for path, content in found.items():
+        if files[path].sensitivity is Sensitivity.SECRET and reference.status(base + path) is not None:
+            built = reference.read(base + path)
+            if built is not None and built != content:
+                message = f"{place.name(path)} is not what was built"
+                help_ = "find out who changed it; then write it anew from what was built"
+                place.tell(codes.DRIFT_CONTENT, path, message, help_)
+
+
+def _public_certificates(reference: Place, manifest: Manifest) -> dict[str, bytes]:
+    """The certificates of all nodes, as they were built."""
+    paths = (path for path in manifest.files if path.endswith(".crt") and path.startswith(f"{NODES}/"))
+    contents = {path: reference.read(path) for path in paths if reference.status(path) is not None}
+    return {path: text for path, text in contents.items() if text and _is_public(text, manifest.files[path])}
+
+
+def _is_public(content: bytes, entry: ManifestEntry) -> bool:
+    """Whether a content is that of a public file, as it was built."""
+    return bool(entry.sha256) and hashlib.sha256(content).hexdigest() == entry.sha256
+
+
+def _by_node(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    nodes: dict[str, dict[str, bytes]] = {}
+    for path, content in files.items():
+        top, _, below = path.partition("/")
+        node, _, own = below.partition("/")
+        if top == NODES and own:
+            nodes.setdefault(node, {})[own] = content
+    return nodes
+
+
+def _unlisted(output: str, known: Collection[str]) -> Iterable[str]:
+    """What is in an output and in no list, by path; folders hold nothing by themselves."""
+    folder = open_folder(os.path.realpath(output))
+    try:
+        entered = walk(folder, lambda path: not is_long(path) and path != ".git")
+        return [path for path, _, _, is_folder in entered if path not in known and (not is_folder or is_long(path))]
+    finally:
+        os.close(folder)
+
+
+def _tell_unknown(place: Place, paths: Iterable[str]) -> None:
+    for path in sorted(paths):
+        message = f"{place.name(path)} is none of what was built"
+        help_ = "find out who put it there; take it away, or add it to the spec's `files`"
+        place.tell(codes.DRIFT_EXTRA, path, message, help_)
+
+
+def _ends(certificates: Iterable[tuple[str, ParsedCertificate]]) -> tuple[Expiry, ...]:
+    return tuple(
+        Expiry(
+            path,
+            "authority" if found.is_authority else "certificate",
+            found.validity.not_before,
+            found.validity.not_after,
+        )
+        for path, found in certificates
+    )
+
+
+def _tell_ends(place: Place, ends: Iterable[Expiry], request: Request) -> None:
+    for one in ends:
+        name = place.name(one.name)
+        match one.state(request.now, request.within or timedelta()):
+            case "expired" if one.not_after:
+                message = f"{name}: the certificate expired at {shown(one.not_after)}"
+                place.tell(codes.EXPIRED, one.name, message, _RENEW)
+            case "not-yet-valid" if one.not_before:
+                message = f"{name}: the certificate is valid from {shown(one.not_before)} only"
+                place.tell(codes.EXPIRED, one.name, message, "see whether the clock is right")
+            case "expiring" if one.not_after and request.within is not None:
+                message = f"{name}: the certificate expires at {shown(one.not_after)}"
+                place.tell(codes.EXPIRING, one.name, message, _RENEW)
+
+
+def _tell_tokens(place: Place, tokens: Iterable[Expiry], now: datetime) -> None:
+    """Tokens by which a node of the output asks for its certificate: once they have expired, none can join any more."""
+    for one in tokens:
+        if one.not_after is not None and one.state(now) == "expired":
+            message = f"the {one.name} expired at {shown(one.not_after)}: no node can join by it any more"
+            path = f"cluster/kube-system/Secret-bootstrap-token-{one.name.rpartition(' ')[2]}.yaml"
+            place.tell(codes.EXPIRED, path, message, _RENEW, warning=True)

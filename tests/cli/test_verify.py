@@ -1,0 +1,82 @@
+"""`kspec verify`: its words, its answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from small_cluster import BUILT, Cluster, Kspec
+
+from kspec.cli.verify import document
+
+AT = ("--at", BUILT)
+
+
+def test_a_tree_that_is_as_it_was_built(cluster: Cluster, kspec: Kspec) -> None:
+    """One line, or none; the exit status is 0."""
+    said = kspec("verify", cluster.out, *AT)
+    assert (said.status, said.err) == (0, "")
+    assert "files are as they were built" in said.out
+    assert kspec("verify", cluster.out, *AT, "--quiet").out == ""
+
+
+def test_json_counts_what_was_looked_at(cluster: Cluster, kspec: Kspec) -> None:
+    """And says when the first certificate expires."""
+    value = json.loads(kspec("verify", cluster.out, *AT, "--format", "json").out)
+    assert (value["status"], value["expires"], value["diagnostics"]) == (0, "2031-01-31T12:00:00Z", [])
+    assert value["files"] > value["certificates"] > 10
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github"])
+def test_findings_in_every_format(cluster: Cluster, kspec: Kspec, form: str) -> None:
+    """By the file that they are about; the exit status is 1."""
+    (cluster.out / "images.txt").write_text("mine")
+    said = kspec("verify", cluster.out, *AT, "--format", form)
+    assert said.status == 1
+    assert "drift-content" in said.out
+    assert "images.txt" in said.out
+
+
+def test_the_lock_is_named(cluster: Cluster, kspec: Kspec) -> None:
+    """Without one nothing is compared with it; one that is not there is a finding."""
+    assert kspec("verify", cluster.out, *AT, "--lock", cluster.lock).status == 0
+    said = kspec("verify", cluster.out, *AT, "--lock", "none.lock")
+    assert said.status == 1
+    assert "error[no-lock]" in said.out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--node", "cp-1"], "--node names the node whose root folder --root is"),
+        (["--root", "{node}", "--node", "w-1"], "w-1 is not a node of"),
+        (["--at", "soon"], "--at 'soon' is not a time"),
+        (["--within", "soon"], "--within 'soon' is not a length of time"),
+    ],
+)
+def test_wrong_use(cluster: Cluster, kspec: Kspec, options: list[str], message: str) -> None:
+    """Is told, with status 2."""
+    said = kspec("verify", cluster.out, *(word.format(node=cluster.node) for word in options))
+    assert said.status == 2
+    assert message in said.err
+
+
+def test_a_folder_that_is_no_output(kspec: Kspec, tmp_path: Path) -> None:
+    """Nor is one that is not there."""
+    for folder in (tmp_path, tmp_path / "none"):
+        said = kspec("verify", folder)
+        assert said.status == 1
+        assert "error[drift-unreadable]" in said.out
+
+
+def test_the_one_node_of_an_output_need_not_be_named(cluster: Cluster, kspec: Kspec) -> None:
+    """Whose root folder would it be."""
+    assert kspec("verify", cluster.out, *AT, "--root", cluster.node).status == 0
+    assert kspec("verify", cluster.out, *AT, "--root", cluster.folder / "none").status == 2
+
+
+def test_a_document_is_one() -> None:
+    """Read as Kubernetes reads YAML."""
+    assert document(b"a: 1\n") == {"a": 1}
+    for text in (b"", b"a: 1\n---\nb: 1\n", b"{"):
+        with pytest.raises(ValueError, match="not one document"):
+            document(text)
