@@ -14,13 +14,17 @@ from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.faults import at
 from kspec.disk.sources import Sources
 from kspec.encode import calendar
+from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import MARGIN, Expiry
 from kspec.model.lock import Lock
 from kspec.model.span import Span
 from kspec.read.keyring import read_lock
+from kspec.read.one_document import one_document
 from kspec.report.expiry import days, text, values
+from kspec.verify.ends import Ends, ends_of
+from kspec.verify.verification import read_manifest
 from kspec.x509 import keys, reader
 from kspec.x509.expiry import of_lock
 
@@ -37,13 +41,27 @@ def run(arguments: argparse.Namespace) -> int:
     except UnusableTimeError as error:
         return fail("expiry", arguments.format, str(error))
     sources = Sources()
+    ends = _of_output(arguments.source) if os.path.isdir(arguments.source) else _of_lock(arguments, sources)  # noqa: PTH112 - as it is named
+    if ends.findings:
+        return end(arguments, ends.findings, sources)
+    if arguments.file and (refused := _write(arguments.file, ends)):
+        return fail("expiry", arguments.format, refused)
+    return _tell(arguments, ends.ends, moment, within)
+
+
+def _of_output(output: str) -> Ends:
+    """What an output shows, of its secret files too where they are there."""
+    manifest = read_manifest(output)
+    return ends_of(output, manifest, one_document) if isinstance(manifest, Manifest) else Ends((), (manifest,))
+
+
+def _of_lock(arguments: argparse.Namespace, sources: Sources) -> Ends:
+    """What the lock knows of all that was ever issued."""
     lock, findings = _lock(arguments, sources)
     if lock is None:
-        return end(arguments, findings, sources)
-    found = of_lock(lock)
-    if arguments.file and (refused := _write(arguments.file, found, lock)):
-        return fail("expiry", arguments.format, refused)
-    return _tell(arguments, found, moment, within)
+        return Ends((), findings)
+    authority = lock.certificates.get("ca")
+    return Ends(of_lock(lock), (), keys.pin(reader.parse(authority.certificate).public_key) if authority else "")
 
 
 def _lock(arguments: argparse.Namespace, sources: Sources) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
@@ -70,7 +88,7 @@ def _tell(arguments: argparse.Namespace, found: tuple[Expiry, ...], moment: date
     return status
 
 
-def _write(file: str, found: tuple[Expiry, ...], lock: Lock) -> str:
+def _write(file: str, ends: Ends) -> str:
     """Write the calendar, over an older one only; why it was not, or nothing."""
     path = os.path.realpath(file)
     try:
@@ -79,8 +97,6 @@ def _write(file: str, found: tuple[Expiry, ...], lock: Lock) -> str:
         former = b""
     if former and not former.startswith(b"BEGIN:VCALENDAR"):
         return f"{file} is not a calendar, and stays as it is: name another file with --ical"
-    authority = lock.certificates.get("ca")
-    cluster = keys.pin(reader.parse(authority.certificate).public_key) if authority else ""
     with at(file):
-        replace_at(path, calendar.render(days(found, cluster)), _MODE)
+        replace_at(path, calendar.render(days(ends.ends, ends.authority)), _MODE)
     return ""

@@ -16,8 +16,8 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.lock import Lock
 from kspec.model.span import Span
-from kspec.read.documents import load
 from kspec.read.keyring import read_lock
+from kspec.read.one_document import one_document
 from kspec.report.formats import render
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell(arguments, Verified(findings))
     request = Request(
         arguments.output,
-        document,
+        one_document,
         moment,
         within,
         root=arguments.root or "",
@@ -55,15 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
         public=arguments.public,
     )
     return _tell(arguments, verify(request, manifest))
-
-
-def document(content: bytes) -> object:
-    """The one document of a YAML text; ValueError for what is none."""
-    documents, wrong = load(content, "")
-    if wrong or len(documents) != 1:
-        message = "not one document"
-        raise ValueError(message)
-    return documents[0].value
 
 
 def _node(arguments: argparse.Namespace, manifest: Manifest) -> tuple[str, str]:

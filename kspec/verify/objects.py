@@ -76,6 +76,11 @@ def verify_bootstrap(objects: Objects, path: str, content: bytes, trust: Trust, 
         objects.place.tell(codes.DRIFT_KUBECONFIG, path, f"{objects.place.name(path)}: {message}", _ANEW)
 
 
+def is_token(path: str) -> bool:
+    """Whether a file of an output is the Secret of a bootstrap token."""
+    return _TOKEN.fullmatch(path) is not None
+
+
 def tokens_of(objects: Objects, trust: Trust) -> Iterator[tuple[str, Token]]:
     """The tokens by their identifiers; tell those that cannot be read, or that the lock has otherwise."""
     for path in objects.files:

@@ -76,3 +76,15 @@ def test_what_is_no_time_is_wrong_use(cluster: Cluster, kspec: Kspec, words: tup
     said = kspec("expiry", cluster.spec, *words)
     assert said.status == 2
     assert f"{words[0]} '{words[1]}' is not" in said.err
+
+
+def test_an_output_shows_it_too(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """Where there is no lock: the same names, the same ends, the same calendar."""
+    by_lock = kspec("expiry", cluster.spec, "--ical", tmp_path / "a.ics")
+    by_output = kspec("expiry", cluster.out, "--ical", tmp_path / "b.ics")
+    assert by_output.status == 0
+    assert [line for line in by_output.out.splitlines() if "certificate key" not in line] == by_lock.out.splitlines()
+    assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
+    said = kspec("expiry", tmp_path)
+    assert said.status == 1
+    assert "error[drift-unreadable]" in said.err

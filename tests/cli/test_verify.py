@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from small_cluster import BUILT, Cluster, Kspec
 
-from kspec.cli.verify import document
-
 AT = ("--at", BUILT)
 
 
@@ -72,11 +70,3 @@ def test_the_one_node_of_an_output_need_not_be_named(cluster: Cluster, kspec: Ks
     """Whose root folder would it be."""
     assert kspec("verify", cluster.out, *AT, "--root", cluster.node).status == 0
     assert kspec("verify", cluster.out, *AT, "--root", cluster.folder / "none").status == 2
-
-
-def test_a_document_is_one() -> None:
-    """Read as Kubernetes reads YAML."""
-    assert document(b"a: 1\n") == {"a": 1}
-    for text in (b"", b"a: 1\n---\nb: 1\n", b"{"):
-        with pytest.raises(ValueError, match="not one document"):
-            document(text)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kspec.cli.verify import document
 from kspec.encode.kubeconfig import Cluster, for_discovery, with_certificate, with_token
 from kspec.model.secret import Secret
+from kspec.read.one_document import one_document
 from kspec.verify.kubeconfig import UnusableError, is_usual, parse, parse_discovery
 
 CLUSTER = Cluster("kubernetes", "https://10.0.0.1:6443", b"authority")
@@ -13,7 +13,7 @@ TEXT = with_certificate(CLUSTER, "admin", b"certificate", Secret(b"key")).reveal
 
 def test_what_the_current_context_leads_to() -> None:
     """The server, whom it trusts, and as whom; and that it is as a build writes it."""
-    found = parse(TEXT, document)
+    found = parse(TEXT, one_document)
     assert (found.server, found.authority, found.certificate, found.key) == (
         *("https://10.0.0.1:6443", b"authority", b"certificate", b"key"),
     )
@@ -24,10 +24,10 @@ def test_what_the_current_context_leads_to() -> None:
 
 def test_a_token_and_files() -> None:
     """Other ways to be let in."""
-    assert parse(with_token(CLUSTER, "u", Secret(b"abcdef.x")).reveal(), document).token == b"abcdef.x"
+    assert parse(with_token(CLUSTER, "u", Secret(b"abcdef.x")).reveal(), one_document).token == b"abcdef.x"
     named = TEXT.replace(b"client-certificate-data: Y2VydGlmaWNhdGU=", b"client-certificate: /a")
     named = named.replace(b"client-key-data: a2V5", b"client-key: /b")
-    assert parse(named, document).names_files
+    assert parse(named, one_document).names_files
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_token_and_files() -> None:
 )
 def test_a_host_is_named_as_a_certificate_names_it(server: str, host: str) -> None:
     """So that it can be looked for there."""
-    assert parse_discovery(for_discovery(server, b"a"), document).host == host
+    assert parse_discovery(for_discovery(server, b"a"), one_document).host == host
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_a_host_is_named_as_a_certificate_names_it(server: str, host: str) -> No
 def test_what_is_none_is_said_to_be_none(text: bytes) -> None:
     """Without a word of what is in it."""
     with pytest.raises(UnusableError) as caught:
-        parse(text, document)
+        parse(text, one_document)
     assert "a2V5" not in str(caught.value)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from small_cluster import BUILT, Cluster
 
-from kspec.cli.verify import document
 from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
+from kspec.read.one_document import one_document
 from kspec.verify.verification import Request, nodes_of, read_manifest, verify
 
 NOW = datetime.fromisoformat(BUILT).astimezone(UTC)
@@ -42,7 +42,7 @@ def test_an_output_without_keys_still_judges_a_machine(cluster: Cluster) -> None
     machine = cluster.folder / "machine"
     cluster.node.rename(machine)
     (cluster.out / "nodes" / "cp-1").mkdir()
-    request = Request(str(cluster.out), document, NOW, root=str(machine), node="cp-1")
+    request = Request(str(cluster.out), one_document, NOW, root=str(machine), node="cp-1")
     assert verify(request, manifest).findings == ()
     (machine / "etc/kubernetes/pki/sa.key").write_bytes((machine / "etc/kubernetes/pki/ca.key").read_bytes())
     assert [str(found.code) for found in verify(request, manifest).findings] == ["drift-key"]
@@ -53,5 +53,5 @@ def test_a_kubelet_that_has_its_certificate_by_now_is_as_expected(cluster: Clust
     manifest = manifest_of(cluster)
     folder = cluster.node / "etc/kubernetes"
     (folder / "kubelet.conf").rename(folder / "other.conf")
-    found = verify(Request(str(cluster.out), document, NOW, root=str(cluster.node), node="cp-1"), manifest).findings
+    found = verify(Request(str(cluster.out), one_document, NOW, root=str(cluster.node), node="cp-1"), manifest).findings
     assert [str(one.code) for one in found] == ["drift-missing", "drift-extra"]

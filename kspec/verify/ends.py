@@ -1,0 +1,79 @@
+"""What of an output expires when, by the files that it has: the names are the lock's."""
+
+from collections.abc import Iterator
+
+from kspec.encode.layout import NODES
+from kspec.encode.manifest import Manifest
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.expiry import Expiry
+from kspec.model.frozen import frozen
+from kspec.verify.kubeconfig import Load, UnusableError, parse
+from kspec.verify.objects import Objects, is_token, tokens_of
+from kspec.verify.place import Place
+from kspec.verify.trust import KUBECONFIG, Trust, certificate_name, first_certificate, kubeconfig_name
+from kspec.x509 import keys
+from kspec.x509.expiry import in_order, of_token
+from kspec.x509.reader import ParsedCertificate
+
+_KUBEADM_CERTS = "/Secret-kubeadm-certs.yaml"
+
+
+@frozen
+class Ends:
+    """What was found, in the order in which it ends; what cannot be read; and the pin of the cluster's authority.
+
+    Without the secret files, what is in kubeconfigs and the tokens are not known.
+    """
+
+    ends: tuple[Expiry, ...]
+    findings: tuple[Diagnostic, ...] = ()
+    authority: str = ""
+
+
+def ends_of(output: str, manifest: Manifest, load: Load) -> Ends:
+    """Look at every certificate, kubeconfig and token of an output."""
+    place = Place(output)
+    found = dict(_certificates(place, manifest, load))
+    certificates = (
+        Expiry(
+            name,
+            "authority" if one.is_authority else "certificate",
+            one.validity.not_before,
+            one.validity.not_after,
+        )
+        for name, one in found.items()
+    )
+    contents = {path: _read(place, path) for path in manifest.files if is_token(path)}
+    objects = Objects(place, {path: text for path, text in contents.items() if text is not None}, load)
+    tokens = (of_token(name, token.expiration) for name, token in tokens_of(objects, Trust()))
+    has_key = any(path.endswith(_KUBEADM_CERTS) for path in manifest.files)
+    key = [Expiry("certificate key", "certificate-key", None, None)] if has_key else []
+    authority = keys.pin(found["ca"].public_key) if "ca" in found else ""
+    return Ends(in_order((*certificates, *tokens, *key)), tuple(place.findings), authority)
+
+
+def _certificates(place: Place, manifest: Manifest, load: Load) -> Iterator[tuple[str, ParsedCertificate]]:
+    for path in manifest.files:
+        top, _, below = path.partition("/")
+        node, _, own = below.partition("/")
+        if top != NODES or not (own.endswith(".crt") or own in KUBECONFIG):
+            continue
+        content = _read(place, path)
+        if content is None:
+            continue
+        name = kubeconfig_name(own, node) if own in KUBECONFIG else certificate_name(own, node)
+        certificate = first_certificate(_inside(content, load) if own in KUBECONFIG else content)
+        if certificate is not None:
+            yield name or path, certificate
+
+
+def _inside(kubeconfig: bytes, load: Load) -> bytes:
+    """The certificate inside; nothing where there is none, which `kspec verify` tells."""
+    try:
+        return parse(kubeconfig, load).certificate
+    except UnusableError:
+        return b""
+
+
+def _read(place: Place, path: str) -> bytes | None:
+    return None if place.status(path) is None else place.read(path)
