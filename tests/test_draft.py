@@ -4,17 +4,22 @@ What a draft cannot say is told file by file, and nothing else differs.
 """
 
 import json
+import random
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from imported_node import ImportedNode
 from small_cluster import CERTIFICATE_KEY, Kspec
 from test_golden import CASES, ETCD, GOLDEN, JOINED, differences, node_of, objects, sorted_members
 from test_golden import tree as files
+
+from kspec.model.document import Json
+from kspec.model.document import Path as Places
+from kspec.read.documents import load
 
 WHOLE: Final = [f"{case}+" for case in JOINED]
 """Clusters of several recorded nodes."""
@@ -255,3 +260,65 @@ def test_what_goes_with_another_way_of_importing_is_refused(adopted: ImportedNod
     for options in (("--draft", "x.yaml", "--update"), ("--draft", "x.yaml", "--pin"), ("--draft", "x.json")):
         assert kspec("import", given, *options).status == 2
     assert kspec("import", given, "--draft", "x.yaml", "--spec", adopted.spec).status == 2
+
+
+def test_a_tree_of_another_tool_is_told_as_it_is(adopted: ImportedNode) -> None:
+    """As kubespray's: certificates in another folder, the kubelet's files elsewhere, an argument put in between."""
+    adopted.pki.rename(adopted.etc / "ssl")
+    for manifest in (adopted.etc / "manifests").iterdir():
+        manifest.write_text(manifest.read_text().replace("/etc/kubernetes/pki", "/etc/kubernetes/ssl"))
+    server = adopted.etc / "manifests" / "kube-apiserver.yaml"
+    edit(server, "    - --allow-privileged=true\n", "    - --allow-privileged=true\n    - --profiling=false\n")
+    kubelet = adopted.root / "var/lib/kubelet"
+    (kubelet / "config.yaml").rename(adopted.etc / "kubelet-config.yaml")
+    (kubelet / "kubeadm-flags.env").unlink()
+    adopted.spec.unlink()
+    given = f"cp-1={adopted.root}"
+    answer = json.loads(adopted.kspec("import", given, "--draft", adopted.spec, "--format", "json").out)
+    assert answer["status"] == 0
+    assert set(answer["left"]) == {
+        str(server),
+        str(kubelet / "config.yaml"),
+        str(kubelet / "kubeadm-flags.env"),
+        str(adopted.etc / "kubelet-config.yaml"),
+    }
+    text = adopted.spec.read_text()
+    assert "certificatesDir: /etc/kubernetes/ssl" in text
+    assert "name: profiling" in text
+    assert adopted.take().status == 0
+    left = {file.removeprefix(f"{adopted.root}/") for file in answer["left"]}
+    assert adopted.rebuilt() - {"var/lib/kubelet/instance-config.yaml"} == left
+
+
+ODD: Final[tuple[Json, ...]] = (None, [], {}, "", 0, True, "x", [None], {"a": None}, 1.5, ["--a"], {"name": 3})
+
+
+def places(value: Json, path: Places = ()) -> Iterator[Places]:
+    """Every place in a value but the whole."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield (*path, key)
+        yield from places(item, (*path, key))
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(12), *(pytest.param(seed, marks=[pytest.mark.slow]) for seed in range(12, 300))]
+)
+def test_odd_files_are_no_bug(adopted: ImportedNode, seed: int) -> None:
+    """Whatever a manifest, a kubeconfig or the kubelet's configuration holds: findings, or a draft."""
+    draw = random.Random(seed)  # noqa: S311 - the same damage in each run
+    candidates = sorted(path for path in adopted.root.rglob("*") if path.suffix in {".yaml", ".conf"})
+    for file in draw.sample(candidates, 2):
+        whole: Any = load(file.read_bytes(), "")[0][0].value
+        for _ in range(draw.choice([1, 1, 3])):
+            path = draw.choice(list(places(whole)) or [()])
+            holder = whole
+            for step in path[:-1]:
+                holder = holder[step]
+            if path:
+                holder[path[-1]] = draw.choice(ODD)
+        file.write_text(json.dumps(whole))
+    adopted.spec.unlink()
+    said = adopted.kspec("import", f"cp-1={adopted.root}", "--draft", adopted.spec)
+    assert "a bug of kspec" not in said.err
+    assert said.status < 2 or "API server" in said.err

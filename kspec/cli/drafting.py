@@ -6,6 +6,7 @@ from typing import Final
 
 from kspec.check.waivers import code_table
 from kspec.cli.made_in_memory import (
+    as_written,
     components,
     expected_pods,
     kubelet_flags,
@@ -239,7 +240,7 @@ class Drafting:
         node = next(node for node in spec.nodes if node.name == seen.name.lower())
         plan = sketch(spec, build.release)
         pods = {name: made_pod(plan, node, name) for name in components(spec, node)}
-        yield from drafted_patches(seen, pods, made_configuration(plan, node))
+        yield from drafted_patches(as_written(seen, build.release), pods, made_configuration(plan, node))
 
 
 def _pairs(nodes: Sequence[SeenNode], spec: ClusterSpec) -> Iterator[tuple[SeenNode, Node]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kspec.facts import types
 from kspec.facts.types import TypeTable
 from kspec.go import json as gojson
 from kspec.infer.components import ExpectedPod
@@ -19,7 +20,7 @@ from kspec.model.frozen import evolve
 from kspec.model.node import Node
 from kspec.model.plan import Plan
 from kspec.model.release import Release
-from kspec.model.seen import Flag, SeenPod, flags_of
+from kspec.model.seen import Flag, SeenNode, SeenPod, flags_of
 from kspec.plan.sketch import sketch
 from kspec.rules.command_line import defaults
 from kspec.rules.holdings import static_pods
@@ -65,6 +66,17 @@ def made_pod(plan: Plan, node: Node, component: str) -> Mapping[str, Json]:
     row = next(row for row in static_pods(node.role, plan.spec.etcd_place) if row.name == component)
     made = patched_pod(own, component, pod(own, row))
     return made if isinstance(made, dict) else {}
+
+
+def as_written(seen: SeenNode, release: Release) -> SeenNode:
+    """The node with its pods as that release's kubeadm would write them: with all fields that Go writes."""
+    table = types.load(release.minor)
+    root = table.root("v1", "Pod") or ""
+    pods = {}
+    for name, found in seen.pods.items():
+        value = gojson.marshal(table, root, {**found.value})
+        pods[name] = evolve(found, value=value if isinstance(value, dict) else found.value)
+    return evolve(seen, pods=pods)
 
 
 def made_configuration(plan: Plan, node: Node) -> Mapping[str, Json]:

@@ -9,7 +9,10 @@ from typing import Any, Final
 from kspec.facts.defaults import CLUSTER
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, FOLDER, KUBECONFIGS
 from kspec.facts.kubelet_unit import KUBELET_FILES
+from kspec.facts.releases import known_minors
 from kspec.facts.staticpods import MANIFESTS_FOLDER, STATIC_PODS
+from kspec.facts.types import load as load_types
+from kspec.go import json as gojson
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.secret import Secret
 from kspec.model.seen import Flag, SeenKubeconfig, SeenNode, SeenPod, flags_of
@@ -63,13 +66,14 @@ def _mapping(place: Place, path: str) -> Mapping[str, Any] | None:
 
 
 def _pod(place: Place, component: str) -> SeenPod | None:
+    """A pod as far as it fits the type: what does not is left out, and is told where files are compared."""
     file = f"{MANIFESTS_FOLDER}/{component}.yaml"
-    value = _mapping(place, file)
+    given = _mapping(place, file)
+    table = load_types(known_minors()[-1])
+    value: Any = None if given is None else gojson.unmarshal(table, table.root("v1", "Pod") or "", {**given})[0]
     if value is None:
         return None
-    spec = value.get("spec")
-    found = spec.get("containers") if isinstance(spec, dict) else None
-    containers = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    containers = [one for one in (value.get("spec") or {}).get("containers") or () if one]
     own = next((one for one in containers if one.get("name") == component), containers[0] if containers else {})
     return SeenPod(file, value, own)
 
