@@ -3,8 +3,8 @@
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from kspec.encode.manifest import ManifestEntry
 from kspec.facts import codes
@@ -16,6 +16,13 @@ _ANEW: Final = "find out who changed it; then write it anew from what was built"
 _MOST_EXTRA: Final = 2000
 """Unknown files that are looked for: more is no machine of kubeadm's."""
 _OPEN: Final = 0o077
+
+
+Explain: TypeAlias = Callable[[str, bytes], Sequence[str]]
+
+
+def _nothing(_path: str, _content: bytes) -> Sequence[str]:
+    return ()
 
 
 @frozen
@@ -31,8 +38,13 @@ class Terms:
     machine: bool = False
 
 
-def verify_files(place: Place, files: Mapping[str, ManifestEntry], terms: Terms) -> dict[str, bytes]:
-    """Tell every file that is not as listed; the content of all that can be read, by path."""
+def verify_files(
+    place: Place, files: Mapping[str, ManifestEntry], terms: Terms, explain: Explain = _nothing
+) -> dict[str, bytes]:
+    """Tell every file that is not as listed; the content of all that can be read, by path.
+
+    `explain` says of a path and its content how that differs from what was built, as far as anybody knows.
+    """
     found: dict[str, bytes] = {}
     owner = os.stat(place.folder)  # noqa: PTH116 - a path as it was given
     secret = [path for path, entry in files.items() if entry.sensitivity is Sensitivity.SECRET]
@@ -56,7 +68,8 @@ def verify_files(place: Place, files: Mapping[str, ManifestEntry], terms: Terms)
             content = place.read(path)
             if content is not None:
                 found[path] = content
-                _content(place, path, content, entry, terms)
+                if not _is_as_built(content, entry, terms):
+                    tell_content(place, path, explain(path, content))
     return found
 
 
@@ -126,9 +139,15 @@ def _owner(place: Place, path: str, status: os.stat_result, owner: os.stat_resul
     place.tell(codes.DRIFT_OWNER, path, message, f"chown {wanted[0]}:{wanted[1]} {place.name(path)}")
 
 
-def _content(place: Place, path: str, content: bytes, entry: ManifestEntry, terms: Terms) -> None:
+def tell_content(place: Place, path: str, notes: Sequence[str] = ()) -> None:
+    """Tell that a file holds something else than what was built."""
+    help_ = "`kspec diff` of the output and the machine shows how they differ; write it anew from what was built"
+    place.tell(codes.DRIFT_CONTENT, path, f"{place.name(path)} is not what was built", help_, notes)
+
+
+def _is_as_built(content: bytes, entry: ManifestEntry, terms: Terms) -> bool:
+    """Whether a public file has its digest; nothing is said of a secret one."""
     if entry.sensitivity is not Sensitivity.PUBLIC:
-        return
+        return True
     forms = (content, content.replace(b"\r\n", b"\n")) if terms.public else (content,)
-    if not any(hashlib.sha256(form).hexdigest() == entry.sha256 for form in forms):
-        place.tell(codes.DRIFT_CONTENT, path, f"{place.name(path)} is not what was built", _ANEW)
+    return any(hashlib.sha256(form).hexdigest() == entry.sha256 for form in forms)

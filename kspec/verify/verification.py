@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kspec.disk.atomic import open_folder
@@ -18,12 +18,13 @@ from kspec.model.file import Sensitivity
 from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
 from kspec.verify.credentials import Tree, verify_credentials
-from kspec.verify.files import Terms, unknown, verify_files, verify_folders
+from kspec.verify.files import Terms, tell_content, unknown, verify_files, verify_folders
 from kspec.verify.kubeconfig import Load
 from kspec.verify.objects import Objects, tokens_of, verify_bootstrap, verify_objects
 from kspec.verify.place import Place
-from kspec.verify.trust import trust_of
+from kspec.verify.trust import first_certificate, trust_of
 from kspec.x509.certificate_fields import moment as shown
+from kspec.x509.differences import differences
 from kspec.x509.expiry import of_token
 from kspec.x509.reader import ParsedCertificate
 
@@ -118,13 +119,21 @@ def _machine(request: Request, manifest: Manifest) -> Verified:
     base = f"{NODES}/{request.node}/"
     files = {path.removeprefix(base): entry for path, entry in manifest.files.items() if path.startswith(base)}
     folders = {path.removeprefix(base): mode for path, mode in manifest.folders.items() if path.startswith(base)}
-    found = verify_files(place, files, terms)
+    reference = Place(request.output)
+
+    def explain(path: str, content: bytes) -> Sequence[str]:
+        """How a certificate differs from the output's, where no lock is there to tell it."""
+        if request.lock is not None or not path.endswith(".crt") or reference.status(base + path) is None:
+            return ()
+        built, changed = first_certificate(reference.read(base + path) or b""), first_certificate(content)
+        return differences(built, changed) if built is not None and changed is not None else ()
+
+    found = verify_files(place, files, terms, explain)
     verify_folders(place, folders, files, terms)
     own = {path for path in folders if f"{path}/".startswith(f"{_KUBERNETES}/")}
     own |= {path.rpartition("/")[0] for path in files if path.endswith("/ca.crt")}
     may_be = {_KUBELET_CONF} if _BOOTSTRAP in files else set()
     _tell_unknown(place, unknown(place, own, {*files, *folders, *may_be}))
-    reference = Place(request.output)
     _compare_secrets(place, found, files, reference, base)
     trust = trust_of(_by_node(_public_certificates(reference, manifest)), request.lock)
     certificates = [*verify_credentials(Tree(place, request.node, "", found), trust, request.load)]
@@ -141,9 +150,7 @@ def _compare_secrets(
         if files[path].sensitivity is Sensitivity.SECRET and reference.status(base + path) is not None:
             built = reference.read(base + path)
             if built is not None and built != content:
-                message = f"{place.name(path)} is not what was built"
-                help_ = "find out who changed it; then write it anew from what was built"
-                place.tell(codes.DRIFT_CONTENT, path, message, help_)
+                tell_content(place, path)
 
 
 def _public_certificates(reference: Place, manifest: Manifest) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """kspec.verify.verification: what tests/test_drift.py does not show."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,3 +56,14 @@ def test_a_kubelet_that_has_its_certificate_by_now_is_as_expected(cluster: Clust
     (folder / "kubelet.conf").rename(folder / "other.conf")
     found = verify(Request(str(cluster.out), one_document, NOW, root=str(cluster.node), node="cp-1"), manifest).findings
     assert [str(one.code) for one in found] == ["drift-missing", "drift-extra"]
+
+
+def test_without_a_lock_the_output_tells_how_a_certificate_differs(cluster: Cluster) -> None:
+    """Field by field, as the lock would."""
+    manifest, machine = manifest_of(cluster), cluster.folder / "machine"
+    shutil.copytree(cluster.node, machine)
+    folder = machine / "etc/kubernetes/pki"
+    (folder / "apiserver.crt").write_bytes((folder / "apiserver-kubelet-client.crt").read_bytes())
+    found = verify(Request(str(cluster.out), one_document, NOW, root=str(machine), node="cp-1"), manifest).findings
+    (content,) = (one for one in found if one.code == codes.DRIFT_CONTENT)
+    assert "subject alternative name DNS:kubernetes is missing" in content.notes
