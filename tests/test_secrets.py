@@ -5,14 +5,14 @@ import pickle
 import re
 import shutil
 import traceback
-from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from planted_secrets import DAMAGES, WORD, Field, damaged, fields, pieces
+from secret_needles import encodings, leaks, private_parts
+from secret_needles import needles as search_for
 from small_cluster import Cluster, Kspec
 
 from kspec.cli.check import check_file
@@ -40,55 +40,11 @@ PUBLIC_KEY_LINES = 2
 """How many lines of an ECDSA key's PEM say anything that is not in its certificate."""
 
 
-def encodings(secret: bytes) -> Iterator[bytes]:
-    """How a secret may look inside of something: as it is, in hexadecimal, in base64 wherever it begins."""
-    yield secret
-    yield secret.hex().encode()
-    yield secret.hex().upper().encode()
-    for encode in (b64encode, urlsafe_b64encode):
-        for shift in range(3):
-            encoded = encode(b"\0" * shift + secret)
-            start, end = -(-shift * 8 // 6), (shift + len(secret)) * 8 // 6
-            yield encoded[start:end]
-
-
-def private_parts(text: bytes) -> Iterator[bytes]:
-    """What is secret in a private key: its numbers, and the lines of its PEM, which no other text has."""
-    key = serialization.load_pem_private_key(text, None)
-    if isinstance(key, rsa.RSAPrivateKey):
-        numbers = key.private_numbers()
-        yield from (
-            number.to_bytes((number.bit_length() + 7) // 8, "big") for number in (numbers.d, numbers.p, numbers.q)
-        )
-    elif isinstance(key, ec.EllipticCurvePrivateKey):
-        yield key.private_numbers().private_value.to_bytes(32, "big")
-    yield text.splitlines()[1]
-
-
 def needles(cluster: Cluster) -> dict[bytes, str]:
     """Every form of every secret of a cluster, and where it is from."""
     known = {TOKEN_SECRET.encode(): "token", CERTIFICATE_KEY.encode(): "certificate key in hexadecimal"}
     known[bytes.fromhex(CERTIFICATE_KEY)] = "certificate key"
-    for path in cluster.keys.rglob("*"):
-        if path.is_file() and not path.name.startswith("."):
-            content = path.read_bytes()
-            parts = private_parts(content) if path.suffix == ".key" else [content.strip().partition(b".")[2]]
-            known |= dict.fromkeys(parts, path.name)
-    return {form: name for secret, name in known.items() for form in encodings(secret)}
-
-
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\", b"'": b"'", b'"': b'"'}
-
-
-def _byte(escape: bytes) -> bytes:
-    return bytes.fromhex(escape[1:].decode())
-
-
-def leaks(text: bytes, known: dict[bytes, str]) -> set[str]:
-    """The secrets that a text gives away, even where it is broken into lines or lists bytes by their escapes."""
-    joined = re.sub(rb"\s+|\\n", b"", text)
-    listed = re.sub(rb"\\(x[0-9a-f]{2}|[nrt\\'\"])", lambda match: _ESCAPES.get(match[1]) or _byte(match[1]), text)
-    return {name for form, name in known.items() if form in text or form in joined or form in listed}
+    return search_for(cluster, known)
 
 
 @pytest.fixture
