@@ -15,6 +15,12 @@ def path(word: str) -> str:
     return word
 
 
+def is_node(word: str) -> bool:
+    """Whether a word is a machine's name and its folder."""
+    name, equals, folder = word.partition("=")
+    return bool(equals and name and folder and "/" not in name) and not os.path.exists(word)
+
+
 def lock_path(arguments: argparse.Namespace, spec: str) -> str:
     """The lock: `--lock`, else the first spec's name with `.lock`, beside it."""
     given: str | None = arguments.lock

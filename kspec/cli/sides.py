@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.paths import is_node, keys_path, lock_path
 from kspec.cli.rehearsal import Asked, Rehearsal, refusals, rehearse
 from kspec.cli.specs import sources_of
 from kspec.disk import bounds
@@ -86,12 +86,6 @@ def sides(arguments: argparse.Namespace, moment: datetime) -> Sides:
     if shape == (2, 0, False, False):
         return _of_specs(arguments, specs, moment)
     raise UnclearError(_HOW)
-
-
-def is_node(word: str) -> bool:
-    """Whether a word is a machine's name and its folder."""
-    name, equals, folder = word.partition("=")
-    return bool(equals and name and folder and "/" not in name) and not os.path.exists(word)  # noqa: PTH110 - as it was given
 
 
 def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:

@@ -1,10 +1,11 @@
 """Where lock and keyring stand."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 
-from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.paths import is_node, keys_path, lock_path
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,12 @@ def test_the_user_may_say_otherwise() -> None:
     """--lock and --keys count more."""
     arguments = argparse.Namespace(lock="l", keys="k")
     assert (lock_path(arguments, "a.yaml"), keys_path(arguments, "a.yaml")) == ("l", "k")
+
+
+def test_a_file_with_an_equals_sign_is_a_file(tmp_path: Path) -> None:
+    """What is there by that name is meant; else a name and a folder are a machine."""
+    (tmp_path / "a=b.yaml").touch()
+    assert not is_node(str(tmp_path / "a=b.yaml"))
+    assert is_node("cp-1=/mnt/cp-1")
+    assert not is_node("./x=y")
+    assert not is_node("=y")

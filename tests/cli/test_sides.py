@@ -9,7 +9,7 @@ import pytest
 from small_cluster import Cluster
 
 from kspec.cli.parser import parser
-from kspec.cli.sides import Sides, UnclearError, asked_of, is_node, sides
+from kspec.cli.sides import Sides, UnclearError, asked_of, sides
 from kspec.model.review import Tree
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
@@ -99,15 +99,6 @@ def test_a_machine_that_the_output_lacks_is_told(cluster: Cluster) -> None:
     """With those that it has."""
     with pytest.raises(UnclearError, match=r"cp-9 is not a node of .*; its nodes are cp-1"):
         sides(parsed(cluster.out, f"cp-9={cluster.node}"), NOW)
-
-
-def test_a_file_with_an_equals_sign_is_a_file(tmp_path: Path) -> None:
-    """What is there by that name is meant; else a name and a folder are a machine."""
-    (tmp_path / "a=b.yaml").touch()
-    assert not is_node(str(tmp_path / "a=b.yaml"))
-    assert is_node("cp-1=/mnt/cp-1")
-    assert not is_node("./x=y")
-    assert not is_node("=y")
 
 
 def test_a_build_is_asked_as_it_was_named(cluster: Cluster) -> None:
