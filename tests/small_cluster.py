@@ -4,13 +4,20 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
 from kspec.disk.sources import Sources
+from kspec.model.clusterspec import ClusterSpec
 from kspec.model.draw import Draw
-from kspec.pipeline import READ, Build, Options, run
+from kspec.model.release import Release
+from kspec.model.secret import Secret
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run
+from kspec.pipeline import read
+from kspec.plan.planning import Planned, plan
 from kspec.x509 import keys
 
 CERTIFICATE_KEY = "e6a2eb8581237ab72a4f494f30285ec12a9694d750b9785706a83bfcbbbd2204"
@@ -80,6 +87,7 @@ class Cluster:
 
 Kspec: TypeAlias = Callable[..., Said]
 """Runs a command line, as words or paths."""
+T = TypeVar("T")
 Snapshot: TypeAlias = dict[str, tuple[int, bytes | None]]
 """Path to mode, and content of a file."""
 
@@ -92,13 +100,28 @@ def tree(folder: Path) -> Snapshot:
     }
 
 
-def read_spec(folder: Path, text: str = SPEC) -> Build:
-    """A build of a spec in a folder, as far as lock and keyring play no part: read, checked and complete."""
+def read_spec(folder: Path, text: str = SPEC) -> Run[Completed]:
+    """A spec in a folder, as far as lock and keyring play no part: read, checked and complete."""
     file = folder / "cluster.yaml"
     file.write_text(text)
-    build = run(READ, Build(Options((file,), folder / "cluster.lock", folder / "cluster.keys"), Sources()))
-    assert not build.failed, build.findings
-    return build
+    completed = read(Options((file,), folder / "cluster.lock", folder / "cluster.keys"), Sources())
+    assert isinstance(completed, Run), completed.findings
+    return completed
+
+
+def first_plan(
+    spec: ClusterSpec, release: Release, seed: int = 1, given: Mapping[str, Secret] = MappingProxyType({})
+) -> Planned:
+    """What a first build plans, which finds nothing wrong; `given` is in the keyring already."""
+    found = plan(spec, release, None, given, draw(seed=seed), external_etcd={}, lock_file="cluster.lock")
+    assert isinstance(found, Planned), found.findings
+    return found
+
+
+def need(value: T | None) -> T:
+    """What must be there."""
+    assert value is not None
+    return value
 
 
 def draw(year: int = 2030, seed: int = 1) -> Draw:

@@ -31,8 +31,9 @@ MAY_IMPORT = {
     "verify": _BASE | {"rules", "verify"},
     "report": _BASE | {"report"},
     "export": _BASE | {"export"},
-    "pipeline": _BASE | {"rules", "read", "check", "plan", "make", "write", "pipeline"},
-    "cli": _BASE | _VERBS | {"rules", "infer", "pipeline", "cli"},
+    "passes": _BASE | {"rules", "read", "check", "plan", "make", "write", "passes"},
+    "pipeline": _BASE | {"passes", "pipeline"},
+    "cli": _BASE | _VERBS | {"rules", "infer", "passes", "pipeline", "cli"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from cryptography import x509
 from good_specs import WAIVED
-from small_cluster import SPEC, draw
+from small_cluster import SPEC, draw, need
 
+from kspec import pipeline
 from kspec.check.view.certificate_names import certificate_names
 from kspec.check.view.command_line import PATHS, CommandLine, command_line, kubelets
 from kspec.check.view.field import Field
@@ -27,7 +28,8 @@ from kspec.go.quote import go_quoted
 from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire
-from kspec.pipeline import BUILD, Build, Options, need, run
+from kspec.passes.building import Built
+from kspec.passes.run import Options, Stopped
 from kspec.read.documents import load
 from kspec.rules.holdings import certificates, static_pods
 from kspec.rules.labels import may_register
@@ -75,7 +77,7 @@ def key(algorithm: str) -> Secret:
     return keys.generate(algorithm)
 
 
-def built(text: str, folder: Path, spec: Path | None = None) -> Build | None:
+def built(text: str, folder: Path, spec: Path | None = None) -> Built | None:
     """A build of a spec in memory; None where the release refuses the spec."""
     folder.mkdir()
     for beside in spec.parent.glob(f"{spec.stem}.*") if spec else ():
@@ -89,13 +91,13 @@ def built(text: str, folder: Path, spec: Path | None = None) -> Build | None:
     file.write_text(text)
     cheap = evolve(draw(), keys=lambda wanted: [key(algorithm) for algorithm in wanted])
     options = Options((file,), folder / "cluster.lock", folder / "cluster.keys", waived=WAIVED)
-    build = run(BUILD, Build(options, Sources(), cheap))
-    return None if build.failed else build
+    run = pipeline.read(options, Sources()).then(lambda completed: pipeline.build(completed, cheap))
+    return None if isinstance(run, Stopped) else run.stage
 
 
-def differences(wire: Wire, build: Build) -> Iterator[str]:
+def differences(wire: Wire, build: Built) -> Iterator[str]:
     """Where that what a check computes of documents is not what a build wrote."""
-    files = {file.path: file.data for file in build.files}
+    files = {file.path: file.data for file in build.made.files}
     yield from _pods(wire, files)
     yield from _kubelets(wire, files)
     yield from _certificates(wire, files)
@@ -176,7 +178,7 @@ def test_a_check_judges_what_a_build_writes(version: str, tmp_path: Path) -> Non
         if build is None:
             refused.append(spec.stem)
         else:
-            assert [*differences(need(build.wire), build)] == [], spec.name
+            assert [*differences(build.recalled.wire, build)] == [], spec.name
     assert {*refused} <= REFUSED
 
 
@@ -185,10 +187,10 @@ def test_repeated_arguments_labels_and_taints_are_the_same_for_both(version: str
     """A spec that has what merges differently between releases, and nodes of its own."""
     build = built(VERSION.sub(f"kubernetesVersion: {version}", ORDERS), tmp_path / "orders")
     assert build is not None
-    wire = need(build.wire)
+    wire = build.recalled.wire
     assert [*differences(wire, build)] == []
     last = need(need(command_line(wire, "kube-apiserver")).last("profiling"))
-    assert last.value == ("false" if build.release.has("arguments-keep-order") else "true")
+    assert last.value == ("false" if wire.release.has("arguments-keep-order") else "true")
 
 
 @pytest.mark.parametrize(
@@ -209,5 +211,5 @@ def test_a_difference_is_seen(tmp_path: Path, old: str, new: str, where: list[st
     one, other = built(SPEC, tmp_path / "one"), built(SPEC.replace(old, new), tmp_path / "other")
     assert one is not None
     assert other is not None
-    found = differences(need(other.wire), one)
+    found = differences(other.recalled.wire, one)
     assert sorted({line.partition(":")[0].rpartition("/")[2] for line in found}) == sorted(where)

@@ -22,6 +22,7 @@ from kspec.facts.releases import known_minors
 from kspec.model.code import Severity
 from kspec.model.draw import Draw
 from kspec.model.secret import Secret
+from kspec.passes.run import Options
 from kspec.x509 import keys
 
 ROOT: Final = Path(__file__).parents[1]
@@ -49,9 +50,9 @@ def verdicts(file: Path, waived: Sequence[str] = ()) -> tuple[AbstractSet[str], 
     checked = {
         found.code for found in check_file(str(file), waived=waived).findings if found.severity is Severity.ERROR
     }
-    options = pipeline.Options((file,), file.with_suffix(".lock"), file.with_suffix(".keys"), waived=tuple(waived))
+    options = Options((file,), file.with_suffix(".lock"), file.with_suffix(".keys"), waived=tuple(waived))
     draw = Draw(datetime(2030, 1, 1, tzinfo=UTC), os.urandom, same_keys)
-    build = pipeline.run(pipeline.BUILD, pipeline.Build(options, Sources(), draw))
+    build = pipeline.read(options, Sources()).then(lambda completed: pipeline.build(completed, draw))
     built = {found.code for found in build.findings if found.severity is Severity.ERROR}
     return checked, built - BY_LOCK_AND_KEYRING, "no-cluster" not in built
 

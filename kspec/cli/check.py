@@ -19,6 +19,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.release import Release
 from kspec.model.span import Span
+from kspec.passes.run import Options
 from kspec.read.load import SUFFIXES
 from kspec.report.formats import render
 
@@ -79,14 +80,14 @@ def check_file(
     path = Path(file)
     if path.is_dir():
         return FileFindings(file, (_no_spec(file, path),))
-    options = pipeline.Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
-    build = pipeline.run(pipeline.CHECK, pipeline.Build(options, Sources(given=given)))
-    sources = build.sources.contents
-    if not build.assessed:
-        return FileFindings(file, build.findings, sources)
+    options = Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
+    run = pipeline.check(options, Sources(given=given))
+    sources = run.sources.contents
+    if not run.stage.assessed:
+        return FileFindings(file, run.findings, sources)
     from kspec.check.advice.cis import with_waivers  # noqa: PLC0415 - a large table, seldom asked for
 
-    return FileFindings(file, build.findings, sources, with_waivers(build.assessed, build.waived))
+    return FileFindings(file, run.findings, sources, with_waivers(run.stage.assessed, run.waived))
 
 
 def _no_spec(file: str, folder: Path) -> Diagnostic:

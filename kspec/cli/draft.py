@@ -18,13 +18,14 @@ from kspec.encode.commented import dump
 from kspec.facts.defaults import CLUSTER
 from kspec.infer.patches import DraftedPatch
 from kspec.model.commented import Commented
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.draw import Draw
 from kspec.model.frozen import frozen
 from kspec.model.imported import Recorded
 from kspec.model.secret import Secret
 from kspec.model.seen import SeenNode, SeenObjects
-from kspec.pipeline import READ, Build, Options, need
-from kspec.pipeline import run as run_passes
+from kspec.passes.run import Options, Stopped
+from kspec.pipeline import read
 from kspec.plan.imported_nodes import Pins
 from kspec.plan.importing import Import
 from kspec.plan.planning import plan
@@ -55,10 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
             check_new(str(path), trees)
     except (UnusableTimeError, NotWrittenError) as error:
         return fail("import", arguments.format, str(error))
-    read = [read_seen(name, folder) for name, folder in folders.items()]
-    nodes = _ordered([node for node, _ in read if node is not None])
+    seen = [read_seen(name, folder) for name, folder in folders.items()]
+    nodes = _ordered([node for node, _ in seen if node is not None])
     if len(nodes) < len(folders):
-        return end(arguments, [finding for _, findings in read for finding in findings], Sources())
+        return end(arguments, [finding for _, findings in seen for finding in findings], Sources())
     objects, told = read_seen_objects(Path(arguments.objects)) if arguments.objects else (SeenObjects(), ())
     if told:
         return end(arguments, told, Sources())
@@ -77,10 +78,10 @@ def _write_and_prove(arguments: argparse.Namespace, folders: Mapping[str, Path],
         return fail("import", arguments.format, str(error))
     proof = _prove(arguments, folders, draw)
     values = {"draft": str(file), "patches": written, "left": [*proof.left], "pins": [*proof.pins]}
-    status = end(arguments, proof.build.findings, proof.build.sources, **values)
+    status = end(arguments, proof.findings, proof.sources, **values)
     if arguments.format == "text" and not arguments.quiet:
         given = [f"{name}={folder}" for name, folder in folders.items()]
-        put(text_drafted(str(file), written, given, proof.left, proof.pins, failed=proof.build.failed))
+        put(text_drafted(str(file), written, given, proof.left, proof.pins, failed=bool(errors(proof.findings))))
     return status
 
 
@@ -129,9 +130,10 @@ def _patch_text(patch: DraftedPatch) -> str:
 
 @frozen
 class _Proof:
-    """What import and frozen build leave: the build with all findings, the files that are left, the pins needed."""
+    """What import and frozen build leave: all findings and what was read, the files that are left, the pins needed."""
 
-    build: Build
+    findings: tuple[Diagnostic, ...]
+    sources: Sources
     left: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
 
@@ -145,32 +147,33 @@ def _prove(arguments: argparse.Namespace, folders: Mapping[str, Path], draw: Dra
         Path(keys_path(arguments, spec_path)),
         waived=tuple(arguments.waive),
     )
-    build = run_passes(READ, Build(options, Sources(), draw))
-    if build.failed:
-        return _Proof(build)
-    spec, found = need(build.spec), []
+    sources = Sources()
+    run = read(options, sources)
+    if isinstance(run, Stopped):
+        return _Proof(run.findings, sources)
+    (_, spec), release, found = run.stage, run.stage.release, []
     for node in spec.nodes:
         name = next(name for name in folders if name.lower() == node.name)
         existing, findings = read_existing(node, folders[name], spec)
-        build = build.found(findings)
+        run = run.found(findings)
         if existing is not None:
             found.append(existing)
-    if build.failed:
-        return _Proof(build)
+    if run.failed:
+        return _Proof(run.findings, sources)
     lock_file = str(options.lock_file)
-    decided = Import(spec, build.release, Recorded(None, {}), found, lock_file, str(options.keys_folder)).decide(
+    decided = Import(spec, release, Recorded(None, {}), found, lock_file, str(options.keys_folder)).decide(
         draw, pins=Pins(every=True), update=False
     )
-    build = build.found(decided.findings)
+    run = run.found(decided.findings)
     if decided.lock is None:
-        return _Proof(build)
-    read = len(build.findings)
-    build = with_differences(build, decided.lock, decided.written, found)
-    planned = plan(spec, build.release, decided.lock, decided.written, draw, external_etcd={}, lock_file=lock_file)
+        return _Proof(run.findings, sources)
+    told = len(run.findings)
+    run = with_differences(run, draw, decided.lock, decided.written, found)
+    planned = plan(spec, release, decided.lock, decided.written, draw, external_etcd={}, lock_file=lock_file)
     pins = tuple(name for name, locked in decided.lock.certificates.items() if locked.pinned)
     new = [event.subject for event in planned.events if event.changes_lock]
-    left = dict.fromkeys([finding.span.file for finding in build.findings[read:]])
-    return _Proof(build, (*left, *new), pins)
+    left = dict.fromkeys([finding.span.file for finding in run.findings[told:]])
+    return _Proof(run.findings, sources, (*left, *new), pins)
 
 
 def _quick_keys(algorithms: Sequence[str]) -> list[Secret]:

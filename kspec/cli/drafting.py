@@ -38,9 +38,12 @@ from kspec.model.diagnostic import errors
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import field, frozen
 from kspec.model.node import Node
+from kspec.model.release import Release
 from kspec.model.seen import SeenNode, SeenObjects
 from kspec.model.statement import NODE, Statement
-from kspec.pipeline import READ, Build, Options, need, run
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run, Stopped
+from kspec.pipeline import read
 from kspec.plan.identities import identities
 from kspec.plan.sketch import sketch
 from kspec.rules.alternative_names import AlternativeNames
@@ -66,16 +69,14 @@ _ADDED: Final[Mapping[str, FieldPath]] = {
 
 @frozen
 class Draft:
-    """A drafted spec: its text, the build of it as far as it goes, and the patches by their folders."""
+    """A drafted spec: its text, and the patches by their folders.
+
+    `failed` says that kspec refuses to build what the nodes have.
+    """
 
     text: str
-    build: Build
     patches: Mapping[str, Sequence[DraftedPatch]] = field(factory=dict)
-
-    @property
-    def failed(self) -> bool:
-        """Whether kspec refuses to build what the nodes have."""
-        return self.build.failed
+    failed: bool = False
 
 
 @frozen
@@ -91,44 +92,42 @@ class Drafting:
         """The spec that makes the nodes' files, as far as a spec and patches can say it."""
         base, waivers = list(self._base()), list[str]()
         found: tuple[Statement, ...] = ()
-        build = self._read(base, waivers)
+        reached = self._read(base, waivers)
         for _ in range(_ROUNDS):
-            if build.failed:
+            if isinstance(reached, Stopped):
                 break
-            more = tuple(self._of_components(need(build.spec), build))
+            more = tuple(self._of_components(reached.stage))
             if more == found:
                 break
             found = more
-            build = self._read([*base, *found], waivers)
+            reached = self._read([*base, *found], waivers)
         statements = [*base, *found]
-        if not build.failed:
-            statements += self._of_configurations(build)
-            build = self._read(statements, waivers)
-        if build.failed:
-            return Draft(self._text(statements, waivers), build)
-        patches = {seen.name: tuple(self._patches(seen, build)) for seen in self.nodes}
+        if isinstance(reached, Run):
+            statements += self._of_configurations(reached.stage)
+            reached = self._read(statements, waivers)
+        if isinstance(reached, Stopped):
+            return Draft(self._text(statements, waivers), failed=True)
+        patches = {seen.name: tuple(self._patches(seen, reached.stage)) for seen in self.nodes}
         folders = _folders(self.file, patches)
         for seen in self.nodes:
             if seen.name in folders:
                 why = "what no field can say: see the files there"
                 statements.append(Statement(NODE, ("patches",), str(folders[seen.name]), why, seen.name))
-        return Draft(
-            self._text(statements, waivers), build, {str(folder): patches[name] for name, folder in folders.items()}
-        )
+        return Draft(self._text(statements, waivers), {str(folder): patches[name] for name, folder in folders.items()})
 
-    def _read(self, statements: Sequence[Statement], waivers: list[str]) -> Build:
+    def _read(self, statements: Sequence[Statement], waivers: list[str]) -> Run[Completed] | Stopped:
         """The spec of these statements, read and checked; what a running cluster contradicts is waived."""
         while True:
             sources = Sources(given={str(self.file): self._text(statements, waivers).encode()})
-            build = run(READ, Build(Options((self.file,), Path(), Path(), waived=(*self.waived,)), sources))
+            reached = read(Options((self.file,), Path(), Path(), waived=(*self.waived,)), sources)
             known = code_table()
             new = [
                 str(finding.code)
-                for finding in errors(build.findings)
+                for finding in errors(reached.findings)
                 if finding.code in known and known[finding.code].waiver and finding.code not in waivers
             ]
             if not new:
-                return build
+                return reached
             waivers += dict.fromkeys(new)
 
     def _text(self, statements: Sequence[Statement], waivers: Sequence[str]) -> str:
@@ -202,11 +201,11 @@ class Drafting:
                 if own != general:
                     yield Statement(NODE, ("credentials",), word[own], "by its kubelet.conf", name)
 
-    def _of_components(self, spec: ClusterSpec, build: Build) -> Iterator[Statement]:
+    def _of_components(self, completed: Completed) -> Iterator[Statement]:
         """What the first control plane's pods and certificates, and each kubelet's arguments, have beyond kubeadm's."""
-        first, release = self.nodes[0], build.release
+        (_, spec), first, release = completed, self.nodes[0], completed.release
         keep = release.has("arguments-keep-order")
-        yield from _gates(first, spec, build)
+        yield from _gates(first, spec, release)
         yield from component_statements(first, expected_pods(spec, release), keep_order=keep)
         own = {one.name: one.content for one in identities(without_extras(spec), release, {})}
         for row in CERTIFICATES:
@@ -222,25 +221,26 @@ class Drafting:
         for seen, node in _pairs(self.nodes, spec):
             yield from argument_statements_of(seen, kubelet_flags(plan, node), keep_order=keep)
 
-    def _of_configurations(self, build: Build) -> Iterator[Statement]:
+    def _of_configurations(self, completed: Completed) -> Iterator[Statement]:
         """The cluster's KubeletConfiguration and KubeProxyConfiguration, by its objects, else by the first node."""
-        spec, table, objects = need(build.spec), types.load(build.release.minor), self.objects
+        (_, spec), release, objects = completed, completed.release, self.objects
+        table = types.load(release.minor)
         kubelet, source = objects.kubelet, "ConfigMap kubelet-config"
         if kubelet is None:
             kubelet, source = self.nodes[0].kubelet, KUBELET_FILES[0]
-        made = made_configuration(sketch(spec, build.release), spec.first)
+        made = made_configuration(sketch(spec, release), spec.first)
         yield from configuration_statements(kinds.KUBELET, kubelet or {}, made, table, source)
         made = made_kube_proxy(spec, table)
         yield from configuration_statements(
             kinds.KUBE_PROXY, objects.kube_proxy or {}, made, table, "ConfigMap kube-proxy"
         )
 
-    def _patches(self, seen: SeenNode, build: Build) -> Iterator[DraftedPatch]:
-        spec = need(build.spec)
+    def _patches(self, seen: SeenNode, completed: Completed) -> Iterator[DraftedPatch]:
+        _, spec = completed
         node = next(node for node in spec.nodes if node.name == seen.name.lower())
-        plan = sketch(spec, build.release)
+        plan = sketch(spec, completed.release)
         pods = {name: made_pod(plan, node, name) for name in components(spec, node)}
-        yield from drafted_patches(as_written(seen, build.release), pods, made_configuration(plan, node))
+        yield from drafted_patches(as_written(seen, completed.release), pods, made_configuration(plan, node))
 
 
 def _pairs(nodes: Sequence[SeenNode], spec: ClusterSpec) -> Iterator[tuple[SeenNode, Node]]:
@@ -248,9 +248,9 @@ def _pairs(nodes: Sequence[SeenNode], spec: ClusterSpec) -> Iterator[tuple[SeenN
     return ((seen, by_name[seen.name.lower()]) for seen in nodes)
 
 
-def _gates(seen: SeenNode, spec: ClusterSpec, build: Build) -> Iterator[Statement]:
+def _gates(seen: SeenNode, spec: ClusterSpec, release: Release) -> Iterator[Statement]:
     """The feature gates of kubeadm's that show on a node."""
-    release, path = build.release, ("featureGates",)
+    path = ("featureGates",)
     in_flags = any(flag.name == "container-runtime-endpoint" for flag in seen.flags or ())
     if seen.socket is None and in_flags and not release.has("instance-configuration-always"):
         why = f"{KUBELET_FILES[2]} has the socket, and there is no {KUBELET_FILES[1]}"

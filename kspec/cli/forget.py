@@ -1,8 +1,9 @@
 """`kspec forget`: nodes that the spec has no more, out of lock and keyring."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from kspec.cli.answer import end, end_with, fail
 from kspec.cli.paths import keys_path, lock_path
@@ -10,12 +11,13 @@ from kspec.cli.printing import put
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
+from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.span import Span
-from kspec.pipeline import READ, Build, Options, need
-from kspec.pipeline import run as run_passes
+from kspec.passes.run import Options, Stopped
+from kspec.pipeline import read
 from kspec.plan.forgetting import Forgotten, forget
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.renewed import text_forgotten
@@ -28,6 +30,33 @@ from kspec.write.places import of_import, overlaps
 from kspec.write.tending import tend_keyring
 
 
+class _Call(NamedTuple):
+    """The command line, where it leads to, and what was read."""
+
+    arguments: argparse.Namespace
+    lock: Path
+    keys: Path
+    sources: Sources
+
+    def tell(self, findings: Sequence[Diagnostic], left: Forgotten) -> int:
+        """Show what is found of the nodes, with status 1 where --yes would remove it."""
+        asked, status = self.arguments, int(bool(left.events) and not self.arguments.yes)
+        values = {"unchanged": not (asked.yes and left.events), "events": event_rows(left.events)}
+        print_findings(findings, self.sources)
+        end_with(status, asked, findings, self.sources, **self._stores(), **values)
+        if asked.format == "text" and not (asked.quiet and (asked.yes or not left.events)):
+            put(text_forgotten(left.events, str(self.lock), str(self.keys), removed=asked.yes))
+        return status
+
+    def end(self, findings: Sequence[Diagnostic]) -> int:
+        """Show what forbids it."""
+        return end(self.arguments, findings, self.sources, **self._stores())
+
+    def _stores(self) -> dict[str, str]:
+        """Lock and keyring as programs read them."""
+        return {"lock": str(self.lock), "keys": str(self.keys)}
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Find what lock and keyring hold of the nodes, and show or remove it.
 
@@ -35,59 +64,39 @@ def run(arguments: argparse.Namespace) -> int:
     """
     arguments.spec = [*arguments.spec, *arguments.further]
     lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
-    specs = tuple(map(Path, arguments.spec))
-    build = run_passes(
-        READ, Build(Options(specs, lock, keys, waived=tuple(arguments.waive)), sources_of(arguments.spec))
+    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive))
+    sources = sources_of(arguments.spec)
+    completed = read(options, sources)
+    refused = (
+        *check_names((str(lock), str(keys))),
+        *overlaps(of_import(options.specs, str(lock), str(keys), (), sources)),
     )
-    build = build.found(tuple(check_names((str(lock), str(keys)))))
-    overlapping = overlaps(of_import(specs, str(lock), str(keys), (), build.sources))
-    if build.failed or overlapping:
-        return _end(arguments, build, *overlapping)
+    call = _Call(arguments, lock, keys, sources)
+    if isinstance(completed, Stopped) or refused:
+        return call.end((*completed.findings, *refused))
     with Progress() as progress, guard(keys, waiting, frozen=not arguments.yes):
-        locked, damaged = read_lock(lock, build.sources)
+        locked, damaged = read_lock(lock, sources)
         keyring, unusable = read_keyring(keys, locked)
-        build = build.found((*damaged, *(unusable or tend_keyring(keys, frozen=not arguments.yes))))
-        if build.failed:
-            return _end(arguments, build)
+        run = completed.found((*damaged, *(unusable or tend_keyring(keys, frozen=not arguments.yes))))
+        if run.failed:
+            return call.end(run.findings)
         if locked is None:
-            place = Span(str(lock), 0, 0, 0, 0)
-            help_ = "restore it from your version control, or name it with --lock"
-            message = f"there is no lock {lock}, so no node is known that could be forgotten"
-            return _end(arguments, build, Diagnostic(codes.NO_LOCK, message, place, help=help_))
-        left = forget(arguments.what, need(build.spec), locked, keyring.secrets)
+            return call.end((*run.findings, _no_lock(lock)))
+        left = forget(arguments.what, run.stage.spec, locked, keyring.secrets)
         if left.wrong:
             return fail("forget", arguments.format, left.wrong)
         if arguments.yes and left.events:
             with hold_lock(lock, waiting):
-                if changed := changed_lock(lock, build.sources.files[str(lock)]):
-                    return _end(arguments, build, changed)
+                if changed := changed_lock(lock, sources.files[str(lock)]):
+                    return call.end((*run.findings, changed))
                 content = lock_text.render(left.lock).encode() if left.lock != locked else None
                 store(lock, keys, content, {}, progress=progress)
                 progress.begin(keys)
                 remove_entries(keys, left.entries)
-    return _tell(arguments, build, left)
+    return call.tell(run.findings, left)
 
 
-def _tell(arguments: argparse.Namespace, build: Build, left: Forgotten) -> int:
-    status = int(bool(left.events) and not arguments.yes)
-    print_findings(build.findings, build.sources)
-    end_with(status, arguments, build.findings, build.sources, **_stores(build), **_values(arguments, left))
-    if arguments.format == "text" and not (arguments.quiet and (arguments.yes or not left.events)):
-        lock, keys = str(build.options.lock_file), str(build.options.keys_folder)
-        put(text_forgotten(left.events, lock, keys, removed=arguments.yes))
-    return status
-
-
-def _end(arguments: argparse.Namespace, build: Build, *more: Diagnostic) -> int:
-    """Show what forbids it."""
-    return end(arguments, (*build.findings, *more), build.sources, **_stores(build))
-
-
-def _stores(build: Build) -> dict[str, str]:
-    """Lock and keyring as programs read them."""
-    return {"lock": str(build.options.lock_file), "keys": str(build.options.keys_folder)}
-
-
-def _values(arguments: argparse.Namespace, left: Forgotten) -> dict[str, Any]:
-    """What programs read of what was found."""
-    return {"unchanged": not (arguments.yes and left.events), "events": event_rows(left.events)}
+def _no_lock(lock: Path) -> Diagnostic:
+    message = f"there is no lock {lock}, so no node is known that could be forgotten"
+    help_ = "restore it from your version control, or name it with --lock"
+    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=help_)

@@ -3,26 +3,29 @@
 import argparse
 from pathlib import Path
 
-from kspec import pipeline
 from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.specs import sources_of
 from kspec.make.images import images
+from kspec.passes.run import Options, Stopped
+from kspec.pipeline import read
 from kspec.report.terminal import printable
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one image a line, or all as JSON, in the order of `kubeadm config images list`."""
     files = tuple(map(Path, arguments.spec))
-    options = pipeline.Options(
+    options = Options(
         files, files[0].with_suffix(".lock"), files[0].with_suffix(".keys"), waived=tuple(arguments.waive)
     )
-    build = pipeline.run(pipeline.READ, pipeline.Build(options, sources_of(arguments.spec)))
-    if build.failed:
-        return end(arguments, build.findings, build.sources)
-    names = images(pipeline.need(build.spec), build.release)
-    release = {"version": build.release.version, "builtBy": build.release.nearest}
-    status = end(arguments, build.findings, build.sources, kubernetes=release, images=list(names))
+    sources = sources_of(arguments.spec)
+    run = read(options, sources)
+    if isinstance(run, Stopped):
+        return end(arguments, run.findings, sources)
+    release = run.stage.release
+    names = images(run.stage.spec, release)
+    versions = {"version": release.version, "builtBy": release.nearest}
+    status = end(arguments, run.findings, sources, kubernetes=versions, images=list(names))
     if arguments.format == "text":
         put("".join(f"{printable(name)}\n" for name in names))
     return status

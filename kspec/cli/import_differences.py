@@ -10,28 +10,33 @@ from kspec.model.existing import Existing
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
-from kspec.pipeline import Build, need
-from kspec.plan.planning import plan
+from kspec.passes.completing import Completed
+from kspec.passes.run import Run
+from kspec.plan.planning import Refused, plan
 from kspec.read.existing_difference import compare_existing
 from kspec.x509 import keys
 
 
-def with_differences(build: Build, lock: Lock, secrets: Mapping[str, Secret], found: Sequence[Existing]) -> Build:
-    """The build of an import with the differences of the nodes `found` among its findings, as warnings.
+def with_differences(
+    run: Run[Completed], draw: Draw, lock: Lock, secrets: Mapping[str, Secret], found: Sequence[Existing]
+) -> Run[Completed]:
+    """The run of an import with the differences of the nodes `found` among its findings, as warnings.
 
     `lock` and `secrets` are those that the import will leave, so that what is compared is what the next build makes for
     these nodes. If a build would refuse to, that is told.
     """
-    spec, draw = need(build.spec), _without_waiting(need(build.draw))
-    planned = plan(spec, build.release, lock, secrets, draw, external_etcd={}, lock_file=str(build.options.lock_file))
-    if planned.plan is None:
-        return build.found(_lowered(planned.findings))
+    (_, spec), lock_file = run.stage, str(run.options.lock_file)
+    planned = plan(
+        spec, run.stage.release, lock, secrets, _without_waiting(draw), external_etcd={}, lock_file=lock_file
+    )
+    if isinstance(planned, Refused):
+        return run.found(_lowered(planned.findings))
     made = make_nodes(planned.plan, {existing.node for existing in found})
     if made.findings:
-        return build.found(_lowered(made.findings))
+        return run.found(_lowered(made.findings))
     for existing in found:
-        build = build.found(compare_existing(existing, spec, made.files, build.findings))
-    return build
+        run = run.found(compare_existing(existing, spec, made.files, run.findings))
+    return run
 
 
 def _lowered(findings: Sequence[Diagnostic]) -> list[Diagnostic]:

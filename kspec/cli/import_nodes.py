@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
@@ -20,8 +21,9 @@ from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.imported import Recorded
-from kspec.pipeline import READ, Build, Options, need
-from kspec.pipeline import run as run_passes
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run, Stopped
+from kspec.pipeline import read
 from kspec.plan.identities import identities, of_nodes
 from kspec.plan.imported_nodes import Pins
 from kspec.plan.importing import Import
@@ -60,35 +62,38 @@ def _run(arguments: argparse.Namespace) -> int:
         Path(keys_path(arguments, arguments.spec[0])),
         waived=tuple(arguments.waive),
     )
-    build = run_passes(READ, Build(options, sources_of(arguments.spec), Draw(moment, os.urandom, generate_keys)))
-    build = build.found(tuple(check_names((str(options.lock_file), str(options.keys_folder)))))
-    if build.failed:
-        return end(arguments, build.findings, build.sources, **_stores(options))
+    sources = sources_of(arguments.spec)
+    completed = read(options, sources)
+    refused = tuple(check_names((str(options.lock_file), str(options.keys_folder))))
+    if isinstance(completed, Stopped) or refused:
+        return end(arguments, (*completed.findings, *refused), sources, **_stores(options))
     nodes, wrong = node_folders(arguments.node)
     pins = Pins(frozenset(name for name in arguments.pin if name), every="" in arguments.pin)
-    wrong = wrong or _wrong_names(build, nodes, pins)
+    wrong = wrong or _wrong_names(completed.stage, nodes, pins)
     if wrong:
         return fail("import", arguments.format, wrong)
-    overlapping = _overlaps(build, nodes)
+    overlapping = _overlaps(completed, nodes)
     if overlapping:
-        return end(arguments, (*build.findings, *overlapping), build.sources, **_stores(options))
+        return end(arguments, (*completed.findings, *overlapping), sources, **_stores(options))
     with Progress() as progress, guard(options.keys_folder, waiting):
-        lock, damaged = read_lock(options.lock_file, build.sources)
-        build = build.found(damaged)
-        first = need(build.spec).first.name
+        lock, damaged = read_lock(options.lock_file, sources)
+        first = completed.stage.spec.first.name
         if lock is None and not damaged and first not in nodes:
             message = f"there is no lock {options.lock_file}, so the first control plane is needed: give {first}=DIR"
             return fail("import", arguments.format, message)
         keyring, unusable = read_keyring(options.keys_folder, lock)
-        build = build.found(unusable or tend_keyring(options.keys_folder))
-        return _import(arguments, build, nodes, pins, Recorded(lock, keyring.secrets, keyring.pending), progress)
+        tended = completed.found(damaged).found(unusable or tend_keyring(options.keys_folder))
+        recorded = Recorded(lock, keyring.secrets, keyring.pending)
+        draw = Draw(moment, os.urandom, generate_keys)
+        return _import(arguments, tended, _Given(nodes, pins, recorded, draw), progress)
 
 
-def _overlaps(build: Build, nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
+def _overlaps(completed: Run[Completed], nodes: Mapping[str, Path]) -> tuple[Diagnostic, ...]:
     """What is read and written by this import and must not lie in one another."""
-    options = build.options
-    trees = looked_into(nodes.values(), need(build.spec).cluster.certificates_dir)
-    return overlaps(of_import(options.specs, str(options.lock_file), str(options.keys_folder), trees, build.sources))
+    options = completed.options
+    trees = looked_into(nodes.values(), completed.stage.spec.cluster.certificates_dir)
+    lock_file, keys_folder = str(options.lock_file), str(options.keys_folder)
+    return overlaps(of_import(options.specs, lock_file, keys_folder, trees, completed.sources))
 
 
 def _stores(options: Options) -> dict[str, str]:
@@ -96,54 +101,56 @@ def _stores(options: Options) -> dict[str, str]:
     return {"lock": str(options.lock_file), "keys": str(options.keys_folder)}
 
 
-def _wrong_names(build: Build, nodes: Collection[str], pins: Pins) -> str:
+def _wrong_names(completed: Completed, nodes: Collection[str], pins: Pins) -> str:
     """What is wrong about names of nodes and certificates; nothing if all are known."""
-    spec = need(build.spec)
+    spec = completed.spec
     known = [node.name for node in spec.nodes]
     for name in sorted(set(nodes) - set(known)):
         return f"{name} is not a node of the spec; its nodes are {', '.join(known)}"
-    names = [identity.name for identity in of_nodes(identities(spec, build.release, {}), nodes)]
+    names = [identity.name for identity in of_nodes(identities(spec, completed.release, {}), nodes)]
     for name in sorted(pins.names - set(names)):
         meant = suggestion(name, names, f"there are {', '.join(names)}")
         return f"--pin {name}: the nodes that are given have no such certificate; {meant}"
     return ""
 
 
-def _import(  # noqa: PLR0913, PLR0917 - what was asked and what was found, and what is begun
-    arguments: argparse.Namespace,
-    build: Build,
-    folders: Mapping[str, Path],
-    pins: Pins,
-    recorded: Recorded,
-    progress: Progress,
-) -> int:
+class _Given(NamedTuple):
+    """What an import takes besides the spec: the nodes' folders, what is pinned, what was recorded, what is new."""
+
+    folders: Mapping[str, Path]
+    pins: Pins
+    recorded: Recorded
+    draw: Draw
+
+
+def _import(arguments: argparse.Namespace, run: Run[Completed], given: _Given, progress: Progress) -> int:
     """Read, decide, write, report; the caller holds the guard."""
-    spec, options = need(build.spec), build.options
+    (_, spec), options, recorded = run.stage, run.options, given.recorded
     found = []
     for node in spec.nodes:
-        if node.name in folders:
-            existing, findings = read_existing(node, folders[node.name], spec)
-            build = build.found(findings)
+        if node.name in given.folders:
+            existing, findings = read_existing(node, given.folders[node.name], spec)
+            run = run.found(findings)
             if existing is not None:
                 found.append(existing)
-    if build.failed:
-        return end(arguments, build.findings, build.sources, **_stores(options))
-    decided = Import(spec, build.release, recorded, found, str(options.lock_file), str(options.keys_folder)).decide(
-        need(build.draw), pins=pins, update=arguments.update
+    if run.failed:
+        return end(arguments, run.findings, run.sources, **_stores(options))
+    decided = Import(spec, run.stage.release, recorded, found, str(options.lock_file), str(options.keys_folder)).decide(
+        given.draw, pins=given.pins, update=arguments.update
     )
-    build = build.found(decided.findings)
+    run = run.found(decided.findings)
     if decided.lock is None:
-        return end(arguments, build.findings, build.sources, **_stores(options))
-    build = with_differences(build, decided.lock, {**recorded.secrets, **decided.written}, found)
+        return end(arguments, run.findings, run.sources, **_stores(options))
+    run = with_differences(run, given.draw, decided.lock, {**recorded.secrets, **decided.written}, found)
     content = lock_text.render(decided.lock).encode() if decided.lock != recorded.lock else None
     with hold_lock(options.lock_file, waiting):
-        if changed := changed_lock(options.lock_file, build.sources.files[str(options.lock_file)]):
-            return end(arguments, (*build.findings, changed), build.sources, **_stores(options))
+        if changed := changed_lock(options.lock_file, run.sources.files[str(options.lock_file)]):
+            return end(arguments, (*run.findings, changed), run.sources, **_stores(options))
         note = PENDING_IMPORT if recorded.lock is None else b""
         store(options.lock_file, options.keys_folder, content, decided.written, note=note, progress=progress)
     unchanged = content is None and not decided.written
     rows = event_rows(decided.events)
-    status = end(arguments, build.findings, build.sources, **_stores(options), unchanged=unchanged, events=rows)
+    status = end(arguments, run.findings, run.sources, **_stores(options), unchanged=unchanged, events=rows)
     if arguments.format == "text" and arguments.quiet:
         put(text_timely(decided.events))
     elif arguments.format == "text":

@@ -3,12 +3,13 @@
 import argparse
 from pathlib import Path
 
-from kspec import pipeline
 from kspec.cli.printing import put, say
 from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
 from kspec.facts.releases import named, newest, unknown
 from kspec.model.release import Release
+from kspec.passes.run import Options
+from kspec.pipeline import check
 from kspec.report.starting_spec import Wishes, starting_spec
 from kspec.write.new_file import NotWrittenError, write_new
 
@@ -64,6 +65,5 @@ def _release(version: str) -> Release:
 def _is_wrong(name: str, text: str) -> bool:
     """Whether a check would refuse the spec; whatever it finds is told."""
     path = Path(name)
-    build = pipeline.Build(pipeline.Options((path,), path, path), Sources(given={str(path): text.encode()}))
-    build = pipeline.run(pipeline.CHECK, build)
-    return bool(print_findings(build.findings, build.sources))
+    sources = Sources(given={str(path): text.encode()})
+    return bool(print_findings(check(Options((path,), path, path), sources).findings, sources))

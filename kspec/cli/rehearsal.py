@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from kspec import pipeline
 from kspec.cli.specs import sources_of
 from kspec.disk.keyring_folder import STATE_NAME, Whose, whose
+from kspec.disk.sources import Sources
 from kspec.encode.layout import complete_folders
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Event
@@ -14,7 +16,8 @@ from kspec.model.file import Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
 from kspec.model.review import Entry, EntryKind, Tree
 from kspec.model.secret import Secret
-from kspec.pipeline import REHEARSE, Build, Options, need, run
+from kspec.passes.building import Built
+from kspec.passes.run import Options, Stopped
 from kspec.plan.rehearsal import new_certificates, new_tokens, stand_ins
 from kspec.review.stand_ins import StandIns
 from kspec.write.identity import Identity
@@ -40,27 +43,24 @@ class Asked:
 
 @frozen
 class Rehearsal:
-    """What a build would do; without a tree where it would fail, as `findings` say.
+    """What a build would do; nothing is `built`, and there is no tree, where it would fail, as `findings` say.
 
-    `without_keyring` tells that it was decided without the keyring, which is not here. `stale` are the paths of secret
-    files that would be written anew, though nobody knows their content.
+    `sources` have what it reads. `without_keyring` tells that it was decided without the keyring, which is not here.
+    `stale` are the paths of secret files that would be written anew, though nobody knows their content.
     """
 
-    build: Build = field(repr=False)
-    tree: Tree | None
-    stand_ins: StandIns
+    findings: tuple[Diagnostic, ...]
+    sources: Sources = field(repr=False)
+    built: Built | None = field(default=None, repr=False)
+    tree: Tree | None = None
+    stand_ins: StandIns = field(factory=StandIns)
     without_keyring: bool = False
     stale: tuple[str, ...] = ()
 
     @property
-    def findings(self) -> tuple[Diagnostic, ...]:
-        """What the build says of spec, lock and keyring."""
-        return self.build.findings
-
-    @property
     def events(self) -> tuple[Event, ...]:
         """What the build decides."""
-        return self.build.events
+        return () if self.built is None else self.built.planned.events
 
 
 def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = None) -> Rehearsal:
@@ -79,33 +79,36 @@ def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = No
         waived=asked.waived,
         rehearsed=True,
     )
-    build = run(REHEARSE, Build(options, sources_of(asked.specs), stand_ins(moment, made)))
-    if build.failed:
-        return Rehearsal(build, None, StandIns(), without)
-    entries = dict(_entries(build, with_unknown=without))
-    tree = Tree(" ".join(asked.specs), "spec", entries, build.release.version, partial=options.public)
-    return Rehearsal(build, tree, _stand_ins(build), without, tuple(_stale(build)) if without else ())
+    sources = sources_of(asked.specs)
+    completed = pipeline.read(options, sources)
+    run = completed.then(lambda spec: pipeline.rehearse(spec, stand_ins(moment, made)))
+    if isinstance(run, Stopped):
+        return Rehearsal(run.findings, sources, without_keyring=without)
+    built = run.stage
+    entries, version = dict(_entries(built, with_unknown=without)), built.planned.plan.release.version
+    tree = Tree(" ".join(asked.specs), "spec", entries, version, partial=options.public)
+    stale = tuple(_stale(built)) if without else ()
+    return Rehearsal(run.findings, sources, built, tree, _stand_ins(built), without, stale)
 
 
 def refusals(rehearsal: Rehearsal, asked: Asked, output: str) -> tuple[Diagnostic, ...]:
     """Why a build would leave the output as it is: the reasons that `kspec build` gives."""
-    build = rehearsal.build
     found = (
         *check_names((output, asked.lock, asked.keys)),
-        *overlaps(of_build(build.options.specs, asked.lock, asked.keys, output, build.sources)),
+        *overlaps(of_build(tuple(map(Path, asked.specs)), asked.lock, asked.keys, output, rehearsal.sources)),
     )
-    if found or rehearsal.without_keyring:
+    if found or rehearsal.built is None or rehearsal.without_keyring:
         return found
-    public = asked.public
-    files = [file for file in build.files if not public or not isinstance(file.content, Withheld)]
+    (recalled, planned, made), public = rehearsal.built, asked.public
+    files = [file for file in made.files if not public or not isinstance(file.content, Withheld)]
     return foresee_tree(
         Path(output),
         files,
-        build.folders,
+        made.folders,
         prune=asked.prune,
         public=public,
         ledger=None if public else State(Path(asked.keys) / STATE_NAME, bytes(32), frozen=True),
-        identity=Identity.of(asked.lock, build.former_lock, need(build.lock)),
+        identity=Identity.of(asked.lock, recalled.lock, planned.lock),
     )
 
 
@@ -116,30 +119,30 @@ def _is_absent(keyring: str) -> bool:
         return False
 
 
-def _entries(build: Build, *, with_unknown: bool) -> Iterator[tuple[str, Entry]]:
+def _entries(built: Built, *, with_unknown: bool) -> Iterator[tuple[str, Entry]]:
     """The files and folders that a build writes; secret ones that it leaves out only where they are unknown."""
-    written = [file for file in build.files if with_unknown or not isinstance(file.content, Withheld)]
+    written = [file for file in built.made.files if with_unknown or not isinstance(file.content, Withheld)]
     for file in written:
         content = None if isinstance(file.content, Withheld) else file.data
         yield file.path, Entry(EntryKind.FILE, content, file.mode, secret=file.sensitivity is Sensitivity.SECRET)
-    for path, mode in complete_folders(written, build.folders).items():
+    for path, mode in complete_folders(written, built.made.folders).items():
         yield path, Entry(EntryKind.FOLDER, mode=mode)
 
 
-def _stand_ins(build: Build) -> StandIns:
-    lock = need(build.lock)
-    drawn = [secret for path, secret in build.drawn.items() if path.endswith(".key")]
+def _stand_ins(built: Built) -> StandIns:
+    former, lock, new = built.recalled.lock, built.planned.lock, built.planned.drawn
+    drawn = [secret for path, secret in new.items() if path.endswith(".key")]
     return StandIns(
-        frozenset(new_certificates(build.former_lock, lock)),
+        frozenset(new_certificates(former, lock)),
         frozenset(keys.public_key(secret) for secret in drawn if b"PRIVATE KEY" in secret.reveal()),
-        tuple(new_tokens(build.former_lock, lock, build.drawn)),
+        tuple(new_tokens(former, lock, new)),
     )
 
 
-def _stale(build: Build) -> Iterator[str]:
+def _stale(built: Built) -> Iterator[str]:
     """Secret files of certificates that are issued anew: kubeconfigs, whose certificate is in them."""
-    renewed = {event.subject for event in build.events if event.changes_lock}
-    for file in build.files:
+    renewed = {event.subject for event in built.planned.events if event.changes_lock}
+    for file in built.made.files:
         node, _, inner = file.path.removeprefix("nodes/").partition("/")
         if isinstance(file.content, Withheld) and f"{node}/{inner.rpartition('/')[2]}" in renewed:
             yield file.path

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,7 @@ from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
+from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
@@ -22,8 +25,10 @@ from kspec.model.event import TIMELY, Action, Event
 from kspec.model.frozen import evolve, frozen
 from kspec.model.span import Span
 from kspec.model.written import WriteSummary
-from kspec.pipeline import PLAN, READ, RECALL, Build, Options, need
-from kspec.pipeline import run as run_passes
+from kspec.passes.building import Built
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run, Stopped
+from kspec.pipeline import decide, read, recall
 from kspec.plan.renewal import Wanted, choose
 from kspec.report.renewed import text_events, text_nothing, text_renewed
 from kspec.report.summary import event_rows, text_summary, text_timely
@@ -40,28 +45,44 @@ class _Call:
     """The command line, where it leads to, and what is begun. `output` is empty where nothing is to be built."""
 
     arguments: argparse.Namespace
-    lock: Path
-    keys: Path
+    options: Options
     output: str
+    sources: Sources
+    moment: datetime
     progress: Progress
+
+    @property
+    def lock(self) -> Path:
+        """Where the lock stands."""
+        return self.options.lock_file
+
+    @property
+    def keys(self) -> Path:
+        """Where the keyring stands."""
+        return self.options.keys_folder
 
     def end(
         self,
-        build: Build,
-        *more: Diagnostic,
-        events: tuple[Event, ...] = (),
+        findings: Sequence[Diagnostic],
+        events: Sequence[Event] = (),
+        *,
         unchanged: bool | None = None,
         output: str | None = None,
     ) -> int:
         """Show the findings, and the outcome to a program."""
-        findings, rows = (*build.findings, *more), event_rows(events)
-        stores = {"lock": str(self.lock), "keys": str(self.keys)}
-        return end(self.arguments, findings, build.sources, **stores, output=output, unchanged=unchanged, events=rows)
+        stores, rows = {"lock": str(self.lock), "keys": str(self.keys)}, event_rows(events)
+        return end(self.arguments, findings, self.sources, **stores, output=output, unchanged=unchanged, events=rows)
 
-    def say(self, text: str, events: tuple[Event, ...]) -> None:
+    def say(self, text: str, events: Sequence[Event]) -> None:
         """Tell people, with --quiet only what the time brings."""
         if self.arguments.format == "text":
             put(text_timely(events) if self.arguments.quiet else text)
+
+    def overlaps(self) -> tuple[Diagnostic, ...]:
+        """What is read and written and must not lie in one another, by what is known of it so far."""
+        if self.output:
+            return output_overlaps(self.options, self.sources, self.output)
+        return overlaps(of_import(self.options.specs, str(self.lock), str(self.keys), (), self.sources))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,50 +93,47 @@ def run(arguments: argparse.Namespace) -> int:
     except UnusableTimeError as error:
         return fail("renew", arguments.format, str(error))
     arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
-    options = build_options(arguments)
-    lock, keys = Path(options["lock"]), Path(options["keys"])
-    specs = tuple(map(Path, arguments.spec))
-    given = Options(specs, lock, keys, waived=tuple(arguments.waive))
-    build = run_passes(READ, Build(given, sources_of(arguments.spec), Draw(moment, os.urandom, generate_keys)))
-    named = [str(lock), str(keys), *([arguments.output] if arguments.output else [])]
-    build = build.found(tuple(check_names(named)))
+    paths = build_options(arguments)
+    lock, keys = Path(paths["lock"]), Path(paths["keys"])
+    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive))
+    sources = sources_of(arguments.spec)
     wanted = Wanted(tuple(arguments.what), before, arguments.new_key)
     with Progress() as progress:
-        call = _Call(arguments, lock, keys, arguments.output, progress)
-        overlapping = _overlaps(call, build)
-        if build.failed or overlapping:
-            return call.end(build, *overlapping)
+        call = _Call(arguments, options, arguments.output, sources, moment, progress)
+        completed = read(options, sources)
+        named = [str(lock), str(keys), *([arguments.output] if arguments.output else [])]
+        refused = (*check_names(named), *call.overlaps())
+        if isinstance(completed, Stopped) or refused:
+            return call.end((*completed.findings, *refused))
         with guard(keys, waiting):
-            return _renew(call, build, wanted)
+            return _renew(call, completed, wanted)
 
 
-def _overlaps(call: _Call, build: Build) -> tuple[Diagnostic, ...]:
-    """What is read and written and must not lie in one another, by what is known of it so far."""
-    if call.output:
-        return output_overlaps(build, call.output)
-    return overlaps(of_import(build.options.specs, str(call.lock), str(call.keys), (), build.sources))
-
-
-def _renew(call: _Call, build: Build, wanted: Wanted) -> int:
+def _renew(call: _Call, completed: Run[Completed], wanted: Wanted) -> int:
     """Choose, decide, write and report; the caller holds the guard."""
-    build = run_passes(RECALL, build)
-    if build.failed or build.former_lock is None:
-        return call.end(build, *(() if build.failed else (_no_lock(call.lock),)))
-    moment = need(build.draw).now
-    chosen = choose(wanted, need(build.spec), build.release, build.former_lock, moment)
+    recalled = recall(completed)
+    if isinstance(recalled, Stopped):
+        return call.end(recalled.findings)
+    _, spec, lock, *_ = recalled.stage
+    if lock is None:
+        return call.end((*recalled.findings, _no_lock(call.lock)))
+    chosen = choose(wanted, spec, completed.stage.release, lock, call.moment)
     if chosen.wrong:
         return fail("renew", call.arguments.format, chosen.wrong)
-    build = run_passes(PLAN, evolve(build, renewal=evolve(chosen.renewal, spare=build.displaced)))
-    overlapping = _overlaps(call, build)
-    if build.failed or overlapping:
-        return call.end(build, *overlapping)
-    until = None if wanted.horizon is None else moment + wanted.horizon
+    renewal = evolve(chosen.renewal, spare=recalled.stage.displaced)
+    built = decide(recalled, Draw(call.moment, os.urandom, generate_keys), renewal)
+    overlapping = call.overlaps()
+    if isinstance(built, Stopped) or overlapping:
+        return call.end((*built.findings, *overlapping))
+    until = None if wanted.horizon is None else call.moment + wanted.horizon
     nothing = text_nothing(chosen.first, until) if chosen.is_empty else ""
+    planned = built.stage.planned
     if call.output:
-        return _build(call, evolve(build, events=(*build.events, *chosen.events)), nothing)
-    done = () if nothing else tuple(event for event in build.events if event.changes_lock)
-    events = (*done, *(event for event in build.events if event.action in TIMELY), *chosen.events)
-    return _tell(call, build, events, nothing) if nothing else _store(call, build, events)
+        told = evolve(planned, events=(*planned.events, *chosen.events))
+        return _build(call, built.give(built.stage._replace(planned=told)), nothing)
+    done = () if nothing else tuple(event for event in planned.events if event.changes_lock)
+    events = (*done, *(event for event in planned.events if event.action in TIMELY), *chosen.events)
+    return _tell(call, built, events, nothing) if nothing else _store(call, built, events)
 
 
 def _no_lock(lock: Path) -> Diagnostic:
@@ -123,34 +141,35 @@ def _no_lock(lock: Path) -> Diagnostic:
     return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=_HELP)
 
 
-def _tell(call: _Call, build: Build, events: tuple[Event, ...], nothing: str) -> int:
+def _tell(call: _Call, built: Run[Built], events: Sequence[Event], nothing: str) -> int:
     """Write nothing, though a build might have something to do."""
-    status = call.end(build, events=events, unchanged=True)
+    status = call.end(built.findings, events, unchanged=True)
     call.say(text_events(events) + nothing, events)
     return status
 
 
-def _store(call: _Call, build: Build, events: tuple[Event, ...]) -> int:
+def _store(call: _Call, built: Run[Built], events: Sequence[Event]) -> int:
     """Keyring and lock alone."""
-    former = build.sources.files[str(call.lock)]
+    former, planned = call.sources.files[str(call.lock)], built.stage.planned
     with hold_lock(call.lock, waiting):
         if changed := changed_lock(call.lock, former):
-            return call.end(build, changed)
-        content = lock_text.render(need(build.lock)).encode()
-        store(call.lock, call.keys, content, build.drawn, progress=call.progress)
-    status = call.end(build, events=events, unchanged=False)
-    call.say(text_renewed(events, str(call.lock), str(call.keys) if build.drawn else ""), events)
+            return call.end((*built.findings, changed))
+        content = lock_text.render(planned.lock).encode()
+        store(call.lock, call.keys, content, planned.drawn, progress=call.progress)
+    status = call.end(built.findings, events, unchanged=False)
+    call.say(text_renewed(events, str(call.lock), str(call.keys) if planned.drawn else ""), events)
     return status
 
 
-def _build(call: _Call, build: Build, nothing: str) -> int:
+def _build(call: _Call, built: Run[Built], nothing: str) -> int:
     """Keyring, lock and output."""
     stores = Stores(call.lock, call.keys, Path(call.output), progress=call.progress)
-    written = write_built(build, stores, build_options(call.arguments), prune=call.arguments.prune)
+    written = write_built(built, stores, build_options(call.arguments), call.moment, prune=call.arguments.prune)
     if not isinstance(written, WriteSummary):
-        return call.end(build, *written)
-    unchanged = not written.wrote and build.lock == build.former_lock
-    events = tuple(event for event in build.events if event.action is not Action.REUSED)
-    status = call.end(build, events=events, unchanged=unchanged, output=call.output)
-    call.say(nothing + text_summary(built_of(build, call.output, written)), events)
+        return call.end((*built.findings, *written))
+    recalled, planned, _ = built.stage
+    unchanged = not written.wrote and planned.lock == recalled.lock
+    events = [event for event in planned.events if event.action is not Action.REUSED]
+    status = call.end(built.findings, events, unchanged=unchanged, output=call.output)
+    call.say(nothing + text_summary(built_of(built, call.output, written)), events)
     return status

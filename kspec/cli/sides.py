@@ -104,7 +104,7 @@ def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:
 def _of_build(asked: Asked, output: str, moment: datetime) -> Sides:
     """An output, and what a build would make of it."""
     done = rehearse(asked, moment)
-    contents = done.build.sources.contents
+    contents = done.sources.contents
     if done.tree is None:
         return Sides(None, None, done.findings, contents=contents)
     left = _output(output, may_be_missing=True)
@@ -125,7 +125,7 @@ def _of_specs(arguments: argparse.Namespace, specs: Sequence[str], moment: datet
     made: dict[str, Secret] = {}
     one, other = (rehearse(asked_of(arguments, [spec]), moment, made) for spec in specs)
     findings = (*one.findings, *other.findings)
-    contents = {**one.build.sources.contents, **other.build.sources.contents}
+    contents = {**one.sources.contents, **other.sources.contents}
     if one.tree is None or other.tree is None:
         return Sides(None, None, findings, contents=contents)
     return Sides(one.tree, other.tree, findings, contents=contents, stand_ins=_both(one, other))

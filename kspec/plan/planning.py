@@ -32,18 +32,25 @@ _HEXADECIMAL_KEY_LENGTH = 64
 
 @frozen
 class Planned:
-    """The outcome of planning: plan and lock are None where findings stop the build.
+    """A plan and its new lock.
 
     `drawn` are the keyring's new entries by path; `events` say what happened to every identity, and what of the
     `periods` in which they count is to be told now.
     """
 
-    plan: Plan | None
-    lock: Lock | None
+    plan: Plan
+    lock: Lock
     drawn: Mapping[str, Secret] = field(factory=dict, repr=False)
     events: tuple[Event, ...] = ()
-    findings: tuple[Diagnostic, ...] = ()
     periods: tuple[Period, ...] = ()
+
+
+@frozen
+class Refused:
+    """Why there is no plan; `events` say what would have happened to identities all the same."""
+
+    findings: tuple[Diagnostic, ...]
+    events: tuple[Event, ...] = ()
 
 
 def plan(  # noqa: PLR0913 - everything that a build depends on
@@ -58,7 +65,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     public: bool = False,
     rehearsed: bool = False,
     renewal: Renewal | None = None,
-) -> Planned:
+) -> Planned | Refused:
     """Decide about every identity of the spec and issue what is missing, and what is to be renewed.
 
     `secrets` is the keyring, `external_etcd` the content of the external etcd's files by kubeadm-certs entry.
@@ -73,14 +80,14 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     needed = [identity for identity in wanted if identity.name not in renewed]
     missing = None if public else check_missing(spec, needed, former, secrets, lock_file)
     if missing:
-        return Planned(None, None, findings=(missing,))
+        return Refused((missing,))
     certificates = Certificates(
         spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed, renewal=renewal
     )
     certificates.resolve(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
-        return Planned(None, None, findings=tuple(certificates.findings))
+        return Refused(tuple(certificates.findings))
     text = discovery(spec, certificates.issued["ca"].certificate)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(spec.first.init.bootstrap_tokens, first=lock is None)
@@ -91,7 +98,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if stated is not None:
         findings.append(Diagnostic(codes.CERTIFICATE_KEY, stated, span, help="restore the keyring"))
     if findings:
-        return Planned(None, None, events=tuple(events), findings=tuple(findings))
+        return Refused(tuple(findings), tuple(events))
     in_keyring = CERTIFICATE_KEY in secrets if not public else former.certificate_key
     forms: dict[str, KubeletConf] = {node.name: "embedded" for node in spec.nodes if node.credentials == "issued"}
     new_lock = Lock(
@@ -125,7 +132,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         new_lock,
         {**certificates.drawn, **tokens.drawn, **files.drawn},
         (*events, *tell(periods, draw.now)),
-        periods=periods,
+        periods,
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.sources import Sources
-from kspec.pipeline import READ, Build, Options, need, run
+from kspec.passes.run import Options, Stopped
+from kspec.pipeline import read
 from kspec.plan.identities import identities
 from kspec.read.external_etcd import FIELDS, KEYRING_FOLDER
 
@@ -16,12 +17,12 @@ SPECS = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("*.yaml"))
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
 def test_every_secret_of_a_spec_is_an_entry(spec: Path) -> None:
     """The key of each certificate, and each secret of the spec's own files."""
-    build = run(READ, Build(Options((spec,), Path("cluster.lock"), Path("cluster.keys")), Sources()))
-    if build.spec is None:
+    build = read(Options((spec,), Path("cluster.lock"), Path("cluster.keys")), Sources())
+    if isinstance(build, Stopped):
         pytest.skip("it is not a cluster")
-    wanted = identities(need(build.spec), build.release, {})
+    wanted = identities(build.stage.spec, build.stage.release, {})
     paths = [identity.key for identity in wanted]
-    paths += [hole.entry for file in need(build.spec).files for hole in file.holes]
+    paths += [hole.entry for file in build.stage.spec.files for hole in file.holes]
     assert [path for path in paths if not ENTRY.fullmatch(path)] == []
 
 

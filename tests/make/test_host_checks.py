@@ -11,7 +11,6 @@ from kspec.make.host_checks import checks, host_checks_file
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
-from kspec.pipeline import need
 
 ENDPOINT = "controlPlaneEndpoint: api.example.com:6443\n"
 NODES = """\
@@ -25,7 +24,7 @@ nodes: [{name: cp-2, role: control-plane, address: 10.0.0.11}, {name: w-1}, {nam
 @pytest.fixture
 def planned(plan: Plan, tmp_path: Path) -> Plan:
     """A plan of two control planes, a worker and a member of etcd."""
-    return evolve(plan, spec=need(read_spec(tmp_path, SPEC + ENDPOINT + NODES).spec))
+    return evolve(plan, spec=read_spec(tmp_path, SPEC + ENDPOINT + NODES).stage.spec)
 
 
 def rows(plan: Plan, spec: ClusterSpec, name: str = "cp-1") -> dict[str, dict[str, Any]]:
@@ -38,7 +37,7 @@ def rows(plan: Plan, spec: ClusterSpec, name: str = "cp-1") -> dict[str, dict[st
 def small(plan: Plan, folder: Path, old: str = "", new: str = "") -> dict[str, dict[str, Any]]:
     """The checks of the small cluster's one node, with a change of its spec."""
     assert old in SPEC
-    return rows(plan, need(read_spec(folder, SPEC.replace(old, new, 1)).spec))
+    return rows(plan, read_spec(folder, SPEC.replace(old, new, 1)).stage.spec)
 
 
 def test_a_first_control_plane(plan: Plan, tmp_path: Path) -> None:
@@ -96,7 +95,7 @@ def test_the_spec_decides_the_parameters(plan: Plan, tmp_path: Path) -> None:
 
 def test_an_external_etcds_files_have_to_be_there(plan: Plan, tmp_path: Path) -> None:
     """In place of etcd's own ports and folder."""
-    spec = need(read_spec(tmp_path, (Path(__file__).parents[2] / "specs/ok/external-etcd.yaml").read_text()).spec)
+    spec = read_spec(tmp_path, (Path(__file__).parents[2] / "specs/ok/external-etcd.yaml").read_text()).stage.spec
     found = [row for row in checks(evolve(plan, spec=spec).for_node(spec.nodes[0])) if row["test"] == "file-present"]
     assert len(found) == 3
     assert {row["check"] for row in found} == {"ExternalEtcdClientCertificates"}
@@ -140,7 +139,7 @@ def test_the_file_is_json_with_a_line_for_each_check(planned: Plan) -> None:
 def test_equal_workers_are_said_once(plan: Plan, tmp_path: Path) -> None:
     """With their names, and what differs, the name that has to resolve, with each of them."""
     nodes = NODES.replace("{name: w-1}", '{name: "w-[1-9]"}')
-    spec = need(read_spec(tmp_path, SPEC + ENDPOINT + nodes).spec)
+    spec = read_spec(tmp_path, SPEC + ENDPOINT + nodes).stage.spec
     whole = evolve(plan, spec=spec)
     value = json.loads(host_checks_file(whole).data)
     (workers,) = (group for group in value["alike"] if "w-1" in group["nodes"])

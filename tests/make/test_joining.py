@@ -4,15 +4,13 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
-from small_cluster import CERTIFICATE_KEY, SPEC, draw, read_spec
+from small_cluster import CERTIFICATE_KEY, SPEC, first_plan, read_spec
 
 from kspec.make.joining import join_files, node_objects
 from kspec.model.file import File, Withheld
 from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
-from kspec.pipeline import need
-from kspec.plan.planning import plan
 from kspec.x509 import reader
 
 ENDPOINT = "controlPlaneEndpoint: k8s.example.com:6443\n"
@@ -23,7 +21,7 @@ OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 def planned(folder: Path, more: str, spec: str = SPEC) -> Plan:
     """The small cluster with more documents, planned."""
     build = read_spec(folder, spec + ENDPOINT + more)
-    return need(plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="lock").plan)
+    return first_plan(build.stage.spec, build.stage.release).plan
 
 
 def value(file: File) -> dict[str, object]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from small_cluster import SPEC, read_spec
 
 from kspec.make.whole import make
-from kspec.pipeline import need
 from kspec.plan.sketch import sketch
 
 PATCHED = SPEC.replace("certificateKey", "patches: {directory: patches}\ncertificateKey")
@@ -18,7 +17,7 @@ def test_all_that_is_wrong_is_found_at_once(tmp_path: Path) -> None:
     for name in ("etcd+json.yaml", "kube-scheduler+json.yaml", "corednsdeployment+json.yaml"):
         (patches / name).write_text("[{op: remove, path: /nowhere}]")
     build = read_spec(tmp_path, PATCHED)
-    made = make(sketch(need(build.spec), build.release))
+    made = make(sketch(build.stage.spec, build.stage.release))
     assert [finding.code for finding in made.findings] == ["patch-apply"] * 3
     assert {finding.document for finding in made.findings} == {"etcd", "kube-scheduler", "corednsdeployment"}
 
@@ -28,6 +27,6 @@ def test_phases_that_are_skipped_leave_no_file(tmp_path: Path) -> None:
     build = read_spec(
         tmp_path, SPEC.replace("certificateKey", "skipPhases: [control-plane, etcd/local]\ncertificateKey")
     )
-    made = make(sketch(need(build.spec), build.release))
+    made = make(sketch(build.stage.spec, build.stage.release))
     assert [file.path for file in made.files if "/manifests/" in file.path] == []
     assert any(file.path.endswith("admin.conf") for file in made.files)

@@ -6,7 +6,6 @@ import pytest
 from small_cluster import SPEC, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
-from kspec.pipeline import need
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def spec(tmp_path: Path) -> ClusterSpec:
     )
     more = f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n{nodes}\n"
     text = SPEC.replace("encryptionAlgorithm", "controlPlaneEndpoint: api.example:6443\nencryptionAlgorithm")
-    return need(read_spec(tmp_path, text + more).spec)
+    return read_spec(tmp_path, text + more).stage.spec
 
 
 def test_the_first_node_is_the_one_that_makes_the_cluster(spec: ClusterSpec) -> None:

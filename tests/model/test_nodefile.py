@@ -9,7 +9,6 @@ from kspec.model.node import Node
 from kspec.model.nodefile import Hole, NodeFile, StaticToken, StaticTokens, Text, TypedDocument
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.pipeline import need
 
 SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 
@@ -17,7 +16,7 @@ SPAN = Span("cluster.yaml", 1, 1, 1, 1)
 @pytest.fixture
 def node(tmp_path: Path) -> Node:
     """The control plane cp-1."""
-    return need(read_spec(tmp_path).spec).nodes[0]
+    return read_spec(tmp_path).stage.spec.nodes[0]
 
 
 @pytest.mark.parametrize(

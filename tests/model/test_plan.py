@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-from small_cluster import SPEC, draw, read_spec
+from small_cluster import SPEC, first_plan, read_spec
 
 from kspec.model.plan import Plan
-from kspec.pipeline import need
-from kspec.plan.planning import plan
 
 
 def planned(folder: Path) -> Plan:
@@ -14,7 +12,7 @@ def planned(folder: Path) -> Plan:
     nodes = "nodes: [{name: w-1, role: worker, address: 10.0.0.20}]"
     more = f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n{nodes}\n"
     build = read_spec(folder, SPEC + more)
-    return need(plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="l").plan)
+    return first_plan(build.stage.spec, build.stage.release).plan
 
 
 def test_a_plan_is_seen_from_each_node(tmp_path: Path) -> None:

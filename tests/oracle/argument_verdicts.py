@@ -27,6 +27,7 @@ from kspec import pipeline
 from kspec.check.view.command_line import CommandLine, command_line, kubelets
 from kspec.cli.main import main as kspec
 from kspec.disk.sources import Sources
+from kspec.passes.run import Options
 
 NODE: Final = "cp-1"
 SPEC: Final = """\
@@ -59,11 +60,8 @@ def line_of(case: dict[str, Any], release: str, folder: Path) -> CommandLine:
     """The command line of a case's component, as kspec would write it."""
     file = folder / "case.yaml"
     file.write_text(SPEC.format(init=case.get("init") or INIT, release=release, cluster=case.get("cluster", "")))
-    build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((file,), file, file), Sources()))
-    if build.wire is None:
-        message = f"cannot be read: {build.findings}"
-        raise SystemExit(message)
-    found = kubelets(build.wire)[0] if case["component"] == "kubelet" else command_line(build.wire, case["component"])
+    wire = pipeline.find(Options((file,), file, file), Sources()).stage
+    found = kubelets(wire)[0] if case["component"] == "kubelet" else command_line(wire, case["component"])
     if found is None:
         message = f"the spec runs no {case['component']}"
         raise SystemExit(message)

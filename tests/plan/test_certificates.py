@@ -14,7 +14,6 @@ from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.pipeline import need
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.planning import Planned
@@ -39,7 +38,7 @@ def resolved(
 @pytest.fixture
 def lock(planned: Planned) -> Lock:
     """The lock of the first build."""
-    return need(planned.lock)
+    return planned.lock
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from kspec.model.frozen import evolve
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate, LockedToken
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.plan.compare import KINDS, collect, compare, entries, facts, kind_of
 from kspec.plan.planning import Planned
 from kspec.x509 import keys
@@ -22,7 +21,7 @@ SECRET = "0123456789abcdef"  # noqa: S105 - it is to be looked for
 
 def rich(planned: Planned) -> tuple[Lock, dict[str, Secret]]:
     """A lock and a keyring with an entry of every kind."""
-    lock = need(planned.lock)
+    lock = planned.lock
     tokens = {"abcdef": LockedToken("2030-01-01T00:00:00Z", "signature", "5e" * 32, 0)}
     lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",))
     texts = ("tokens/0", "certificate-key", "files/static-tokens/a", "external-etcd/external-etcd-ca.crt")
@@ -44,7 +43,7 @@ OTHER: dict[str, Any] = {
 def other(key: Key, value: Any, planned: Planned) -> Any:  # noqa: ANN401 - an entry of any kind
     """Another value of an entry: of a certificate another one of the cluster."""
     if key[0] == "certificates":
-        found = need(planned.lock).certificates
+        found = planned.lock.certificates
         return LockedCertificate(next(one.certificate for name, one in found.items() if name != key[1]))
     return OTHER[key[0]](value)
 

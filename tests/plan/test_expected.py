@@ -6,7 +6,6 @@ from kspec.model.clusterspec import ClusterSpec
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.release import Release
-from kspec.pipeline import need
 from kspec.plan.expected import (
     ENCIPHERMENT_CHANGE,
     IDENTIFIER_CHANGE,
@@ -28,7 +27,7 @@ def parsed(lock: Lock, name: str) -> reader.ParsedCertificate:
 
 def test_what_was_just_signed_is_what_is_expected(spec: ClusterSpec, release: Release, planned: Planned) -> None:
     """With its own serial, times and key, every issued certificate is what the spec would sign: no byte differs."""
-    lock = need(planned.lock)
+    lock = planned.lock
     for identity in identities(spec, release, {}):
         authority = parsed(lock, identity.authority) if identity.authority else None
         found = parsed(lock, identity.name)
@@ -39,7 +38,7 @@ def test_what_was_just_signed_is_what_is_expected(spec: ClusterSpec, release: Re
 
 def test_another_name_is_a_difference_in_words(spec: ClusterSpec, release: Release, planned: Planned) -> None:
     """What differs is said field by field."""
-    lock = need(planned.lock)
+    lock = planned.lock
     identity = next(found for found in identities(spec, release, {}) if found.name == "cp-1/apiserver")
     other = evolve(identity, content=evolve(identity.content, dns_names=("a.example",)))
     authority, found = parsed(lock, "ca"), parsed(lock, identity.name)
@@ -49,7 +48,7 @@ def test_another_name_is_a_difference_in_words(spec: ClusterSpec, release: Relea
 
 def test_the_key_identifier_is_that_of_the_releases_go(release: Release, planned: Planned) -> None:
     """Newer releases are built with a Go that takes SHA-256 for it."""
-    public = parsed(need(planned.lock), "ca").public_key
+    public = parsed(planned.lock, "ca").public_key
     old = evolve(release, changes=release.changes - {IDENTIFIER_CHANGE})
     new = evolve(release, changes=release.changes | {IDENTIFIER_CHANGE})
     assert key_identifier(public, old) == writer.key_identifier(public, "sha1")
@@ -60,7 +59,7 @@ def test_an_authority_keeps_the_identifier_that_it_was_made_with(
     spec: ClusterSpec, release: Release, planned: Planned
 ) -> None:
     """An upgrade to a release with another method re-issues no authority."""
-    lock = need(planned.lock)
+    lock = planned.lock
     identity = identities(spec, release, {})[0]
     for changes in (release.changes - {IDENTIFIER_CHANGE}, release.changes | {IDENTIFIER_CHANGE}):
         wanted = expected(identity, None, parsed(lock, "ca"), evolve(release, changes=changes))
@@ -91,7 +90,7 @@ def test_an_upgrade_keeps_the_usages_of_an_authority_alone(
     spec: ClusterSpec, release: Release, planned: Planned
 ) -> None:
     """An authority of either kind is what is expected, on the way back too; a leaf of the other kind is not."""
-    lock, new = need(planned.lock), evolve(release, changes=release.changes | {ENCIPHERMENT_CHANGE})
+    lock, new = planned.lock, evolve(release, changes=release.changes | {ENCIPHERMENT_CHANGE})
     for identity in identities(spec, new, {}):
         authority = parsed(lock, identity.authority) if identity.authority else None
         found = parsed(lock, identity.name)

@@ -6,7 +6,6 @@ from kspec.model.clusterspec import ClusterSpec
 from kspec.model.event import Action, Event
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
-from kspec.pipeline import need
 from kspec.plan.forgetting import Forgotten, forget
 from kspec.plan.planning import Planned
 
@@ -16,7 +15,7 @@ GONE = ("nodes/w-1/former/0.key", "nodes/w-1/kubelet.conf.key", "nodes/w-2/kubel
 @pytest.fixture
 def lock(planned: Planned) -> Lock:
     """The lock of a cluster that had two workers as well; of the one, the keyring alone knows."""
-    found = need(planned.lock)
+    found = planned.lock
     kubelet = found.certificates["cp-1/kubelet.conf"]
     return evolve(
         found,
@@ -36,7 +35,7 @@ def test_a_node_goes_with_all_that_is_its_own(
 ) -> None:
     """And nothing else; authorities are no node's."""
     assert forget(("w-1",), spec, lock, entries) == Forgotten(
-        need(planned.lock),
+        planned.lock,
         GONE[:2],
         (
             Event(

@@ -8,7 +8,6 @@ from small_cluster import SPEC, read_spec
 from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.release import Release
-from kspec.pipeline import need
 from kspec.plan.identities import identities
 
 
@@ -20,7 +19,7 @@ def of(spec: ClusterSpec, release: Release, name: str) -> Identity:
 def changed(folder: Path, more: str) -> tuple[ClusterSpec, Release]:
     """The small cluster with more in its ClusterConfiguration."""
     build = read_spec(folder, SPEC + more)
-    return need(build.spec), build.release
+    return build.stage.spec, build.stage.release
 
 
 def test_a_control_plane_has_kubeadms_certificates(spec: ClusterSpec, release: Release) -> None:

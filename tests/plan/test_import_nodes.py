@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from small_cluster import SPEC, draw, read_spec
+from small_cluster import SPEC, first_plan, need, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Severity
@@ -14,11 +14,10 @@ from kspec.model.frozen import evolve
 from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.plan.identities import identities
 from kspec.plan.import_nodes import import_nodes, pin_help
 from kspec.plan.imported_nodes import Pins
-from kspec.plan.planning import Planned, plan
+from kspec.plan.planning import Planned
 from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
 FIRST: Any = {"pins": Pins(), "recorded": Recorded()}
@@ -28,7 +27,7 @@ FIRST: Any = {"pins": Pins(), "recorded": Recorded()}
 @pytest.fixture
 def existing(planned: Planned) -> Existing:
     """The node as it would stand, had it been set up by the first plan."""
-    made = need(planned.plan)
+    made = planned.plan
     credentials = {
         name: ExistingCredential(f"{name}.crt", f"{name}.key", credential.certificate, credential.key)
         for name, credential in made.credentials.items()
@@ -44,8 +43,8 @@ def test_lock_and_keyring_are_those_of_the_node(
     """What was issued comes back as it was: certificates, keys, the service account's public key."""
     taken, findings = import_nodes(spec, release, [existing], **FIRST)
     assert findings == ()
-    assert taken.lock.certificates == need(planned.lock).certificates
-    assert taken.lock.service_account == need(planned.lock).service_account
+    assert taken.lock.certificates == planned.lock.certificates
+    assert taken.lock.service_account == planned.lock.service_account
     assert taken.secrets == planned.drawn
     assert taken.lock.kubelet_conf == {"cp-1": "embedded"}
 
@@ -116,13 +115,13 @@ class Several:
 def several(tmp_path_factory: pytest.TempPathFactory) -> Several:
     """Set up by a first plan."""
     build = read_spec(tmp_path_factory.mktemp("several"), SPEC + SEVERAL)
-    spec = need(build.spec)
-    return Several(spec, build.release, *_standing(spec, build.release, 1))
+    spec = build.stage.spec
+    return Several(spec, build.stage.release, *_standing(spec, build.stage.release, 1))
 
 
 def _standing(spec: ClusterSpec, release: Release, seed: int) -> tuple[Planned, Mapping[str, Existing]]:
-    planned = plan(spec, release, None, {}, draw(seed=seed), external_etcd={}, lock_file="lock")
-    made = need(planned.plan)
+    planned = first_plan(spec, release, seed)
+    made = planned.plan
     nodes = {}
     for node in spec.nodes:
         plane = node.is_control_plane
@@ -174,7 +173,7 @@ def test_a_node_of_another_cluster_is_found_by_its_authority(several: Several, n
 def test_a_node_with_another_key_of_service_accounts_is_found(several: Several) -> None:
     """Tokens that one API server signs, the others would refuse."""
     planned, _ = _standing(several.spec, several.release, 2)
-    other = evolve(several.nodes["cp-2"], service_account=need(planned.plan).service_account_key)
+    other = evolve(several.nodes["cp-2"], service_account=planned.plan.service_account_key)
     _, findings = import_nodes(several.spec, several.release, [several.nodes["cp-1"], other], **FIRST)
     assert [(finding.code, finding.span.file) for finding in findings] == [("foreign-authority", "cp-2:sa.key")]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from small_cluster import draw
+from small_cluster import draw, first_plan, need
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import InitConfiguration
@@ -14,10 +14,9 @@ from kspec.model.imported import Imported, Recorded
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.plan.imported_nodes import Pins
 from kspec.plan.importing import Import
-from kspec.plan.planning import Planned, plan
+from kspec.plan.planning import Planned
 from kspec.x509 import pem
 
 Decide = Callable[..., Imported]
@@ -25,7 +24,7 @@ Decide = Callable[..., Imported]
 
 def standing(planned: Planned) -> Existing:
     """The node as a plan would set it up."""
-    made = need(planned.plan)
+    made = planned.plan
     credentials = {
         name: ExistingCredential(f"{name}.crt", f"{name}.key", found.certificate, found.key)
         for name, found in made.credentials.items()
@@ -36,7 +35,7 @@ def standing(planned: Planned) -> Existing:
 @pytest.fixture(scope="session")
 def another(spec: ClusterSpec, release: Release) -> Planned:
     """A plan for another cluster of the same spec."""
-    return plan(spec, release, None, {}, draw(seed=2), external_etcd={}, lock_file="lock")
+    return first_plan(spec, release, seed=2)
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def codes(decided: Imported) -> set[str]:
 def test_a_first_import_takes_the_node_and_a_second_nothing(planned: Planned, decide: Decide) -> None:
     """The lock is the one by which the node was set up, and with it in place there is neither event nor entry."""
     first = decide(Recorded(), standing(planned))
-    assert need(first.lock).certificates == need(planned.lock).certificates
+    assert need(first.lock).certificates == planned.lock.certificates
     assert (first.findings, first.written) == ((), planned.drawn)
     second = decide(Recorded(first.lock, first.written), standing(planned))
     assert (second.lock, second.written, done(second), second.findings) == (first.lock, {}, [], ())
@@ -77,7 +76,7 @@ def test_another_clusters_lock_and_keyring_are_refused(
     planned: Planned, another: Planned, decide: Decide, *, update: bool
 ) -> None:
     """In any mixture of lock, keyring and node, however much of the keyring is left, and with --update too."""
-    own, foreign = need(planned.lock), need(another.lock)
+    own, foreign = planned.lock, need(another.lock)
     for recorded, code in (
         (Recorded(foreign, another.drawn), "lock-exists"),
         (Recorded(own, another.drawn), "key-mismatch"),
@@ -97,20 +96,20 @@ def test_a_lost_lock_is_made_anew_of_keyring_and_node(planned: Planned, decide: 
     secrets = {**planned.drawn, "certificate-key": Secret(b"5e" * 32)}
     decided = decide(Recorded(None, secrets), standing(planned))
     assert (decided.findings, decided.written) == ((), {})
-    assert need(decided.lock).certificates == need(planned.lock).certificates
+    assert need(decided.lock).certificates == planned.lock.certificates
     assert need(decided.lock).certificate_key
 
 
 def test_a_lost_keyring_is_made_anew_of_the_node(planned: Planned, decide: Decide) -> None:
     """The lock stays as it is."""
-    decided = decide(Recorded(need(planned.lock), {}), standing(planned))
+    decided = decide(Recorded(planned.lock, {}), standing(planned))
     assert (decided.findings, decided.lock, decided.written) == ((), planned.lock, planned.drawn)
 
 
 def test_what_all_lack_is_issued_with_the_key_that_is_left(planned: Planned, decide: Decide) -> None:
     """A certificate that neither node nor lock has gets the keyring's key; nothing else changes."""
     name = "cp-1/super-admin.conf"
-    lock = need(planned.lock)
+    lock = planned.lock
     node = standing(planned)
     bare = evolve(node, credentials={**node.credentials, name: ExistingCredential("a", "b", None, None)})
     certificates = {one: found for one, found in lock.certificates.items() if one != name}
@@ -145,7 +144,7 @@ def test_a_key_of_the_lock_that_nobody_has_is_not_replaced(planned: Planned, dec
 def test_an_update_that_was_interrupted_is_finished(planned: Planned, another: Planned, decide: Decide) -> None:
     """The keyring has the node's new key already, the lock not yet its certificate."""
     name, path = "cp-1/admin.conf", "nodes/cp-1/admin.conf.key"
-    lock = need(planned.lock)
+    lock = planned.lock
     issued = plan_again(decide, planned, name, path)
     secrets = {**planned.drawn, path: need(issued.credentials[name].key)}
     assert codes(decide(Recorded(lock, secrets), issued)) == {"certificate-differs"}
@@ -159,7 +158,7 @@ def plan_again(decide: Decide, planned: Planned, name: str, path: str) -> Existi
     """The node with a new certificate and key of that name."""
     node = standing(planned)
     bare = evolve(node, credentials={**node.credentials, name: ExistingCredential("a", "b", None, None)})
-    lock = need(planned.lock)
+    lock = planned.lock
     without = evolve(lock, certificates={one: found for one, found in lock.certificates.items() if one != name})
     new = decide(Recorded(without, lacking(planned.drawn, path)), bare)
     certificate = pem.encode_certificates([need(new.lock).certificates[name].certificate])
@@ -180,7 +179,7 @@ def test_a_node_that_nobody_has_is_named_once(spec: ClusterSpec, release: Releas
     """One warning names every node of the spec of which neither import nor lock has anything."""
     extra = [evolve(spec.nodes[0], first=False, init=_named(spec, name)) for name in ("cp-2", "cp-3", "cp-4")]
     wide = evolve(spec, nodes=(*spec.nodes, *extra))
-    lock = evolve(need(planned.lock), kubelet_conf={"cp-1": "embedded", "cp-4": "rotated"})
+    lock = evolve(planned.lock, kubelet_conf={"cp-1": "embedded", "cp-4": "rotated"})
     for recorded, names in ((Recorded(), "cp-2, cp-3, cp-4"), (Recorded(lock, planned.drawn), "cp-2, cp-3")):
         work = Import(wide, release, recorded, [standing(planned)], "lock", "keys")
         decided = work.decide(draw(), pins=Pins(), update=False)

@@ -4,15 +4,16 @@ import itertools
 from pathlib import Path
 
 import pytest
-from small_cluster import SPEC, draw, read_spec
+from small_cluster import SPEC, draw, first_plan, read_spec
 
 from kspec.model.diagnostic import Note
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
-from kspec.pipeline import Build, need
+from kspec.passes.completing import Completed
+from kspec.passes.run import Run
 from kspec.plan.identities import identities
 from kspec.plan.missing import check_missing
-from kspec.plan.planning import plan
+from kspec.plan.planning import Refused, plan
 
 RICH = (
     SPEC.replace("[{token: abcdef.0123456789abcdef}]", "[{description: generated}, {description: another}]")
@@ -29,18 +30,17 @@ RICH = "\n".join(line for line in RICH.splitlines() if not line.startswith("cert
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Run[Completed]:
     """A spec with a secret of each kind."""
     return read_spec(tmp_path_factory.mktemp("rich"), RICH)
 
 
 @pytest.fixture(scope="module")
-def made(built: Build) -> tuple[Lock, dict[str, Secret]]:
+def made(built: Run[Completed]) -> tuple[Lock, dict[str, Secret]]:
     """Its lock and its keyring, with a certificate key of the user's."""
     given = {"certificate-key": Secret(b"5e" * 32)}
-    planned = plan(need(built.spec), built.release, None, given, draw(), external_etcd={}, lock_file="cluster.lock")
-    assert planned.findings == ()
-    return need(planned.lock), {**given, **planned.drawn}
+    planned = first_plan(built.stage.spec, built.stage.release, given=given)
+    return planned.lock, {**given, **planned.drawn}
 
 
 CODES = {
@@ -56,16 +56,18 @@ CODES = {
 SUBSETS = [subset for size in (1, 2, 3) for subset in itertools.combinations(CODES, size)]
 
 
-def find(built: Build, lock: Lock, secrets: dict[str, Secret]) -> tuple[str, str, tuple[str | Note, ...]] | None:
+def find(
+    built: Run[Completed], lock: Lock, secrets: dict[str, Secret]
+) -> tuple[str, str, tuple[str | Note, ...]] | None:
     """Code, message and notes of the finding."""
-    spec = need(built.spec)
-    found = check_missing(spec, identities(spec, built.release, {}), lock, secrets, "cluster.lock")
+    spec = built.stage.spec
+    found = check_missing(spec, identities(spec, built.stage.release, {}), lock, secrets, "cluster.lock")
     return None if found is None else (found.code, found.message, found.notes)
 
 
 @pytest.mark.parametrize("gone", SUBSETS, ids=" ".join)
 def test_whatever_is_missing_is_one_finding(
-    built: Build, made: tuple[Lock, dict[str, Secret]], gone: tuple[str, ...]
+    built: Run[Completed], made: tuple[Lock, dict[str, Secret]], gone: tuple[str, ...]
 ) -> None:
     """It names each entry; its code is that of their kind, or of keys where they are of several."""
     lock, secrets = made
@@ -79,20 +81,26 @@ def test_whatever_is_missing_is_one_finding(
     assert len(gone) > 1 or gone[0] in message
 
 
-def test_nothing_is_missing(built: Build, made: tuple[Lock, dict[str, Secret]]) -> None:
+def test_nothing_is_missing(built: Run[Completed], made: tuple[Lock, dict[str, Secret]]) -> None:
     """A whole keyring, and one that lacks what no lock names: that is generated."""
     lock, secrets = made
     assert find(built, lock, secrets) is None
     assert find(built, Lock(), {}) is None
 
 
-def test_every_generated_entry_is_missed(built: Build, made: tuple[Lock, dict[str, Secret]]) -> None:
+def test_every_generated_entry_is_missed(built: Run[Completed], made: tuple[Lock, dict[str, Secret]]) -> None:
     """Whatever a build has put into the keyring, it misses where it is gone: nothing is generated anew."""
     lock, secrets = made
     for gone in secrets:
         rest = {path: secret for path, secret in secrets.items() if path != gone}
         planned = plan(
-            need(built.spec), built.release, lock, rest, draw(), external_etcd={}, lock_file=str(Path("cluster.lock"))
+            built.stage.spec,
+            built.stage.release,
+            lock,
+            rest,
+            draw(),
+            external_etcd={},
+            lock_file=str(Path("cluster.lock")),
         )
+        assert isinstance(planned, Refused)
         assert len(planned.findings) == 1
-        assert planned.drawn == {}

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_cluster import SPEC, draw, read_spec
+from small_cluster import SPEC, first_plan, read_spec
 
 from kspec.model.plan import Plan
 from kspec.model.wire import Wire
-from kspec.pipeline import need
 from kspec.plan.pins import check_pins
-from kspec.plan.planning import plan
 from kspec.x509 import keys, pem, reader
 
 JOIN = """\
@@ -27,8 +25,8 @@ OTHER = f"sha256:{'0' * 64}"
 def planned(folder: Path, pins: str) -> tuple[Plan, Wire]:
     """The small cluster and a worker that is given pins."""
     build = read_spec(folder, SPEC + JOIN.replace("PINS", pins))
-    made = plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="lock")
-    return need(made.plan), need(build.wire)
+    made = first_plan(build.stage.spec, build.stage.release)
+    return made.plan, build.stage.wire
 
 
 def own_pin(made: Plan) -> str:

@@ -4,13 +4,13 @@ import pytest
 from small_cluster import CERTIFICATE_KEY, draw
 
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import TIMELY, Action
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.pipeline import need
-from kspec.plan.planning import Planned, plan
+from kspec.plan.planning import Planned, Refused, plan
 from kspec.x509 import keys
 
 
@@ -18,13 +18,28 @@ def again(
     spec: ClusterSpec, release: Release, lock: Lock | None, secrets: dict[str, Secret], *, public: bool = False
 ) -> Planned:
     """A plan with a lock and a keyring, by another draw."""
+    found = outcome(spec, release, lock, secrets, public=public)
+    assert isinstance(found, Planned)
+    return found
+
+
+def refused(spec: ClusterSpec, release: Release, lock: Lock, secrets: dict[str, Secret]) -> tuple[Diagnostic, ...]:
+    """Why there is no plan with a lock and a keyring."""
+    found = outcome(spec, release, lock, secrets)
+    assert isinstance(found, Refused)
+    return found.findings
+
+
+def outcome(
+    spec: ClusterSpec, release: Release, lock: Lock | None, secrets: dict[str, Secret], *, public: bool = False
+) -> Planned | Refused:
     return plan(spec, release, lock, secrets, draw(seed=9), external_etcd={}, lock_file="cluster.lock", public=public)
 
 
 @pytest.fixture
 def lock(planned: Planned) -> Lock:
     """The lock of the first build."""
-    return need(planned.lock)
+    return planned.lock
 
 
 @pytest.fixture
@@ -35,7 +50,7 @@ def secrets(planned: Planned) -> dict[str, Secret]:
 
 def test_a_first_plan_has_everything(planned: Planned) -> None:
     """Credentials with keys, the service account's pair, token and certificate key; the lock has the public part."""
-    made, lock = need(planned.plan), need(planned.lock)
+    made, lock = planned.plan, planned.lock
     assert len(made.credentials) == len(lock.certificates) == 15
     assert all(credential.key for credential in made.credentials.values())
     assert lock.service_account == keys.public_key(planned.drawn["sa.key"])
@@ -49,7 +64,7 @@ def test_the_same_again_plans_the_same(
 ) -> None:
     """With lock and keyring nothing is drawn, whatever the draw; plan and lock are equal to the first ones."""
     second = again(spec, release, lock, secrets)
-    first = evolve(need(planned.plan), kubelet_forms=lock.kubelet_conf)
+    first = evolve(planned.plan, kubelet_forms=lock.kubelet_conf)
     assert (second.plan, second.lock, second.drawn) == (first, lock, {})
     assert {event.action for event in second.events} == {Action.REUSED, Action.EXPIRING}
     assert {event.subject for event in second.events if event.action in TIMELY} == {"bootstrap token abcdef"}
@@ -58,9 +73,9 @@ def test_the_same_again_plans_the_same(
 def test_a_public_plan_has_no_secret(spec: ClusterSpec, release: Release, planned: Planned, lock: Lock) -> None:
     """The same public part, and no key at hand; the lock stays the same."""
     public = again(spec, release, lock, {}, public=True)
-    made = need(public.plan)
+    made = public.plan
     assert public.lock == lock
-    assert made.service_account_public_key == need(planned.plan).service_account_public_key
+    assert made.service_account_public_key == planned.plan.service_account_public_key
     assert made.service_account_key is None
     assert all(credential.key is None for credential in made.credentials.values())
 
@@ -73,15 +88,14 @@ def test_a_missing_service_account_key_is_missed(
     broken = {**secrets, "sa.key": Secret(b"x")}
     del secrets["sa.key"]
     codes = [
-        [finding.code for finding in again(spec, release, lock, keyring).findings]
-        for keyring in (secrets, other, broken)
+        [finding.code for finding in refused(spec, release, lock, keyring)] for keyring in (secrets, other, broken)
     ]
     assert codes == [["key-missing"], ["key-mismatch"], ["key-unreadable"]]
 
 
 def test_all_missing_keys_are_one_finding(spec: ClusterSpec, release: Release, lock: Lock) -> None:
     """It says how many."""
-    (finding,) = again(spec, release, lock, {}).findings
+    (finding,) = refused(spec, release, lock, {})
     assert (finding.code, finding.message.split()[0]) == ("key-missing", "16")
 
 
@@ -93,8 +107,8 @@ def test_a_certificate_key_is_64_hexadecimal_digits(
     node = spec.nodes[0]
     init = evolve(spec.first.init, certificate_key=None)
     bare = evolve(spec, nodes=(evolve(node, init=init),))
-    found = again(bare, release, lock, {**secrets, "certificate-key": Secret(text)})
-    assert [finding.code for finding in found.findings] == ["certificate-key"]
+    found = refused(bare, release, lock, {**secrets, "certificate-key": Secret(text)})
+    assert [finding.code for finding in found] == ["certificate-key"]
 
 
 def test_what_the_spec_no_longer_asks_for_stays_locked(
@@ -104,5 +118,5 @@ def test_what_the_spec_no_longer_asks_for_stays_locked(
     init = evolve(spec.first.init, bootstrap_tokens=())
     bare = evolve(spec, nodes=(evolve(spec.nodes[0], init=init),))
     found = again(bare, release, lock, secrets)
-    assert need(found.lock) == lock
-    assert need(found.plan).tokens == ()
+    assert found.lock == lock
+    assert found.plan.tokens == ()

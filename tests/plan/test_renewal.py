@@ -15,7 +15,6 @@ from kspec.model.lock import Lock, LockedToken
 from kspec.model.release import Release
 from kspec.model.renewal import Renewal
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.plan.planning import Planned, plan
 from kspec.plan.renewal import Chosen, Wanted, choose
 from kspec.x509 import keys, reader
@@ -34,14 +33,14 @@ def chosen(  # noqa: PLR0913 - what a command line says, and what it is said of
     now: datetime = BUILT,
 ) -> Chosen:
     """The choice among what the small cluster's first plan has locked."""
-    return choose(Wanted(words, before, new_keys), spec, release, need(planned.lock), now)
+    return choose(Wanted(words, before, new_keys), spec, release, planned.lock, now)
 
 
 def renewed(planned: Planned, spec: ClusterSpec, release: Release, renewal: Renewal, year: int = 2031) -> Planned:
     """What a later plan makes of it."""
-    stores = (need(planned.lock), dict(planned.drawn))
+    stores = (planned.lock, dict(planned.drawn))
     found = plan(spec, release, *stores, draw(year, seed=2), external_etcd={}, lock_file=LOCK_FILE, renewal=renewal)
-    assert found.findings == ()
+    assert isinstance(found, Planned), found.findings
     return found
 
 
@@ -76,7 +75,7 @@ def test_what_cannot_be_renewed(word: str, said: str, planned: Planned, spec: Cl
 
 def test_what_the_lock_has_not_or_the_spec_has_no_more(planned: Planned, spec: ClusterSpec, release: Release) -> None:
     """Each is told as what it is."""
-    lock = need(planned.lock)
+    lock = planned.lock
     kept = dict(lock.certificates)
     kept["w-1/kubelet.conf"] = kept.pop("cp-1/kubelet.conf")
     other = evolve(lock, certificates=kept)
@@ -108,7 +107,7 @@ def test_an_authority_that_expires_is_told(planned: Planned, spec: ClusterSpec, 
 
 def test_a_pin_stays_unless_it_is_named(planned: Planned, spec: ClusterSpec, release: Release) -> None:
     """A kind, a node or the time does not take a pin away."""
-    lock = need(planned.lock)
+    lock = planned.lock
     name = "cp-1/apiserver"
     pinned = evolve(lock.certificates[name], pinned=("its serial number is odd",))
     other = evolve(lock, certificates={**lock.certificates, name: pinned})
@@ -126,7 +125,7 @@ def test_a_name_that_is_two_things(planned: Planned, spec: ClusterSpec, release:
     registration = evolve(spec.first.registration, name="apiserver")
     node = evolve(spec.first, init=evolve(spec.first.init, node_registration=registration))
     other = evolve(spec, nodes=(node,))
-    lock = need(planned.lock)
+    lock = planned.lock
     renamed = {name.replace("cp-1/", "apiserver/"): found for name, found in lock.certificates.items()}
     found = choose(Wanted(("apiserver",)), other, release, evolve(lock, certificates=renamed), BUILT)
     assert "apiserver is a node and a kind of certificate: name each certificate" in found.wrong
@@ -162,7 +161,7 @@ def test_a_renewed_certificate(planned: Planned, spec: ClusterSpec, release: Rel
     """The same key and content, another number, new times from just before now; all else stays byte for byte."""
     names = frozenset({"cp-1/apiserver", "cp-1/admin.conf"})
     found = renewed(planned, spec, release, Renewal(names))
-    before, after = need(planned.lock).certificates, need(found.lock).certificates
+    before, after = planned.lock.certificates, found.lock.certificates
     assert {name for name in before if before[name] != after[name]} == names
     for name in names:
         old, new = reader.parse(before[name].certificate), reader.parse(after[name].certificate)
@@ -184,7 +183,7 @@ def test_a_new_key_keeps_the_former_one(planned: Planned, spec: ClusterSpec, rel
     former = f"nodes/cp-1/former/{keys.pin(keys.public_key(old)).removeprefix('sha256:')}.key"
     assert found.drawn.keys() == {path, former}
     assert found.drawn[former].reveal() == old.reveal()
-    certificate = reader.parse(need(found.lock).certificates[name].certificate)
+    certificate = reader.parse(found.lock.certificates[name].certificate)
     assert certificate.public_key == keys.public_key(found.drawn[path]) != keys.public_key(old)
 
 
@@ -216,7 +215,7 @@ def test_a_certificate_that_outlives_its_authority(planned: Planned, spec: Clust
 def test_a_renewed_token(planned: Planned, spec: ClusterSpec, release: Release) -> None:
     """It lives anew from now; its signature of cluster-info is as it was."""
     found = renewed(planned, spec, release, Renewal(tokens=frozenset({"abcdef"})))
-    before, after = need(planned.lock).tokens["abcdef"], need(found.lock).tokens["abcdef"]
+    before, after = planned.lock.tokens["abcdef"], found.lock.tokens["abcdef"]
     assert after == evolve(before, expiration="2031-01-02T00:00:00Z")
     assert Event(
         Action.RENEWED, "bootstrap token abcdef", ("expires 2031-01-02T00:00:00Z instead of 2030-01-02T00:00:00Z",)

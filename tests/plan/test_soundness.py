@@ -1,6 +1,7 @@
 """Whether existing certificates can be kept: `tests/test_import_authorities.py` has whole imports of each kind."""
 
 import pytest
+from small_cluster import need
 
 from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
@@ -9,7 +10,6 @@ from kspec.model.frozen import evolve
 from kspec.model.imported import Recorded
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.plan.identities import identities
 from kspec.plan.imported_nodes import ImportedNodes, Pins
 from kspec.plan.planning import Planned
@@ -33,7 +33,7 @@ def wanted(spec: ClusterSpec, release: Release) -> dict[str, Identity]:
 
 def found(planned: Planned, name: str) -> ExistingCredential:
     """A credential as it would stand on the node."""
-    credential = need(planned.plan).credentials[name]
+    credential = planned.plan.credentials[name]
     return ExistingCredential(f"{name}.crt", f"{name}.key", credential.certificate, credential.key)
 
 

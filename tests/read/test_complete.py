@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from small_cluster import CERTIFICATE_KEY, SPEC, read_spec
+from small_cluster import CERTIFICATE_KEY, SPEC, need, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 
 
 def complete(folder: Path, text: str) -> ClusterSpec:
     """A text's complete spec."""
-    return need(read_spec(folder, text).spec)
+    return read_spec(folder, text).stage.spec
 
 
 def test_a_complete_spec_has_no_holes(tmp_path: Path) -> None:

@@ -4,13 +4,12 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from small_cluster import SPEC, read_spec
+from small_cluster import SPEC, need, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.existing import Existing
 from kspec.model.lock import ClientFiles
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.read.existing import read_existing
 
 CONF = """\
@@ -43,7 +42,7 @@ ROTATED = (
 @pytest.fixture
 def spec(tmp_path: Path) -> ClusterSpec:
     """The small cluster."""
-    return need(read_spec(tmp_path, SPEC).spec)
+    return read_spec(tmp_path, SPEC).stage.spec
 
 
 @pytest.fixture

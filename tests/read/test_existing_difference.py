@@ -13,7 +13,6 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.existing import Existing, ExistingCredential
 from kspec.model.file import File
 from kspec.model.span import Span
-from kspec.pipeline import need
 from kspec.read.existing_difference import compare_existing
 
 WANTED = [
@@ -26,7 +25,7 @@ WANTED = [
 @pytest.fixture
 def spec(tmp_path: Path) -> ClusterSpec:
     """The small cluster."""
-    return need(read_spec(tmp_path, SPEC).spec)
+    return read_spec(tmp_path, SPEC).stage.spec
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from small_cluster import SPEC, read_spec
 
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.read.existing_place import Place
 from kspec.read.existing_tokens import read_bootstrap_token
 
@@ -45,7 +44,7 @@ def test_it_is_the_one_that_a_build_would_write(
     tmp_path: Path, tokens: str, node: str, expected: dict[str, Secret]
 ) -> None:
     """The first of those that may ask, if the spec leaves it to be generated and the node asks with one."""
-    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, tokens) + NODES).spec)
+    spec = read_spec(tmp_path, SPEC.replace(GIVEN, tokens) + NODES).stage.spec
     (found,) = [one for one in spec.nodes if one.name == node]
     assert read_bootstrap_token(found, spec, place_with(tmp_path, CONF)) == expected
 
@@ -53,7 +52,7 @@ def test_it_is_the_one_that_a_build_would_write(
 @pytest.mark.parametrize("content", [None, b"[]", b"users: []", b"users: [{user: {token: 7}}]"])
 def test_what_has_no_token_gives_nothing(tmp_path: Path, content: bytes | None) -> None:
     """Whatever stands there, or nothing."""
-    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).spec)
+    spec = read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).stage.spec
     place = place_with(tmp_path, content)
     assert (read_bootstrap_token(spec.nodes[1], spec, place), place.findings) == ({}, [])
 
@@ -61,7 +60,7 @@ def test_what_has_no_token_gives_nothing(tmp_path: Path, content: bytes | None) 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"users: []\nusers: [hidden]\n"])
 def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes) -> None:
     """A token that nobody can read would be replaced."""
-    spec = need(read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).spec)
+    spec = read_spec(tmp_path, SPEC.replace(GIVEN, "") + NODES).stage.spec
     place = place_with(tmp_path, content)
     assert read_bootstrap_token(spec.nodes[1], spec, place) == {}
     (finding,) = place.findings

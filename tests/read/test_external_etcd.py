@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from small_cluster import CERTIFICATE_KEY, SPEC, read_spec
+from small_cluster import CERTIFICATE_KEY, SPEC, need, read_spec
 
 from kspec.disk.sources import Sources
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 from kspec.read.external_etcd import read_external_etcd
 
 EXTERNAL = (
@@ -21,7 +20,7 @@ EXTERNAL = (
 @pytest.fixture
 def spec(tmp_path: Path) -> ClusterSpec:
     """A cluster with an external etcd and a certificate key."""
-    return need(read_spec(tmp_path, SPEC + EXTERNAL).spec)
+    return read_spec(tmp_path, SPEC + EXTERNAL).stage.spec
 
 
 def test_each_file_is_found_in_its_first_place(spec: ClusterSpec, tmp_path: Path) -> None:
@@ -55,7 +54,7 @@ def test_what_is_missing_is_told_at_its_field(spec: ClusterSpec, tmp_path: Path)
 
 def test_without_kubeadm_certs_none_is_needed(tmp_path: Path) -> None:
     """Nothing carries them then; with the key in the keyring, they are needed again."""
-    spec = need(read_spec(tmp_path, SPEC.replace(f"certificateKey: {CERTIFICATE_KEY}\n", "") + EXTERNAL).spec)
+    spec = read_spec(tmp_path, SPEC.replace(f"certificateKey: {CERTIFICATE_KEY}\n", "") + EXTERNAL).stage.spec
     assert read_external_etcd(spec, {}, tmp_path, Sources()) == ({}, ())
     assert len(read_external_etcd(spec, {"certificate-key": Secret(b"x")}, tmp_path, Sources())[1]) == 3
 

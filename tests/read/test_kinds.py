@@ -1,12 +1,12 @@
 """Which kinds of document a spec may have, and how often."""
 
 import pytest
+from small_cluster import need
 
 from kspec.facts.releases import release
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
 from kspec.model.wire import Wire, WireDocument
-from kspec.pipeline import need
 from kspec.read.documents import load
 from kspec.read.kinds import need_cluster, sort_kinds
 

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from small_cluster import SPEC, read_spec
+from small_cluster import SPEC, need, read_spec
 
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import Argument
 from kspec.model.node import Node
-from kspec.pipeline import need
 
 ENDPOINT = "controlPlaneEndpoint: k8s.example.com:6443\n"
 JOIN = "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n"
@@ -18,7 +17,7 @@ OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 
 def spec_of(folder: Path, more: str) -> ClusterSpec:
     """The small cluster with more documents, complete."""
-    return need(read_spec(folder, SPEC + ENDPOINT + more).spec)
+    return read_spec(folder, SPEC + ENDPOINT + more).stage.spec
 
 
 def node_of(folder: Path, more: str) -> Node:

@@ -7,14 +7,13 @@ from small_cluster import SPEC, read_spec
 
 from kspec.model.nodefile import Hole, KubeadmConfiguration, NodeFile, StaticTokens, Text, TypedDocument
 from kspec.model.secret import Secret
-from kspec.pipeline import need
 
 OWN = "---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n"
 
 
 def read(folder: Path, text: str) -> tuple[NodeFile, ...]:
     """The files of the small cluster with a ClusterSpec."""
-    return need(read_spec(folder, f"{SPEC}{OWN}{text}").spec).files
+    return read_spec(folder, f"{SPEC}{OWN}{text}").stage.spec.files
 
 
 def test_modes_follow_secrecy(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cluster import need
 
 from kspec.disk.sources import Sources
 from kspec.model.wire import Wire
-from kspec.pipeline import FIND, Build, Options, need, run
+from kspec.passes import finding
+from kspec.passes.run import Options, Run
 
 CLUSTER = """\
 apiVersion: kubeadm.k8s.io/v1beta4
@@ -23,21 +25,21 @@ nodeRegistration: {name: NAME}
 ---
 """
 SPEC = "apiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\nnodes:\n"
-BEFORE = FIND[: [step.__name__ for step in FIND].index("_default")]
 
 
-def read(folder: Path, text: str) -> Build:
+def read(folder: Path, text: str) -> Run[Wire]:
     """A spec up to the passes that expand it, before anything is defaulted."""
     file = folder / "cluster.yaml"
     file.write_text(text)
-    return run(BEFORE, Build(Options((file,), folder / "lock", folder / "keys"), Sources()))
+    loaded = finding.load(Options((file,), folder / "lock", folder / "keys"), Sources())
+    return loaded.always(finding.sort).always(finding.decode).always(finding.convert).always(finding.expand_nodes)
 
 
 def expanded(folder: Path, text: str) -> Wire:
     """The same, without mistakes."""
     build = read(folder, text)
     assert build.findings == ()
-    return need(build.wire)
+    return build.stage
 
 
 def test_an_entry_stands_for_a_joinconfiguration_of_each_node(tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_pods_keep_away_from_a_node_of_etcds_own(tmp_path: Path, taints: str, ex
 def test_an_entry_that_stands_for_no_node(tmp_path: Path, entry: str, text: str) -> None:
     """It is a finding at its field."""
     build = read(tmp_path, CLUSTER + INIT.replace("NAME", "cp-1") + SPEC + f"- {entry}")
-    assert [(finding.code, finding.message[: len(text)]) for finding in build.findings] == [("node", text)]
+    assert [(found.code, found.message[: len(text)]) for found in build.findings] == [("node", text)]
 
 
 def test_a_fields_place_is_the_entrys(tmp_path: Path) -> None:

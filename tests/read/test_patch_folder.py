@@ -8,40 +8,44 @@ from small_cluster import SPEC, read_spec
 
 from kspec.cli.check import check_file
 from kspec.disk.sources import Sources
-from kspec.pipeline import Build, need
+from kspec.passes.completing import Completed
+from kspec.passes.run import Run
 from kspec.read.patch_folder import read_patches_of
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Build:
+def build(tmp_path: Path) -> Run[Completed]:
     """The small cluster with a folder of patches."""
     (tmp_path / "patches").mkdir()
     (tmp_path / "patches" / "etcd.yaml").write_text("spec: {priority: 1}\n")
     return read_spec(tmp_path, SPEC.replace("certificateKey", "patches: {directory: patches}\ncertificateKey"))
 
 
-def test_patches_are_read_beside_the_spec(build: Build, tmp_path: Path) -> None:
+def test_patches_are_read_beside_the_spec(build: Run[Completed], tmp_path: Path) -> None:
     """The folder is relative to the spec; it and every file in it count as read."""
     sources = Sources()
-    files, findings = read_patches_of(need(build.wire).get("InitConfiguration"), build.release, tmp_path, sources)
+    files, findings = read_patches_of(build.stage.wire.get("InitConfiguration"), build.stage.release, tmp_path, sources)
     assert [(file.name, file.target) for file in files] == [("etcd.yaml", "etcd")]
     assert findings == ()
     assert sources.folders == {str(tmp_path / "patches"): ("etcd.yaml",)}
     assert list(sources.files) == [str(tmp_path / "patches" / "etcd.yaml")]
 
 
-def test_a_folder_that_is_not_there_is_told_at_its_field(build: Build, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told_at_its_field(build: Run[Completed], tmp_path: Path) -> None:
     """At `patches.directory`, as the document's own."""
-    document = need(build.wire).get("InitConfiguration")
-    _, (finding,) = read_patches_of(document, build.release, tmp_path / "elsewhere", Sources())
+    document = build.stage.wire.get("InitConfiguration")
+    _, (finding,) = read_patches_of(document, build.stage.release, tmp_path / "elsewhere", Sources())
     assert (finding.code, finding.document, finding.span.line) == ("patch-directory", "InitConfiguration", 6)
 
 
 def test_a_node_without_patches_has_none(tmp_path: Path) -> None:
     """No directory, no document: nothing is looked for."""
     build, sources = read_spec(tmp_path, SPEC), Sources()
-    assert read_patches_of(need(build.wire).get("InitConfiguration"), build.release, tmp_path, sources) == ((), ())
-    assert read_patches_of(None, build.release, tmp_path, sources) == ((), ())
+    assert read_patches_of(build.stage.wire.get("InitConfiguration"), build.stage.release, tmp_path, sources) == (
+        (),
+        (),
+    )
+    assert read_patches_of(None, build.stage.release, tmp_path, sources) == ((), ())
     assert sources == Sources()
 
 

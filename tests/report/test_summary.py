@@ -3,15 +3,13 @@
 from pathlib import Path
 
 import pytest
-from small_cluster import SPEC, draw, read_spec
+from small_cluster import SPEC, first_plan, read_spec
 
 from kspec.model.event import Action, Event
 from kspec.model.file import File, Withheld
 from kspec.model.plan import Plan
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
-from kspec.pipeline import need
-from kspec.plan.planning import plan
 from kspec.report.summary import Built, build_values, text_summary, text_unchanged
 
 EVENTS = (
@@ -27,8 +25,8 @@ FILES = (File("a", b""), File("b", Secret(b""), 0o600))
 def made(tmp_path: Path) -> Plan:
     """The small cluster's plan, for a release that was not recorded."""
     build = read_spec(tmp_path, SPEC.replace("v1.37.2", "v1.37.9"))
-    planned = plan(need(build.spec), build.release, None, {}, draw(), external_etcd={}, lock_file="l")
-    return need(planned.plan)
+    planned = first_plan(build.stage.spec, build.stage.release)
+    return planned.plan
 
 
 def test_the_summary_says_what_happened_and_why(made: Plan) -> None:

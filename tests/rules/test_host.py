@@ -7,14 +7,13 @@ from small_cluster import SPEC, read_spec
 
 from kspec.facts.hosts import PROFILES
 from kspec.model.wire import Wire
-from kspec.pipeline import need
 from kspec.rules.host import read_host
 
 
 def wire_of(folder: Path, host: str) -> Wire:
     """The small cluster with a host."""
     more = f"---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\nhost: {host}\n" if host else ""
-    return need(read_spec(folder, SPEC + more).wire)
+    return read_spec(folder, SPEC + more).stage.wire
 
 
 def test_a_spec_that_says_nothing_is_for_debian(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from kspec import pipeline
 from kspec.check.view.command_line import kubelets
 from kspec.disk.sources import Sources
+from kspec.passes.run import Options, Run
 from kspec.rules.labels import may_register, node_labels
 
 ALLOWED = (
@@ -59,16 +60,16 @@ def test_a_label_is_the_kubelets_or_the_apis(label: str, tmp_path: Path) -> None
     """Labels of ALLOWED go into --node-labels, those of REFUSED to the Node object: real kubelets said which."""
     file = tmp_path / "cluster.yaml"
     file.write_text(SPEC.format(label=label))
-    build = pipeline.run(pipeline.READ, pipeline.Build(pipeline.Options((file,), file, file), Sources()))
-    assert build.spec is not None
-    assert build.wire is not None
-    node = build.spec.nodes[1]
+    read = pipeline.read(Options((file,), file, file), Sources())
+    assert isinstance(read, Run)
+    wire, spec = read.stage
+    node = spec.nodes[1]
     allowed = label in ALLOWED
     assert may_register(label) is allowed
     assert (label in node.labels) is not allowed
     written = [argument.value for argument in node.init.node_registration.kubelet_extra_args]
     assert written == ([f"{label}=x"] if allowed else [])
-    assert kubelets(build.wire)[1].values("node-labels") == tuple(written)
+    assert kubelets(wire)[1].values("node-labels") == tuple(written)
 
 
 def test_labels_are_sorted_behind_those_that_are_given() -> None:

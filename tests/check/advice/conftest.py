@@ -10,6 +10,7 @@ from kspec import pipeline
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
+from kspec.passes.run import Options
 
 INIT = """\
 apiVersion: kubeadm.k8s.io/v1beta4
@@ -40,7 +41,7 @@ def find(tmp_path: Path) -> Find:
     ClusterConfiguration (`cluster`, the same), or become documents of their own (`join`, `kubelet`, `proxy`, `spec`).
     """
 
-    def run(check: Check, **added: str) -> list[tuple[str, str]]:
+    def found(check: Check, **added: str) -> list[tuple[str, str]]:
         documents = []
         for name, base in (("init", INIT), ("cluster", CLUSTER)):
             text = added.pop(name, "")
@@ -48,15 +49,12 @@ def find(tmp_path: Path) -> Find:
         documents += [HEADS[name] + text for name, text in added.items()]
         path = tmp_path / "cluster.yaml"
         path.write_text("---\n".join(f"{document.rstrip()}\n" for document in documents))
-        options = pipeline.Options((path,), path, path)
-        names = [step.__name__ for step in pipeline.FIND]
-        build = pipeline.run(pipeline.FIND[: names.index("_check")], pipeline.Build(options, Sources()))
-        assert {finding.code for finding in build.findings} <= {"unrecorded-release"}
-        assert build.wire is not None
+        run = pipeline.understand(Options((path,), path, path), Sources())
+        assert {finding.code for finding in run.findings} <= {"unrecorded-release"}
         lines = path.read_text().splitlines()
-        return [(found.code, _source(found, lines)) for found in check(build.wire)]
+        return [(one.code, _source(one, lines)) for one in check(run.stage)]
 
-    return run
+    return found
 
 
 def _source(found: Diagnostic, lines: list[str]) -> str:

@@ -11,6 +11,7 @@ from kspec.check.advice.cis import assess, with_waivers
 from kspec.disk.sources import Sources
 from kspec.facts.cis import CONTROLS, MODES, Control
 from kspec.model.assessment import Assessment, Verdict
+from kspec.passes.run import Options
 
 ROOT = Path(__file__).parents[3]
 OK = ROOT / "specs/ok"
@@ -45,9 +46,7 @@ SCORED_WITH_KUBEADM = (
 
 def assessed(path: Path) -> dict[str, Assessment]:
     """Every recommendation by its number."""
-    build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources()))
-    assert build.wire is not None
-    return {one.id: one for one in assess(build.wire)}
+    return {one.id: one for one in assess(pipeline.find(Options((path,), path, path), Sources()).stage)}
 
 
 def of_text(folder: Path, more: str) -> dict[str, Assessment]:

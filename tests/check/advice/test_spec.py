@@ -9,6 +9,7 @@ from kspec import pipeline
 from kspec.check.advice.spec import ADVICE
 from kspec.disk.sources import Sources
 from kspec.model.code import Severity
+from kspec.passes.run import Options
 
 Find = Callable[..., list[tuple[str, str]]]
 ROOT = Path(__file__).parents[3]
@@ -59,6 +60,6 @@ def test_nulls_everywhere_are_no_mistake_of_ours(find: Find) -> None:
 def test_usual_specs_are_told_what_they_do_and_no_more(spec: str, expected: set[str]) -> None:
     """A warning on a spec that does nothing of the kind would be noise."""
     path = ROOT / f"specs/ok/{spec}.yaml"
-    build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources()))
+    build = pipeline.find(Options((path,), path, path), Sources())
     assert {finding.code for finding in build.findings} == expected
     assert all(finding.code.severity is Severity.WARNING for finding in build.findings)

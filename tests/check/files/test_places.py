@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from small_cluster import draw
 from usual_spec import Find
 
+from kspec import pipeline
 from kspec.check.files.places import clash
 from kspec.cli.check import check_file
 from kspec.disk.sources import Sources
-from kspec.pipeline import BUILD, Build, Options, run
+from kspec.passes.run import Options, Stopped
 
 ADDRESS = {"advertiseAddress": "10.0.0.10"}
 PATHS = (
@@ -78,8 +79,8 @@ def test_what_a_check_lets_pass_a_build_can_lay_out(tmp_path: Path, data: st.Dat
     spec.write_text(text)
     checked = check_file(str(spec))
     options = Options((spec,), tmp_path / "cluster.lock", tmp_path / "cluster.keys")
-    build = run(BUILD, Build(options, Sources(), draw()))
-    assert checked.failed == build.failed, (text, build.findings)
+    build = pipeline.read(options, Sources()).then(lambda completed: pipeline.build(completed, draw()))
+    assert checked.failed == isinstance(build, Stopped), (text, build.findings)
     assert not any(finding.code == "output-path" for finding in build.findings), text
 
 

@@ -6,6 +6,7 @@ from kspec import pipeline
 from kspec.check.view.certificate_names import certificate_names
 from kspec.check.view.nodes import members, nodes
 from kspec.disk.sources import Sources
+from kspec.passes.run import Options
 
 SPECS = Path(__file__).parents[3] / "specs/ok"
 
@@ -13,8 +14,7 @@ SPECS = Path(__file__).parents[3] / "specs/ok"
 def test_each_nodes_certificates_have_its_own_name_and_address() -> None:
     """etcd's member on a node of its own is not a control plane."""
     path = SPECS / "etcd-nodes.yaml"
-    wire = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources())).wire
-    assert wire is not None
+    wire = pipeline.find(Options((path,), path, path), Sources()).stage
     cluster = wire.get("ClusterConfiguration")
     assert cluster is not None
     server = certificate_names(cluster, nodes(wire)[1], "apiserver")

@@ -9,6 +9,7 @@ from kspec import pipeline
 from kspec.check.view.command_line import PATHS, command_line, kubelets
 from kspec.disk.sources import Sources
 from kspec.model.wire import Wire
+from kspec.passes.run import Options
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 CASES = ["v1.37.2/single", "v1.37.2/arguments", "v1.37.2/probes", "v1.37.2/external-etcd", "v1.34.3/dual-stack"]
@@ -16,9 +17,8 @@ CASES = ["v1.37.2/single", "v1.37.2/arguments", "v1.37.2/probes", "v1.37.2/exter
 
 def read(path: Path) -> Wire:
     """A spec's defaulted documents."""
-    build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources()))
-    assert build.wire is not None
-    return build.wire
+    build = pipeline.find(Options((path,), path, path), Sources())
+    return build.stage
 
 
 @pytest.mark.parametrize("case", CASES)

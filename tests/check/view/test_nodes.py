@@ -8,6 +8,7 @@ from kspec import pipeline
 from kspec.check.view.nodes import address_of, control_planes, etcd_place, members, name_of, nodes, port_of
 from kspec.disk.sources import Sources
 from kspec.model.wire import Wire, WireDocument
+from kspec.passes.run import Options
 
 SPECS = Path(__file__).parents[3] / "specs/ok"
 
@@ -15,9 +16,8 @@ SPECS = Path(__file__).parents[3] / "specs/ok"
 def read(name: str) -> Wire:
     """A spec's defaulted documents."""
     path = SPECS / name
-    build = pipeline.run(pipeline.FIND, pipeline.Build(pipeline.Options((path,), path, path), Sources()))
-    assert build.wire is not None
-    return build.wire
+    build = pipeline.find(Options((path,), path, path), Sources())
+    return build.stage
 
 
 def names(documents: list[WireDocument]) -> list[str]:

@@ -1,0 +1,75 @@
+"""The passes of a build alone: from a spec, its lock and its keyring to files."""
+
+from typing import NamedTuple
+
+from kspec import __version__
+from kspec.encode import manifest
+from kspec.make import whole
+from kspec.make.beside import with_own_files
+from kspec.make.made import Made
+from kspec.model.draw import Draw
+from kspec.model.frozen import evolve
+from kspec.model.renewal import Renewal
+from kspec.passes.recalling import Recalled
+from kspec.passes.run import Run, Stopped
+from kspec.plan import pins, planning
+from kspec.plan.cause import at_their_cause
+from kspec.plan.forbidden import forbidden
+from kspec.plan.planning import Planned, Refused
+from kspec.write.names import misplaced
+
+
+class Decided(NamedTuple):
+    """What a build began with, and what was planned for it."""
+
+    recalled: Recalled
+    planned: Planned
+
+
+class Built(NamedTuple):
+    """What a build began with, what was planned, and what was made of it."""
+
+    recalled: Recalled
+    planned: Planned
+    made: Made
+
+
+def plan(run: Run[Recalled], draw: Draw, renewal: Renewal | None = None) -> Run[Decided] | Stopped:
+    """Everything decided and signed, what is to be renewed issued anew, and the new lock."""
+    recalled = run.stage
+    planned = planning.plan(
+        recalled.spec,
+        recalled.wire.release,
+        recalled.lock,
+        recalled.secrets,
+        draw,
+        external_etcd=recalled.external_etcd,
+        lock_file=str(run.options.lock_file),
+        public=run.options.public,
+        rehearsed=run.options.rehearsed,
+        renewal=renewal,
+    )
+    frozen = forbidden(planned.events, str(run.options.lock_file)) if run.options.frozen else ()
+    if isinstance(planned, Refused):
+        return run.found(at_their_cause((*planned.findings, *frozen), run.documents)).stopped()
+    return run.give(Decided(recalled, planned), at_their_cause(frozen, run.documents))
+
+
+def check_pins(run: Run[Decided]) -> Run[Decided]:
+    """Nodes that are given another pin than the one that the cluster's authority now has."""
+    return run.found(tuple(pins.check_pins(run.stage.planned.plan, run.stage.recalled.wire)))
+
+
+def make(run: Run[Decided]) -> Run[Built]:
+    """All files and folders that the plan is for."""
+    made = whole.make(run.stage.planned.plan)
+    findings = (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0])))
+    return run.give(Built(*run.stage, made), findings)
+
+
+def list_files(run: Run[Built]) -> Run[Built]:
+    """The same with the files that tell of all: images, what Git leaves out, checks of hosts, the manifest."""
+    plan, made = run.stage.planned.plan, run.stage.made
+    listed = with_own_files(plan, made.files)
+    rendered = manifest.render(listed, made.folders, __version__, plan.release.version)
+    return run.give(run.stage._replace(made=evolve(made, files=(*listed, rendered))))
