@@ -9,7 +9,7 @@ from kspec.facts.nodes import ROLE_LABELS
 from kspec.go import json as gojson
 from kspec.go import yaml
 from kspec.go.addresses import control_plane_url
-from kspec.make.kubelet import has_instance_configuration
+from kspec.make.kubelet import extra_arguments, has_instance_configuration
 from kspec.make.made import Made
 from kspec.model import kinds
 from kspec.model.configuration import Taint
@@ -18,7 +18,7 @@ from kspec.model.node import Node
 from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
 from kspec.rules.environment_file import value_of
-from kspec.rules.labels import FLAG
+from kspec.rules.labels import FLAG, registered
 from kspec.x509 import reader
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
@@ -56,6 +56,9 @@ def join_document(plan: Plan, node: Node) -> Secret | Withheld:
     discovery = value.setdefault("discovery", {})
     if not discovery.get("file"):
         _fill_discovery(plan, discovery, token)
+    if registered(node.labels):
+        arguments = [{"name": argument.name, "value": argument.value} for argument in extra_arguments(node)]
+        value["nodeRegistration"]["kubeletExtraArgs"] = arguments
     control_plane = value.get("controlPlane")
     if control_plane is not None and not control_plane.get("certificateKey") and plan.certificate_key is not None:
         control_plane["certificateKey"] = plan.certificate_key.reveal().hex()
@@ -104,11 +107,12 @@ def node_objects(plan: Plan) -> Made:
 
 def _node_objects(plan: Plan) -> Iterator[File]:
     for node in plan.spec.nodes:
-        labels = {**ROLE_LABELS[node.role], **node.labels}
+        own = registered(node.labels)
+        labels = {**ROLE_LABELS[node.role], **{key: text for key, text in node.labels.items() if key not in own}}
         annotations = _annotations(plan, node)
         if not labels and not annotations:
             continue
-        metadata: dict[str, Any] = {"name": node.name, "labels": {**labels, **_registered(node)}}
+        metadata: dict[str, Any] = {"name": node.name, "labels": {**labels, **_given(node), **own}}
         if annotations:
             metadata["annotations"] = annotations
         value: dict[str, Any] = {"apiVersion": "v1", "kind": "Node", "metadata": metadata}
@@ -118,8 +122,8 @@ def _node_objects(plan: Plan) -> Iterator[File]:
         yield File(f"cluster/_/Node-{node.name}.yaml", yaml.dump(value).encode(), phase="mark-control-plane")
 
 
-def _registered(node: Node) -> dict[str, str]:
-    """The labels that the node's kubelet registers with, as systemd hands them to it."""
+def _given(node: Node) -> dict[str, str]:
+    """The labels of the kubelet's own arguments, as systemd hands them to it."""
     arguments = node.registration.kubelet_extra_args
     values = [value_of(FLAG, argument.value) or "" for argument in arguments if argument.name == FLAG]
     texts = [text for value in values for text in value.split(",")]

@@ -18,6 +18,7 @@ from kspec.make.images import pause_image
 from kspec.make.made import Made, on_node, one, together
 from kspec.make.patching import apply
 from kspec.model import kinds
+from kspec.model.configuration import Argument
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
 from kspec.model.file import File, Withheld
@@ -35,6 +36,7 @@ from kspec.rules.command_line import (
     socket_is_argument,
 )
 from kspec.rules.identities import of_serving
+from kspec.rules.labels import FLAG, node_labels, registered
 
 _API_VERSION: Final = "kubelet.config.k8s.io/v1beta1"
 _TARGET: Final = "kubeletconfiguration"
@@ -105,7 +107,16 @@ def flags(plan: NodePlan) -> list[str]:
         )
     ]
     keep_order = plan.release.has("arguments-keep-order")
-    return written(merge(own, registration.kubelet_extra_args, keep_order=keep_order))
+    return written(merge(own, extra_arguments(node), keep_order=keep_order))
+
+
+def extra_arguments(node: Node) -> tuple[Argument, ...]:
+    """The user's arguments; with the labels that the kubelet registers its node with, behind those that are given."""
+    given, labels = node.registration.kubelet_extra_args, registered(node.labels)
+    if not labels:
+        return given
+    texts = [argument.value for argument in given if argument.name == FLAG]
+    return (*(argument for argument in given if argument.name != FLAG), Argument(FLAG, node_labels(texts, labels)))
 
 
 def _inherits_resolver(plan: NodePlan) -> bool:

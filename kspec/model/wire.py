@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kspec.model import kinds
 from kspec.model.document import Document, Json, Path
@@ -10,13 +12,28 @@ from kspec.model.release import Release
 from kspec.model.span import Span
 
 
+class NodeEntry(NamedTuple):
+    """What an entry of `nodes:` says that an InitConfiguration or JoinConfiguration cannot.
+
+    What is empty, or None, it does not say. `host` is what it says of its machine beyond the spec's general `host:`.
+    """
+
+    role: str = ""
+    address: str = ""
+    credentials: str = ""
+    serving_certificate: bool | None = None
+    host: Mapping[str, Json] | None = None
+    labels: Mapping[str, str] = MappingProxyType({})
+
+
 @frozen
 class WireDocument:
     """A document whose value fits the type of its kind and API version.
 
-    Where a pass makes a document up, `written` is false and `document` is the one that stands nearest. `lost` has the
-    fields, as `render_path` writes them, whose value did not fit and was dropped. `origins` says where a field was
-    written that an older API version has elsewhere: a path of `value` -> the path in `document`.
+    Where a pass makes a document up, `written` is false and `document` is the one that stands nearest. `declared` is
+    the entry of `nodes:` that the node has, `file` the index of the entry of `files:` that the document is the content
+    of. `lost` has the fields, as `render_path` writes them, whose value did not fit and was dropped. `origins` says
+    where a field was written that an older API version has elsewhere: a path of `value` -> the path in `document`.
     """
 
     document: Document
@@ -25,9 +42,20 @@ class WireDocument:
     value: dict[str, Json] = field(repr=False)
     written: bool = True
     at: Path = ()
-    extra: dict[str, Json] = field(factory=dict, repr=False)
+    declared: NodeEntry | None = None
+    file: int | None = None
     lost: tuple[str, ...] = ()
     origins: Mapping[Path, Path] = field(factory=dict, repr=False)
+
+    @property
+    def own_host(self) -> Mapping[str, Json] | None:
+        """What the node's entry of `nodes:` says of its machine, if there is such an entry, and it does."""
+        return self.declared.host if self.declared else None
+
+    @property
+    def own_address(self) -> str:
+        """The address that the node's entry of `nodes:` gives it, or nothing."""
+        return self.declared.address if self.declared else ""
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
         """Where a field stands, or the nearest parent of it.

@@ -28,8 +28,6 @@ from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.documents import load
 
-FILE: Final = "file"
-"""The key of `WireDocument.extra` that holds the index in `files:` of the entry that a document is the content of."""
 _SCHEDULER: Final = "kubeSchedulerConfiguration"
 _KUBEADM_KINDS: Final = (kinds.INIT, kinds.CLUSTER)
 
@@ -66,7 +64,7 @@ def unused_configurations(wire: Wire) -> Iterator[Diagnostic]:
     if any(isinstance(entry, dict) and entry.get(_SCHEDULER) is True for entry in entries):
         return
     for document in wire.documents:
-        if document.kind == kind and FILE not in document.extra:
+        if document.kind == kind and document.file is None:
             yield Diagnostic(
                 codes.NOT_BUILT,
                 f"a {kind} is checked, but nothing says where a node has it",
@@ -210,7 +208,7 @@ class _Expansion:
         path: FieldPath = ("files", index, source)
         api_version, kind = DOCUMENTS[source]
         if given is True and source == _SCHEDULER:
-            if not any(found.kind == kind and FILE not in found.extra for found in self.wire.documents):
+            if not any(found.kind == kind and found.file is None for found in self.wire.documents):
                 self.report(codes.FILE_DOCUMENT, path, f"is the spec's {kind}, but the spec has none", f"add a {kind}")
             return
         base = self._base(path, given)
@@ -267,6 +265,6 @@ class _Expansion:
             decoded if isinstance(decoded, dict) else {},
             lost=tuple(render_path(problem.path) for problem in problems),
             origins={(found.name,): (*at, found.name) for found in types.fields(root)} if at else {},
-            extra={FILE: index},
+            file=index,
         )
         self.wire = evolve(self.wire, documents=(*self.wire.documents, made))

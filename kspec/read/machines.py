@@ -14,11 +14,10 @@ from kspec.model.document import Json
 from kspec.model.host import Host
 from kspec.model.node import Credentials, Node
 from kspec.model.secret import Secret
-from kspec.model.wire import Wire, WireDocument
+from kspec.model.wire import NodeEntry, Wire, WireDocument
 from kspec.read.patch_folder import read_patches_of
 from kspec.read.structure import structure
 from kspec.rules.host import read_host
-from kspec.rules.labels import FLAG, may_register, node_labels
 from kspec.rules.roles import role_of
 
 
@@ -40,17 +39,16 @@ def _node(
 ) -> Node:
     patches, wrong = read_patches_of(document, wire.release, *disk)
     findings.extend(wrong)
-    own_host = document.extra.get("host")
     host = default_host
-    if isinstance(own_host, dict):
-        host, wrong = read_host(wire, own_host, (*document.at, "host"))
+    if document.own_host is not None:
+        host, wrong = read_host(wire, document.own_host, (*document.at, "host"))
         findings.extend(wrong)
     first = document.kind == kinds.INIT
-    labels, registered = _labels(document)
-    init = _init(document, registered)
+    init = _init(document)
     general = wire.get(clusterspec.KIND)
     wishes: Mapping[str, Json] = general.value if general else {}
-    declared = bool(document.extra)
+    entry = document.declared or NodeEntry()
+    serving = entry.serving_certificate
     return Node(
         role=role_of(document),
         init=init,
@@ -58,13 +56,11 @@ def _node(
         patches=patches,
         credentials="issued" if first else _credentials(document, wishes),
         first=first,
-        serving_certificate=bool(
-            document.extra.get("kubeletServingCertificate", wishes.get("kubeletServingCertificates", False))
-        ),
-        address=str(document.extra.get("address") or init.local_api_endpoint.advertise_address),
-        declared=declared and not first,
-        labels=labels,
-        join=None if first else _join(document, registered),
+        serving_certificate=bool(wishes.get("kubeletServingCertificates")) if serving is None else serving,
+        address=entry.address or init.local_api_endpoint.advertise_address,
+        declared=document.declared is not None and not first,
+        labels=entry.labels,
+        join=None if first else _join(document),
         join_api_version="" if first else document.document.api_version if document.written else document.api_version,
         token=None if first else _token(document),
         authority_file=_authority_file(wire, document),
@@ -73,24 +69,16 @@ def _node(
 
 def _credentials(document: WireDocument, wishes: Mapping[str, Json]) -> Credentials:
     """What the node says, else the whole spec; else `nodes:` are issued theirs, and JoinConfigurations bootstrap."""
-    wish = document.extra.get("credentials") or wishes.get("credentials")
+    wish = (document.declared.credentials if document.declared else "") or wishes.get("credentials")
     if wish in clusterspec.CREDENTIALS:
         return "issued" if wish == "issued" else "bootstrap"
-    return "issued" if document.extra else "bootstrap"
+    return "bootstrap" if document.declared is None else "issued"
 
 
-def _labels(document: WireDocument) -> tuple[dict[str, str], dict[str, str]]:
-    """A declared node's labels: those that its kubelet may not set itself, and those that it registers with."""
-    given = document.extra.get("labels")
-    labels: dict[str, Any] = given if isinstance(given, dict) else {}
-    own = {key: text or "" for key, text in labels.items() if may_register(key)}
-    return {key: text or "" for key, text in labels.items() if key not in own}, own
-
-
-def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguration:
+def _init(document: WireDocument) -> InitConfiguration:
     """What an InitConfiguration would say of the node."""
     value: dict[str, Any] = dict(document.value)
-    registration: dict[str, Any] = _with_labels({**value["nodeRegistration"]}, labels)
+    registration: dict[str, Any] = dict(value["nodeRegistration"])
     registration["taints"] = registration.get("taints") or []
     control_plane = value.get("controlPlane") or {}
     endpoint = value.get("localAPIEndpoint") or control_plane.get("localAPIEndpoint")
@@ -99,7 +87,7 @@ def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguratio
         {
             "bootstrapTokens": tokens,
             "nodeRegistration": registration,
-            "localAPIEndpoint": endpoint or {"advertiseAddress": document.extra.get("address") or "", "bindPort": 0},
+            "localAPIEndpoint": endpoint or {"advertiseAddress": document.own_address, "bindPort": 0},
             "controlPlaneComponentHealthCheck": value["timeouts"]["controlPlaneComponentHealthCheck"],
             "certificateKey": value.get("certificateKey") or control_plane.get("certificateKey") or None,
             "skipPhases": value.get("skipPhases") or [],
@@ -109,24 +97,10 @@ def _init(document: WireDocument, labels: Mapping[str, str]) -> InitConfiguratio
     )
 
 
-def _join(document: WireDocument, labels: Mapping[str, str]) -> Mapping[str, Json]:
-    """The document as it was written, for those who join by hand; what was declared, with its labels."""
+def _join(document: WireDocument) -> Mapping[str, Json]:
+    """The document as it was written, for those who join by hand, or what was made of an entry of `nodes:`."""
     written = document.document.value
-    if document.written and isinstance(written, dict):
-        return dict(written)
-    value: dict[str, Any] = dict(document.value)
-    registration: dict[str, Any] = dict(value["nodeRegistration"])
-    return {**value, "nodeRegistration": _with_labels(registration, labels)}
-
-
-def _with_labels(registration: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
-    """A registration with labels added to the kubelet's `node-labels`, which may be there already."""
-    if not labels:
-        return registration
-    arguments: list[dict[str, str]] = registration.get("kubeletExtraArgs") or []
-    kept = [argument for argument in arguments if argument.get("name") != FLAG]
-    given = [argument["value"] for argument in arguments if argument.get("name") == FLAG]
-    return {**registration, "kubeletExtraArgs": [*kept, {"name": FLAG, "value": node_labels(given, labels)}]}
+    return dict(written if document.written and isinstance(written, dict) else document.value)
 
 
 def _token(document: WireDocument) -> Secret | None:
@@ -137,6 +111,6 @@ def _token(document: WireDocument) -> Secret | None:
 
 def _authority_file(wire: Wire, document: WireDocument) -> str:
     cluster = wire.get(kinds.CLUSTER)
-    if document.extra and cluster is not None:
+    if document.declared is not None and cluster is not None:
         return join(str(cluster.value["certificatesDir"]), "ca.crt")
     return str(document.value.get("caCertPath", ""))

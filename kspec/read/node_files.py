@@ -36,7 +36,7 @@ from kspec.model.nodefile import (
 from kspec.model.secret import Secret
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
-from kspec.read.files import FILE, source_of
+from kspec.read.files import source_of
 from kspec.rules.entries import entry_name
 
 FOLDER = "files"
@@ -83,11 +83,7 @@ def _content(wire: Wire, index: int, source: str, given: Any, disk: tuple[Path, 
     if source == KUBEADM_CONFIG:
         return KubeadmConfiguration(tuple(_kubeadm_documents(wire)))
     kind = DOCUMENTS[source][1]
-    own = [
-        found
-        for found in wire.documents
-        if found.kind == kind and found.extra.get(FILE) == (None if given is True else index)
-    ]
+    own = [found for found in wire.documents if found.kind == kind and found.file == (None if given is True else index)]
     value: Value = dict(own[0].value)
     if kind == kinds.KUBE_SCHEDULER:
         connection = dict(value.get("clientConnection") or {})

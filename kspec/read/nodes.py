@@ -15,11 +15,9 @@ from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path
 from kspec.model.frozen import evolve
-from kspec.model.wire import Wire, WireDocument
+from kspec.model.wire import NodeEntry, Wire, WireDocument
 from kspec.read.ranges import LARGEST, expand_address, expand_name
 
-_OWN: Final[tuple[str, ...]] = ("role", "credentials", "kubeletServingCertificate", "host", "labels", "address")
-"""Fields of an entry that a JoinConfiguration cannot say."""
 _ORIGINS: Final[dict[Path, str]] = {
     ("nodeRegistration", "name"): "name",
     ("nodeRegistration", "criSocket"): "criSocket",
@@ -82,11 +80,24 @@ def _expand_one(document: WireDocument, at: Path, entry: Value, findings: list[D
         return
     for name, address in zip(names, addresses, strict=True):
         value = _join(entry, name, address)
-        extra: Value = {**{key: entry[key] for key in _OWN if key in entry}, "address": address}
         origins = {path: (*at, name) for path, name in _ORIGINS.items()}
+        own = _own(entry, address)
         yield WireDocument(
-            document.document, V1BETA4, kinds.JOIN, value, written=False, at=at, extra=extra, origins=origins
+            document.document, V1BETA4, kinds.JOIN, value, written=False, at=at, declared=own, origins=origins
         )
+
+
+def _own(entry: Value, address: str) -> NodeEntry:
+    """What of an entry a JoinConfiguration cannot say."""
+    serving, host = entry.get("kubeletServingCertificate"), entry.get("host")
+    return NodeEntry(
+        role=entry.get("role") or "",
+        address=address,
+        credentials=entry.get("credentials") or "",
+        serving_certificate=bool(serving) if "kubeletServingCertificate" in entry else None,
+        host=host if isinstance(host, dict) else None,
+        labels={key: text or "" for key, text in (entry.get("labels") or {}).items()},
+    )
 
 
 def _finding(document: WireDocument, path: Path, text: str, help_: str) -> Diagnostic:
@@ -137,7 +148,7 @@ def _first(wire: Wire, made: list[WireDocument]) -> tuple[Wire, list[WireDocumen
     if init is None:
         document = evolve(first, kind=kinds.INIT, value=value)
     else:
-        document = evolve(init, value=value, at=first.at, extra=first.extra)
+        document = evolve(init, value=value, at=first.at, declared=first.declared)
     return wire.put(document), [other for other in made if other is not first]
 
 

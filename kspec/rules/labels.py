@@ -19,6 +19,11 @@ def may_register(key: str) -> bool:
     return key in KUBELET_LABELS or _below(domain, KUBELET_DOMAINS)
 
 
+def registered(labels: Mapping[str, str]) -> dict[str, str]:
+    """Those of a node's labels that its kubelet registers it with."""
+    return {key: text for key, text in labels.items() if may_register(key)}
+
+
 def _below(domain: str, ends: Sequence[str]) -> bool:
     return any(domain == end or domain.endswith(f".{end}") for end in ends)
 

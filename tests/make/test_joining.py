@@ -84,6 +84,19 @@ def test_a_public_plan_withholds_and_lists_the_same(tmp_path: Path) -> None:
     assert all(isinstance(file.content, Withheld) for file in public)
 
 
+def test_a_document_for_joining_has_the_labels_that_a_kubelet_registers_with(tmp_path: Path) -> None:
+    """Behind those that its arguments have; what its kubelet may not say is not among them."""
+    labels = "labels: {b: c, node-role.kubernetes.io/x: ''}"
+    given = "kubeletExtraArgs: [{name: node-labels, value: a=b}, {name: v, value: '2'}]"
+    (file,) = join_files(planned(tmp_path, f"{OWN}nodes: [{{name: w-1, {labels}, {given}}}]\n")).files
+    registration = value(file)["nodeRegistration"]
+    assert isinstance(registration, dict)
+    assert registration["kubeletExtraArgs"] == [
+        {"name": "v", "value": "2"},
+        {"name": "node-labels", "value": "a=b,b=c"},
+    ]
+
+
 def test_a_node_of_etcds_own_joins_by_nothing(tmp_path: Path) -> None:
     """kubeadm would make a worker of it."""
     made = planned(tmp_path, f"{OWN}nodes: [{{name: e-1, role: etcd, address: 10.0.0.31}}, {{name: w-1}}]\n")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kspec.make.kubelet import configuration, flags, kubelet_files
+from kspec.make.kubelet import configuration, extra_arguments, flags, kubelet_files
 from kspec.model.configuration import Argument, ComponentConfiguration
 from kspec.model.document import Document, Json
 from kspec.model.frozen import evolve
@@ -59,6 +59,19 @@ def test_three_files(node_plan: NodePlan) -> None:
         files[f"{folder}/instance-config.yaml"].data
         == b'containerRuntimeEndpoint: "unix:///var/run/containerd/containerd.sock"\n'
     )
+
+
+def test_a_kubelet_registers_with_what_it_may_say_of_itself(node_plan: NodePlan) -> None:
+    """Labels of Kubernetes' own domains, but for a few, have to be applied by others; the user's argument is kept."""
+    may = {"b": "1", "a.example/x": "", "topology.kubernetes.io/zone": "north", "node.kubernetes.io/y": "z"}
+    labels = {**may, "node-role.kubernetes.io/worker": ""}
+    own = "a.example/x=,b=1,node.kubernetes.io/y=z,topology.kubernetes.io/zone=north"
+    node = evolve(node_plan.node, labels=labels)
+    assert extra_arguments(node) == (Argument("node-labels", own),)
+    arguments = (Argument("node-labels", "a=b"), Argument("v", "2"))
+    both = evolve(registered(node_plan, kubelet_extra_args=arguments).node, labels=labels)
+    assert extra_arguments(both) == (Argument("v", "2"), Argument("node-labels", f"a=b,{own}"))
+    assert extra_arguments(evolve(both, labels={})) == arguments
 
 
 def test_quotes_in_flags(node_plan: NodePlan) -> None:

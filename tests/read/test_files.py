@@ -11,7 +11,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
 from kspec.read.decode import decode
 from kspec.read.documents import load
-from kspec.read.files import FILE, expand_files, source_of, unused_configurations
+from kspec.read.files import expand_files, source_of, unused_configurations
 
 CLUSTER = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.37.2\n"
 INIT = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n"
@@ -101,7 +101,7 @@ def test_a_configuration_beside_the_spec_is_a_document_of_its_own(tmp_path: Path
     wire, (finding,) = expand(tmp_path, CLUSTER, SPEC + "files: [{path: /a, auditPolicy: {from: audit.yaml}}]\n")
     document = wire.get("Policy")
     assert document
-    assert document.extra == {FILE: 0}
+    assert document.file == 0
     assert document.value["rules"] == [{"level": "Metadata"}]
     assert (finding.code, finding.path, finding.help) == ("unknown-field", "rules[0].verb", "did you mean verbs?")
     assert (finding.span.file, finding.span.line) == (str(tmp_path / "audit.yaml"), 3)

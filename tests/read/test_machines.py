@@ -56,23 +56,12 @@ def test_role_and_credentials(tmp_path: Path, more: str, role: str, credentials:
     assert (node.role, node.credentials) == (role, credentials)
 
 
-def test_a_kubelet_registers_with_what_it_may_say_of_itself(tmp_path: Path) -> None:
-    """Labels of Kubernetes' own domains, but for a few, have to be applied by others."""
-    may = "b: '1', a.example/x: '', topology.kubernetes.io/zone: north, node.kubernetes.io/y: z"
-    labels = f"{{{may}, node-role.kubernetes.io/worker: ''}}"
-    node = node_of(tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {labels}}}]\n")
-    assert node.labels == {"node-role.kubernetes.io/worker": ""}
-    own = "a.example/x=,b=1,node.kubernetes.io/y=z,topology.kubernetes.io/zone=north"
-    assert node.init.node_registration.kubelet_extra_args == (Argument("node-labels", own),)
-
-
-def test_labels_join_those_of_the_argument(tmp_path: Path) -> None:
-    """`node-labels` among the kubelet's arguments is kept."""
-    node = node_of(
-        tmp_path,
-        f"{OWN}nodes: [{{name: w-1, labels: {{b: c}}, kubeletExtraArgs: [{{name: node-labels, value: a=b}}]}}]\n",
-    )
-    assert node.init.node_registration.kubelet_extra_args == (Argument("node-labels", "a=b,b=c"),)
+def test_labels_stay_what_they_are(tmp_path: Path) -> None:
+    """Who applies which is decided where they are written; an argument of the kubelet's is one like any other."""
+    given = "kubeletExtraArgs: [{name: node-labels, value: d=e}]"
+    node = node_of(tmp_path, f"{OWN}nodes: [{{name: w-1, labels: {{b: c, a: ''}}, {given}}}]\n")
+    assert node.labels == {"b": "c", "a": ""}
+    assert node.registration.kubelet_extra_args == (Argument("node-labels", "d=e"),)
 
 
 def test_a_node_may_have_a_host_of_its_own(tmp_path: Path) -> None:

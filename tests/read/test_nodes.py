@@ -58,7 +58,7 @@ def test_an_entry_stands_for_a_joinconfiguration_of_each_node(tmp_path: Path) ->
         }
         for name in ("w-1", "w-2")
     ]
-    assert [join.extra["address"] for join in joins] == ["192.0.2.9", "192.0.2.10"]
+    assert [join.own_address for join in joins] == ["192.0.2.9", "192.0.2.10"]
     assert not joins[0].written
 
 

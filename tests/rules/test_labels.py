@@ -8,7 +8,7 @@ from kspec import pipeline
 from kspec.check.view.command_line import kubelets
 from kspec.disk.sources import Sources
 from kspec.passes.run import Options, Run
-from kspec.rules.labels import may_register, node_labels
+from kspec.rules.labels import may_register, node_labels, registered
 
 ALLOWED = (
     "a",
@@ -66,10 +66,8 @@ def test_a_label_is_the_kubelets_or_the_apis(label: str, tmp_path: Path) -> None
     node = spec.nodes[1]
     allowed = label in ALLOWED
     assert may_register(label) is allowed
-    assert (label in node.labels) is not allowed
-    written = [argument.value for argument in node.init.node_registration.kubelet_extra_args]
-    assert written == ([f"{label}=x"] if allowed else [])
-    assert kubelets(wire)[1].values("node-labels") == tuple(written)
+    assert registered(node.labels) == ({label: "x"} if allowed else {})
+    assert kubelets(wire)[1].values("node-labels") == ((f"{label}=x",) if allowed else ())
 
 
 def test_labels_are_sorted_behind_those_that_are_given() -> None:

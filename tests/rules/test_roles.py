@@ -4,21 +4,21 @@ import pytest
 
 from kspec.model.document import Document, Json
 from kspec.model.span import Span
-from kspec.model.wire import WireDocument
+from kspec.model.wire import NodeEntry, WireDocument
 from kspec.rules.roles import role_of
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "extra", "role"),
+    ("kind", "value", "declared", "role"),
     [
-        ("InitConfiguration", {}, {}, "control-plane"),
-        ("JoinConfiguration", {"controlPlane": {}}, {}, "control-plane"),
-        ("JoinConfiguration", {}, {"role": "etcd"}, "etcd"),
-        ("JoinConfiguration", {}, {"role": "worker"}, "worker"),
-        ("JoinConfiguration", {}, {}, "worker"),
+        ("InitConfiguration", {}, None, "control-plane"),
+        ("JoinConfiguration", {"controlPlane": {}}, None, "control-plane"),
+        ("JoinConfiguration", {}, NodeEntry(role="etcd"), "etcd"),
+        ("JoinConfiguration", {}, NodeEntry(role="worker"), "worker"),
+        ("JoinConfiguration", {}, None, "worker"),
     ],
 )
-def test_a_nodes_role(kind: str, value: dict[str, Json], extra: dict[str, Json], role: str) -> None:
+def test_a_nodes_role(kind: str, value: dict[str, Json], declared: NodeEntry | None, role: str) -> None:
     """It is told by the document's kind, by its part controlPlane, or by its entry in `nodes:`."""
     document = Document(value, Span("cluster.yaml", 1, 1, 1, 1))
-    assert role_of(WireDocument(document, "v1beta4", kind, value, extra=extra)) == role
+    assert role_of(WireDocument(document, "v1beta4", kind, value, declared=declared)) == role

@@ -142,7 +142,7 @@ def _override(row: Control, line: CommandLine, flag: str, setting: Setting | Non
 def _with_host_name(wire: Wire, line: CommandLine) -> CommandLine:
     """Add what kubeadm writes: it overrides the host's name where the node has another one, or where nobody knows."""
     name = Field(line.document, ("nodeRegistration", "name")).text
-    host: Any = line.document.extra.get("host")
+    host: Any = line.document.own_host
     if line.document.kind != kinds.JOIN:
         spec = wire.get(clusterspec.KIND)
         host = Field(spec, ("host",)).value if spec else None

@@ -10,6 +10,7 @@ from kspec.model import kinds
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path
 from kspec.model.wire import Wire, WireDocument
+from kspec.rules.roles import role_of
 
 _LOCAL: Final[Path] = ("localAPIEndpoint",)
 _JOINED: Final[Path] = ("controlPlane", *_LOCAL)
@@ -21,7 +22,7 @@ def check_addresses(wire: Wire) -> Iterator[Diagnostic]:
     first: dict[str, Field] = {}
     for document in wire.documents:
         field = _address(document)
-        text = field.text or str(document.extra.get("address") or "")
+        text = field.text or document.own_address
         parsed = parse_ip(text)
         if parsed is None or parsed.is_unspecified or parsed.is_loopback:
             continue
@@ -43,7 +44,7 @@ def check_etcd_members(wire: Wire) -> Iterator[Diagnostic]:
     cluster, own = wire.get(kinds.CLUSTER), wire.get(clusterspec.KIND)
     if cluster is None:
         return
-    dedicated = [document for document in wire.joins if document.extra.get("role") == "etcd"]
+    dedicated = [document for document in wire.joins if role_of(document) == "etcd"]
     joined = [document for document in wire.joins if document.value.get("controlPlane") is not None]
     if dedicated and own is not None and Field(cluster, ("etcd", "external")).is_set:
         text = "etcd runs on nodes of the spec and is external at once"

@@ -80,5 +80,4 @@ def every_own_mounts(wire: Wire, component: str) -> Iterator[tuple[OwnMount, ...
 
 
 def _folders(wire: Wire, node: WireDocument) -> tuple[str, ...]:
-    own = node.extra.get("host")
-    return read_host(wire, own if isinstance(own, dict) else None)[0].certificate_folders
+    return read_host(wire, node.own_host)[0].certificate_folders

@@ -88,8 +88,8 @@ def extra_places(wire: Wire) -> Mapping[str, frozenset[str]]:
     for document in wire.documents:
         if document.kind not in {kinds.INIT, kinds.JOIN}:
             continue
-        own = document.extra.get("host")
-        host = read_host(wire, own, (*document.at, "host"))[0] if isinstance(own, dict) else general
+        own = document.own_host
+        host = general if own is None else read_host(wire, own, (*document.at, "host"))[0]
         places = set()
         if host.kubelet_unit:
             units = UNIT_PLACES[host.profile or DEFAULT_PROFILE].units

@@ -35,7 +35,7 @@ from kspec.rules.command_line import (
 from kspec.rules.environment_file import Words, value_of, words_of
 from kspec.rules.etcd import bootstrap, on_own_nodes
 from kspec.rules.host import read_host
-from kspec.rules.labels import FLAG, may_register, node_labels
+from kspec.rules.labels import FLAG, node_labels, registered
 from kspec.rules.roles import role_of
 
 KUBELET: Final = "kubelet"
@@ -216,9 +216,7 @@ def _seen(setting: Setting) -> Setting:
 
 def _with_labels(document: WireDocument, extra: tuple[Setting, ...]) -> tuple[Setting, ...]:
     """The arguments with those labels of an entry of `nodes:` that its kubelet registers with."""
-    given_labels = document.extra.get("labels")
-    entries = given_labels.items() if isinstance(given_labels, dict) else ()
-    labels = {key: str(label or "") for key, label in entries if may_register(key)}
+    labels = registered(document.declared.labels) if document.declared else {}
     if not labels:
         return extra
     given = [setting for setting in extra if setting.name == FLAG]
@@ -232,12 +230,11 @@ def _machine(wire: Wire, document: WireDocument) -> Kubelet:
     cluster = wire.get(kinds.CLUSTER)
     gates = Field(cluster, ("featureGates",)).value if cluster else None
     repository = Field(cluster, ("imageRepository",)).text if cluster else ""
-    own_host = document.extra.get("host")
-    host, _ = read_host(wire, own_host if isinstance(own_host, dict) else None)
+    host, _ = read_host(wire, document.own_host)
     registration = Field(document, ("nodeRegistration",))
     by_kubelet = registers_taints(
         first=document.kind == kinds.INIT,
-        declared=bool(document.extra),
+        declared=document.declared is not None,
         control_plane=role_of(document) == "control-plane",
     )
     taints = registration.child("taints").items if by_kubelet else ()
@@ -300,7 +297,7 @@ def _plane(wire: Wire, cluster: WireDocument, component: str) -> ControlPlane:
 def _local(wire: Wire, cluster: WireDocument) -> LocalEtcd:
     local, own = Field(cluster, ("etcd", "local")), wire.get(clusterspec.KIND)
     said = Field(own, ("etcd", "bootstrap")).value if own else None
-    declared = ((bool(join.extra), role_of(join)) for join in wire.joins)
+    declared = ((join.declared is not None, role_of(join)) for join in wire.joins)
     return LocalEtcd(
         data_dir=local.child("dataDir").text,
         tag=local.child("imageTag").text,

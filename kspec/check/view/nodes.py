@@ -38,7 +38,7 @@ def name_of(node: WireDocument) -> str:
 
 def address_of(node: WireDocument) -> str:
     """The address of its API server, or the one that an entry of `nodes:` gives it."""
-    return _endpoint(node).child("advertiseAddress").text or str(node.extra.get("address") or "")
+    return _endpoint(node).child("advertiseAddress").text or node.own_address
 
 
 def port_of(node: WireDocument) -> int:
