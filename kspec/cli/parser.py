@@ -46,6 +46,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
     "export": Command("kspec.cli.export", "write a built output as image builders and installers take it"),
+    "report": Command("kspec.cli.report", "write a built output as one page for people"),
     "init": Command("kspec.cli.init", "write a spec to begin with"),
     "explain": Command("kspec.cli.explain", "explain a code or a field"),
     "schema": Command("kspec.cli.schema", "print the JSON Schema of a spec, for editors"),

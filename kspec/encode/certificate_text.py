@@ -10,6 +10,9 @@ _WIDTH: Final = 16
 """Columns of a fact's name and the blanks behind it; the longest is `extended usage`."""
 
 
+_INDENT: Final = "  "
+
+
 @frozen
 class Entry:
     """A certificate, or a key without one: its name in the lock, and its facts."""
@@ -23,8 +26,27 @@ def render(entries: Sequence[Entry]) -> str:
     return "\n".join(_block(entry) for entry in entries)
 
 
+def parse(text: str) -> tuple[Entry, ...]:
+    """The entries of such a text; what was escaped stays so.
+
+    Raises:
+        ValueError: a line is neither a name nor a fact of the name above it.
+    """
+    found: list[tuple[str, list[Field]]] = []
+    for line in filter(None, text.split("\n")):
+        if not line.startswith(_INDENT):
+            found.append((line, []))
+        elif found and line[len(_INDENT) :][:_WIDTH].strip():
+            fact = line[len(_INDENT) :]
+            found[-1][1].append(Field(fact[:_WIDTH].strip(), fact[_WIDTH:]))
+        else:
+            message = f"not a text of certificates: {line!r}"
+            raise ValueError(message)
+    return tuple(Entry(name, tuple(fields)) for name, fields in found)
+
+
 def _block(entry: Entry) -> str:
-    lines = [entry.name, *(f"  {name:{_WIDTH}}{value}".rstrip() for name, value in entry.fields)]
+    lines = [entry.name, *(f"{_INDENT}{name:{_WIDTH}}{value}".rstrip() for name, value in entry.fields)]
     return "".join(f"{_escaped(line)}\n" for line in lines)
 
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-ROLES: Final = (
+from kspec.model.role import Role
+
+ROLES: Final[tuple[tuple[Role, str], ...]] = (
     ("control-plane", "etc/kubernetes/manifests/kube-apiserver.yaml"),
     ("etcd", "etc/kubernetes/manifests/etcd.yaml"),
     ("worker", ""),

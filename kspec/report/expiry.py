@@ -18,7 +18,7 @@ _DAY: Final = timedelta(days=1)
 def text(found: Sequence[Expiry], now: datetime, within: timedelta) -> str:
     """A line for each: its end, how it stands, its name."""
     return "".join(
-        f"{_end(one):{_WIDTH}}  {_stands(one, now, within):{_LEFT}}  {printable(one.name)}\n" for one in found
+        f"{_end(one):{_WIDTH}}  {standing(one, now, within):{_LEFT}}  {printable(one.name)}\n" for one in found
     )
 
 
@@ -26,7 +26,8 @@ def _end(one: Expiry) -> str:
     return _NEVER if one.not_after is None else moment(one.not_after)
 
 
-def _stands(one: Expiry, now: datetime, within: timedelta) -> str:
+def standing(one: Expiry, now: datetime, within: timedelta) -> str:
+    """How it stands, in words: `in 12 days`, `expired`; nothing of what never ends."""
     how: State = one.state(now, within)
     if how in {"expired", "not-yet-valid"}:
         return how.replace("-", " ")

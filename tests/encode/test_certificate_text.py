@@ -1,6 +1,8 @@
 """kspec.encode.certificate_text."""
 
-from kspec.encode.certificate_text import Entry, render
+import pytest
+
+from kspec.encode.certificate_text import Entry, parse, render
 from kspec.x509.certificate_fields import Field
 
 
@@ -20,3 +22,20 @@ def test_another_name_is_another_line() -> None:
 def test_no_name_makes_lines_of_its_own() -> None:
     """An adopted certificate's subject may hold anything; it stays on its line."""
     assert render([Entry("a", (Field("subject", "CN=a\nb\x1b[31m"),))]) == "a\n  subject         CN=a\\nb\\x1b[31m\n"
+
+
+def test_what_is_written_is_read_back() -> None:
+    """Every entry with its facts, in their order; empty values too."""
+    entries = (
+        Entry("ca", (Field("subject", "CN=a  b"), Field("extended usage", "server"), Field("name", "DNS:x"))),
+        Entry("cp-1/sa", (Field("key", ""),)),
+    )
+    assert parse(render(entries)) == entries
+    assert parse("") == ()
+
+
+@pytest.mark.parametrize("text", ["  name            DNS:x\n", "ca\n                  x\n"])
+def test_what_is_not_such_a_text(text: str) -> None:
+    """A fact of nothing, and a fact without a name."""
+    with pytest.raises(ValueError, match="not a text of certificates"):
+        parse(text)

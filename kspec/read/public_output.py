@@ -1,0 +1,66 @@
+"""The public files of an output, as its manifest lists them. A secret file is never opened: it need not be there."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from kspec.disk import bounds
+from kspec.disk.atomic import read_regular
+from kspec.encode.layout import MANIFEST
+from kspec.encode.manifest import Manifest, parse
+from kspec.facts import codes
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.file import Sensitivity
+from kspec.model.frozen import field, frozen
+from kspec.model.span import Span
+
+
+@frozen
+class PublicOutput:
+    """The manifest, the public files that are as it says, and a sentence about each that is not."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes] = field(repr=False)
+    wrong: tuple[str, ...]
+
+    @property
+    def secret(self) -> tuple[str, ...]:
+        """The paths of the secret files."""
+        return tuple(path for path, row in self.manifest.files.items() if row.sensitivity is Sensitivity.SECRET)
+
+
+def read_public(output: Path) -> PublicOutput | Diagnostic:
+    """Read an output's public files, or tell why the folder is not an output."""
+    try:
+        manifest = parse(read_regular(str(output / MANIFEST), most=bounds.OUTPUT)[0])
+    except (FileNotFoundError, NotADirectoryError):
+        help_ = "name the folder that `kspec build -o` wrote"
+        return _finding(output, f"{output} has no {MANIFEST}", help_)
+    except ValueError as error:
+        return _finding(output, f"{output / MANIFEST}: {error}", "build the output again")
+    files: dict[str, bytes] = {}
+    wrong = []
+    for path, entry in manifest.files.items():
+        if entry.sensitivity is Sensitivity.SECRET:
+            continue
+        content = _content(output / path)
+        if content is None:
+            wrong.append(f"{path} is missing, or not a regular file")
+        elif hashlib.sha256(content).hexdigest() != entry.sha256:
+            wrong.append(f"{path} was changed after the build")
+        else:
+            files[path] = content
+    return PublicOutput(manifest, files, tuple(wrong))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read_regular(str(path), most=bounds.OUTPUT)[0]
+    except PermissionError:
+        raise
+    except OSError:
+        return None
+
+
+def _finding(output: Path, message: str, help_: str) -> Diagnostic:
+    return Diagnostic(codes.OUTPUT_INCOMPLETE, message, Span(str(output), 0, 0, 0, 0), help=help_)

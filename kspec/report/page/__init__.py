@@ -1,0 +1,1 @@
+"""A report of an output: one page of HTML by itself."""

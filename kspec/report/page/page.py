@@ -1,0 +1,82 @@
+"""The whole page: by itself, without a script, and forbidden to ask for anything from elsewhere."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from kspec.model.overview import Overview
+from kspec.report.page.markup import NEWLINE, Markup, document, element, join, style
+from kspec.report.page.sections import Section, sections
+from kspec.report.page.standing import findings, next_end
+
+SHEET: Final = Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")
+_DIGEST: Final = b64encode(sha256(SHEET.encode()).digest()).decode()
+_POLICY: Final = f"default-src 'none'; img-src data:; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
+"""What a browser may do: apply this one style sheet, and ask nobody for anything."""
+
+
+def render(overview: Overview, now: datetime) -> str:
+    """The report of an output, as it stands at a moment: the same facts and moment give the same bytes."""
+    title = f"Cluster {overview.name}" if overview.name else "Cluster"
+    parts = sections(overview, now)
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("link", rel="icon", href="data:,"),
+        element("title", f"{title}, Kubernetes {overview.kubernetes}"),
+        style(SHEET),
+    )
+    body = element(
+        "body",
+        NEWLINE,
+        _header(overview, title, parts, now),
+        NEWLINE,
+        element("main", NEWLINE, *(_section(part) for part in parts)),
+        NEWLINE,
+        _footer(overview),
+        NEWLINE,
+    )
+    return document(head, body)
+
+
+def _header(overview: Overview, title: str, parts: tuple[Section, ...], now: datetime) -> Markup:
+    links = (element("li", element("a", part.heading, href=f"#{part.anchor}")) for part in parts)
+    said = f"Kubernetes {overview.kubernetes}" + (f", at {overview.endpoint}" if overview.endpoint else "")
+    day = element("time", f"{now:%Y-%m-%d %H:%M} UTC", datetime=f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    tiles = (element("div", element("dt", name), element("dd", value)) for name, value in _tiles(overview, now))
+    return element(
+        "header",
+        element("h1", title),
+        element("p", said, ". As of ", day, ".", class_="soft"),
+        element("dl", *tiles),
+        element("nav", element("ul", *links), aria_label="Sections"),
+    )
+
+
+def _tiles(overview: Overview, now: datetime) -> Iterator[tuple[str, str]]:
+    end = next_end(overview.certificates)
+    found = len(findings(overview, now))
+    yield "Nodes", str(len(overview.nodes))
+    yield "Control planes", str(sum(node.role == "control-plane" for node in overview.nodes))
+    yield "Certificates", str(sum(one.not_after is not None for one in overview.certificates))
+    yield "First end", f"{end:%Y-%m-%d}" if end else "none"
+    yield "Findings", element("span", str(found), class_="near" if found else "good")
+
+
+def _section(part: Section) -> Markup:
+    heading = element("h2", part.heading, id=part.anchor)
+    return join((element("section", heading, NEWLINE, part.content, aria_labelledby=part.anchor), NEWLINE))
+
+
+def _footer(overview: Overview) -> Markup:
+    said = (
+        f"Written by kspec report from public files alone; the output was built by kspec {overview.kspec}. "
+        f"Of its files {overview.secrets} are secret: none of them was opened."
+    )
+    return element("footer", element("p", said))
