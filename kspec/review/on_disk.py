@@ -8,7 +8,7 @@ from typing import Final
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
 from kspec.disk.folders import is_long, walk
-from kspec.disk.rooted import OutsideError, Rooted
+from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
 from kspec.facts.kubeconfigs import FOLDER
 from kspec.model.review import Entry, EntryKind, Tree
 
@@ -87,6 +87,8 @@ def _is_shared(place: str, entry: Entry) -> bool:
 def _look(rooted: Rooted, place: str, root: os.stat_result, *, secret: bool, read: bool = True) -> Entry | None:
     try:
         status, content = rooted.look(place, bounds.OUTPUT)
+    except BrokenLinkError:
+        return Entry(EntryKind.OTHER, secret=secret)
     except (FileNotFoundError, NotADirectoryError, OutsideError):
         return None
     owner = "" if (status.st_uid, status.st_gid) == (root.st_uid, root.st_gid) else f"{status.st_uid}:{status.st_gid}"

@@ -28,7 +28,7 @@ def text_changes(left: bytes, right: bytes, place: str = "") -> tuple[Change, ..
 
 
 def _lines(left: list[str], right: list[str], place: str) -> Iterator[Change]:
-    ours, theirs = (secret_text("\n".join(lines), part=True).lines for lines in (left, right))
+    ours, theirs = (secret_text("\n".join((*lines, "")), part=True).lines for lines in (left, right))
     before = f"{place} line " if place else "line "
     for tag, start, end, other, stop in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+from attrs import evolve
 from made_trees import documents
+from planted_secrets import DAMAGES, Field, damaged, fields, pieces
 from small_cluster import CERTIFICATE_KEY, SPEC, Cluster, Kspec
 
 from kspec.model.review import Change, Deed
@@ -48,3 +51,18 @@ def test_locks_are_compared_by_their_entries(cluster: Cluster, kspec: Kspec) -> 
     found = source_changes("lock", before, after, documents)
     assert found == (Change("certificates[cp-1/apiserver]", Deed.CHANGED, after="another"),)
     assert source_changes("lock", before, b"{", documents)[0].hidden
+
+
+@pytest.mark.parametrize("field", list(fields()), ids=lambda field: field.name)
+def test_no_planted_secret_is_shown(field: Field) -> None:
+    """Wherever a spec can hold one, however the line that has it is damaged: on either side, whole or in pieces."""
+    reverse = field.secret[::-1]
+    other = evolve(field, value=field.value.replace(field.secret, reverse), secret=reverse)
+    for damage in DAMAGES:
+        for right in (damaged(damage, other), field.spec("")):
+            found = changes(damaged(damage, field), right)
+            told = "".join(f"{change.place} {change.before} {change.after}\n" for change in found)
+            assert found, damage
+            assert not [piece for secret in (field.secret, reverse) for piece in pieces(secret) if piece in told], (
+                damage
+            )

@@ -32,6 +32,15 @@ def test_what_has_no_other_line_is_told_in_words() -> None:
     assert text_changes(b"\xff", b"\xfe") == (Change("", Deed.CHANGED, hidden=True),)
 
 
+def test_empty_lines_at_the_end_are_lines() -> None:
+    """One more is one change."""
+    assert text_changes(b"a\n", b"a\n\n") == (Change("line 2", Deed.ADDED, after=""),)
+    assert text_changes(b"", b"\n\n") == (
+        Change("line 1", Deed.ADDED, after=""),
+        Change("line 2", Deed.ADDED, after=""),
+    )
+
+
 def test_a_long_text_is_not_compared_line_by_line() -> None:
     """Nobody reads it, and it takes long."""
     (change,) = text_changes(b"a\n" * 5000, b"b\n" * 5000)
