@@ -314,7 +314,7 @@ def test_a_damaged_kubeconfig_is_told_without_its_key(
         "kspec.plan.certificates.signatures.sign",
         "kspec.encode.jws.detached",
         "kspec.make.whole.cluster_objects",
-        "kspec.make.images.images",
+        "kspec.make.beside.images",
         "kspec.cli.full_build.lock_text.render",
     ],
 )
