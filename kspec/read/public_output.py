@@ -46,11 +46,17 @@ def read_public(output: Path) -> PublicOutput | Diagnostic:
         content = _content(output / path)
         if content is None:
             wrong.append(f"{path} is missing, or not a regular file")
-        elif hashlib.sha256(content).hexdigest() != entry.sha256:
+        elif not _is_as_built(content, entry.sha256):
             wrong.append(f"{path} was changed after the build")
         else:
             files[path] = content
     return PublicOutput(manifest, files, tuple(wrong))
+
+
+def _is_as_built(content: bytes, digest: str) -> bool:
+    """Whether a file has its digest, be its lines ended by a checkout as on Windows."""
+    forms = (content, content.replace(b"\r\n", b"\n"))
+    return any(hashlib.sha256(form).hexdigest() == digest for form in forms)
 
 
 def _content(path: Path) -> bytes | None:

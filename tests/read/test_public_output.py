@@ -38,6 +38,15 @@ def test_what_is_not_as_the_manifest_says_is_left_out(cluster: Cluster) -> None:
     assert not {CA, "images.txt", "host-checks.json"} & found.files.keys()
 
 
+def test_a_checkouts_line_ends_are_no_change(cluster: Cluster) -> None:
+    """A build mends them, too."""
+    path = cluster.out / "images.txt"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    found = read_public(cluster.out)
+    assert isinstance(found, PublicOutput)
+    assert found.wrong == ()
+
+
 def test_what_is_not_an_output(tmp_path: Path) -> None:
     """A folder without a manifest, none at all, and a manifest that is not one."""
     for place in (tmp_path, tmp_path / "missing"):
