@@ -1,4 +1,4 @@
-"""kspec.verify.credentials: what tests/test_drift.py does not show on whole trees."""
+"""kspec.verify.credentials: what tests/test_altered_trees.py does not show on whole trees."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""kspec.verify.objects: what tests/test_drift.py does not show on whole outputs."""
+"""kspec.verify.objects: what tests/test_altered_trees.py does not show on whole outputs."""
 
 import pytest
 from small_cluster import Cluster

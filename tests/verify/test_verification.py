@@ -1,4 +1,4 @@
-"""kspec.verify.verification: what tests/test_drift.py does not show."""
+"""kspec.verify.verification: what tests/test_altered_trees.py does not show."""
 
 import shutil
 from datetime import UTC, datetime
