@@ -4,6 +4,9 @@ Each pass takes a run of the pipeline at one stage and gives it at the next, wit
 and checking are run always, so that all mistakes are found at once; those behind them only while there is no error. A
 check and a build find by the same passes: what the one refuses, the other refuses too. What only a build needs is
 imported where it is used, so that a check starts fast.
+
+The stages, of which each has a type: Wire (documents), Machines (nodes), Completed (the whole spec), Recalled (lock and
+keyring too), Decided (the plan), Built (files).
 """
 
 from typing import TYPE_CHECKING
@@ -35,7 +38,7 @@ def understand(options: Options, sources: Sources) -> Run[Wire]:
 
 
 def find(options: Options, sources: Sources) -> Run[Wire]:
-    """Defaulted documents, and all that is wrong with them."""
+    """Text to defaulted documents, and all that is wrong with them."""
     return (
         understand(options, sources)
         .always(finding.check_spec)
@@ -71,7 +74,7 @@ def read(options: Options, sources: Sources) -> "Run[Completed] | Stopped":
 
 
 def recall(completed: "Run[Completed]") -> "Run[Recalled] | Stopped":
-    """A complete spec with its lock and its keyring, which is brought into order."""
+    """A complete spec to the same with its lock and its keyring, which is brought into order."""
     from kspec.passes import recalling  # noqa: PLC0415 - not for a check
 
     return completed.then(recalling.recall).then(recalling.tend).masked()
@@ -80,7 +83,10 @@ def recall(completed: "Run[Completed]") -> "Run[Recalled] | Stopped":
 def decide(
     recalled: "Run[Recalled] | Stopped", draw: "Draw", renewal: "Renewal | None" = None
 ) -> "Run[Built] | Stopped":
-    """And from there to files. Writing them is the command's, under the guard of the lock."""
+    """Spec, lock and keyring to files; what `renewal` names is issued anew.
+
+    Writing them is the command's, under the guard of the lock.
+    """
     from kspec.passes import building  # noqa: PLC0415 - not for a check
 
     return (
@@ -93,7 +99,7 @@ def decide(
 
 
 def build(completed: "Run[Completed]", draw: "Draw") -> "Run[Built] | Stopped":
-    """A complete spec, with lock and keyring, to files."""
+    """A complete spec to files, by its lock and its keyring."""
     return decide(recall(completed), draw)
 
 

@@ -50,7 +50,7 @@ class Stopped(NamedTuple):
         return self
 
     def masked(self) -> "Stopped":
-        """The same: what a stopped run tells is masked."""
+        """The same: the findings of a stopped run are masked already."""
         return self
 
 
@@ -104,7 +104,7 @@ class Run(Generic[S]):
         return Stopped(self.masked().findings)
 
     def masked(self) -> "Run[S]":
-        """The same with findings that tell no secret of its documents, however it was written and they worded."""
+        """The same, with the secrets of its documents masked in the findings, in whatever form these quote them."""
         if not self.findings or not self.documents:
             return self
         from kspec.secrets.masking import Mask  # noqa: PLC0415 - only where there is something to tell
