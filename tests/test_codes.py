@@ -65,7 +65,7 @@ WITHOUT_SPEC: Final = {
         (
             *("drift-manifest", "drift-missing", "drift-extra", "drift-kind", "drift-mode", "drift-owner"),
             *("drift-content", "drift-unreadable", "drift-key", "drift-authority", "drift-lock", "drift-kubeconfig"),
-            *("drift-cluster-info", "drift-join", "expired", "expiring"),
+            *("drift-cluster-info", "drift-join", "drift-statement", "expired", "expiring"),
         ),
         VERIFY,
     ),

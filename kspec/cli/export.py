@@ -1,6 +1,7 @@
 """`kspec export`: a built output in the form that an image builder or installer takes."""
 
 import argparse
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import AT, UnusableTimeError, now
 from kspec.cli.printing import say
+from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
 from kspec.export.expiry import expired
 from kspec.export.formats import BY_NAME, CannotExportError, Options, suffix_of
@@ -27,22 +29,36 @@ def run(arguments: argparse.Namespace) -> int:
     output, target = Path(arguments.tree), Path(arguments.target)
     try:
         moment = now(arguments.at, os.environ, AT)
-        mirrors = _mirrors(arguments.mirror)
+        mirrors, materials = _mirrors(arguments.mirror), _materials(arguments.made_from)
         found, findings = read_output(output, public=arguments.public)
         if findings:
             return end(arguments, findings, Sources())
-        trees = select(found.trees, node=arguments.node, role=arguments.role, every=arguments.all)
+        row = BY_NAME[arguments.kind]
+        if row.of_output and (arguments.node or arguments.role):
+            return fail("export", arguments.format, f"a {row.name} is of the whole output: leave out --node and --role")
+        every = arguments.all or row.of_output
+        trees = select(found.trees, node=arguments.node, role=arguments.role, every=every)
         if ended := expired(trees, moment):
             return end(arguments, (_ended(output, ended),), Sources())
-        row = BY_NAME[arguments.kind]
         suffix = suffix_of(row, target.name)
-        if suffix and len(trees) > 1 and not row.whole:
+        if suffix and len(trees) > 1 and not (row.whole or row.of_output):
             return fail("export", arguments.format, f"{target} is one file: choose one node, or name a folder with -o")
         platform = next((one for one in PLATFORMS if one.name == arguments.platform), None)
-        options = Options(suffix, arguments.architecture, arguments.ignition, platform, found.images, mirrors)
+        options = Options(
+            suffix,
+            arguments.architecture,
+            arguments.ignition,
+            platform,
+            found.images,
+            mirrors,
+            found.kspec,
+            found.kubernetes,
+            found.subjects,
+            materials,
+        )
         made = row.make(trees, options)
         write_target(target, made)
-    except (UnusableTimeError, WrongSelectionError, CannotExportError, NotWrittenError, _WrongMirrorError) as error:
+    except (UnusableTimeError, WrongSelectionError, CannotExportError, NotWrittenError, _WrongUseError) as error:
         return fail("export", arguments.format, str(error))
     if arguments.format == "text" and not arguments.quiet:
         names = ", ".join(tree.name for tree in trees)
@@ -59,8 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
 
-class _WrongMirrorError(Exception):
-    """What is wrong with a --mirror."""
+class _WrongUseError(Exception):
+    """What is wrong with an argument."""
 
 
 def _mirrors(given: list[str]) -> Mapping[str, str]:
@@ -69,8 +85,24 @@ def _mirrors(given: list[str]) -> Mapping[str, str]:
         registry, _, mirror = word.partition("=")
         if not registry or not mirror or "://" in word:
             message = f"--mirror {word!r} is not REGISTRY=MIRROR, such as registry.k8s.io=mirror.example.com/k8s"
-            raise _WrongMirrorError(message)
+            raise _WrongUseError(message)
         found[registry] = mirror
+    return found
+
+
+def _materials(files: list[str]) -> Mapping[str, str]:
+    """The SHA-256 of files, by their names without folders."""
+    found: dict[str, str] = {}
+    for file in files:
+        name = Path(file).name
+        if name in found:
+            message = f"--made-from {file}: there are two files of the name {name}"
+            raise _WrongUseError(message)
+        try:
+            found[name] = hashlib.sha256(read_regular(file)[0]).hexdigest()
+        except OSError as error:
+            message = f"--made-from {file}: {error.strerror}"
+            raise _WrongUseError(message) from error
     return found
 
 

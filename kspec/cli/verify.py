@@ -9,6 +9,7 @@ from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
 from kspec.cli.printing import put, say
 from kspec.cli.stderr import wants_colour
+from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
 from kspec.encode.manifest import Manifest
 from kspec.facts import codes
@@ -31,7 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.at, os.environ, AT)
         within = None if arguments.within is None else span(arguments.within, "--within")
-    except UnusableTimeError as error:
+        statement = _content(arguments.statement)
+        materials = _content(arguments.lock) if statement else None
+    except (UnusableTimeError, _UnreadableError) as error:
         return fail("verify", arguments.format, str(error))
     if arguments.of_node and not arguments.root:
         return fail("verify", arguments.format, "--node names the node whose root folder --root is")
@@ -53,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         node=node,
         lock=lock,
         public=arguments.public,
+        statement=statement,
+        materials=dict([materials] if materials else []),
     )
     return _tell(arguments, verify(request, manifest))
 
@@ -77,6 +82,19 @@ def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         message = f"there is no lock {file}"
         return None, (Diagnostic(codes.NO_LOCK, message, Span(file, 0, 0, 0, 0), help="name the one beside the spec"),)
     return lock, findings
+
+
+class _UnreadableError(Exception):
+    """Which file cannot be read, and why."""
+
+
+def _content(file: str | None) -> tuple[str, bytes] | None:
+    """A file's name and content; nothing where no file is named."""
+    try:
+        return None if file is None else (file, read_regular(file, follow=True)[0])
+    except OSError as error:
+        message = f"{file}: {error.strerror}"
+        raise _UnreadableError(message) from error
 
 
 def _tell(arguments: argparse.Namespace, verified: Verified) -> int:

@@ -5,7 +5,10 @@ from typing import Final, TypeAlias
 
 from kspec.export import cloud_init, ignition, image_builder, mkosi, nocloud, oci, packer
 from kspec.export.compression import gzip, zstandard
+from kspec.export.cyclonedx import cyclonedx
 from kspec.export.pulling import pull_list
+from kspec.export.spdx import spdx
+from kspec.export.statement import statement
 from kspec.export.tar import pack, tar
 from kspec.facts.user_data import Platform
 from kspec.model.file import File, Folder
@@ -23,7 +26,8 @@ class Options:
     """What an export is asked for beside the format.
 
     `suffix` is how the target's name ends, if that makes it one file, else empty: it is a folder then. `images` has the
-    names of the cluster's images.
+    names of the cluster's images; `kspec` and `kubernetes` are the versions that the output is of; `subjects` and
+    `materials` are SHA-256 by name: of the files that stand for the whole output, and of what it was made of.
     """
 
     suffix: str = ""
@@ -32,6 +36,10 @@ class Options:
     platform: Platform | None = None
     images: tuple[str, ...] = ()
     mirrors: Mapping[str, str] = field(factory=dict)
+    kspec: str = ""
+    kubernetes: str = ""
+    subjects: Mapping[str, str] = field(factory=dict)
+    materials: Mapping[str, str] = field(factory=dict)
 
 
 Made: TypeAlias = tuple[File | Folder, ...]
@@ -41,13 +49,19 @@ Make: TypeAlias = Callable[[Sequence[HostTree], Options], Made]
 
 @frozen
 class Format:
-    """A format: `suffixes` are those of a target that is one file, and then of one tree alone, but for `whole`."""
+    """A format: `suffixes` are those of a target that is one file, and then of one tree alone, but for `whole`.
+
+    One `of_output` says something of the output and not of a tree: no node is chosen for it. What a `public` one makes
+    holds no secret, whatever is in a tree.
+    """
 
     name: str
     summary: str
     make: Make
     suffixes: tuple[str, ...] = ()
     whole: bool = False
+    of_output: bool = False
+    public: bool = False
 
 
 def _one_each(
@@ -121,6 +135,29 @@ def _image_builder(trees: Sequence[HostTree], _: Options) -> Made:
     return image_builder.variables_and_role(trees)
 
 
+def _cyclonedx(trees: Sequence[HostTree], options: Options) -> Made:
+    return _said(trees, options, cyclonedx, ".cdx.json")
+
+
+def _spdx(trees: Sequence[HostTree], options: Options) -> Made:
+    return _said(trees, options, spdx, ".spdx.json")
+
+
+def _said(
+    trees: Sequence[HostTree], options: Options, make: Callable[[HostTree, Sequence[str], str], bytes], suffix: str
+) -> Made:
+    """A file for each tree that is public, whatever is in the tree."""
+    return tuple(
+        File("" if options.suffix else f"{tree.name}{suffix}", make(tree, options.images, options.kspec))
+        for tree in trees
+    )
+
+
+def _statement(_: Sequence[HostTree], options: Options) -> Made:
+    content = statement(options.subjects, options.materials, options.kspec, options.kubernetes)
+    return (File("" if options.suffix else "statement.json", content),)
+
+
 FORMATS: Final = (
     Format("tar", "an archive to unpack over a root", _tar, (".tar", ".tar.gz", ".tgz", ".tar.zst")),
     Format("oci", "an OCI image layout, one image a tree", _oci, (".tar",), whole=True),
@@ -130,6 +167,13 @@ FORMATS: Final = (
     Format("nocloud", "a seed for cloud-init's NoCloud: a folder, or a FAT image", _nocloud, (".img",)),
     Format("mkosi", "an extra tree for mkosi", _mkosi),
     Format("image-builder", "variables and a role for kubernetes-sigs/image-builder", _image_builder),
+    Format("cyclonedx", "what is in it, as CycloneDX 1.6", _cyclonedx, (".json",), public=True),
+    Format("spdx", "what is in it, as SPDX 2.3", _spdx, (".json",), public=True),
+    Format(
+        *("statement", "an in-toto statement of what it was made of", _statement, (".json",)),
+        of_output=True,
+        public=True,
+    ),
 )
 BY_NAME: Final = {row.name: row for row in FORMATS}
 

@@ -394,6 +394,7 @@ DRIFT_UNREADABLE: Final = Code("drift-unreadable", "A file that is to be verifie
 DRIFT_KEY: Final = Code("drift-key", "A private key is not the one of its certificate or of its public half.")
 DRIFT_AUTHORITY: Final = Code("drift-authority", "A certificate is not signed by the cluster's authority.")
 DRIFT_LOCK: Final = Code("drift-lock", "A certificate or public key is not the one in the lock.")
+DRIFT_STATEMENT: Final = Code("drift-statement", "An output is not the one that a statement is of.")
 DRIFT_KUBECONFIG: Final = Code(
     "drift-kubeconfig", "A kubeconfig does not lead to its cluster, or not as the one that it is for."
 )

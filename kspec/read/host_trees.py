@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,20 +14,28 @@ from kspec.encode.manifest import Manifest, ManifestEntry, parse
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.model.frozen import frozen
+from kspec.model.frozen import field, frozen
 from kspec.model.host_tree import HostTree
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 
 IMAGES: Final = "images.txt"
+CHECKSUMS: Final = "SHA256SUMS"
 
 
 @frozen
 class Output:
-    """What an export needs of an output: the trees of its nodes, sorted by name, and the cluster's images."""
+    """What an export needs of an output: the trees of its nodes, sorted by name, and the cluster's images.
+
+    `kspec` and `kubernetes` are the versions that it is of; `subjects` the SHA-256, by name, of the files that stand
+    for all of it.
+    """
 
     trees: tuple[HostTree, ...]
     images: tuple[str, ...] = ()
+    kspec: str = ""
+    kubernetes: str = ""
+    subjects: Mapping[str, str] = field(factory=dict)
 
 
 def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Diagnostic, ...]]:
@@ -44,7 +52,8 @@ def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Di
         OSError: a file that is there cannot be read.
     """
     try:
-        manifest = parse(read_regular(str(output / MANIFEST))[0])
+        content = read_regular(str(output / MANIFEST))[0]
+        manifest = parse(content)
     except (FileNotFoundError, NotADirectoryError):
         return Output(()), (
             _finding(output, f"{output} has no {MANIFEST}", "name the folder that `kspec build -o` wrote"),
@@ -65,7 +74,8 @@ def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Di
     findings = (_altered(output, sorted(wrong)),) if wrong else ()
     images = _images(output, manifest)
     trees = (HostTree(node, manifest.kubernetes, tuple(own), _folders(manifest, node)) for node, own in files.items())
-    return Output(tuple(sorted(trees, key=lambda tree: tree.name)), images), findings
+    whole = tuple(sorted(trees, key=lambda tree: tree.name))
+    return Output(whole, images, manifest.kspec, manifest.kubernetes, _subjects(content, manifest)), findings
 
 
 class _AlteredError(Exception):
@@ -122,6 +132,12 @@ def _images(output: Path, manifest: Manifest) -> tuple[str, ...]:
     if IMAGES not in manifest.files:
         return ()
     return tuple(read_regular(str(output / IMAGES))[0].decode("utf-8", "replace").splitlines())
+
+
+def _subjects(content: bytes, manifest: Manifest) -> dict[str, str]:
+    """The manifest's own digest, and that of the list of digests, which the manifest has."""
+    found = {MANIFEST: hashlib.sha256(content).hexdigest()}
+    return {**found, **({CHECKSUMS: manifest.files[CHECKSUMS].sha256} if CHECKSUMS in manifest.files else {})}
 
 
 def _altered(output: Path, wrong: list[str]) -> Diagnostic:

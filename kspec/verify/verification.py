@@ -22,6 +22,7 @@ from kspec.verify.files import Terms, tell_content, unknown, verify_files, verif
 from kspec.verify.kubeconfig import Load
 from kspec.verify.objects import Objects, tokens_of, verify_bootstrap, verify_objects
 from kspec.verify.place import Place
+from kspec.verify.statement import verify_statement
 from kspec.verify.trust import first_certificate, trust_of
 from kspec.x509.certificate_fields import moment as shown
 from kspec.x509.differences import differences
@@ -39,6 +40,8 @@ class Request:
     """What is to be verified: an `output`, and with `root` the machine of one of its nodes against it.
 
     `now` and `within` say when something counts as expired, and as about to expire (None: never). `load` reads YAML.
+    `statement` is the name and content of the output's statement, if there is one; `materials` are the files at hand
+    that it may name.
     """
 
     output: str
@@ -49,6 +52,8 @@ class Request:
     node: str = ""
     lock: Lock | None = None
     public: bool = False
+    statement: tuple[str, bytes] | None = None
+    materials: Mapping[str, bytes] = field(factory=dict)
 
 
 @frozen
@@ -94,6 +99,8 @@ def _output(request: Request, manifest: Manifest) -> Verified:
     verify_folders(place, manifest.folders, manifest.files, terms)
     known = {MANIFEST, *manifest.files, *manifest.folders}
     _tell_unknown(place, _unlisted(request.output, known))
+    if request.statement:
+        verify_statement(place, *request.statement, request.materials)
     sound = {path: content for path, content in found.items() if _is_public(content, manifest.files[path])}
     trust = trust_of(_by_node(sound), request.lock)
     certificates: list[tuple[str, ParsedCertificate]] = []
@@ -134,6 +141,10 @@ def _machine(request: Request, manifest: Manifest) -> Verified:
     own |= {path.rpartition("/")[0] for path in files if path.endswith("/ca.crt")}
     may_be = {_KUBELET_CONF} if _BOOTSTRAP in files else set()
     _tell_unknown(place, unknown(place, own, {*files, *folders, *may_be}))
+    if request.statement:
+        stated = Place(request.output)
+        verify_statement(stated, *request.statement, request.materials)
+        place.findings.extend(stated.findings)
     _compare_secrets(place, found, files, reference, base)
     trust = trust_of(_by_node(_public_certificates(reference, manifest)), request.lock)
     certificates = [*verify_credentials(Tree(place, request.node, "", found), trust, request.load)]

@@ -51,10 +51,11 @@ def test_every_format_is_written_twice_alike(cluster: Cluster, kspec: Kspec, tmp
     for target in ("one", "two"):
         assert kspec("export", name, cluster.out, "-o", tmp_path / target, "--all").status == 0
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
-    assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == 0o700
+    public = row.public  # type: ignore[attr-defined]
+    assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == (0o755 if public else 0o700)
     secrets = {content for mode, content in tree(cluster.node).values() if b"PRIVATE KEY" in content}
     for mode, content in tree(tmp_path / "one").values():
-        assert mode & 0o077 == 0 or not any(secret in content for secret in secrets)
+        assert (mode & 0o077 == 0 and not public) or not any(secret in content for secret in secrets)
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
@@ -161,3 +162,25 @@ def test_what_was_written_as_json(cluster: Cluster, kspec: Kspec, tmp_path: Path
     value = json.loads(said.out)
     assert (value["target"], value["trees"], value["secret"]) == (str(tmp_path / "oci"), ["cp-1"], True)
     assert {"oci-layout", "index.json", "pull/images.txt"} <= set(value["files"])
+
+
+def test_a_statement_is_of_the_whole_output(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """No node is chosen; the files that it was made of are there once each, and can be read."""
+    for options in (
+        ("--node", NODE),
+        ("--role", "control-plane"),
+        ("--made-from", cluster.folder / "none"),
+        ("--made-from", cluster.spec, "--made-from", cluster.spec),
+    ):
+        assert kspec("export", "statement", cluster.out, "-o", tmp_path / "s.json", *options).status == 2
+    assert kspec("export", "statement", cluster.out, "-o", tmp_path / "s.json", "--public").status == 0
+    said = json.loads((tmp_path / "s.json").read_text())
+    assert [one["name"] for one in said["subject"]] == ["SHA256SUMS", "manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["cyclonedx", "spdx", "statement"])
+def test_what_is_in_it_is_public(cluster: Cluster, kspec: Kspec, tmp_path: Path, name: str) -> None:
+    """Also of a tree with keys."""
+    said = kspec("export", name, cluster.out, "-o", tmp_path / "t.json")
+    assert (said.status, "private keys" in said.out) == (0, False)
+    assert stat.S_IMODE((tmp_path / "t.json").stat().st_mode) == 0o644

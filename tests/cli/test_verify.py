@@ -70,3 +70,18 @@ def test_the_one_node_of_an_output_need_not_be_named(cluster: Cluster, kspec: Ks
     """Whose root folder would it be."""
     assert kspec("verify", cluster.out, *AT, "--root", cluster.node).status == 0
     assert kspec("verify", cluster.out, *AT, "--root", cluster.folder / "none").status == 2
+
+
+def test_a_statement_of_the_output(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """The output that it was exported of passes, with its lock; another one, and another lock, do not."""
+    file = tmp_path / "statement.json"
+    made_of = ("--made-from", cluster.spec, "--made-from", cluster.lock)
+    assert kspec("export", "statement", cluster.out, "-o", file, *made_of).status == 0
+    options = (*AT, "--statement", file, "--lock", cluster.lock)
+    assert kspec("verify", cluster.out, *options).status == 0
+    assert kspec("verify", cluster.out, *AT, "--root", cluster.node, "--statement", file).status == 0
+    with cluster.lock.open("a") as lock:
+        lock.write("\n")
+    said = kspec("verify", cluster.out, *options)
+    assert (said.status, said.out.count("error["), "error[drift-statement]" in said.out) == (1, 1, True)
+    assert kspec("verify", cluster.out, *AT, "--statement", tmp_path / "none").status == 2

@@ -12,7 +12,8 @@ examples:
   kspec export packer out -o images/ --all                   a Packer template, and an archive of each node
   kspec export oci out -o workers/ --role worker --public    what all workers have alike, without a secret
 
-The formats: tar; oci, an image layout; packer; ignition; cloud-init; nocloud, a seed; mkosi; image-builder."""
+The formats: tar; oci, an image layout; packer; ignition; cloud-init; nocloud, a seed; mkosi; image-builder;
+cyclonedx and spdx, which say what is in it; statement, of what it was made of."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -20,8 +21,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "kind",
         metavar="FORMAT",
-        choices=("tar", "oci", "packer", "ignition", "cloud-init", "nocloud", "mkosi", "image-builder"),
-        help="the form: tar, oci, packer, ignition, cloud-init, nocloud, mkosi or image-builder",
+        choices=(
+            *("tar", "oci", "packer", "ignition", "cloud-init", "nocloud", "mkosi", "image-builder"),
+            *("cyclonedx", "spdx", "statement"),
+        ),
+        help="the form, one of those below",
     )
     command.add_argument("tree", type=path, metavar="OUT", help="the folder that `kspec build -o` wrote")
     command.add_argument(
@@ -31,7 +35,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         required=True,
         type=path,
         metavar="TARGET",
-        help="a new folder; or a new file, if its name ends as the format does (.tar, .tar.gz, .ign, .yaml, .img)",
+        help="a new folder; or a new file, if its name ends as the format does (.tar.gz, .ign, .yaml, .img, .json ...)",
     )
     which = command.add_mutually_exclusive_group()
     which.add_argument("--node", default="", metavar="NAME", help="one node")
@@ -61,6 +65,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="REGISTRY=MIRROR",
         help="oci: where a registry's images are to be pulled from",
+    )
+    command.add_argument(
+        "--made-from",
+        action="append",
+        default=[],
+        type=path,
+        metavar="FILE",
+        help="statement: a file that the output was made of, spec or lock",
     )
     add_format(command)
     add_quiet(command)

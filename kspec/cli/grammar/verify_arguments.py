@@ -25,6 +25,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--lock", type=path, metavar="FILE", help="hold certificates and keys against this lock")
     command.add_argument(
+        "--statement",
+        type=path,
+        metavar="FILE",
+        help="hold OUT, and the lock, against what `kspec export statement` wrote",
+    )
+    command.add_argument(
         "--public", action="store_true", help="look at what version control keeps: no secret files, modes and owners"
     )
     add_at(command)
