@@ -71,7 +71,8 @@ def found(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     command = ["node", str(HERE / "look.mjs"), str(modules), CHROMIUM, page]
     pictures = os.environ.get("KSPEC_SCREENSHOTS")
     done = subprocess.run([*command, *([pictures] if pictures else [])], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.parametrize("reader", READERS)

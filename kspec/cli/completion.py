@@ -36,9 +36,9 @@ def _with_codes(grammar: argparse.ArgumentParser) -> argparse.ArgumentParser:
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to list them
             if action.dest in chosen:
                 action.choices = chosen[action.dest]
-            elif action.dest in {"spec", "source", "lock", "file"}:
+            elif action.dest in {"spec", "source", "lock", "file", "target"}:
                 action.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab's own mark
-            elif action.dest in {"output", "keys", "root"}:
+            elif action.dest in {"output", "keys", "root", "tree"}:
                 action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # as above
     return grammar
 

@@ -4,15 +4,20 @@ import argparse
 import os
 from pathlib import Path
 
+from kspec import pipeline
 from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now
 from kspec.cli.printing import say
+from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.filefindings import FileFindings
+from kspec.passes.run import Options
 from kspec.read.overview import overview
 from kspec.read.public_output import read_public
 from kspec.report.page.page import render
+from kspec.report.withheld import shown
 from kspec.write.new_file import NotWrittenError, write_new
 
 
@@ -23,9 +28,20 @@ def run(arguments: argparse.Namespace) -> int:
         found = read_public(Path(arguments.tree))
         if isinstance(found, Diagnostic):
             return print_findings((found,), Sources())
-        write_new(arguments.target, render(overview(found), moment).encode())
+        page = render(overview(found), moment, _of_spec(arguments))
+        write_new(arguments.target, page.encode())
     except (UnusableTimeError, NotWrittenError) as error:
         return fail("report", "text", str(error))
     if not arguments.quiet:
         say(f"{arguments.target}: a report of {arguments.tree}")
     return 0
+
+
+def _of_spec(arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:
+    """What a check says of the spec, as it may be shown; nothing where none is named."""
+    files = tuple(map(Path, arguments.spec))
+    if not files:
+        return ()
+    options = Options(files, files[0], files[0], waived=tuple(arguments.waive))
+    run = pipeline.check(options, sources_of(arguments.spec))
+    return shown(FileFindings(str(files[0]), run.findings, run.sources.contents))

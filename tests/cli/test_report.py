@@ -65,6 +65,18 @@ def test_the_day_decides(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None
     assert "certificates are no longer valid" in page(kspec, cluster.out, tmp_path / "report.html", "2035-01-01")
 
 
+def test_what_a_check_says_of_the_spec(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """Where the spec is named: its findings without its secrets; those that are waived are left out."""
+    named = ("--spec", cluster.spec, "--at", AT)
+    assert kspec("report", cluster.out, "-o", tmp_path / "one.html", *named).status == 0
+    text = (tmp_path / "one.html").read_text()
+    assert "token-in-spec" in text
+    assert "0123456789abcdef" not in text
+    assert CERTIFICATE_KEY not in text
+    assert kspec("report", cluster.out, "-o", tmp_path / "two.html", *named, "--waive", "token-in-spec").status == 0
+    assert "token-in-spec" not in (tmp_path / "two.html").read_text()
+
+
 def test_an_altered_output_is_told(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
     """In the page, whose facts are then of the rest."""
     (cluster.out / "images.txt").write_text("altered.example.com/a:1\n")

@@ -3,13 +3,14 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_quiet
+from kspec.cli.grammar.options import add_quiet, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
 examples:
   kspec report out -o report.html                    what the output says of its cluster, as one page
   kspec report out -o report.html --at 2030-01-31    how it will stand on that day
+  kspec report out -o report.html --spec cluster.yaml    with what kspec check says of the spec
 
 The page holds nothing secret: only public files are read. It asks no other machine for anything."""
 
@@ -26,4 +27,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="the day to look at, as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 "
         "(default: SOURCE_DATE_EPOCH, else the clock)",
     )
+    command.add_argument(
+        "--spec",
+        action="append",
+        default=[],
+        type=path,
+        metavar="SPEC",
+        help="the spec, or one of its files, of which the page tells the findings, too",
+    )
+    add_waive(command)
     add_quiet(command)

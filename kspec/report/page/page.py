@@ -1,12 +1,13 @@
 """The whole page: by itself, without a script, and forbidden to ask for anything from elsewhere."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.overview import Overview
 from kspec.report.page.markup import NEWLINE, Markup, document, element, join, style
 from kspec.report.page.sections import Section, sections
@@ -18,10 +19,13 @@ _POLICY: Final = f"default-src 'none'; img-src data:; style-src 'sha256-{_DIGEST
 """What a browser may do: apply this one style sheet, and ask nobody for anything."""
 
 
-def render(overview: Overview, now: datetime) -> str:
-    """The report of an output, as it stands at a moment: the same facts and moment give the same bytes."""
+def render(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic] = ()) -> str:
+    """The report of an output, as it stands at a moment: the same facts and moment give the same bytes.
+
+    `of_spec` is what a check found in the spec, as it may be shown.
+    """
     title = f"Cluster {overview.name}" if overview.name else "Cluster"
-    parts = sections(overview, now)
+    parts = sections(overview, now, of_spec)
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -35,7 +39,7 @@ def render(overview: Overview, now: datetime) -> str:
     body = element(
         "body",
         NEWLINE,
-        _header(overview, title, parts, now),
+        _header(overview, title, parts, _day(now), _tiles(overview, now, len(of_spec))),
         NEWLINE,
         element("main", NEWLINE, *(_section(part) for part in parts)),
         NEWLINE,
@@ -45,23 +49,28 @@ def render(overview: Overview, now: datetime) -> str:
     return document(head, body)
 
 
-def _header(overview: Overview, title: str, parts: tuple[Section, ...], now: datetime) -> Markup:
+def _day(now: datetime) -> Markup:
+    return element("time", f"{now:%Y-%m-%d %H:%M} UTC", datetime=f"{now:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def _header(
+    overview: Overview, title: str, parts: Sequence[Section], day: Markup, tiles: Iterable[tuple[str, str]]
+) -> Markup:
     links = (element("li", element("a", part.heading, href=f"#{part.anchor}")) for part in parts)
     said = f"Kubernetes {overview.kubernetes}" + (f", at {overview.endpoint}" if overview.endpoint else "")
-    day = element("time", f"{now:%Y-%m-%d %H:%M} UTC", datetime=f"{now:%Y-%m-%dT%H:%M:%SZ}")
-    tiles = (element("div", element("dt", name), element("dd", value)) for name, value in _tiles(overview, now))
+    boxes = (element("div", element("dt", name), element("dd", value)) for name, value in tiles)
     return element(
         "header",
         element("h1", title),
         element("p", said, ". As of ", day, ".", class_="soft"),
-        element("dl", *tiles),
+        element("dl", *boxes),
         element("nav", element("ul", *links), aria_label="Sections"),
     )
 
 
-def _tiles(overview: Overview, now: datetime) -> Iterator[tuple[str, str]]:
+def _tiles(overview: Overview, now: datetime, of_spec: int) -> Iterator[tuple[str, str]]:
     end = next_end(overview.certificates)
-    found = len(findings(overview, now))
+    found = len(findings(overview, now)) + of_spec
     yield "Nodes", str(len(overview.nodes))
     yield "Control planes", str(sum(node.role == "control-plane" for node in overview.nodes))
     yield "Certificates", str(sum(one.not_after is not None for one in overview.certificates))

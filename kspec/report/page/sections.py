@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from kspec.model.diagnostic import LISTED
+from kspec.model.code import Severity
+from kspec.model.diagnostic import LISTED, Diagnostic
 from kspec.model.expiry import MARGIN
 from kspec.model.overview import Overview, PublicCertificate
 from kspec.report.expiry import standing
@@ -26,10 +27,10 @@ class Section(NamedTuple):
     content: Markup
 
 
-def sections(overview: Overview, now: datetime) -> tuple[Section, ...]:
-    """All, in the order in which they are read."""
+def sections(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic] = ()) -> tuple[Section, ...]:
+    """All, in the order in which they are read; `of_spec` is what a check found in the spec, as it may be shown."""
     return (
-        Section("findings", "Findings", _findings(overview, now)),
+        Section("findings", "Findings", _findings(overview, now, of_spec)),
         Section("nodes", "Nodes and components", _nodes(overview)),
         Section("trust", "Who trusts whom", _trust(overview)),
         Section("pki", "Certificates and keys", _pki(overview)),
@@ -40,11 +41,26 @@ def sections(overview: Overview, now: datetime) -> tuple[Section, ...]:
     )
 
 
-def _findings(overview: Overview, now: datetime) -> Markup:
+def _findings(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic]) -> Markup:
     found = findings(overview, now)
-    if not found:
-        return element("p", "Nothing: every public file is as it was built, and no certificate ends within 30 days.")
-    return element("ul", *(_finding(one) for one in found), class_="findings")
+    well = "Every public file is as it was built, and no certificate ends within 30 days."
+    own = element("ul", *(_finding(one) for one in found), class_="findings") if found else element("p", well)
+    if not of_spec:
+        return own
+    rows = [
+        (
+            code(one.code),
+            element("span", one.severity.value, class_="bad" if one.severity is Severity.ERROR else "near"),
+            one.message,
+            code(str(one.span)),
+            one.help,
+        )
+        for one in of_spec
+    ]
+    return join((own, table("What a check says of the spec", _DIAGNOSTIC, rows)), "\n")
+
+
+_DIAGNOSTIC: Final = ("Code", "Severity", "Finding", "Place", "Advice")
 
 
 def _finding(one: Finding) -> Markup:

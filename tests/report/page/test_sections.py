@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime
 
+from kspec.facts import codes
+from kspec.model.code import Severity
+from kspec.model.diagnostic import Diagnostic
 from kspec.model.frozen import evolve
 from kspec.model.overview import Overview
+from kspec.model.span import Span
 from kspec.report.page.sections import sections
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -19,6 +23,17 @@ def test_every_wish_has_its_section(overview: Overview) -> None:
     """In the order in which they are read."""
     found = [part.anchor for part in sections(overview, NOW)]
     assert found == ["findings", "nodes", "trust", "pki", "expiry", "flags", "images", "objects"]
+
+
+def test_what_a_check_says_of_the_spec(overview: Overview) -> None:
+    """Beside what the output itself shows, with its place and advice."""
+    span = Span("cluster.yaml", 3, 5, 3, 9)
+    finding = Diagnostic(codes.WEAK_AUTHORIZATION, "it is <weak>", span, Severity.WARNING, "apiServer", help="mend it")
+    content = sections(overview, NOW, (finding,))[0].content
+    assert "<code>weak-authorization</code>" in content
+    assert "it is &lt;weak&gt;" in content
+    assert "<code>cluster.yaml:3:5</code></td><td>mend it" in content
+    assert "What a check says" not in section(overview, "findings")
 
 
 def test_what_holds_for_several_nodes_is_one_row(overview: Overview) -> None:
@@ -43,7 +58,7 @@ def test_what_is_not_known_is_said(overview: Overview) -> None:
     assert "no ConfigMap kubeadm-config" in section(bare, "flags")
     assert "no texts of its certificates" in section(bare, "pki")
     assert "Nothing that ends is known" in section(bare, "expiry")
-    assert "every public file is as it was built" in section(bare, "findings")
+    assert "Every public file is as it was built" in section(bare, "findings")
     assert ": none." in section(bare, "nodes")
 
 
