@@ -9,6 +9,7 @@ from typing import Final
 from kspec.cli.answer import fail
 from kspec.cli.git_repository import Built, NoRepositoryError, clusters, git, read_lock, top
 from kspec.cli.printing import put, say
+from kspec.disk.atomic import read_regular
 from kspec.encode import lock_text
 from kspec.encode.certificate_text import Entry, render
 from kspec.model.lock import Lock
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _text(file: Path) -> str:
     """A lock or a certificate as facts, one a line; anything else as it is."""
     lock = read_lock(file)
-    content = file.read_bytes()
+    content = read_regular(str(file), follow=True)[0]
     try:
         if lock is not None:
             return render(_entries(lock))

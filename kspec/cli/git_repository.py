@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from kspec.disk.atomic import read_regular
 from kspec.encode import lock_text
 from kspec.encode.layout import MANIFEST
 from kspec.model.frozen import frozen
 from kspec.model.lock import Lock
 
 _SPECS: Final = (".yaml", ".yml", ".jsonnet", ".json")
-_MOST_BYTES: Final = 64 << 20
 
 
 class NoRepositoryError(Exception):
@@ -68,9 +68,7 @@ def clusters(root: Path) -> Iterator[Built]:
 def read_lock(path: Path) -> Lock | None:
     """The lock in a file; None where the file is not one."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return None
-        return lock_text.parse(path.read_text(encoding="utf-8"))
+        return lock_text.parse(read_regular(str(path), follow=True)[0].decode())
     except (OSError, ValueError):
         return None
 
@@ -83,4 +81,4 @@ def _is_of(output: Path, lock: Lock) -> bool:
     if authority is None:
         return False
     text = pem.encode_certificates([authority.certificate])
-    return any(path.read_bytes() == text for path in output.glob("nodes/*/etc/kubernetes/pki/ca.crt"))
+    return any(read_regular(str(path))[0] == text for path in output.glob("nodes/*/etc/kubernetes/pki/ca.crt"))

@@ -10,7 +10,7 @@ from typing import Final
 from kspec.cli.answer import fail
 from kspec.cli.git_repository import Built, NoRepositoryError, clusters, git, top
 from kspec.cli.printing import say
-from kspec.disk.atomic import replace_at
+from kspec.disk.atomic import read_regular, replace_at
 
 _BEGIN: Final = "# kspec: begin, written by kspec git-setup"
 _END: Final = "# kspec: end"
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
                 "git-setup", "text", "no lock beside its spec is in this repository: build first, then run it again"
             )
         hook = root / git("rev-parse", "--git-path", f"hooks/{_HOOK}", root=root).strip()
-        if hook.exists() and _MARK not in hook.read_text(errors="replace"):
+        if hook.exists() and _MARK.encode() not in read_regular(str(hook), follow=True)[0]:
             line = f"{_program()} rebuild"
             return fail("git-setup", "text", f"{hook} exists, and stays as it is: add the line `{line}` to it yourself")
         changed = _write_attributes(root / ".gitattributes", found)
@@ -79,7 +79,7 @@ def _pattern(path: str) -> str:
 
 def _write_attributes(path: Path, found: list[Built]) -> bool:
     """Write our part of the attributes, and leave the rest; whether that changed anything."""
-    before = path.read_text() if path.exists() else ""
+    before = read_regular(str(path), follow=True)[0].decode() if path.exists() else ""
     start, end = before.find(_BEGIN), before.find(_END)
     rest = before if start < 0 or end < start else before[:start] + before[end + len(_END) :].lstrip("\n")
     after = rest + ("" if not rest or rest.endswith("\n") else "\n") + _attributes(found)

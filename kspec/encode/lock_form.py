@@ -145,12 +145,11 @@ def _form(value: object) -> object:
     return value
 
 
-def _name(pattern: str) -> Callable[[str], str]:
+def _name(form: re.Pattern[str]) -> Callable[[str], str]:
     """The hook of names that look so."""
-    expression = re.compile(pattern)
 
     def hook(name: str) -> str:
-        if not expression.fullmatch(name):
+        if not form.fullmatch(name):
             message = f"{name!r} is not a name that kspec gives"
             raise NameRefusedError(message)
         return name
@@ -168,9 +167,9 @@ _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Digest: ("sha256: and 64 hexadecimal digits", _digest),
     Entry: ("an entry of the keyring", _entry),
     Form: ("one of embedded, rotated, or the kubelet's clientCertificate and clientKey", _form),
-    Identity: (_NAME, _name(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+")),
-    TokenId: (_NAME, _name("[a-z0-9]+")),
-    NodeName: (_NAME, _name(_NODE)),
+    Identity: (_NAME, _name(re.compile(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+"))),
+    TokenId: (_NAME, _name(re.compile("[a-z0-9]+"))),
+    NodeName: (_NAME, _name(re.compile(_NODE))),
 }
 """Each type of the lock's own: what it wants, in words, and its hook. An entry that the spec does not use is kept, so
 its name has to be one at least: of a node that is gone, or of an identity that only another release has."""
