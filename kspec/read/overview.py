@@ -5,7 +5,7 @@ What is not as the manifest says is left out, and told; what cannot be understoo
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -121,7 +121,8 @@ def _pod(value: Json, name: str) -> StaticPod | None:
         return None
     words = [word for key in ("command", "args") for word in _list(container.get(key)) if isinstance(word, str)]
     annotations = value_at(value, ("metadata", "annotations"))
-    notes = {key: text for key, text in annotations.items() if isinstance(text, str)} if annotations else {}
+    noted = annotations.items() if isinstance(annotations, dict) else ()
+    notes = {key: text for key, text in noted if isinstance(text, str)}
     return StaticPod(_text(container, "name") or name, _text(container, "image"), tuple(_arguments(words)), notes)
 
 
@@ -162,7 +163,8 @@ def _certificate(entry: certificate_text.Entry, node: str) -> PublicCertificate:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+    """A time as `certificate_fields.moment` writes it; ValueError for anything else."""
+    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _objects(output: PublicOutput, reader: _Reader) -> Iterator[ApiObject]:

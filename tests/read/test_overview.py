@@ -1,5 +1,6 @@
 """What public files say of a cluster."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,8 @@ from kspec.model.frozen import evolve
 from kspec.model.overview import ApiObject, Overview
 from kspec.read.overview import overview
 from kspec.read.public_output import PublicOutput, read_public
+
+PODS = "nodes/cp-1/etc/kubernetes/manifests"
 
 
 @pytest.fixture
@@ -79,12 +82,45 @@ def test_what_cannot_be_understood_is_as_if_it_were_not_there(output: PublicOutp
     """Whatever stands in a file that is as the manifest says."""
     spoilt = {
         "certificates/cluster.txt": b"  not a name\n",
-        "certificates/nodes/cp-1.txt": b"x\n  not after       soon\n",
-        "nodes/cp-1/etc/kubernetes/manifests/etcd.yaml": b"[",
-        "nodes/cp-1/etc/kubernetes/manifests/kube-scheduler.yaml": b"spec: {containers: []}\n",
+        "certificates/nodes/cp-1.txt": b"x\n  not after       2030-01-01\n",
+        f"{PODS}/etcd.yaml": b"[",
+        f"{PODS}/kube-apiserver.yaml": b"{metadata: {annotations: a}, spec: {containers: [{}]}}",
+        f"{PODS}/kube-scheduler.yaml": b"spec: {containers: []}\n",
         "nodes/cp-1/var/lib/kubelet/kubeadm-flags.env": b"A='\n",
         "images.txt": b"\xff",
     }
     found = overview(evolve(output, files={**output.files, **spoilt}))
     assert found.certificates == ()
     assert len(found.nodes[0].pods) == 2
+
+
+PIECES = (
+    b"null",
+    b"[]",
+    b"{}",
+    b"1",
+    b"-",
+    b"\n",
+    b": ",
+    b'"',
+    b"'",
+    b"\xff",
+    b"9999-12-31T23:59:59Z",
+    b"https://[",
+    b"=",
+)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_content_of_a_file_is_our_bug(output: PublicOutput, seed: int) -> None:
+    """Whatever stands where, what can be understood of the rest is told."""
+    source = random.Random(seed)  # noqa: S311 - the same in each run
+    files = dict(output.files)
+    for path in source.sample(sorted(files), len(files) // 2):
+        content = files[path]
+        for _ in range(3):
+            start = source.randrange(len(content) + 1)
+            content = content[:start] + source.choice(PIECES) + content[start + source.choice((0, 1, 10)) :]
+        files[path] = content
+    found = overview(evolve(output, files=files))
+    assert [node.name for node in found.nodes] == ["cp-1"]
