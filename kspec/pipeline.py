@@ -61,16 +61,19 @@ def check(options: Options, sources: Sources) -> Run[finding.Checked]:
 
 def read(options: Options, sources: Sources) -> "Run[Completed] | Stopped":
     """Text to a complete, checked spec."""
+    return complete(find_all(options, sources))
+
+
+def find_all(options: Options, sources: Sources) -> Run[Wire]:
+    """Text to defaulted documents, and all that a build finds wrong with them."""
+    return find(options, sources).always(finding.check_waivers)
+
+
+def complete(found: Run[Wire]) -> "Run[Completed] | Stopped":
+    """Checked documents to a complete spec."""
     from kspec.passes import completing  # noqa: PLC0415 - not for a check
 
-    return (
-        find(options, sources)
-        .always(finding.check_waivers)
-        .then(completing.need_cluster)
-        .then(completing.read_machines)
-        .then(completing.complete)
-        .masked()
-    )
+    return found.then(completing.need_cluster).then(completing.read_machines).then(completing.complete).masked()
 
 
 def recall(completed: "Run[Completed]") -> "Run[Recalled] | Stopped":

@@ -9,17 +9,20 @@ from pathlib import Path
 from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
+from kspec.cli.same_meaning import SUMMARIES, USUAL, VERBOSE, afterwards, meaning_of, remember, same_answer
 from kspec.cli.specs import sources_of
-from kspec.cli.stderr import gathered, waiting
+from kspec.cli.stderr import gathered, print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
+from kspec.model.frozen import evolve
+from kspec.model.wire import Wire
 from kspec.model.written import WriteSummary
 from kspec.passes.building import Built
 from kspec.passes.run import Options, Run, Stopped
-from kspec.pipeline import build, read
+from kspec.pipeline import build, complete, find_all
 from kspec.plan.validity import window
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
@@ -45,7 +48,13 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         waived=tuple(arguments.waive),
     )
     sources = sources_of(arguments.spec)
-    completed = read(asked, sources)
+    found = find_all(asked, sources)
+    answer = None if arguments.public else same_answer(found, options, moment)
+    if answer is not None:
+        with guard(keyring, waiting, frozen=arguments.frozen):
+            remember(found, asked, options, answer)
+        return _say(arguments, found.masked(), answer)
+    completed = complete(found)
     refused = (
         *check_names((arguments.output, options["lock"], options["keys"])),
         *output_overlaps(asked, sources, arguments.output),
@@ -58,7 +67,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)
         stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), arguments.frozen, progress)
-        written = write_built(run, stores, options, moment, prune=arguments.prune)
+        written = write_built(run, stores, options, moment, prune=arguments.prune, meaning=meaning_of(found))
     if not isinstance(written, WriteSummary):
         return end(arguments, (*run.findings, *written), sources, output=arguments.output)
     summary = built_of(run, arguments.output, written)
@@ -69,12 +78,33 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     return status
 
 
-def write_built(
-    run: Run[Built], stores: Stores, options: Mapping[str, str], moment: datetime, *, prune: bool
+def write_built(  # noqa: PLR0913 - what was made, where it goes, and on which terms
+    run: Run[Built],
+    stores: Stores,
+    options: Mapping[str, str],
+    moment: datetime,
+    *,
+    prune: bool,
+    meaning: bytes = b"",
 ) -> WriteSummary | tuple[Diagnostic, ...]:
-    """Write what a build has made, keyring, lock and output; what was written, or what forbids it."""
-    result = _result(run, options, options["output"], moment)
+    """Write what a build has made, keyring, lock and output; what was written, or what forbids it.
+
+    With the `meaning` of the specs, a later build knows one whose text alone is another.
+    """
+    result = evolve(_result(run, options, options["output"], moment), meaning=meaning)
     return commit(stores, result, prune=prune, state_key=os.urandom(32), waiting=waiting)
+
+
+def _say(arguments: argparse.Namespace, found: Run[Wire], answer: Mapping[str, str]) -> int:
+    """Tell the findings of a build that changes nothing, and its answer; the exit status."""
+    status = print_findings(found.findings, found.sources)
+    if arguments.format == "json":
+        put(answer["json"])
+    elif arguments.quiet:
+        put(answer["text"].partition("\n")[2])
+    else:
+        put(answer[VERBOSE if arguments.verbose else USUAL])
+    return status
 
 
 def output_overlaps(options: Options, sources: Sources, output: str) -> tuple[Diagnostic, ...]:
@@ -112,12 +142,15 @@ def _result(run: Run[Built], options: Mapping[str, str], output: str, moment: da
 
 
 def _answer(run: Run[Built], output: str, moment: datetime) -> Answer:
-    """What the next build says if nothing changes: to programs the same as this one, if nothing was new in it."""
+    """What the next build says if nothing changes: by itself, to programs, and where it has to look at everything."""
     _, planned, made = run.stage
     since, until = window(planned.periods, moment)
-    texts = {"text": text_unchanged(output, planned.events)}
-    if not any(event.changes_lock for event in planned.events):
-        written = WriteSummary(unchanged=tuple(file.path for file in made.files))
-        values = build_values(built_of(run, output, written))
-        texts["json"] = outcome("build", 0, diagnostics=rows(gathered(run.findings, run.sources)), **values)
+    written = WriteSummary(unchanged=tuple(file.path for file in made.files))
+    summary = evolve(built_of(run, output, written), events=afterwards(planned.events, planned.lock))
+    values = build_values(summary)
+    texts = {
+        "text": text_unchanged(output, planned.events),
+        "json": outcome("build", 0, diagnostics=rows(gathered(run.findings, run.sources)), **values),
+        **{name: text_summary(summary, verbose=verbose) for name, verbose in SUMMARIES.items()},
+    }
     return Answer(texts, since, until)

@@ -44,7 +44,8 @@ class Result:
     `drawn` are the keyring's new entries, `keyring` all of it. `former_lock` is what was read of the lock, None if
     there was none, and `lock` what it has to be: the same bytes where it says the same. `inputs` and `options` decide
     whether a later build is unchanged, `answer` is what it then says; `told` says that it has to say something about
-    the keyring each time. `identity` is what the lock knows the cluster by.
+    the keyring each time. `meaning` is what the specs say, whatever their text. `identity` is what the lock knows the
+    cluster by.
     """
 
     files: Sequence[File] = field(repr=False)
@@ -57,6 +58,7 @@ class Result:
     options: Mapping[str, str]
     answer: Answer
     told: bool = False
+    meaning: bytes = field(default=b"", repr=False)
     identity: Identity | None = None
 
 
@@ -114,6 +116,7 @@ def commit(
                 files=result.files,
                 folders=result.folders,
                 answer=result.answer,
+                meaning=result.meaning,
             )
         return written
 

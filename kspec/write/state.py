@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from kspec.model.file import File, Folder
 
+    _Entry = tuple[str, int, bytes | None]  # path, mode and content, of which a folder has none
+
 _FORMAT = b"kspec-state 1"
 _END = b"end"
 _ANSWER = b"answer-"
@@ -130,6 +132,7 @@ class State:
         files: Iterable[File],
         folders: Iterable[Folder],
         answer: Answer | None = None,
+        meaning: bytes = b"",
     ) -> bool:
         """Remember a finished build, from the values that it worked with, so that no later edit slips in.
 
@@ -143,6 +146,8 @@ class State:
             files: all its files.
             folders: its given folders.
             answer: what an unchanged build is to say, and when.
+            meaning: what the specs say, whatever their text: all that counts of them for an output. With it a build
+                whose specs' text alone changed can be known as one that changes nothing.
 
         Returns:
             Whether the build was remembered; not if the keyring on disk is not what was written, or not to be written.
@@ -168,18 +173,41 @@ class State:
             b"output": [os.fsencode(os.path.abspath(output))],
             **(answer or Answer()).fields(),
         }
-        seal = _seal(self._fields[b"key"][0], options, fields)
-        for path in sorted(inputs.files):
-            _add_file(seal, inputs.files[path])
-        for path in sorted(inputs.folders):
-            seal.add(*map(os.fsencode, inputs.folders[path]))
-        _add_file(seal, lock[1])
-        seal.add_tree(members)
-        seal.add_tree(
-            [(file.path, file.mode, file.data) for file in files]
-            + [(path, mode, None) for path, mode in complete_folders(files, folders).items()]
-        )
-        return self._write(fields | {b"seal": [seal.value().hex().encode()]})
+        made = [(file.path, file.mode, file.data) for file in files] + [
+            (path, mode, None) for path, mode in complete_folders(files, folders).items()
+        ]
+        listed = [inputs.folders[path] for path in sorted(inputs.folders)]
+        key = self._fields[b"key"][0]
+        everything = (listed, lock[1], members, made)
+        sealed = {b"seal": [_seal(key, options, fields, inputs.files, *everything)]}
+        if meaning:
+            sealed[b"meaning"] = [_seal(key, options, fields, _meant(inputs.files, options, meaning), *everything)]
+        return self._write(fields | sealed)
+
+    def answer_anew(
+        self, options: Mapping[str, str], meaning: bytes, specs: Mapping[str, bytes | None], texts: Mapping[str, str]
+    ) -> None:
+        """Remember a build of which only the specs' text changed: the new text, and what is to be said from now on.
+
+        Args:
+            options: as given to `record`.
+            meaning: what the specs say, which was found unchanged.
+            specs: path to content of the specs, as they were read.
+            texts: what to say by the format's name.
+
+        Raises:
+            OSError: the machine's fault.
+        """
+        fields = {name: values for name, values in self._fields.items() if name not in (b"key", b"secret")}
+        fields |= {name: values for name, values in Answer(texts).fields().items() if name.startswith(_ANSWER)}
+        fields.pop(b"seal", None)
+        fields.pop(b"meaning", None)
+        key = self._fields[b"key"][0]
+        files, folders, lock, members, made = _inputs(fields)
+        files |= {path: content for path, content in specs.items() if path in files}
+        seal = _seal(key, options, fields, files, folders, lock, members, made)
+        meant = _seal(key, options, fields, _meant(files, options, meaning), folders, lock, members, made)
+        self._write(fields | {b"seal": [seal], b"meaning": [meant]})
 
     def _secret(self, path: str, content: bytes) -> bytes:
         fingerprint = Fingerprint(_key(self._fields[b"key"][0]), _SECRET_DIGEST_SIZE)
@@ -211,7 +239,9 @@ class State:
         return not self._frozen
 
 
-def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:
+def unchanged(
+    state_path: str | os.PathLike[str], options: Mapping[str, str], now: int, meaning: bytes = b""
+) -> dict[str, str] | None:
     """What to say, by format, if a build would read, decide and write exactly what the last one did; else None.
 
     Everything is read again and compared by content; with any doubt, and with any fault, the answer is None.
@@ -220,10 +250,12 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
         state_path: the state file.
         options: as given to `State.record`.
         now: the time in seconds since the epoch.
+        meaning: as given to `State.record`: the specs are then compared by it, not by their text.
     """
     try:
         fields = _read(os.fspath(state_path))
-        if fields is None or b"seal" not in fields:
+        name = b"meaning" if meaning else b"seal"
+        if fields is None or name not in fields:
             return None
         since, until = fields[b"since"][0], fields[b"until"][0]
         if (since and now < int(since)) or (until and now >= int(until)):
@@ -231,23 +263,29 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
         output = os.fsdecode(fields[b"output"][0])
         if leftovers(os.path.realpath(output)):
             return None
-        expected = fields.pop(b"seal")[0]
-        key = fields.pop(b"key")[0]
-        fields.pop(b"secret", None)
-        seal = _seal(key, options, fields)
-        for path in map(os.fsdecode, fields.get(b"file", [])):
-            _add_file(seal, _input(path))
-        for path in map(os.fsdecode, fields.get(b"folder", [])):
-            seal.add(*map(os.fsencode, sorted(os.listdir(path))))
-        _add_file(seal, _input(os.fsdecode(fields[b"lock"][0])))
-        members = _keyring(os.fsdecode(fields[b"keyring"][0]))
+        expected, key = fields[name][0], fields[b"key"][0]
+        for own in (b"seal", b"meaning", b"key", b"secret"):
+            fields.pop(own, None)
+        files, folders, lock, members, made = _inputs(fields)
         if not members:
             return None
-        seal.add_tree(members)
-        seal.add_tree(tree(output))
-        return _answers(fields) if seal.value().hex().encode() == expected else None
+        if meaning:
+            files = _meant(files, options, meaning)
+        seal = _seal(key, options, fields, files, folders, lock, members, made)
+        return _answers(fields) if seal == expected else None
     except (OSError, ValueError, LookupError, OverflowError):
         return None
+
+
+def _inputs(
+    fields: Mapping[bytes, Sequence[bytes]],
+) -> tuple[dict[str, bytes | None], list[list[str]], bytes | None, list[_Entry], list[_Entry]]:
+    """What is there now of what a state names: files, names in folders, the lock, the keyring and the output."""
+    files = {path: _input(path) for path in map(os.fsdecode, fields.get(b"file", []))}
+    folders = [sorted(os.listdir(path)) for path in map(os.fsdecode, fields.get(b"folder", []))]
+    members = _keyring(os.fsdecode(fields[b"keyring"][0]))
+    lock = _input(os.fsdecode(fields[b"lock"][0]))
+    return files, folders, lock, members, tree(os.fsdecode(fields[b"output"][0]))
 
 
 def _answers(fields: Mapping[bytes, Sequence[bytes]]) -> dict[str, str]:
@@ -258,14 +296,36 @@ def _answers(fields: Mapping[bytes, Sequence[bytes]]) -> dict[str, str]:
     }
 
 
-def _seal(key: bytes, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]]) -> Fingerprint:
-    """Begin the digest: kspec itself, the options, the working directory, and which paths follow."""
+def _seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
+    key: bytes,
+    options: Mapping[str, str],
+    fields: Mapping[bytes, Sequence[bytes]],
+    files: Mapping[str, bytes | None],
+    folders: Iterable[Sequence[str]],
+    lock: bytes | None,
+    members: Iterable[tuple[str, int, bytes | None]],
+    made: Iterable[tuple[str, int, bytes | None]],
+) -> bytes:
+    """The digest: kspec itself, the options, the working directory, which paths follow, and what is there."""
     seal = Fingerprint(_key(key))
     seal.add(b"seal", package(), os.fsencode(os.getcwd()))
     seal.add_mapping(options)
     for name in sorted(name for name in fields if fields[name]):
         seal.add(name, *fields[name])
-    return seal
+    for path in sorted(files):
+        _add_file(seal, files[path])
+    for names in folders:
+        seal.add(*map(os.fsencode, names))
+    _add_file(seal, lock)
+    seal.add_tree(members)
+    seal.add_tree(made)
+    return seal.value().hex().encode()
+
+
+def _meant(files: Mapping[str, bytes | None], options: Mapping[str, str], meaning: bytes) -> dict[str, bytes | None]:
+    """The inputs with what the specs mean in the place of their text."""
+    specs = dict.fromkeys(options["specs"].split("\0"), meaning)
+    return {**files, **{path: text for path, text in specs.items() if path in files}}
 
 
 def _keyring(path: str) -> list[tuple[str, int, bytes | None]]:

@@ -1,0 +1,65 @@
+"""A build of whose specs only the text changed, as by a comment: everything else is decided as it was."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from kspec.cli.stderr import gathered
+from kspec.disk.keyring_folder import STATE_NAME, is_volume
+from kspec.model.event import Action, Event
+from kspec.model.lock import Lock
+from kspec.model.wire import Wire
+from kspec.passes.run import Options, Run
+from kspec.report.rows import rows
+from kspec.write.state import State, unchanged
+
+USUAL, VERBOSE = "summary", "verbose"
+SUMMARIES: Final = {USUAL: False, VERBOSE: True}
+"""The names of the summaries of a build that looked at everything and changed nothing, and whether they name all."""
+
+
+def meaning_of(run: Run[Wire]) -> bytes:
+    """All that counts of the specs for an output: the values of their documents, in their order.
+
+    Comments, blanks and the style of scalars do not: no pass looks at them but to say where something stands. Where
+    kspec made documents of it, a program or a template is its result.
+    """
+    documents = [(document.kind, document.value) for document in run.documents]
+    return json.dumps(documents, separators=(",", ":")).encode()
+
+
+def same_answer(run: Run[Wire], options: Mapping[str, str], moment: datetime) -> Mapping[str, str] | None:
+    """What to say, by format, where a build would change nothing but its memory of the specs; else None."""
+    if run.failed:
+        return None
+    state = Path(options["keys"]) / STATE_NAME
+    known = unchanged(state, options, int(moment.timestamp()), meaning_of(run))
+    if known is None:
+        return None
+    findings = run.masked().findings
+    answer = json.loads(known["json"])
+    if answer["warnings"] != len(set(findings)):  # one of them is about the text itself
+        return None
+    answer["diagnostics"] = rows(gathered(findings, run.sources))
+    return {**known, "json": json.dumps(answer, indent=2) + "\n"}
+
+
+def afterwards(events: Sequence[Event], lock: Lock) -> tuple[Event, ...]:
+    """What happens in the next build, if nothing changes: what is new in this one is reused."""
+    kept = {"sa", *lock.certificates, *lock.files, *(f"bootstrap token {identifier}" for identifier in lock.tokens)}
+    found = dict.fromkeys(
+        Event(Action.REUSED, event.subject) if event.changes_lock else event
+        for event in events
+        if not event.changes_lock or event.subject in kept
+    )
+    return tuple(found)
+
+
+def remember(run: Run[Wire], asked: Options, options: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    """Let the next build be unchanged at first sight; the caller holds the guard of the keyring."""
+    if asked.frozen or is_volume(options["keys"]):
+        return
+    specs = {path: run.sources.files.get(path) for path in map(str, asked.specs)}
+    State(Path(options["keys"]) / STATE_NAME, b"").answer_anew(options, meaning_of(run), specs, texts)
