@@ -43,9 +43,10 @@ def distributions(text: str) -> Iterator[str]:
 
 
 def declared() -> set[str]:
-    """The names of `dependencies`, without their versions."""
+    """The names of `dependencies` and of those of the extras, without their versions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[\s<>=!~;\[]", requirement)[0] for requirement in project["dependencies"]}
+    listed = [project["dependencies"], *project["optional-dependencies"].values()]
+    return {re.split(r"[\s<>=!~;\[]", requirement)[0] for requirements in listed for requirement in requirements}
 
 
 def test_dependencies_are_what_is_imported() -> None:
@@ -61,3 +62,12 @@ def test_imports_are_found_wherever_they_stand() -> None:
         "def f():\n    from ruamel.yaml import YAML\n    import _jsonnet\n"
     )
     assert list(distributions(text)) == ["attrs", "ruamel.yaml", "jsonnet"]
+
+
+def test_an_extra_is_imported_where_it_is_used() -> None:
+    """Nobody needs pyrage who has no keyring file: one function imports it, and says how it is installed."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "kspec").rglob("*.py")}
+    users = [path for path, text in texts.items() if "pyrage" in distributions(text)]
+    assert users == [ROOT / "kspec" / "encode" / "age.py"]
+    at_the_top = [node for node in ast.parse(texts[users[0]]).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert "pyrage" not in "".join(map(ast.unparse, at_the_top))

@@ -10,6 +10,7 @@ from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import build_options
 from kspec.cli.printing import put
 from kspec.disk.keyring_folder import STATE_NAME
+from kspec.disk.keyring_place import notes_folder
 from kspec.write.state import unchanged
 
 
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         return fail("build", arguments.format, str(error))
     options = build_options(arguments)
     if not arguments.public:
-        state = os.path.join(options["keys"], STATE_NAME)
+        state = os.path.join(notes_folder(options["keys"]), STATE_NAME)
         answer = (unchanged(state, options, int(moment.timestamp())) or {}).get(arguments.format)
         if answer is not None:
             put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])

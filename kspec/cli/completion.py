@@ -17,6 +17,11 @@ _EVALUATED: Final = "$zsh_eval_context[-1] == eval "
 _GIVEN: Final = "$zsh_eval_context[-1] == (eval|file|filecode) "
 """Zsh is given the script by `source`, too, not by `eval` alone; a function out of `fpath` has another context."""
 
+_FILES: Final = frozenset(
+    {"spec", "source", "lock", "file", "target", "keys", "keyring", "identity", "recipients_file"}
+)
+"""Arguments that are files."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
@@ -36,9 +41,9 @@ def _with_codes(grammar: argparse.ArgumentParser) -> argparse.ArgumentParser:
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to list them
             if action.dest in chosen:
                 action.choices = chosen[action.dest]
-            elif action.dest in {"spec", "source", "lock", "file", "target"}:
+            elif action.dest in _FILES:
                 action.complete = shtab.FILE  # type: ignore[attr-defined]  # shtab's own mark
-            elif action.dest in {"output", "keys", "root", "tree"}:
+            elif action.dest in {"output", "root", "tree"}:
                 action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # as above
     return grammar
 

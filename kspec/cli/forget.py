@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kspec.cli.access import access_of
 from kspec.cli.answer import end, end_with, fail
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
@@ -15,6 +16,7 @@ from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.keyring_file import Access
 from kspec.model.span import Span
 from kspec.passes.run import Options, Stopped
 from kspec.pipeline import read
@@ -24,6 +26,7 @@ from kspec.report.renewed import text_forgotten
 from kspec.report.summary import event_rows
 from kspec.write.commit import guard, store
 from kspec.write.forgetting import remove_entries
+from kspec.write.keyring_file import rewritten, write_file
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
@@ -64,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     arguments.spec = [*arguments.spec, *arguments.further]
     lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
-    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive))
+    access = access_of(arguments, str(keys))
+    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive), access=access)
     sources = sources_of(arguments.spec)
     completed = read(options, sources)
     refused = (
@@ -76,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         return call.end((*completed.findings, *refused))
     with Progress() as progress, guard(keys, waiting, frozen=not arguments.yes):
         locked, damaged = read_lock(lock, sources)
-        keyring, unusable = read_keyring(keys, locked)
+        keyring, unusable = read_keyring(keys, locked, access)
         run = completed.found((*damaged, *(unusable or tend_keyring(keys, frozen=not arguments.yes))))
         if run.failed:
             return call.end(run.findings)
@@ -86,14 +90,29 @@ def run(arguments: argparse.Namespace) -> int:
         if left.wrong:
             return fail("forget", arguments.format, left.wrong)
         if arguments.yes and left.events:
-            with hold_lock(lock, waiting):
-                if changed := changed_lock(lock, sources.files[str(lock)]):
-                    return call.end((*run.findings, changed))
-                content = lock_text.render(left.lock).encode() if left.lock != locked else None
-                store(lock, keys, content, {}, progress=progress)
-                progress.begin(keys)
-                remove_entries(keys, left.entries)
+            content = lock_text.render(left.lock).encode() if left.lock != locked else None
+            if forbidden := _remove(call, access, content, left, progress):
+                return call.end((*run.findings, forbidden))
     return call.tell(run.findings, left)
+
+
+def _remove(
+    call: _Call, access: Access, content: bytes | None, left: Forgotten, progress: Progress
+) -> Diagnostic | None:
+    """Write the lock, if it has a new content, and take the entries out of the keyring; or what forbids both."""
+    with hold_lock(call.lock, waiting):
+        if changed := changed_lock(call.lock, call.sources.files[str(call.lock)]):
+            return changed
+        sealed = rewritten(call.keys, access, {}, gone=left.entries)
+        if isinstance(sealed, Diagnostic):
+            return sealed
+        store(call.lock, call.keys, content, {}, progress=progress)
+        progress.begin(call.keys)
+        if sealed is None:
+            remove_entries(call.keys, left.entries)
+        else:
+            write_file(call.keys, sealed)
+    return None
 
 
 def _no_lock(lock: Path) -> Diagnostic:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kspec.cli.access import access_of
 from kspec.cli.answer import end
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
@@ -18,6 +19,7 @@ from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
+from kspec.model.keyring_file import Access
 from kspec.model.wire import Wire
 from kspec.model.written import WriteSummary
 from kspec.passes.building import Built
@@ -46,6 +48,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         frozen=arguments.frozen,
         public=arguments.public,
         waived=tuple(arguments.waive),
+        access=Access() if arguments.public else access_of(arguments, options["keys"]),
     )
     sources = sources_of(arguments.spec)
     found = find_all(asked, sources)
@@ -66,7 +69,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
         overlapping = output_overlaps(asked, sources, arguments.output)  # again: a build reads more than a check
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)
-        stores = Stores(Path(options["lock"]), keyring, Path(arguments.output), arguments.frozen, progress)
+        stores = Stores(asked.lock_file, keyring, Path(arguments.output), arguments.frozen, progress, asked.access)
         written = write_built(run, stores, options, moment, prune=arguments.prune, meaning=meaning_of(found))
     if not isinstance(written, WriteSummary):
         return end(arguments, (*run.findings, *written), sources, output=arguments.output)

@@ -6,10 +6,12 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from kspec.cli.access import IDENTITY
 from kspec.cli.answer import fail
 from kspec.cli.git_repository import Built, NoRepositoryError, clusters, git, read_lock, top
 from kspec.cli.printing import put, say
 from kspec.disk.atomic import read_regular
+from kspec.disk.keyring_place import found_beside, is_folder
 from kspec.encode import lock_text
 from kspec.encode.certificate_text import Entry, render
 from kspec.model.lock import Lock
@@ -123,6 +125,7 @@ def _build(root: Path, one: Built, output: str) -> int:
     from kspec.cli.main import main  # noqa: PLC0415 - it imports this module
 
     os.chdir(root)
-    keyring = root / f"{one.lock.removesuffix('.lock')}.keys"
-    options = [] if keyring.is_dir() else ["--frozen", "--public"]
+    keyring = found_beside(str(root / one.lock.removesuffix(".lock")))
+    opens = os.path.isdir(keyring) if is_folder(keyring) else bool(os.environ.get(IDENTITY))  # noqa: PTH112 - plain text
+    options = [] if opens else ["--frozen", "--public"]
     return main(["build", one.spec, "-o", output, *options])

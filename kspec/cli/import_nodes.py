@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kspec.cli.access import access_of
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.import_differences import with_differences
@@ -33,6 +34,7 @@ from kspec.report.imported import text_import
 from kspec.report.summary import event_rows, text_timely
 from kspec.text.spelling import suggestion
 from kspec.write.commit import guard, store
+from kspec.write.keyring_file import rewritten
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
@@ -61,6 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
         Path(lock_path(arguments, arguments.spec[0])),
         Path(keys_path(arguments, arguments.spec[0])),
         waived=tuple(arguments.waive),
+        access=access_of(arguments, keys_path(arguments, arguments.spec[0])),
     )
     sources = sources_of(arguments.spec)
     completed = read(options, sources)
@@ -81,7 +84,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if lock is None and not damaged and first not in nodes:
             message = f"there is no lock {options.lock_file}, so the first control plane is needed: give {first}=DIR"
             return fail("import", arguments.format, message)
-        keyring, unusable = read_keyring(options.keys_folder, lock)
+        keyring, unusable = read_keyring(options.keys_folder, lock, options.access)
         tended = completed.found(damaged).found(unusable or tend_keyring(options.keys_folder))
         recorded = Recorded(lock, keyring.secrets, keyring.pending)
         draw = Draw(moment, os.urandom, generate_keys)
@@ -146,8 +149,12 @@ def _import(arguments: argparse.Namespace, run: Run[Completed], given: _Given, p
     with hold_lock(options.lock_file, waiting):
         if changed := changed_lock(options.lock_file, run.sources.files[str(options.lock_file)]):
             return end(arguments, (*run.findings, changed), run.sources, **_stores(options))
+        sealed = rewritten(options.keys_folder, options.access, decided.written)
+        if isinstance(sealed, Diagnostic):
+            return end(arguments, (*run.findings, sealed), run.sources, **_stores(options))
         note = PENDING_IMPORT if recorded.lock is None else b""
-        store(options.lock_file, options.keys_folder, content, decided.written, note=note, progress=progress)
+        stores = options.lock_file, options.keys_folder
+        store(*stores, content, decided.written, note=note, progress=progress, sealed=sealed)
     unchanged = content is None and not decided.written
     rows = event_rows(decided.events)
     status = end(arguments, run.findings, run.sources, **_stores(options), unchanged=unchanged, events=rows)

@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "renew": Command("kspec.cli.renew", "issue certificates again, and let tokens live longer, before they expire"),
     "forget": Command("kspec.cli.forget", "remove what lock and keyring hold of nodes that are gone"),
+    "keys": Command("kspec.cli.keys", "share a keyring: encrypt it for a team, merge copies, tell what is in it"),
     "verify": Command("kspec.cli.verify", "tell whether an output, or a machine, is as it was built"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),

@@ -3,6 +3,8 @@
 import argparse
 import os
 
+from kspec.disk.keyring_place import COMMAND, found_beside
+
 STANDARD_INPUT = "-"
 """The spec that is not a file."""
 
@@ -28,9 +30,12 @@ def lock_path(arguments: argparse.Namespace, spec: str) -> str:
 
 
 def keys_path(arguments: argparse.Namespace, spec: str) -> str:
-    """The keyring: `--keys`, else the first spec's name with `.keys`, beside it."""
+    """The keyring: `--keys`, else what `--keys-command` prints, else the first spec's name with `.keys`, beside it.
+
+    Where there is no such folder, a file with `.keys.age` is taken.
+    """
     given: str | None = arguments.keys
-    return given or os.path.splitext(spec)[0] + ".keys"
+    return given or (COMMAND if arguments.keys_command else found_beside(os.path.splitext(spec)[0]))
 
 
 def build_options(arguments: argparse.Namespace) -> dict[str, str]:

@@ -8,12 +8,14 @@ from pathlib import Path
 from kspec import pipeline
 from kspec.cli.specs import sources_of
 from kspec.disk.keyring_folder import STATE_NAME, Whose, whose
+from kspec.disk.keyring_place import is_folder, is_stream, notes_folder
 from kspec.disk.sources import Sources
 from kspec.encode.layout import complete_folders
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Event
 from kspec.model.file import Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
+from kspec.model.keyring_file import Access
 from kspec.model.review import Entry, EntryKind, Tree
 from kspec.model.secret import Secret
 from kspec.passes.building import Built
@@ -39,6 +41,7 @@ class Asked:
     frozen: bool = False
     prune: bool = False
     waived: tuple[str, ...] = ()
+    access: Access = Access()
 
 
 @frozen
@@ -69,7 +72,7 @@ def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = No
     Where there is a lock and no keyring, it is decided without the keyring, and secret files have no content. `made`
     has the keys that two rehearsals share for what they would generate.
     """
-    without = not asked.public and os.path.exists(asked.lock) and _is_absent(asked.keys)  # noqa: PTH110 - a path as it was given
+    without = not asked.public and os.path.exists(asked.lock) and _is_absent(asked)  # noqa: PTH110 - a path as it was given
     options = Options(
         tuple(map(Path, asked.specs)),
         Path(asked.lock),
@@ -78,6 +81,7 @@ def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = No
         public=asked.public or without,
         waived=asked.waived,
         rehearsed=True,
+        access=asked.access,
     )
     sources = sources_of(asked.specs)
     completed = pipeline.read(options, sources)
@@ -107,12 +111,19 @@ def refusals(rehearsal: Rehearsal, asked: Asked, output: str) -> tuple[Diagnosti
         made.folders,
         prune=asked.prune,
         public=public,
-        ledger=None if public else State(Path(asked.keys) / STATE_NAME, bytes(32), frozen=True),
+        ledger=None if public else State(f"{notes_folder(asked.keys)}/{STATE_NAME}", bytes(32), frozen=True),
         identity=Identity.of(asked.lock, recalled.lock, planned.lock),
     )
 
 
-def _is_absent(keyring: str) -> bool:
+def _is_absent(asked: Asked) -> bool:
+    """Whether the keyring is not here, or is here as a file that nothing opens: a reviewer's clone has it so."""
+    keyring = asked.keys
+    if is_stream(keyring):
+        return False
+    if not is_folder(keyring):
+        unopened = not asked.access.identities and asked.access.unusable is None
+        return unopened or not os.path.exists(keyring)  # noqa: PTH110 - a path as it was given
     try:
         return whose(keyring) in {Whose.ABSENT, Whose.EMPTY}
     except OSError:  # told by the pass that reads it

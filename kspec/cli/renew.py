@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from kspec.cli.access import access_of
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now, span
 from kspec.cli.full_build import built_of, output_overlaps, write_built
@@ -33,6 +34,7 @@ from kspec.plan.renewal import Wanted, choose
 from kspec.report.renewed import text_events, text_nothing, text_renewed
 from kspec.report.summary import event_rows, text_summary, text_timely
 from kspec.write.commit import Stores, guard, store
+from kspec.write.keyring_file import rewritten
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
@@ -95,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
     paths = build_options(arguments)
     lock, keys = Path(paths["lock"]), Path(paths["keys"])
-    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive))
+    access = access_of(arguments, str(keys))
+    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive), access=access)
     sources = sources_of(arguments.spec)
     wanted = Wanted(tuple(arguments.what), before, arguments.new_key)
     with Progress() as progress:
@@ -154,8 +157,11 @@ def _store(call: _Call, built: Run[Built], events: Sequence[Event]) -> int:
     with hold_lock(call.lock, waiting):
         if changed := changed_lock(call.lock, former):
             return call.end((*built.findings, changed))
+        sealed = rewritten(call.keys, call.options.access, planned.drawn)
+        if isinstance(sealed, Diagnostic):
+            return call.end((*built.findings, sealed))
         content = lock_text.render(planned.lock).encode()
-        store(call.lock, call.keys, content, planned.drawn, progress=call.progress)
+        store(call.lock, call.keys, content, planned.drawn, progress=call.progress, sealed=sealed)
     status = call.end(built.findings, events, unchanged=False)
     call.say(text_renewed(events, str(call.lock), str(call.keys) if planned.drawn else ""), events)
     return status
@@ -163,7 +169,7 @@ def _store(call: _Call, built: Run[Built], events: Sequence[Event]) -> int:
 
 def _build(call: _Call, built: Run[Built], nothing: str) -> int:
     """Keyring, lock and output."""
-    stores = Stores(call.lock, call.keys, Path(call.output), progress=call.progress)
+    stores = Stores(call.lock, call.keys, Path(call.output), progress=call.progress, access=call.options.access)
     written = write_built(built, stores, build_options(call.arguments), call.moment, prune=call.arguments.prune)
     if not isinstance(written, WriteSummary):
         return call.end((*built.findings, *written))

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from kspec.cli.stderr import gathered
 from kspec.disk.keyring_folder import STATE_NAME, is_volume
+from kspec.disk.keyring_place import notes_folder
 from kspec.model.event import Action, Event
 from kspec.model.lock import Lock
 from kspec.model.wire import Wire
@@ -34,7 +34,7 @@ def same_answer(run: Run[Wire], options: Mapping[str, str], moment: datetime) ->
     """What to say, by format, where a build would change nothing but its memory of the specs; else None."""
     if run.failed:
         return None
-    state = Path(options["keys"]) / STATE_NAME
+    state = f"{notes_folder(options['keys'])}/{STATE_NAME}"
     known = unchanged(state, options, int(moment.timestamp()), meaning_of(run))
     if known is None:
         return None
@@ -62,4 +62,4 @@ def remember(run: Run[Wire], asked: Options, options: Mapping[str, str], texts: 
     if asked.frozen or is_volume(options["keys"]):
         return
     specs = {path: run.sources.files.get(path) for path in map(str, asked.specs)}
-    State(Path(options["keys"]) / STATE_NAME, b"").answer_anew(options, meaning_of(run), specs, texts)
+    State(f"{notes_folder(options['keys'])}/{STATE_NAME}", b"").answer_anew(options, meaning_of(run), specs, texts)

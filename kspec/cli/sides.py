@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kspec.cli.access import access_of
 from kspec.cli.paths import is_node, keys_path, lock_path
 from kspec.cli.rehearsal import Asked, Rehearsal, refusals, rehearse
 from kspec.cli.specs import sources_of
@@ -20,6 +21,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Event
 from kspec.model.file import Sensitivity
 from kspec.model.frozen import evolve, field, frozen
+from kspec.model.keyring_file import Access
 from kspec.model.review import Entry, Tree
 from kspec.model.span import Span
 from kspec.read.existing_place import find_place
@@ -98,6 +100,7 @@ def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:
         frozen=getattr(arguments, "frozen", False),
         prune=getattr(arguments, "prune", False),
         waived=tuple(arguments.waive),
+        access=Access() if arguments.public else access_of(arguments, keys_path(arguments, specs[0])),
     )
 
 

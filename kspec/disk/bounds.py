@@ -12,6 +12,9 @@ SPEC = 4 << 20
 SECRET = 1 << 20
 """One entry of a keyring: keys, tokens, and secret files that a component generates."""
 
+KEYRING = 64 << 20
+"""A keyring that is one file, or is printed by a command: each node has some ten keys."""
+
 LOCK = 64 << 20
 """A lock: five thousand nodes have some 30 MiB."""
 

@@ -40,7 +40,7 @@ def recall(run: Run[Completed]) -> Run[Recalled]:
     unusable: tuple[Diagnostic, ...] = ()
     keyring = Keyring()
     if not options.public:
-        keyring, unusable = read_keyring(options.keys_folder, lock)
+        keyring, unusable = read_keyring(options.keys_folder, lock, options.access)
         if lock is not None and not unusable and not keyring.secrets:
             unusable = (missing_keyring(options.keys_folder, options.lock_file, keyring),)
     if unusable:

@@ -9,6 +9,7 @@ from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.frozen import evolve, frozen
+from kspec.model.keyring_file import Access
 from kspec.model.release import Release
 from kspec.read.templates import recognized
 
@@ -22,6 +23,7 @@ class Options:
 
     `release` is the one to assume where a spec names none, `waived` has the codes that `--waive` names, `profile` the
     benchmark to check by, or nothing. `rehearsed` is a build of which nothing is written, so that no key is needed.
+    `access` opens a keyring that is not a folder.
     """
 
     specs: tuple[Path, ...]
@@ -33,6 +35,7 @@ class Options:
     waived: tuple[str, ...] = ()
     profile: str = ""
     rehearsed: bool = False
+    access: Access = Access()
 
     @property
     def folder(self) -> Path:

@@ -10,11 +10,14 @@ from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
 from kspec.disk.keyring_entries import ENTRY, FORMER, SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
+from kspec.disk.keyring_place import is_folder, notes_folder
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
+from kspec.encode.opened_keyring import open_file
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.frozen import evolve, field, frozen
+from kspec.model.keyring_file import Access
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -42,13 +45,24 @@ class Keyring:
     importing: bool = False
 
 
-def read_keyring(folder: Path, lock: Lock | None = None) -> tuple[Keyring, tuple[Diagnostic, ...]]:
+_BY_NAME: Final = Access()
+
+
+def read_keyring(
+    folder: Path, lock: Lock | None = None, access: Access = _BY_NAME
+) -> tuple[Keyring, tuple[Diagnostic, ...]]:
     """Every entry of a keyring; what is not an entry by its path is not kspec's and not read.
+
+    One that is not a folder is opened by `access`.
 
     A folder that is absent or empty is an empty keyring. One that nothing tells to be kspec's is a finding, unless
     `lock` proves it by the key of service accounts or of an authority. So is whatever cannot be read: a fault is never
     taken for absence.
     """
+    if not is_folder(str(folder)):
+        return _read_file(folder, lock, access)
+    if access.other:
+        return Keyring(), (_twice(folder, access.other),)
     try:
         found = whose(str(folder))
         if found in {Whose.ABSENT, Whose.EMPTY}:
@@ -61,13 +75,32 @@ def read_keyring(folder: Path, lock: Lock | None = None) -> tuple[Keyring, tuple
             for item in walk(str(folder))
             if ENTRY.fullmatch(item.path) and not item.is_folder
         }
-        pending = os.path.lexists(folder / PENDING_NAME)
-        importing = pending and is_importing(str(folder))
+        return _keyring(folder, secrets, lock), ()
     except OSError as error:
         return Keyring(), (_unreadable(folder, error),)
+
+
+def _read_file(file: Path, lock: Lock | None, access: Access) -> tuple[Keyring, tuple[Diagnostic, ...]]:
+    """The entries of a keyring that is one file, or comes from a command or from standard input."""
+    try:
+        opened = open_file(file, access)
+        if isinstance(opened, Diagnostic):
+            return Keyring(), (opened,)
+        secrets = {path: secret for path, secret in opened.keyring.entries.items() if ENTRY.fullmatch(path)}
+        return _keyring(Path(notes_folder(str(file))), secrets, lock), ()
+    except FileNotFoundError:
+        return Keyring(), (() if lock is not None else (_no_file(file),))
+    except OSError as error:
+        return Keyring(), (_unreadable(file, error),)
+
+
+def _keyring(notes: Path, secrets: Mapping[str, Secret], lock: Lock | None) -> Keyring:
+    """A keyring by its entries, and by the notes about it in a folder."""
+    pending = os.path.lexists(notes / PENDING_NAME)
+    importing = pending and is_importing(str(notes))
     former = _former(secrets, lock) if lock is not None else {}
     displaced = {path: secrets[path] for path in former if path in secrets}
-    return Keyring({**secrets, **former}, displaced, present=True, pending=pending, importing=importing), ()
+    return Keyring({**secrets, **former}, displaced, present=True, pending=pending, importing=importing)
 
 
 def _former(secrets: Mapping[str, Secret], lock: Lock) -> Mapping[str, Secret]:
@@ -137,6 +170,25 @@ def _not_a_keyring(folder: Path, found: Whose) -> Diagnostic:
         help_ = "mount what it leads to, or remove the link"
     message = f"{folder} is not a keyring of kspec's: {found.value}"
     return Diagnostic(codes.NOT_A_KEYRING, message, _place(folder), help=help_)
+
+
+def _no_file(file: Path) -> Diagnostic:
+    return Diagnostic(
+        codes.KEYRING_MISSING,
+        f"there is no keyring {file}, and a file is made for recipients alone",
+        _place(file),
+        help=f"make it, empty: kspec keys encrypt -r RECIPIENT -o {file}",
+    )
+
+
+def _twice(folder: Path, other: str) -> Diagnostic:
+    return Diagnostic(
+        codes.KEYRING_TWICE,
+        f"both {folder} and {other} may be the keyring",
+        _place(folder),
+        help="name the one that is meant with --keys; if they differ make one of both (kspec keys merge), and remove "
+        "the folder",
+    )
 
 
 def _unreadable(folder: Path, error: OSError) -> Diagnostic:

@@ -41,6 +41,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "forget": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
+    "keys": {"keyring": None, "recipients": [], "entries": [], "unchanged": None, "diagnostics": []},
     "verify": {"files": 0, "certificates": 0, "expires": None, "diagnostics": []},
     "renew": {"lock": None, "keys": None, "output": None, "unchanged": None, "events": [], "diagnostics": []},
     "import": {

@@ -9,14 +9,17 @@ from pathlib import Path
 from kspec.disk.atomic import PrivateUmask
 from kspec.disk.faults import Progress, at
 from kspec.disk.keyring_folder import GUARD_NAME, PENDING, PENDING_NAME, STATE_NAME, Whose, is_volume, whose
+from kspec.disk.keyring_place import is_folder, is_stream, notes_folder
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.frozen import field, frozen
+from kspec.model.keyring_file import Access
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write.guard import Waiting, hold_folder
 from kspec.write.identity import Identity
-from kspec.write.keyring import write_keyring
+from kspec.write.keyring import write_keyring, write_note
+from kspec.write.keyring_file import Sealed, prepare_notes, rewritten, write_file
 from kspec.write.lock_file import changed_lock, hold_lock, write_lock
 from kspec.write.state import Answer, Inputs, State
 from kspec.write.tree import write_tree
@@ -26,7 +29,8 @@ from kspec.write.tree import write_tree
 class Stores:
     """Where a build keeps what it draws, and where it writes.
 
-    Without `keys`, no secret is at hand. Where the stores are `frozen`, lock and keyring are left as they are.
+    Without `keys`, no secret is at hand; `access` opens a keyring that is not a folder. Where the stores are `frozen`,
+    lock and keyring are left as they are.
     `progress` learns which of them has been begun.
     """
 
@@ -35,6 +39,7 @@ class Stores:
     output: Path
     frozen: bool = False
     progress: Progress = field(factory=Progress)
+    access: Access = Access()
 
 
 @frozen
@@ -67,11 +72,14 @@ def guard(keys: Path | None, waiting: Waiting, *, frozen: bool = False) -> Itera
     """Let one build at a time read and write a keyring; with `frozen`, several may read it, and nothing is written.
 
     A missing keyring is made, empty; one that a failed build would have made is not left behind. What stands at its
-    place and is not a folder, or cannot be opened, is left to those who read it.
+    place and is not a folder, or cannot be opened, is left to those who read it. Of a keyring that is a file, that is
+    the folder with the notes about it; one that comes from a command is nobody's.
     """
-    if keys is None:
+    if keys is None or is_stream(str(keys)):
         yield
         return
+    if not is_folder(str(keys)):
+        frozen, keys = frozen or not os.access(keys.parent, os.W_OK | os.X_OK), Path(notes_folder(str(keys)))
     with ExitStack() as stack:
         made = not frozen and _make(keys)
         while os.access(keys, os.R_OK | os.X_OK) and keys.is_dir():
@@ -97,21 +105,30 @@ def commit(
     """
     if stores.keys is None:
         return _write(stores, result, prune=prune, waiting=waiting)
-    state = State(stores.keys / STATE_NAME, state_key, frozen=stores.frozen or is_volume(str(stores.keys)))
+    notes = notes_folder(str(stores.keys))
+    state = State(
+        f"{notes}/{STATE_NAME}",
+        state_key,
+        frozen=stores.frozen or is_volume(str(stores.keys)) or not Path(notes).is_dir(),
+    )
     if stores.frozen:
         return _write(stores, result, prune=prune, waiting=waiting, state=state)
     with hold_lock(stores.lock, waiting, stores.output):
         if changed := changed_lock(stores.lock, result.former_lock):
             return (changed,)
+        sealed = rewritten(stores.keys, stores.access, result.drawn, result.keyring)
+        if isinstance(sealed, Diagnostic):
+            return (sealed,)
         written = _write(
-            stores, result, prune=prune, waiting=waiting, state=state, before=partial(_before, stores, result)
+            stores, result, prune=prune, waiting=waiting, state=state, before=partial(_before, stores, result, sealed)
         )
-        if isinstance(written, WriteSummary) and not result.told:
+        if isinstance(written, WriteSummary) and not result.told and not is_stream(str(stores.keys)):
+            members = {path: secret.reveal() for path, secret in result.keyring.items()}
             state.record(
                 result.inputs,
                 result.options,
                 lock=(str(stores.lock), result.lock),
-                keyring=(str(stores.keys), {path: secret.reveal() for path, secret in result.keyring.items()}),
+                keyring=(str(stores.keys), members if sealed is None else {"": sealed.content}),
                 output=str(stores.output),
                 files=result.files,
                 folders=result.folders,
@@ -129,29 +146,39 @@ def store(  # noqa: PLR0913 - two places, what goes there, and what is known of 
     *,
     progress: Progress,
     note: bytes = b"",
+    sealed: Sealed | None = None,
 ) -> None:
     """Bring new entries of the keyring to disk, then the lock; the caller holds both.
 
     `content` is None where the lock stays as it is. `note` is for where there was no lock: until it is written it lies
     in the keyring, and whoever comes after a crash knows by it whose these keys are. `progress` learns what is begun.
+    `sealed` is the new keyring where it is one file, and None where it is a folder.
     """
+    notes = Path(notes_folder(str(keys)))
     if entries:
         progress.begin(keys)
-        write_keyring(keys, {**({PENDING_NAME: Secret(note)} if note else {}), **entries})
+        if sealed is None:
+            write_keyring(keys, {**({PENDING_NAME: Secret(note)} if note else {}), **entries})
+        else:
+            if note:
+                write_note(Path(os.path.realpath(prepare_notes(keys))), PENDING_NAME, note)
+            write_file(keys, sealed)
     if content is not None:
         write_lock(lock, content)
         progress.begin(lock)
-    with at(keys / PENDING_NAME):
-        if os.path.lexists(keys / PENDING_NAME):
-            (keys / PENDING_NAME).unlink()
+    with at(notes / PENDING_NAME):
+        if os.path.lexists(notes / PENDING_NAME):
+            (notes / PENDING_NAME).unlink()
 
 
-def _before(stores: Stores, result: Result) -> None:
+def _before(stores: Stores, result: Result, sealed: Sealed | None) -> None:
     """Keyring and lock, before an output that is made of them."""
     if stores.keys is not None:
         content = None if result.lock == result.former_lock else result.lock
         note = PENDING if result.former_lock is None else b""
-        store(stores.lock, stores.keys, content, result.drawn, progress=stores.progress, note=note)
+        if sealed is not None and Path(notes_folder(str(stores.keys))).is_dir():
+            prepare_notes(stores.keys)
+        store(stores.lock, stores.keys, content, result.drawn, progress=stores.progress, note=note, sealed=sealed)
 
 
 def _write(  # noqa: PLR0913 - everything that an output is written by

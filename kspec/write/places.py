@@ -12,6 +12,7 @@ from typing import Final
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_folder import Whose, whose
+from kspec.disk.keyring_place import is_stream
 from kspec.disk.places import Where, parents
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
@@ -106,7 +107,7 @@ def of_build(specs: Iterable[Path], lock: str, keys: str, output: str, sources: 
     return (
         *_read(specs, lock, sources),
         Place(Role.LOCK, lock),
-        Place(Role.KEYRING, keys),
+        *_keyring(keys),
         Place(Role.OUTPUT, output),
         *(Place(Role.TEMPORARY, os.path.join(folder, own)) for own in (staging_name(name), old_name(name))),  # noqa: PTH118 - plain text
     )
@@ -117,9 +118,14 @@ def of_import(specs: Iterable[Path], lock: str, keys: str, trees: Iterable[str],
     return (
         *_read(specs, lock, sources),
         Place(Role.LOCK, lock),
-        Place(Role.KEYRING, keys),
+        *_keyring(keys),
         *(Place(Role.TREE, tree) for tree in trees),
     )
+
+
+def _keyring(keys: str) -> Iterable[Place]:
+    """The keyring, unless it comes from a command or from standard input, and has no place."""
+    return () if is_stream(keys) else (Place(Role.KEYRING, keys),)
 
 
 def _read(specs: Iterable[Path], lock: str, sources: Sources) -> Iterable[Place]:

@@ -331,10 +331,14 @@ def _meant(files: Mapping[str, bytes | None], options: Mapping[str, str], meanin
 def _keyring(path: str) -> list[tuple[str, int, bytes | None]]:
     """Everything in a keyring but the state: path, permission bits and content; the folder itself is the first.
 
+    Of a keyring that is a file it is the file as it is encrypted: nothing has to be opened to see that it is the same.
     Nothing, if a link, FIFO or device is among it: such a keyring is never unchanged, and that is not a fault.
     """
     try:
-        return [("", os.stat(path).st_mode & 0o7777, None), *tree(path, STATE_NAME)]
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode):
+            return [("", 0, read_regular(path, follow=True, most=bounds.KEYRING)[0])]
+        return [("", status.st_mode & 0o7777, None), *tree(path, STATE_NAME)]
     except OSError as error:
         if error.errno in {errno.EINVAL, errno.ELOOP, errno.ENXIO}:
             return []

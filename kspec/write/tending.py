@@ -30,12 +30,14 @@ from kspec.disk.keyring_folder import (
     walk,
     whose,
 )
+from kspec.disk.keyring_place import is_folder
 from kspec.facts import codes
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.span import Span
 from kspec.write.guard import discard_unheld
 from kspec.write.keyring import write_note
+from kspec.write.keyring_file import tend_file
 
 TOLD: Final = frozenset({codes.KEYRING_OPEN, codes.KEYRING_NOT_IGNORED, codes.KEYRING_UNTIDY})
 """The codes of what is told here."""
@@ -80,7 +82,8 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
     """Close what is open to others, let Git ignore all of it, give it its mark, remove what a killed process left.
 
     Args:
-        folder: the keyring, found to be one by its reader; one that is absent or empty is left alone.
+        folder: the keyring, found to be one by its reader; one that is absent or empty is left alone. Of one that is a
+            file only a part of a new one is removed: its mode is nobody's concern, for it is encrypted.
         frozen: change nothing, only tell.
 
     Returns:
@@ -90,6 +93,10 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
     Raises:
         OSError: the machine's fault; nothing but what is told was changed.
     """
+    if not is_folder(str(folder)):
+        if not frozen:
+            tend_file(folder)
+        return ()
     if whose(str(folder)) in {Whose.ABSENT, Whose.EMPTY}:
         return ()
     with below(folder):

@@ -18,7 +18,7 @@ from kspec.cli.paths import is_node, keys_path, lock_path
 )
 def test_both_stand_beside_the_spec(spec: str, lock: str, keys: str) -> None:
     """By the spec's name."""
-    arguments = argparse.Namespace(lock=None, keys=None)
+    arguments = argparse.Namespace(lock=None, keys=None, keys_command="")
     assert (lock_path(arguments, spec), keys_path(arguments, spec)) == (lock, keys)
 
 
@@ -26,6 +26,18 @@ def test_the_user_may_say_otherwise() -> None:
     """--lock and --keys count more."""
     arguments = argparse.Namespace(lock="l", keys="k")
     assert (lock_path(arguments, "a.yaml"), keys_path(arguments, "a.yaml")) == ("l", "k")
+
+
+def test_a_keyring_file_is_found_where_there_is_no_folder(tmp_path: Path) -> None:
+    """The folder is meant wherever it is; what a command prints counts more than both."""
+    arguments = argparse.Namespace(lock=None, keys=None, keys_command="")
+    spec = str(tmp_path / "cluster.yaml")
+    (tmp_path / "cluster.keys.age").touch()
+    assert keys_path(arguments, spec) == str(tmp_path / "cluster.keys.age")
+    (tmp_path / "cluster.keys").mkdir()
+    assert keys_path(arguments, spec) == str(tmp_path / "cluster.keys")
+    arguments.keys_command = "sops decrypt keyring.json"
+    assert keys_path(arguments, spec) == "--keys-command"
 
 
 def test_a_file_with_an_equals_sign_is_a_file(tmp_path: Path) -> None:

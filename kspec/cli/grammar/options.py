@@ -16,8 +16,30 @@ def add_stores(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lock", type=path, metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)"
     )
+    keyring = command.add_mutually_exclusive_group()
+    keyring.add_argument(
+        "--keys",
+        type=path,
+        metavar="KEYRING",
+        help="the keyring: a folder, a file of age, or - for standard input (default: SPEC's name with .keys, or with "
+        ".keys.age, beside it)",
+    )
+    keyring.add_argument(
+        "--keys-command", default="", metavar="CMD", help="a shell command that prints the keyring, which is only read"
+    )
+    add_identity(command)
+
+
+def add_identity(command: argparse.ArgumentParser) -> None:
+    """What opens a keyring that is a file."""
     command.add_argument(
-        "--keys", type=path, metavar="DIR", help="the keyring (default: SPEC's name with .keys, beside it)"
+        "--identity",
+        action="append",
+        default=[],
+        type=path,
+        metavar="FILE",
+        help="a private key of age or SSH that opens the keyring file, or - for standard input (default: the file that "
+        "KSPEC_IDENTITY names)",
     )
 
 
