@@ -82,4 +82,6 @@ def _in_folder(name: object, top: Path, real: Path) -> str:
             path = path.with_name(path.name[1 : -len(suffix)])
     if path == Path(real.name):
         return str(top)
+    if path.is_relative_to(top):
+        return str(path)
     return str(top / path.relative_to(real) if path.is_relative_to(real) else top / path)

@@ -175,6 +175,7 @@ def _note(folder: str, name: str, names: set[str]) -> bytes:
     except OSError as error:
         if error.errno in NO_SUCH_FILE:
             return b""
+        error.filename = folder  # what the user knows; the note is kspec's own
         raise
 
 

@@ -164,8 +164,8 @@ def store(  # noqa: PLR0913 - two places, what goes there, and what is known of 
                 write_note(Path(os.path.realpath(prepare_notes(keys))), PENDING_NAME, note)
             write_file(keys, sealed)
     if content is not None:
-        write_lock(lock, content)
         progress.begin(lock)
+        write_lock(lock, content)
     with at(notes / PENDING_NAME):
         if os.path.lexists(notes / PENDING_NAME):
             (notes / PENDING_NAME).unlink()

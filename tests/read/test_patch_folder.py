@@ -46,7 +46,7 @@ def test_a_node_without_patches_has_none(tmp_path: Path) -> None:
         (),
     )
     assert read_patches_of(None, build.stage.release, tmp_path, sources) == ((), ())
-    assert sources == Sources()
+    assert (sources.files, sources.folders, sources.given) == ({}, {}, {})
 
 
 @pytest.mark.parametrize("directory", ["a" * 5000, "a/" * 5000, "\\0", "/", "/proc/self/fd", "/etc/passwd"])

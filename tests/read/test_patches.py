@@ -175,7 +175,7 @@ def test_no_directory(tmp_path: Path, case: str) -> None:
     files, (found,) = read(tmp_path / case, sources)
     assert not files
     assert (found.code, found.span, found.path) == ("patch-directory", AT, "patches.directory")
-    assert sources == Sources()
+    assert (sources.files, sources.folders, sources.given) == ({}, {}, {})
 
 
 def test_a_deep_directory(tmp_path: Path, make_deep: MakeDeep) -> None:
