@@ -13,15 +13,19 @@ from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
 from kspec.export.expiry import expired
 from kspec.export.formats import BY_NAME, CannotExportError, Options, suffix_of
+from kspec.export.role_image import UnfitTreeError, role_image
 from kspec.export.selection import WrongSelectionError, select
 from kspec.facts import codes
 from kspec.facts.user_data import PLATFORMS
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.host_tree import HostTree
 from kspec.model.span import Span
-from kspec.read.host_trees import read_output
+from kspec.read.host_trees import Output, read_output
 from kspec.write.new_file import NotWrittenError
 from kspec.write.target import write_target
+
+_REFUSALS = (UnusableTimeError, WrongSelectionError, UnfitTreeError, CannotExportError, NotWrittenError)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.at, os.environ, AT)
         mirrors, materials = _mirrors(arguments.mirror), _materials(arguments.made_from)
-        found, findings = read_output(output, public=arguments.public)
+        found, findings = read_output(output, public=arguments.public, withheld=arguments.secrets_later)
         if findings:
             return end(arguments, findings, Sources())
         row = BY_NAME[arguments.kind]
@@ -38,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
             return fail("export", arguments.format, f"a {row.name} is of the whole output: leave out --node and --role")
         every = arguments.all or row.of_output
         trees = select(found.trees, node=arguments.node, role=arguments.role, every=every)
-        if ended := expired(trees, moment):
+        if arguments.secrets_later:
+            trees = (_role_image(arguments, found),)
+        if ended := expired(found.trees if arguments.secrets_later else trees, moment):
             return end(arguments, (_ended(output, ended),), Sources())
         suffix = suffix_of(row, target.name)
         if suffix and len(trees) > 1 and not (row.whole or row.of_output):
@@ -55,10 +61,11 @@ def run(arguments: argparse.Namespace) -> int:
             found.kubernetes,
             found.subjects,
             materials,
+            found.trees,
         )
         made = row.make(trees, options)
         write_target(target, made)
-    except (UnusableTimeError, WrongSelectionError, CannotExportError, NotWrittenError, _WrongUseError) as error:
+    except (*_REFUSALS, _WrongUseError) as error:
         return fail("export", arguments.format, str(error))
     if arguments.format == "text" and not arguments.quiet:
         names = ", ".join(tree.name for tree in trees)
@@ -77,6 +84,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 class _WrongUseError(Exception):
     """What is wrong with an argument."""
+
+
+def _role_image(arguments: argparse.Namespace, found: Output) -> HostTree:
+    """The tree of a role with what installs the secrets later."""
+    if not arguments.role:
+        message = "--secrets-later is for what the machines of a role have alike: say which, with --role"
+        raise _WrongUseError(message)
+    return role_image(arguments.role, found.trees, found.keys)
 
 
 def _mirrors(given: list[str]) -> Mapping[str, str]:

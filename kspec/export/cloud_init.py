@@ -17,7 +17,7 @@ def user_data(tree: HostTree) -> bytes:
     """The user data of a tree.
 
     Folders in which nothing stands are made by a command, for `write_files` knows none, and only if they are missing.
-    A unit of the tree is enabled.
+    A unit of the tree is enabled and started; it may wait for what comes later, and cloud-init does not wait for it.
     """
     document: dict[str, Any] = {"write_files": [_file(file) for file in tree.files]}
     commands: list[list[str]] = [
@@ -26,7 +26,7 @@ def user_data(tree: HostTree) -> bytes:
     ]
     units = [file.path.rpartition("/")[2] for file in tree.files if _is_unit(file.path)]
     if units:
-        commands += [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", *units]]
+        commands += [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", "--no-block", *units]]
     if commands:
         document["runcmd"] = commands
     return _HEAD + dump(document).encode()

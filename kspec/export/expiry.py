@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from kspec.model.file import File
+from kspec.model.file import File, Withheld
 from kspec.model.host_tree import HostTree
 from kspec.x509 import pem
-from kspec.x509.reader import parse
+from kspec.x509.reader import ParsedCertificate, parse
 
 _EMBEDDED: Final = re.compile(
     rb"^ *(?:client-certificate|certificate-authority)-data: *([A-Za-z0-9+/=]+) *$", re.MULTILINE
@@ -25,13 +25,20 @@ def expired(trees: Sequence[HostTree], moment: datetime) -> tuple[str, ...]:
         f"{tree.name}: {file.path} ({end:%Y-%m-%d})"
         for tree in trees
         for file in tree.files
-        for end in _ends(file)
-        if end < moment
+        for certificate in _certificates(file)
+        if (end := certificate.validity.not_after) < moment
     )
 
 
-def _ends(file: File) -> Iterator[datetime]:
-    """When each certificate in a file ends; what is not a certificate is passed over, for a reader to complain of."""
+def authorities(file: File) -> bool:
+    """Whether a file holds an authority's certificate."""
+    return any(certificate.is_authority for certificate in _certificates(file))
+
+
+def _certificates(file: File) -> Iterator[ParsedCertificate]:
+    """The certificates in a file at hand; what is not a certificate is passed over, for a reader to complain of."""
+    if isinstance(file.content, Withheld):
+        return
     texts = [file.data] if _MARK in file.data else []
     for found in _EMBEDDED.finditer(file.data):
         try:
@@ -40,6 +47,6 @@ def _ends(file: File) -> Iterator[datetime]:
             continue
     for text in texts:
         try:
-            yield from (parse(certificate).validity.not_after for certificate in pem.certificates(text))
+            yield from [parse(certificate) for certificate in pem.certificates(text)]
         except ValueError:
             continue

@@ -7,6 +7,7 @@ from kspec.export import cloud_init, ignition, image_builder, mkosi, nocloud, oc
 from kspec.export.compression import gzip, zstandard
 from kspec.export.cyclonedx import cyclonedx
 from kspec.export.pulling import pull_list
+from kspec.export.role_image import node_archive, rest, volume
 from kspec.export.spdx import spdx
 from kspec.export.statement import statement
 from kspec.export.tar import pack, tar
@@ -27,7 +28,8 @@ class Options:
 
     `suffix` is how the target's name ends, if that makes it one file, else empty: it is a folder then. `images` has the
     names of the cluster's images; `kspec` and `kubernetes` are the versions that the output is of; `subjects` and
-    `materials` are SHA-256 by name: of the files that stand for the whole output, and of what it was made of.
+    `materials` are SHA-256 by name: of the files that stand for the whole output, and of what it was made of. `nodes`
+    are the trees of all nodes.
     """
 
     suffix: str = ""
@@ -40,6 +42,7 @@ class Options:
     kubernetes: str = ""
     subjects: Mapping[str, str] = field(factory=dict)
     materials: Mapping[str, str] = field(factory=dict)
+    nodes: tuple[HostTree, ...] = ()
 
 
 Made: TypeAlias = tuple[File | Folder, ...]
@@ -135,6 +138,16 @@ def _image_builder(trees: Sequence[HostTree], _: Options) -> Made:
     return image_builder.variables_and_role(trees)
 
 
+def _node_archive(trees: Sequence[HostTree], options: Options) -> Made:
+    if not all(tree in options.nodes for tree in trees):
+        message = "a node-archive is of a node: choose --node or --all"
+        raise CannotExportError(message)
+    later = [rest(tree, options.nodes) for tree in trees]
+    if options.suffix == ".img":
+        return _one_each(later, options, volume, ".img")
+    return _one_each(later, options, node_archive, ".tar")
+
+
 def _cyclonedx(trees: Sequence[HostTree], options: Options) -> Made:
     return _said(trees, options, cyclonedx, ".cdx.json")
 
@@ -167,6 +180,7 @@ FORMATS: Final = (
     Format("nocloud", "a seed for cloud-init's NoCloud: a folder, or a FAT image", _nocloud, (".img",)),
     Format("mkosi", "an extra tree for mkosi", _mkosi),
     Format("image-builder", "variables and a role for kubernetes-sigs/image-builder", _image_builder),
+    Format("node-archive", "what a node has besides its role's image", _node_archive, (".tar", ".img")),
     Format("cyclonedx", "what is in it, as CycloneDX 1.6", _cyclonedx, (".json",), public=True),
     Format("spdx", "what is in it, as SPDX 2.3", _spdx, (".json",), public=True),
     Format(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from kspec.disk.atomic import read_regular
+from kspec.encode.certificate_digests import public_keys
 from kspec.encode.layout import MANIFEST, NODES
 from kspec.encode.manifest import Manifest, ManifestEntry, parse
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, listed
-from kspec.model.file import File, Folder, Sensitivity
+from kspec.model.file import File, Folder, Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
 from kspec.model.host_tree import HostTree
 from kspec.model.secret import Secret
@@ -28,7 +29,7 @@ class Output:
     """What an export needs of an output: the trees of its nodes, sorted by name, and the cluster's images.
 
     `kspec` and `kubernetes` are the versions that it is of; `subjects` the SHA-256, by name, of the files that stand
-    for all of it.
+    for all of it; `keys` those of public keys for each node, by the files that hold the certificate or public key.
     """
 
     trees: tuple[HostTree, ...]
@@ -36,14 +37,16 @@ class Output:
     kspec: str = ""
     kubernetes: str = ""
     subjects: Mapping[str, str] = field(factory=dict)
+    keys: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
-def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Diagnostic, ...]]:
+def read_output(output: Path, *, public: bool = False, withheld: bool = False) -> tuple[Output, tuple[Diagnostic, ...]]:
     """Read the trees of an output.
 
     Args:
         output: the folder that a build wrote.
         public: whether secret files are left out; then they need not be there.
+        withheld: whether they are named but not read; then they need not be there either.
 
     Returns:
         The trees, and a finding for what is missing, altered, open or too much, or why there is no output at all.
@@ -66,6 +69,9 @@ def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Di
         node, inner = _place(path)
         if not node or (public and entry.sensitivity is Sensitivity.SECRET):
             continue
+        if withheld and entry.sensitivity is Sensitivity.SECRET:
+            files.setdefault(node, []).append(File(inner, Withheld(), entry.mode))
+            continue
         try:
             files.setdefault(node, []).append(_file(output, path, inner, entry))
         except _AlteredError as error:
@@ -75,7 +81,8 @@ def read_output(output: Path, *, public: bool = False) -> tuple[Output, tuple[Di
     images = _images(output, manifest)
     trees = (HostTree(node, manifest.kubernetes, tuple(own), _folders(manifest, node)) for node, own in files.items())
     whole = tuple(sorted(trees, key=lambda tree: tree.name))
-    return Output(whole, images, manifest.kspec, manifest.kubernetes, _subjects(content, manifest)), findings
+    keys = {node: _keys(output, node, manifest) for node in files}
+    return Output(whole, images, manifest.kspec, manifest.kubernetes, _subjects(content, manifest), keys), findings
 
 
 class _AlteredError(Exception):
@@ -132,6 +139,17 @@ def _images(output: Path, manifest: Manifest) -> tuple[str, ...]:
     if IMAGES not in manifest.files:
         return ()
     return tuple(read_regular(str(output / IMAGES))[0].decode("utf-8", "replace").splitlines())
+
+
+def _keys(output: Path, node: str, manifest: Manifest) -> Mapping[str, str]:
+    """The digests of public keys that the texts of certificates tell, of the cluster and of a node."""
+    found: dict[str, str] = {}
+    for path in ("certificates/cluster.txt", f"certificates/{NODES}/{node}.txt"):
+        if path in manifest.files:
+            data = read_regular(str(output / path))[0]
+            if hashlib.sha256(data).hexdigest() == manifest.files[path].sha256:
+                found |= public_keys(data.decode())
+    return found
 
 
 def _subjects(content: bytes, manifest: Manifest) -> dict[str, str]:

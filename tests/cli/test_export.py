@@ -184,3 +184,45 @@ def test_what_is_in_it_is_public(cluster: Cluster, kspec: Kspec, tmp_path: Path,
     said = kspec("export", name, cluster.out, "-o", tmp_path / "t.json")
     assert (said.status, "private keys" in said.out) == (0, False)
     assert stat.S_IMODE((tmp_path / "t.json").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS if not row.of_output], ids=lambda row: row.name)
+def test_an_image_of_a_role_whose_secrets_come_later(
+    cluster: Cluster, kspec: Kspec, tmp_path: Path, row: object
+) -> None:
+    """It is made without them, holds none, and is the same with them; a node's archive has no such image."""
+    name = row.name  # type: ignore[attr-defined]
+    options = ("--role", "control-plane", "--secrets-later")
+    if name == "node-archive":
+        assert kspec("export", name, cluster.out, "-o", tmp_path / "one", *options).status == 2
+        return
+    assert kspec("export", name, cluster.out, "-o", tmp_path / "one", *options).status == 0
+    for path, (_, content) in tree(cluster.node).items():
+        if b"PRIVATE KEY" in content or b"client-key-data" in content:
+            (cluster.node / path).unlink()
+    assert kspec("export", name, cluster.out, "-o", tmp_path / "two", *options).status == 0
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == 0o755
+
+
+def test_secrets_come_later_for_a_role_alone(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """A node's tree has its own; an expired certificate of a node refuses its role's image."""
+    said = kspec("export", "tar", cluster.out, "-o", tmp_path / "t.tar", "--secrets-later")
+    assert said.status == 2
+    assert "--role" in said.err
+    options = ("--role", "control-plane", "--secrets-later", "--at", "2032-01-01T00:00:00Z")
+    assert kspec("export", "tar", cluster.out, "-o", tmp_path / "t.tar", *options).status == 1
+
+
+def test_a_nodes_archive_holds_what_its_role_has_not(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """Of the only node that is every secret; closed to others. A volume has the label and the same archive."""
+    assert kspec("export", "node-archive", cluster.out, "-o", tmp_path / "n.tar").status == 0
+    found = unpacked((tmp_path / "n.tar").read_bytes())
+    later = {path.removeprefix("root/") for path in found if path.startswith("root/")}
+    secret = {
+        path for path, (_, data) in tree(cluster.node).items() if b"PRIVATE" in data or b"client-key-data" in data
+    }
+    assert later == secret
+    assert stat.S_IMODE((tmp_path / "n.tar").stat().st_mode) == 0o600
+    assert kspec("export", "node-archive", cluster.out, "-o", tmp_path / "n.img").status == 0
+    assert (tmp_path / "n.tar").read_bytes() in (tmp_path / "n.img").read_bytes()

@@ -36,7 +36,7 @@ def test_files_and_commands(control_plane: HostTree) -> None:
         )
     assert decoded == {f"/{file.path}": (file.data, f"{file.mode:04o}", "root:root") for file in control_plane.files}
     assert found["runcmd"][0][-1] == "/var/lib/etcd"
-    assert ["systemctl", "enable", "--now", "kubelet.service"] in found["runcmd"]
+    assert ["systemctl", "enable", "--now", "--no-block", "kubelet.service"] in found["runcmd"]
 
 
 def test_a_tree_of_files_alone_runs_nothing(worker: HostTree) -> None:

@@ -13,7 +13,8 @@ examples:
   kspec export oci out -o workers/ --role worker --public    what all workers have alike, without a secret
 
 The formats: tar; oci, an image layout; packer; ignition; cloud-init; nocloud, a seed; mkosi; image-builder;
-cyclonedx and spdx, which say what is in it; statement, of what it was made of."""
+node-archive, what --secrets-later leaves out; cyclonedx and spdx, which say what is in it; statement, of what it was
+made of."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         choices=(
             *("tar", "oci", "packer", "ignition", "cloud-init", "nocloud", "mkosi", "image-builder"),
-            *("cyclonedx", "spdx", "statement"),
+            *("node-archive", "cyclonedx", "spdx", "statement"),
         ),
         help="the form, one of those below",
     )
@@ -44,6 +45,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     which.add_argument("--all", action="store_true", help="every node")
     command.add_argument("--public", action="store_true", help="leave out secret files")
+    command.add_argument(
+        "--secrets-later",
+        action="store_true",
+        help="with --role: add what waits on each machine for its node's archive, and guards the kubelet",
+    )
     command.add_argument("--at", metavar="TIME", help="when the certificates have to be valid (default: now)")
     command.add_argument(
         "--platform",
