@@ -13,6 +13,7 @@ from typing import Final
 
 from attrs import define, field
 
+from kspec.disk import bounds
 from kspec.disk.atomic import NO_SUCH_FILE, TEMPORARY_SUFFIX, discard, open_folder, read_regular
 from kspec.disk.faults import below
 from kspec.disk.keyring_entries import ENTRY
@@ -30,7 +31,8 @@ from kspec.disk.keyring_folder import (
     walk,
     whose,
 )
-from kspec.disk.keyring_place import is_folder
+from kspec.disk.keyring_place import is_folder, is_stream
+from kspec.encode.age import is_sealed
 from kspec.facts import codes
 from kspec.model.code import Code, Severity
 from kspec.model.diagnostic import Diagnostic, listed
@@ -83,7 +85,7 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
 
     Args:
         folder: the keyring, found to be one by its reader; one that is absent or empty is left alone. Of one that is a
-            file only a part of a new one is removed: its mode is nobody's concern, for it is encrypted.
+            file only a part of a new one is removed; its mode is nobody's concern where it is encrypted.
         frozen: change nothing, only tell.
 
     Returns:
@@ -96,7 +98,7 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
     if not is_folder(str(folder)):
         if not frozen:
             tend_file(folder)
-        return ()
+        return tuple(_open_file(folder))
     if whose(str(folder)) in {Whose.ABSENT, Whose.EMPTY}:
         return ()
     with below(folder):
@@ -116,6 +118,22 @@ def tend_keyring(folder: Path, *, frozen: bool = False) -> tuple[Diagnostic, ...
             )
         )
     return tuple(findings)
+
+
+def _open_file(file: Path) -> Iterator[Diagnostic]:
+    """A keyring in one file that is plain text, which kspec only reads, and others may too."""
+    if is_stream(str(file)) or not file.exists():
+        return
+    with below(file.parent):
+        content, status = read_regular(str(file), follow=True, most=bounds.KEYRING)
+    if stat.S_IMODE(status.st_mode) & 0o077 and not is_sealed(content):
+        yield Diagnostic(
+            codes.KEYRING_OPEN,
+            f"the keyring {file} is not encrypted, and open to others than its owner",
+            Span(str(file), 0, 0, 0, 0),
+            Severity.WARNING,
+            help=f"close it where it comes from (`chmod go= {file}`), or encrypt it: kspec keys encrypt",
+        )
 
 
 def _open(keyring: _Keyring) -> Iterator[Diagnostic]:

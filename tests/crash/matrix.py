@@ -7,7 +7,8 @@ in which that call, the calls before having had their effect, is either the last
 once (EIO, ENOSPC); a write that is killed or fails has written half. Then the disk is looked at, the same command is
 run again, and the disk is looked at again. Printed is for each command and fault how many runs were wrong in which way:
 
-- unhidden: a private key, or a part of one, lies in a keyring without an effective `.gitignore`
+- unhidden: a private key, or a part of one, lies in a keyring without an effective `.gitignore`; where the keyring is
+  an encrypted file, anywhere but in the output
 - lost: what an entry of the keyring held is nowhere in it, or the lock names a key that the keyring has not
 - mixed: the output, or a user's file, is neither the old one nor a new one
 - open: a file with a private key may be read by others
@@ -36,6 +37,7 @@ from attrs import define, field, frozen
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from keyring_files import Kept, Person, keep, person, read
 from small_cluster import BUILT, CERTIFICATE_KEY, SPEC, Cluster
 
 from kspec.cli.main import main
@@ -133,6 +135,37 @@ def _left(cluster: Cluster) -> None:
     _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
 
 
+def _shared(prepare: Callable[[Cluster], None]) -> Callable[[Cluster], None]:
+    """The same with the keyring in a file; an empty one where there is none yet."""
+
+    def prepared(cluster: Cluster) -> None:
+        prepare(cluster)
+        me = person(cluster.folder, "me")
+        folder = [str(cluster.keys)] if cluster.keys.is_dir() else []
+        _run(["keys", "encrypt", *folder, "-r", me.recipient, "-o", str(_file(cluster))])
+        shutil.rmtree(cluster.keys, ignore_errors=True)
+
+    return prepared
+
+
+def _copied(cluster: Cluster) -> None:
+    """Two files, each with something that the other has not."""
+    _shared(_built)(cluster)
+    me = Person(cluster.folder / "me.txt", read(_kept(cluster)).recipients[0])
+    keep(cluster.folder / "theirs.age", me, tokens__7=b"abcdef.0123456789abcdef")
+
+
+def _file(cluster: Cluster) -> Path:
+    return cluster.folder / "cluster.keys.age"
+
+
+def _kept(cluster: Cluster) -> Kept:
+    return Kept(_file(cluster), Person(cluster.folder / "me.txt", ""))
+
+
+IDENTITY: Final = ("--identity", "{}/me.txt")
+FURTHER: Final = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+"""A recipient of nobody's: the example of age's own documentation."""
 BUILD: Final = ("build", "{}/cluster.yaml", "-o", "{}/out", "--now", BUILT)
 COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]] = {
     "first build": (_fresh, BUILD),
@@ -142,6 +175,17 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "renew": (_built, ("renew", "{}/cluster.yaml", "--before", "400d", "--now", BUILT)),
     "renew --new-key -o": (_built, ("renew", *BUILD[1:], "apiserver", "admin.conf", "--new-key")),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
+    "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),
+    "changed build, a file": (_shared(_changed), (*BUILD, *IDENTITY)),
+    "forget --yes, a file": (_shared(_left), ("forget", "{}/cluster.yaml", "--yes", *IDENTITY)),
+    "keys add-recipient": (
+        _shared(_built),
+        ("keys", "add-recipient", "{}/cluster.keys.age", "-r", FURTHER, *IDENTITY),
+    ),
+    "keys merge": (
+        _copied,
+        ("keys", "merge", "{}/cluster.keys.age", "{}/theirs.age", "-o", "{}/cluster.keys.age", *IDENTITY),
+    ),
     "migrate --in-place": (_old, ("migrate", "{}/cluster.yaml", "{}/second.yaml", "--in-place")),
     "check --fix": (_slipped, ("check", "{}/cluster.yaml", "{}/second.yaml", "--fix")),
 }
@@ -221,6 +265,8 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _entries(cluster: Cluster) -> dict[str, bytes]:
+    if _file(cluster).exists():
+        return {path: secret.reveal() for path, secret in read(_kept(cluster)).entries.items()}
     return {path: content for path, content in _files(cluster.keys).items() if ENTRY.fullmatch(path)}
 
 
@@ -238,7 +284,8 @@ def look(cluster: Cluster, before: Before, new_specs: Mapping[str, bytes]) -> It
     """What is wrong with what a command has left, whatever stopped it."""
     present = _files(cluster.keys)
     ignore = present.get(".gitignore", b"")
-    if any(_is_secret(path, content) for path, content in present.items()) and not ignores_everything(ignore):
+    secret = any(_is_secret(path, content) for path, content in present.items())
+    if (secret and not ignores_everything(ignore)) or (_file(cluster).exists() and _plain(cluster)):
         yield "unhidden"
     entries = _entries(cluster)
     if any(content not in entries.values() for content in before.entries.values()) or not _fits(cluster, entries):
@@ -254,6 +301,12 @@ def look(cluster: Cluster, before: Before, new_specs: Mapping[str, bytes]) -> It
         if path.is_file() and _KEY in path.read_bytes() and path.is_relative_to(cluster.folder)
     ):
         yield "open"
+
+
+def _plain(cluster: Cluster) -> list[str]:
+    """The files with a private key, outside the output and the folder that it is built in."""
+    own = ("out/", ".out.kspec-")
+    return [path for path, content in _files(cluster.folder).items() if _KEY in content and not path.startswith(own)]
 
 
 def _is_secret(path: str, content: bytes) -> bool:
@@ -342,8 +395,9 @@ class Case:
         after = _entries(cluster)
         if any(content not in after.values() for path, content in left.items() if not path.startswith(GOING)):
             wrong.add("lost")
-        frozen_too = "-o" in arguments or self.name in {"import", "renew"}
-        build = ["build", str(cluster.spec), "-o", str(cluster.out), "--frozen", "--now", BUILT]
+        frozen_too = arguments[0] in {"build", "import", "renew"}
+        identity = ["--identity", str(cluster.folder / "me.txt")]
+        build = ["build", str(cluster.spec), "-o", str(cluster.out), "--frozen", "--now", BUILT, *identity]
         if again != 0 or (frozen_too and _run(build)[0] != 0):
             wrong.add("by hand")
         if strays(cluster):

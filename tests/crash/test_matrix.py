@@ -20,11 +20,28 @@ def test_every_moment(name: str, tmp_path: Path) -> None:
     assert [row for row in found if row[3]] == [], table(found)
 
 
-@pytest.mark.parametrize(("name", "every"), [("first build", 101), ("changed build", 151), ("migrate --in-place", 5)])
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [
+        ("first build", 101),
+        ("changed build", 151),
+        ("migrate --in-place", 5),
+        ("first build, a file", 101),
+        ("keys merge", 2),
+    ],
+)
 def test_some_moments(name: str, every: int, tmp_path: Path) -> None:
     """A share of it: the moments are spread over the whole command."""
     found = list(run([name], FAULTS, every, tmp_path))
     assert [row for row in found if row[3]] == [], table(found)
+
+
+def test_plain_text_beside_a_keyring_file_is_found(tmp_path: Path) -> None:
+    """The control: a key outside the output, where the keyring is an encrypted file, and not the keys inside."""
+    case = Case.of("keys add-recipient", tmp_path)
+    assert list(look(case.prepared, case.before, {})) == []
+    shutil.copy(next(case.prepared.out.rglob("ca.key")), case.prepared.folder / ".left")
+    assert list(look(case.prepared, case.before, {})) == ["unhidden"]
 
 
 def no_ignore(cluster: Cluster) -> None:

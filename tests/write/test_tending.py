@@ -224,3 +224,17 @@ def test_the_mark_is_given_to_a_keyring_of_an_earlier_version(keys: Path) -> Non
 def test_every_code_is_told() -> None:
     """A build with one of them is not remembered as unchanged."""
     assert {"keyring-open", "keyring-not-ignored", "keyring-untidy"} == TOLD
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "told"),
+    [(b"{}", 0o644, ["keyring-open"]), (b"{}", 0o600, []), (b"age-encryption.org/v1\n", 0o644, [])],
+)
+def test_a_file_is_open_where_it_is_plain_text(tmp_path: Path, content: bytes, mode: int, told: list[str]) -> None:
+    """An encrypted one may be as Git checks it out; neither is changed."""
+    file = tmp_path / "site.age"
+    assert tend_keyring(file) == ()
+    file.write_bytes(content)
+    file.chmod(mode)
+    assert [finding.code for finding in tend_keyring(file)] == told
+    assert file.stat().st_mode & 0o777 == mode
