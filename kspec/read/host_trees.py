@@ -45,8 +45,8 @@ def read_output(output: Path, *, public: bool = False, withheld: bool = False) -
 
     Args:
         output: the folder that a build wrote.
-        public: whether secret files are left out; then they need not be there.
-        withheld: whether they are named but not read; then they need not be there either.
+        public: whether secret files are left out; then they need not be there, and modes not be as they were built.
+        withheld: whether they are named but not read; the same holds then.
 
     Returns:
         The trees, and a finding for what is missing, altered, open or too much, or why there is no output at all.
@@ -73,7 +73,7 @@ def read_output(output: Path, *, public: bool = False, withheld: bool = False) -
             files.setdefault(node, []).append(File(inner, Withheld(), entry.mode))
             continue
         try:
-            files.setdefault(node, []).append(_file(output, path, inner, entry))
+            files.setdefault(node, []).append(_file(output, path, inner, entry, as_git=public or withheld))
         except _AlteredError as error:
             wrong.append(f"{path}: {error}")
     wrong += (f"{path}: not in the manifest" for path in _strangers(output, manifest))
@@ -89,7 +89,8 @@ class _AlteredError(Exception):
     """How a file is not what the manifest says."""
 
 
-def _file(output: Path, path: str, inner: str, entry: ManifestEntry) -> File:
+def _file(output: Path, path: str, inner: str, entry: ManifestEntry, *, as_git: bool) -> File:
+    """A file; one that may have been in version control has the mode that the manifest says, for Git keeps none."""
     try:
         data, status = read_regular(str(output / path))
     except FileNotFoundError:
@@ -101,7 +102,7 @@ def _file(output: Path, path: str, inner: str, entry: ManifestEntry) -> File:
         message = "is not a regular file"
         raise _AlteredError(message) from None
     mode = stat.S_IMODE(status.st_mode)
-    if mode != entry.mode:
+    if mode != entry.mode and not as_git:
         message = f"has mode {mode:04o} instead of {entry.mode:04o}"
         raise _AlteredError(message)
     if entry.sensitivity is Sensitivity.SECRET:
@@ -109,7 +110,7 @@ def _file(output: Path, path: str, inner: str, entry: ManifestEntry) -> File:
     if hashlib.sha256(data).hexdigest() != entry.sha256:
         message = "was changed"
         raise _AlteredError(message)
-    return File(inner, data, mode)
+    return File(inner, data, entry.mode)
 
 
 def _place(path: str) -> tuple[str, str]:

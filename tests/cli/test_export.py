@@ -64,6 +64,8 @@ def test_a_public_export_needs_and_holds_no_secret(cluster: Cluster, kspec: Kspe
     for path, (_, content) in tree(cluster.node).items():
         if b"PRIVATE KEY" in content or b"client-key-data" in content:
             (cluster.node / path).unlink()
+        else:
+            (cluster.node / path).chmod(0o644)
     name = row.name  # type: ignore[attr-defined]
     assert kspec("export", name, cluster.out, "-o", tmp_path / "target", "--all", "--public").status == 0
     assert not any(b"PRIVATE KEY" in content for _, content in tree(tmp_path / "target").values())
@@ -200,6 +202,8 @@ def test_an_image_of_a_role_whose_secrets_come_later(
     for path, (_, content) in tree(cluster.node).items():
         if b"PRIVATE KEY" in content or b"client-key-data" in content:
             (cluster.node / path).unlink()
+        else:
+            (cluster.node / path).chmod(0o644)
     assert kspec("export", name, cluster.out, "-o", tmp_path / "two", *options).status == 0
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == 0o755
