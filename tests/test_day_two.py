@@ -1,6 +1,5 @@
 """docs/day-two.md, run from its first line to its last: the edits that its comments describe are made by a table."""
 
-import json
 import os
 import re
 import shutil
@@ -21,15 +20,6 @@ def _put(old: str, new: str) -> Callable[[str], str]:
     def edit(text: str) -> str:
         assert text.count(old) == 1
         return text.replace(old, new)
-
-    return edit
-
-
-def _without(name: str) -> Callable[[str], str]:
-    def edit(text: str) -> str:
-        lock = json.loads(text)
-        del lock["certificates"][name]
-        return json.dumps(lock, indent=2)
 
     return edit
 
@@ -58,7 +48,6 @@ EDITS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("cluster.yaml", _put("w-[1-2]", "w-[1-3]")),
     ("cluster.yaml", _put("w-[1-3]", "w-[1-2]")),
     ("cluster.yaml", _put("v1.36.3", "v1.37.2")),
-    ("cluster.lock", _without("ca")),
     ("cluster.yaml", _names_and_node),
     ("cluster.yaml", _put("  - k8s.example.com\n", "  - k8s.example.com\n  - kubernetes.example.com\n")),
     ("cluster.lock", _without_block("cp-1/apiserver")),

@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "diff": Command("kspec.cli.diff", "say what a change means, before it is built or as it was"),
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "renew": Command("kspec.cli.renew", "issue certificates again, and let tokens live longer, before they expire"),
+    "rotate": Command("kspec.cli.rotate", "bring another authority, or key of service accounts, stage by stage"),
     "forget": Command("kspec.cli.forget", "remove what lock and keyring hold of nodes that are gone"),
     "keys": Command("kspec.cli.keys", "share a keyring: encrypt it for a team, merge copies, tell what is in it"),
     "verify": Command("kspec.cli.verify", "tell whether an output, or a machine, is as it was built"),
@@ -118,7 +119,7 @@ class _Parser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         """As argparse does it, but a `--pin` takes no NODE=DIR for its name, and these may stand behind options.
 
-        So may what is to be renewed or forgotten.
+        So may what is to be renewed, rotated or forgotten.
         """
         found, rest = super().parse_known_args(_pins(sys.argv[1:] if args is None else args), namespace)
         if hasattr(found, "node"):

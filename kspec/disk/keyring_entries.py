@@ -9,6 +9,7 @@ ENTRY: Final = re.compile(
     rf"""
     (?!.*/\.)(?:                                 # no name begins with a dot: those are notes and temporary files
         (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
+        | rotation/(?:ca|front-proxy-ca|etcd/ca|sa)/(?:next|former)\.key
         | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
         | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec
         | {CERTIFICATE_KEY}                      # the key of kubeadm-certs
@@ -25,3 +26,18 @@ FORMER: Final = re.compile(r"nodes/(?P<node>[^/]+)/former/(?P<pin>[0-9a-f]{64})\
 It is kept, because what was built with it may come back: another branch, an earlier commit.
 """
 SERVICE_ACCOUNT_KEY: Final = "sa.key"
+ROTATION: Final = "rotation/"
+"""Where the keys are that a rotation brings (`rotation/ca/next.key`) and takes away (`rotation/ca/former.key`).
+
+The one of them that issues is in its usual place as well. So whichever of the two a lock names can be found.
+"""
+
+
+def next_key_of(name: str) -> str:
+    """The entry of the key that a rotation of `name` brings."""
+    return f"{ROTATION}{name}/next.key"
+
+
+def former_key_of(name: str) -> str:
+    """The entry of the key that a rotation of `name` takes away."""
+    return f"{ROTATION}{name}/former.key"

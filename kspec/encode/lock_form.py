@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NewType
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kspec.disk.keyring_entries import ENTRY
 from kspec.encode.strict import MisfitError, NameRefusedError, Reader, text
+from kspec.model.rotation import Stage
 from kspec.x509 import keys, pem
 
 TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
@@ -27,6 +28,11 @@ Form = NewType("Form", object)
 Identity = NewType("Identity", str)
 TokenId = NewType("TokenId", str)
 NodeName = NewType("NodeName", str)
+Rotated = NewType("Rotated", str)
+"""What is rotated: an authority's name, or `sa`."""
+RotationStage = NewType("RotationStage", str)
+STAGES: Final[Mapping[str, Stage]] = {"trust": "trust", "issue": "issue", "drop": "drop"}
+"""The words for how far a rotation has come."""
 
 
 @frozen
@@ -67,6 +73,16 @@ class KubeletFilesForm:
 
 
 @frozen
+class RotationForm:
+    """A rotation under way: of an authority, with a certificate, or of the key of service accounts."""
+
+    stage: RotationStage
+    certificate: Certificate = Certificate(b"")
+    public_key: PublicKey = PublicKey(b"")
+    former: Mapping[Identity, CertificateForm] = Factory(dict)
+
+
+@frozen
 class LockForm:
     """The whole lock."""
 
@@ -77,6 +93,7 @@ class LockForm:
     certificate_key: bool
     service_account: ServiceAccountForm = ServiceAccountForm(PublicKey(b""))
     files: Sequence[Entry] = ()
+    rotations: Mapping[Rotated, RotationForm] = Factory(dict)
 
 
 def read_form(value: object) -> LockForm:
@@ -145,6 +162,12 @@ def _form(value: object) -> object:
     return value
 
 
+def _stage(value: object) -> str:
+    if text(value) not in STAGES:
+        raise MisfitError
+    return text(value)
+
+
 def _name(form: re.Pattern[str]) -> Callable[[str], str]:
     """The hook of names that look so."""
 
@@ -170,6 +193,8 @@ _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Identity: (_NAME, _name(re.compile(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+"))),
     TokenId: (_NAME, _name(re.compile("[a-z0-9]+"))),
     NodeName: (_NAME, _name(re.compile(_NODE))),
+    Rotated: (_NAME, _name(re.compile("ca|front-proxy-ca|etcd/ca|sa"))),
+    RotationStage: (f"one of {', '.join(STAGES)}", _stage),
 }
 """Each type of the lock's own: what it wants, in words, and its hook. An entry that the spec does not use is kept, so
 its name has to be one at least: of a node that is gone, or of an identity that only another release has."""

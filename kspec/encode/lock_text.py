@@ -4,8 +4,8 @@ Certificates and forms of kubelet.conf stand between rulers (`rulers.py`), so th
 is in lines. Nothing in it is about the whole, as a count or a digest would be. What changes on both sides is a conflict
 in its own block.
 
-`kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount` and
-`files` are absent where there is none yet. Serial, times and key pin of a certificate stand in it for the reader;
+`kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount`, `files`
+and `rotations` are absent where there is none. Serial, times and key pin of a certificate stand in it for the reader;
 reading proves that they are the certificate's own. Version 1 had PEM in one string, and no rulers; it is read, and
 written as version 2 with the next change of the lock.
 """
@@ -14,9 +14,10 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from kspec.encode.lock_form import CertificateForm, KubeletFilesForm, read_form
+from kspec.encode.lock_form import STAGES, CertificateForm, KubeletFilesForm, RotationForm, read_form
 from kspec.encode.rulers import gather, spread
-from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken
+from kspec.facts.certificates import SERVICE_ACCOUNT
+from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken, Rotation
 from kspec.x509 import keys, pem, reader
 
 VERSION: Final = 2
@@ -37,6 +38,7 @@ def render(lock: Lock) -> str:
         "certificates": spread(certificates, _AUTHORITIES),
         "files": list(lock.files),
         "kubeletConf": spread({node: _form(form) for node, form in lock.kubelet_conf.items()}),
+        "rotations": {name: _rotation(name, lock.rotations[name]) for name in sorted(lock.rotations)} or None,
         "serviceAccount": {"publicKey": key} if key else None,
         "tokens": {name: _token(lock.tokens[name]) for name in sorted(lock.tokens)},
         "version": VERSION,
@@ -86,6 +88,15 @@ def _token(locked: LockedToken) -> dict[str, Any]:
     return entry
 
 
+def _rotation(name: str, rotation: Rotation) -> dict[str, Any]:
+    former = {of: _certificate(rotation.former[of]) for of in sorted(rotation.former)}
+    if name == SERVICE_ACCOUNT:
+        other = {"publicKey": _lines(keys.public_pem(rotation.other))}
+    else:
+        other = {"certificate": _lines(pem.encode_certificates([rotation.other]))}
+    return {**other, **({"former": former} if former else {}), "stage": rotation.stage}
+
+
 def parse(text: str) -> Lock:
     """Read a lock's text.
 
@@ -115,7 +126,28 @@ def parse(text: str) -> Lock:
         kubelet_conf={node: _read_kubelet_conf(found) for node, found in form.kubelet_conf.items()},
         certificate_key=form.certificate_key,
         files=tuple(form.files),
+        rotations={name: _read_rotation(name, found) for name, found in form.rotations.items()},
     )
+
+
+def _read_rotation(name: str, form: RotationForm) -> Rotation:
+    """A rotation under way; of an authority it needs the certificate of one, of service accounts a public key."""
+    needed, other = ("publicKey", form.public_key) if name == SERVICE_ACCOUNT else ("certificate", form.certificate)
+    if not other or (form.certificate and form.public_key):
+        message = f"rotations.{name} has to have a {needed}, and that alone"
+        raise ValueError(message)
+    if name != SERVICE_ACCOUNT:
+        try:
+            is_authority = reader.parse(other).is_authority
+        except ValueError as error:
+            message = f"rotations.{name}.certificate cannot be used: {error}"
+            raise ValueError(message) from None
+        if not is_authority:
+            message = f"rotations.{name}.certificate is not an authority's"
+            raise ValueError(message)
+    former: dict[str, LockedCertificate] = {}
+    former |= {identity: _read_certificate(identity, found) for identity, found in form.former.items()}
+    return Rotation(STAGES[form.stage], other, former)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

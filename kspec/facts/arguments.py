@@ -7,6 +7,8 @@ where that holds.
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from kspec.facts.rotations import SIGNING_FILE
+
 Condition: TypeAlias = Literal[
     "",
     "local-etcd",
@@ -18,10 +20,14 @@ Condition: TypeAlias = Literal[
     "several-members",
     "stable-flags",
     "experimental-flags",
+    "bundled-authority",
+    "single-authority",
+    "other-service-account-key",
 ]
 """When a row counts: etcd in a static pod or elsewhere; elsewhere with a CA file, or with a client certificate and its
 key; the user's arguments have no --authorization-config; there is a pod subnet; etcd knows its newer flags by their
-stable names (etcd 3.6), or only as experimental ones. The empty condition always holds."""
+stable names (etcd 3.6), or only as experimental ones; a rotation has made ca.crt a bundle, or not; there is a second
+public key of service accounts. The empty condition always holds."""
 
 
 class DefaultArgument(NamedTuple):
@@ -47,6 +53,7 @@ KUBE_APISERVER: Final = (
     # service account tokens
     DefaultArgument("service-account-issuer", "https://kubernetes.default.svc.{dns_domain}"),
     DefaultArgument("service-account-key-file", "{pki}/sa.pub"),
+    DefaultArgument("service-account-key-file", "{pki}/{other_service_account_key}", when="other-service-account-key"),
     DefaultArgument("service-account-signing-key-file", "{pki}/sa.key"),
     # it calls kubelets
     DefaultArgument("kubelet-client-certificate", "{pki}/apiserver-kubelet-client.crt"),
@@ -81,7 +88,8 @@ KUBE_CONTROLLER_MANAGER: Final = (
     DefaultArgument("requestheader-client-ca-file", "{pki}/front-proxy-ca.crt"),
     DefaultArgument("root-ca-file", "{pki}/ca.crt"),
     DefaultArgument("service-account-private-key-file", "{pki}/sa.key"),
-    DefaultArgument("cluster-signing-cert-file", "{pki}/ca.crt"),
+    DefaultArgument("cluster-signing-cert-file", "{pki}/ca.crt", when="single-authority"),
+    DefaultArgument("cluster-signing-cert-file", f"{{pki}}/{SIGNING_FILE}", when="bundled-authority"),
     DefaultArgument("cluster-signing-key-file", "{pki}/ca.key"),
     DefaultArgument("use-service-account-credentials", "true"),
     DefaultArgument("controllers", "*,bootstrapsigner,tokencleaner"),
@@ -124,6 +132,8 @@ ETCD: Final = (
     DefaultArgument("experimental-watch-progress-notify-interval", "5s", when="experimental-flags"),
 )
 
+OF_ROTATIONS: Final = frozenset({"bundled-authority", "other-service-account-key"})
+"""The conditions that hold only while something is rotated; no kubeadm knows them."""
 COMPONENTS: Final = {
     "kube-apiserver": KUBE_APISERVER,
     "kube-controller-manager": KUBE_CONTROLLER_MANAGER,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from kspec.facts.certificates import SERVICE_ACCOUNT
+from kspec.facts.rotations import OTHER_PUBLIC_KEY
 from kspec.model.configuration import Argument, ClusterConfiguration
 from kspec.model.plan import NodePlan
 from kspec.rules.command_line import ControlPlane, ExternalEtcd, LocalEtcd, Member, Named, defaults, last_value, merge
@@ -58,4 +60,8 @@ def control_plane(plan: NodePlan) -> ControlPlane:
         external=ExternalEtcd(external.endpoints, external.ca_file, external.cert_file, external.key_file)
         if external
         else None,
+        bundled="ca" in plan.whole.also_trusted,
+        other_service_account_key=OTHER_PUBLIC_KEY[plan.whole.rotations[SERVICE_ACCOUNT]]
+        if SERVICE_ACCOUNT in plan.whole.also_trusted
+        else "",
     )

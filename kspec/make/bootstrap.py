@@ -47,7 +47,7 @@ def cluster_info(plan: Plan) -> Made:
     """
     spec = plan.spec
     server = addresses.control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
-    data = {"kubeconfig": kubeconfig.for_discovery(server, plan.credentials["ca"].certificate)}
+    data = {"kubeconfig": kubeconfig.for_discovery(server, plan.trusted("ca"))}
     for token in plan.tokens:
         if token.signature:
             data[f"jws-kubeconfig-{token.id}"] = token.signature
@@ -98,7 +98,7 @@ def _certificates(plan: Plan) -> dict[str, bytes]:
     for entry, identity in _AUTHORITIES.items():
         if entry != "etcd-ca" or not external:
             credential = plan.credentials[identity]
-            content |= {f"{entry}.crt": credential.certificate, f"{entry}.key": _revealed(credential.key)}
+            content |= {f"{entry}.crt": plan.trusted(identity), f"{entry}.key": _revealed(credential.key)}
     if external:
         content |= {entry: _revealed(plan.external_etcd.get(entry)) for entry in _EXTERNAL_ETCD}
     return content

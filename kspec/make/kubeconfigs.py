@@ -89,7 +89,7 @@ def server_url(plan: NodePlan, row: Kubeconfig) -> str:
 
 def _cluster(plan: NodePlan, row: Kubeconfig) -> Cluster:
     """The cluster as a file has it."""
-    return Cluster(plan.cluster.cluster_name, server_url(plan, row), plan.whole.credentials["ca"].certificate)
+    return Cluster(plan.cluster.cluster_name, server_url(plan, row), plan.whole.trusted("ca"))
 
 
 def _own_files(plan: NodePlan, form: KubeletConf) -> ClientFiles:

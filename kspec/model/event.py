@@ -14,6 +14,7 @@ class Action(Enum):
     ISSUED = "issued"
     REISSUED = "re-issued"
     RENEWED = "renewed"
+    ROTATED = "rotated"
     SIGNED = "signed"
     RECORDED = "recorded"
     REPLACED = "replaced"

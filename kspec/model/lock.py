@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from kspec.model.rotation import Stage
+
 
 @frozen
 class ClientFiles:
@@ -49,6 +51,25 @@ class LockedToken:
 
 
 @frozen
+class Rotation:
+    """A rotation that is under way.
+
+    `other` is what does not issue now, the new one at stage "trust", then the former one: an authority's certificate
+    (DER), or the public key (DER SubjectPublicKeyInfo) of service accounts. `former` are the certificates, by
+    identity, that the former authority had signed, so that going back brings them back.
+    """
+
+    stage: Stage
+    other: bytes = field(repr=False)
+    former: Mapping[str, LockedCertificate] = field(factory=dict)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the other one is trusted beside the one that issues."""
+        return self.stage != "drop"
+
+
+@frozen
 class Lock:
     """The lock of one spec.
 
@@ -56,7 +77,7 @@ class Lock:
     SubjectPublicKeyInfo of the key that signs service account tokens, empty where there is none yet. `tokens` are by
     token id, `kubelet_conf` is the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the
     spec, holds the key of kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own
-    files.
+    files. `rotations` are those under way, by the name of the authority, or `sa`.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
@@ -65,3 +86,9 @@ class Lock:
     kubelet_conf: Mapping[str, KubeletConf] = field(factory=dict)
     certificate_key: bool = False
     files: tuple[str, ...] = ()
+    rotations: Mapping[str, Rotation] = field(factory=dict)
+
+    @property
+    def also_trusted(self) -> Mapping[str, bytes]:
+        """What rotations have trusted beside what issues, by the same names."""
+        return {name: found.other for name, found in self.rotations.items() if found.trusted}

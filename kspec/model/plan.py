@@ -9,6 +9,7 @@ from kspec.model.lock import KubeletConf
 from kspec.model.node import Node
 from kspec.model.release import Release
 from kspec.model.role import Role
+from kspec.model.rotation import Stage
 from kspec.model.secret import Secret
 
 
@@ -48,6 +49,8 @@ class Plan:
     `external_etcd` has the content of the external etcd's files by kubeadm-certs entry (`external-etcd-ca.crt`,
     `external-etcd.crt`, `external-etcd.key`), where known.
     `file_secrets` has the secrets that were drawn for the spec's own files, by their entry in the keyring.
+    `also_trusted` is what a rotation has trusted beside what issues, as PEM: a certificate by its authority's name, or
+    under `sa` a public key; `rotations` are the stages of all that are under way.
     `certificate_key` are the 32 bytes of kubeadm-certs' key; `has_kubeadm_certs` tells whether there is one at all.
     With `public`, no secret is at hand: secret files are made as `Withheld` (`model/file.py`), so that the list of
     files stays the same.
@@ -63,8 +66,17 @@ class Plan:
     has_kubeadm_certs: bool = False
     external_etcd: Mapping[str, Secret] = field(factory=dict, repr=False)
     public: bool = False
+    also_trusted: Mapping[str, bytes] = field(factory=dict, repr=False)
+    rotations: Mapping[str, Stage] = field(factory=dict)
     kubelet_forms: Mapping[str, KubeletConf] = field(factory=dict, repr=False)
     file_secrets: Mapping[str, Secret] = field(factory=dict, repr=False)
+
+    def trusted(self, authority: str) -> bytes:
+        """The certificates (PEM) by which an authority is trusted: the one that issues first.
+
+        kubeadm, which issues by the folder of certificates, takes the first one of a bundle for the key beside it.
+        """
+        return self.credentials[authority].certificate + self.also_trusted.get(authority, b"")
 
     def for_node(self, node: Node) -> "NodePlan":
         """The plan as the makers of one node's files take it."""

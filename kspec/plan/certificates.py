@@ -13,7 +13,7 @@ from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event, Period
-from kspec.model.lock import LockedCertificate
+from kspec.model.lock import LockedCertificate, Rotation
 from kspec.model.plan import Credential
 from kspec.model.release import Release
 from kspec.model.renewal import NOTHING, Renewal
@@ -36,7 +36,8 @@ class Certificates:
     `public_keys` are those of the private keys at hand, by their path in the keyring; `issued` are the certificates of
     this build by identity, old and new; `drawn` the keyring's entries that are new; `findings` what stops the build.
     With `keep` what the lock has stays as it is, though the spec would issue another; `renewal` says what of it is
-    issued anew. Where it is `rehearsed`, nothing is signed, since nobody will use it.
+    issued anew. What the other authority of one of the `rotations` has signed is issued by the one that issues now.
+    Where it is `rehearsed`, nothing is signed, since nobody will use it.
     """
 
     spec: ClusterSpec
@@ -49,6 +50,7 @@ class Certificates:
     keep: bool = False
     rehearsed: bool = False
     renewal: Renewal = NOTHING
+    rotations: Mapping[str, Rotation] = field(factory=dict)
     public_keys: dict[str, bytes] = field(factory=dict)
     issued: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
@@ -159,24 +161,38 @@ class Certificates:
         if not self._prove(identity, found):
             return
         wanted = expected(identity, self._authority(identity), found, self.release)
+        rotated = self._is_rotated(identity, found)
         if identity.name in self.renewal.certificates:
             self._renew(identity, found, differences(wanted, found, self._authority(identity)))
-        elif self.keep or wanted == found.to_be_signed:
+        elif self.keep or (wanted == found.to_be_signed and not rotated):
             self._reuse(identity, locked, found)
-        elif locked.pinned:
+        elif locked.pinned and not rotated:
             why = differences(wanted, found, self._authority(identity))
             self.events.append(Event(Action.PINNED, identity.name, why))
             self._take(identity, locked, found)
         elif not self._may_issue:
-            why = differences(wanted, found, self._authority(identity))
+            why = self._why(identity, wanted, found, rotated=rotated)
             self.stop(
                 codes.MUST_REISSUE,
                 f"{identity.name} must be re-issued ({'; '.join(why)}), which needs private keys",
                 "build once with the keyring at hand and commit the lock",
             )
         else:
-            why = differences(wanted, found, self._authority(identity))
+            why = self._why(identity, wanted, found, rotated=rotated)
             self._issue(identity, found, Action.REISSUED, why)
+
+    def _is_rotated(self, identity: Identity, found: reader.ParsedCertificate) -> bool:
+        """Whether a certificate is by the authority of a rotation that does not issue now."""
+        rotation = self.rotations.get(identity.authority or "")
+        return rotation is not None and signatures.is_signed(found, reader.parse(rotation.other).public_key)
+
+    def _why(
+        self, identity: Identity, wanted: bytes, found: reader.ParsedCertificate, *, rotated: bool
+    ) -> tuple[str, ...]:
+        """Why a certificate is issued again."""
+        if rotated:
+            return (f"{identity.authority} is rotated, and issues by its other key",)
+        return tuple(differences(wanted, found, self._authority(identity)))
 
     def kept(self, former: Mapping[str, LockedCertificate]) -> Mapping[str, LockedCertificate]:
         """The locked certificates that the spec does not ask for now: they stay, for it may ask for them again.
@@ -209,6 +225,8 @@ class Certificates:
             return False
         if signatures.is_signed(found, authority.public_key):
             return True
+        if self._is_rotated(identity, found):
+            return True  # it is re-issued below
         if identity.authority is None and signatures.refusal(found.public_key, found.signature_algorithm):
             return True  # what an imported authority signs itself with, nobody looks at
         if identity.authority is not None and self.issued[identity.authority] != self.locked.get(identity.authority):

@@ -59,6 +59,10 @@ def forget(names: Sequence[str], spec: ClusterSpec, lock: Lock, entries: Collect
         lock,
         certificates={name: found for name, found in lock.certificates.items() if name not in out},
         kubelet_conf={name: form for name, form in lock.kubelet_conf.items() if name not in leaving},
+        rotations={
+            name: evolve(one, former={of: found for of, found in one.former.items() if owner(of) not in leaving})
+            for name, one in lock.rotations.items()
+        },
     )
     paths = [path for name in leaving for path in known.entries.get(name, ())]
     events = [Event(Action.FORGOTTEN, name, tuple(_reasons(name, known, lock))) for name in leaving]
@@ -68,7 +72,7 @@ def forget(names: Sequence[str], spec: ClusterSpec, lock: Lock, entries: Collect
 def _stores(lock: Lock, entries: Collection[str]) -> _Stores:
     certificates: dict[str, list[str]] = {}
     keys: dict[str, list[str]] = {}
-    for name in lock.certificates:
+    for name in dict.fromkeys((*lock.certificates, *(of for one in lock.rotations.values() for of in one.former))):
         if name not in _AUTHORITIES:
             certificates.setdefault(owner(name), []).append(name)
     for path in sorted(entries):
@@ -81,7 +85,10 @@ def _stores(lock: Lock, entries: Collection[str]) -> _Stores:
 def _reasons(name: str, known: _Stores, lock: Lock) -> Iterator[str]:
     certificates, keys = known.certificates.get(name, ()), known.entries.get(name, ())
     if certificates:
-        ends = [reader.parse(lock.certificates[found].certificate).validity.not_after for found in certificates]
+        held = {of: found for one in lock.rotations.values() for of, found in one.former.items()} | {
+            **lock.certificates
+        }
+        ends = [reader.parse(held[found].certificate).validity.not_after for found in certificates]
         yield f"{_count(len(certificates), 'certificate')}, valid until {max(ends):%Y-%m-%d}"
     if keys:
         yield _count(len(keys), "key")

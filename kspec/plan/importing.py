@@ -166,11 +166,22 @@ class Import:
         nodes = [node for node in spec.nodes if node.name in {existing.node for existing in self.found}]
         names = {node.name for node in nodes}
         wanted = of_nodes(identities(spec, self.release, lock.kubelet_conf), names)
-        certificates = Certificates(spec, self.release, draw, lock.certificates, secrets, span, public=False, keep=True)
+        certificates = Certificates(
+            spec,
+            self.release,
+            draw,
+            lock.certificates,
+            secrets,
+            span,
+            public=False,
+            keep=True,
+            rotations=lock.rotations,
+        )
         certificates.resolve(wanted)
         if certificates.findings:
             return Imported(None, findings=(*self.findings, *certificates.findings))
-        text = discovery(spec, certificates.issued["ca"].certificate)
+        also = lock.also_trusted
+        text = discovery(spec, certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
         tokens = Tokens(lock.tokens, secrets, draw, text, span, public=False, keep=True)
         tokens.resolve(spec.first.init.bootstrap_tokens, first=self.recorded.lock is None)
         own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]

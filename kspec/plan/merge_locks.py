@@ -7,7 +7,16 @@ from kspec.model.lock import Lock
 from kspec.plan.compare import collect, entries
 
 _ROOTS: Final[frozenset[Key]] = frozenset(
-    {("certificates", "ca"), ("certificates", "etcd/ca"), ("certificates", "front-proxy-ca"), ("service_account", "")}
+    {
+        ("certificates", "ca"),
+        ("certificates", "etcd/ca"),
+        ("certificates", "front-proxy-ca"),
+        ("service_account", ""),
+        ("rotations", "ca"),
+        ("rotations", "etcd/ca"),
+        ("rotations", "front-proxy-ca"),
+        ("rotations", "sa"),
+    }
 )
 """What all else hangs on: there is no issuing it again in passing."""
 
@@ -31,4 +40,4 @@ def merge_locks(base: Lock, ours: Lock, theirs: Lock) -> tuple[Lock, tuple[str, 
             merged[key] = taken
         if key in _ROOTS and one != two and was.get(key) not in (one, two):
             conflicts.append(key[1] or "sa")
-    return collect(merged)[0], tuple(sorted(conflicts))
+    return collect(merged)[0], tuple(sorted(set(conflicts)))

@@ -1,8 +1,9 @@
 """What the lock names and the keyring lacks: one finding, however much it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY, former_key_of, next_key_of
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
 from kspec.model.certificate import Identity
@@ -12,6 +13,9 @@ from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+
+_OTHERS: Final = {"trust": next_key_of, "issue": former_key_of}
+"""By stage of a rotation the entry of the key that it needs beside the one that issues."""
 
 
 def check_missing(
@@ -57,6 +61,14 @@ def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterato
             yield identity.key, codes.KEY_MISSING
     if lock.service_account:
         yield SERVICE_ACCOUNT_KEY, codes.KEY_MISSING
+    for name, rotation in lock.rotations.items():
+        if rotation.stage in _OTHERS:
+            yield _OTHERS[rotation.stage](name), codes.KEY_MISSING
+    yield from _named_by_spec(spec, lock)
+
+
+def _named_by_spec(spec: ClusterSpec, lock: Lock) -> Iterator[tuple[str, Code]]:
+    """What the lock names that is neither certificate nor key, as far as the spec asks for it."""
     generated = {token.drawn for token in lock.tokens.values()}
     for index, token in enumerate(spec.first.init.bootstrap_tokens):
         if token.token is None and index in generated:

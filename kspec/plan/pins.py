@@ -9,7 +9,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path, value_at
 from kspec.model.plan import Plan
 from kspec.model.wire import Wire
-from kspec.x509 import reader
+from kspec.x509 import keys, pem, reader
 
 _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
 
@@ -17,12 +17,13 @@ _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
 def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
     """Every JoinConfiguration with `caCertHashes` of which none is the pin of the plan's CA.
 
-    kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin).
+    kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin); of a
+    bundle, one of the pins of one of its certificates.
     """
-    pin = reader.pin(plan.credentials["ca"].certificate)
+    trusted = [keys.pin(reader.parse(one).public_key) for one in pem.certificates(plan.trusted("ca"))]
     for join in wire.joins:
         given = [str(found).lower() for found in value_at(join.value, _HASHES) or ()]
-        if given and pin not in given:
+        if given and not set(trusted).intersection(given):
             text = f"{render_path(_HASHES)}: {given[0]} is not the pin of the cluster's CA"
             yield Diagnostic(
                 codes.CA_PIN,
@@ -31,5 +32,5 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
                 path=render_path(_HASHES),
                 document=kinds.JOIN,
                 kind="Invalid value",
-                help=f"write {pin}, or leave the field out: kspec knows it",
+                help=f"write {' and '.join(trusted)}, or leave the field out: kspec knows it",
             )

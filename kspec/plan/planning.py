@@ -6,7 +6,7 @@ from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.encode import kubeconfig
 from kspec.facts import codes
-from kspec.facts.certificates import ETCD_CLIENT
+from kspec.facts.certificates import ETCD_CLIENT, SERVICE_ACCOUNT
 from kspec.go.addresses import control_plane_url
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
@@ -16,7 +16,7 @@ from kspec.model.frozen import field, frozen
 from kspec.model.lock import KubeletConf, Lock
 from kspec.model.plan import Plan
 from kspec.model.release import Release
-from kspec.model.renewal import NOTHING, Renewal
+from kspec.model.renewal import NOTHING, Renewal, Turn
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
@@ -73,27 +73,39 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     decided all the same, and left unsigned.
     """
     span = Span(lock_file, 1, 1, 1, 1)
-    former = lock or Lock()
-    wanted = identities(spec, release, former.kubelet_conf)
     renewal = renewal or NOTHING
+    turn = renewal.turn or Turn(lock or Lock())
+    former, secrets = turn.lock, {**secrets, **turn.entries}
+    wanted = identities(spec, release, former.kubelet_conf)
     renewed = renewal.certificates if renewal.new_keys else frozenset()
     needed = [identity for identity in wanted if identity.name not in renewed]
     missing = None if public else check_missing(spec, needed, former, secrets, lock_file)
     if missing:
         return Refused((missing,))
     certificates = Certificates(
-        spec, release, draw, former.certificates, secrets, span, public, rehearsed=rehearsed, renewal=renewal
+        spec,
+        release,
+        draw,
+        former.certificates,
+        secrets,
+        span,
+        public,
+        rehearsed=rehearsed,
+        renewal=renewal,
+        rotations=former.rotations,
     )
     certificates.resolve(wanted)
     service_account = _service_account(former, secrets, certificates)
     if certificates.findings:
         return Refused(tuple(certificates.findings))
-    text = discovery(spec, certificates.issued["ca"].certificate)
+    also = former.also_trusted
+    authorities = (certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
+    text = discovery(spec, *authorities)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(spec.first.init.bootstrap_tokens, first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
     files = resolve(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
-    events = [*certificates.events, *tokens.events, *files.events]
+    events = [*turn.events, *certificates.events, *tokens.events, *files.events]
     findings = [*tokens.findings, *files.findings]
     if stated is not None:
         findings.append(Diagnostic(codes.CERTIFICATE_KEY, stated, span, help="restore the keyring"))
@@ -108,6 +120,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         kubelet_conf={**forms, **former.kubelet_conf},
         certificate_key=in_keyring,
         files=files.locked,
+        rotations=former.rotations,
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))
@@ -123,6 +136,8 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         certificate_key=certificate_key,
         has_kubeadm_certs=spec.first.init.certificate_key is not None or in_keyring,
         external_etcd=_client_of_dedicated(spec, certificates) or external_etcd,
+        also_trusted={name: _pem(name, other) for name, other in also.items()},
+        rotations={name: one.stage for name, one in former.rotations.items()},
         kubelet_forms=former.kubelet_conf,
         file_secrets=files.secrets,
         public=public,
@@ -130,16 +145,24 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     return Planned(
         made,
         new_lock,
-        {**certificates.drawn, **tokens.drawn, **files.drawn},
+        {**turn.entries, **certificates.drawn, **tokens.drawn, **files.drawn},
         (*events, *tell(periods, draw.now)),
         periods,
     )
 
 
-def discovery(spec: ClusterSpec, authority: bytes) -> bytes:
-    """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority (DER given)."""
+def discovery(spec: ClusterSpec, *authorities: bytes) -> bytes:
+    """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority (DER given).
+
+    While that is rotated, there are two.
+    """
     server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
-    return kubeconfig.for_discovery(server, pem.encode_certificates([authority])).encode()
+    return kubeconfig.for_discovery(server, pem.encode_certificates(authorities)).encode()
+
+
+def _pem(name: str, other: bytes) -> bytes:
+    """What is trusted beside what issues: an authority's certificate, or the public key of service accounts."""
+    return keys.public_pem(other) if name == SERVICE_ACCOUNT else pem.encode_certificates([other])
 
 
 def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mapping[str, Secret]:

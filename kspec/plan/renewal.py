@@ -26,7 +26,7 @@ _PHASES: Final[Mapping[str, str]] = {row.phase: row.name for row in CERTIFICATES
 """The kinds of certificates by the words of `kubeadm certs renew`, such as etcd-server for etcd/server."""
 _ROTATE: Final = (
     "is a certificate authority, which is rotated, not renewed, since all nodes have to come to trust the new one: "
-    "docs/lock-and-keyring.md, Renew and rotate"
+    "kspec rotate"
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
-from kspec.disk.keyring_entries import ENTRY, FORMER, SERVICE_ACCOUNT_KEY
+from kspec.disk.keyring_entries import ENTRY, FORMER, SERVICE_ACCOUNT_KEY, former_key_of, next_key_of
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.keyring_place import is_folder, notes_folder
 from kspec.disk.sources import Sources
@@ -98,7 +98,7 @@ def _keyring(notes: Path, secrets: Mapping[str, Secret], lock: Lock | None) -> K
     """A keyring by its entries, and by the notes about it in a folder."""
     pending = os.path.lexists(notes / PENDING_NAME)
     importing = pending and is_importing(str(notes))
-    former = _former(secrets, lock) if lock is not None else {}
+    former = {**_former(secrets, lock), **_rotated(secrets, lock)} if lock is not None else {}
     displaced = {path: secrets[path] for path in former if path in secrets}
     return Keyring({**secrets, **former}, displaced, present=True, pending=pending, importing=importing)
 
@@ -117,6 +117,27 @@ def _former(secrets: Mapping[str, Secret], lock: Lock) -> Mapping[str, Secret]:
         if former is not None and not _has_pin(secrets.get(path), pin):
             found[path] = secrets[former]
     return found
+
+
+def _rotated(secrets: Mapping[str, Secret], lock: Lock) -> Mapping[str, Secret]:
+    """The keys by which a lock issues, of those that a rotation has kept, by the path of the key in their place."""
+    found = {}
+    for path, public_key in _issuing(lock).items():
+        name, pin = path.removesuffix(".key"), keys.pin(public_key)
+        kept = [secrets[entry] for entry in (next_key_of(name), former_key_of(name)) if entry in secrets]
+        fitting = next((key for key in kept if _has_pin(key, pin)), None)
+        if fitting is not None and not _has_pin(secrets.get(path), pin):
+            found[path] = fitting
+    return found
+
+
+def _issuing(lock: Lock) -> Mapping[str, bytes]:
+    """The public keys of the keys that issue, by their entries in the keyring, as far as a lock names them."""
+    named = {SERVICE_ACCOUNT_KEY: lock.service_account} if lock.service_account else {}
+    for entry, identity in _PROOFS.items():
+        if identity in lock.certificates:
+            named[entry] = reader.parse(lock.certificates[identity].certificate).public_key
+    return named
 
 
 def _has_pin(key: Secret | None, pin: str) -> bool:
@@ -146,11 +167,7 @@ def _is_proven(folder: Path, lock: Lock | None) -> bool:
     """Whether a key in the folder is one that the lock names."""
     if lock is None:
         return False
-    named = {SERVICE_ACCOUNT_KEY: lock.service_account}
-    for entry, identity in _PROOFS.items():
-        if identity in lock.certificates:
-            named[entry] = reader.parse(lock.certificates[identity].certificate).public_key
-    for entry, public_key in named.items():
+    for entry, public_key in _issuing(lock).items():
         try:
             if keys.public_key(_entry(folder, entry)) == public_key:
                 return True

@@ -44,6 +44,16 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
     "keys": {"keyring": None, "recipients": [], "entries": [], "unchanged": None, "diagnostics": []},
     "verify": {"files": 0, "certificates": 0, "expires": None, "diagnostics": []},
     "renew": {"lock": None, "keys": None, "output": None, "unchanged": None, "events": [], "diagnostics": []},
+    "rotate": {
+        "lock": None,
+        "keys": None,
+        "output": None,
+        "unchanged": None,
+        "events": [],
+        "rotations": [],
+        "next": [],
+        "diagnostics": [],
+    },
     "import": {
         "lock": None,
         "keys": None,

@@ -89,7 +89,11 @@ class LocalEtcd(NamedTuple):
 
 
 class ControlPlane(NamedTuple):
-    """What decides the command lines of one node's static pods besides the user's arguments."""
+    """What decides the command lines of one node's static pods besides the user's arguments.
+
+    While the cluster's authority is rotated its file is `bundled`; `other_service_account_key` is the file of the
+    second public key of service accounts, where there is one.
+    """
 
     node: str
     advertise_address: str
@@ -102,6 +106,8 @@ class ControlPlane(NamedTuple):
     authorization_config: bool
     local: LocalEtcd | None
     external: ExternalEtcd | None
+    bundled: bool = False
+    other_service_account_key: str = ""
 
 
 class Kubelet(NamedTuple):
@@ -229,6 +235,9 @@ def _conditions(plane: ControlPlane, release: Release) -> set[str]:
         "several-members": initial_cluster_state(plane) != "",
         "stable-flags": stable,
         "experimental-flags": not stable,
+        "bundled-authority": plane.bundled,
+        "single-authority": not plane.bundled,
+        "other-service-account-key": plane.other_service_account_key != "",
     }
     return {condition for condition, holds in held.items() if holds}
 
@@ -248,6 +257,7 @@ def _values(plane: ControlPlane) -> dict[str, str]:
         "pod_subnet": plane.pod_subnet,
         "dns_domain": plane.dns_domain,
         "cluster_name": plane.cluster_name,
+        "other_service_account_key": plane.other_service_account_key,
         # The API server follows etcd where the user moves etcd's client URLs.
         "local_etcd_servers": own_url if advertised is None else advertised,
         "external_etcd_endpoints": ",".join(external.endpoints) if external else "",

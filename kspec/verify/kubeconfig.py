@@ -96,10 +96,14 @@ def leads(found: Kubeconfig, trust: Trust) -> Iterator[str]:
             trusted = [reader.parse(one) for one in pem.certificates(found.authority)]
         except ValueError:
             trusted = []
-        if [one.public_key for one in trusted] != [authority.public_key]:
-            yield "it does not trust the cluster's authority, and that one alone"
+        if [one.public_key for one in trusted] != trust.trusted("ca"):
+            yield f"it does not trust the cluster's authority, and {_alone(trust)}"
     if trust.servers and found.host not in trust.servers:
         yield f"it leads to {found.server}, which no API server's certificate is for"
+
+
+def _alone(trust: Trust) -> str:
+    return "the one of its rotation" if trust.also.get("ca") else "that one alone"
 
 
 def _named(value: object, kind: str, name: str) -> Mapping[str, Any]:

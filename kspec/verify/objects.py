@@ -126,8 +126,9 @@ def _cluster_info(objects: Objects, trust: Trust, tokens: Mapping[str, Token]) -
         yield "cluster-info's kubeconfig cannot be used"
         return
     authority = trust.authorities.get("ca")
-    if authority is not None and trusted != [authority.public_key]:
-        yield "cluster-info does not have the cluster's authority, and that one alone"
+    if authority is not None and trusted != trust.trusted("ca"):
+        alone = "the one of its rotation" if trust.also.get("ca") else "that one alone"
+        yield f"cluster-info does not have the cluster's authority, and {alone}"
     if trust.servers and found.host not in trust.servers:
         yield f"cluster-info leads to {found.server}, which no API server's certificate is for"
     signed = {name.removeprefix(_SIGNATURE): one for name, one in data.items() if name.startswith(_SIGNATURE)}

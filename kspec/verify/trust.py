@@ -22,13 +22,19 @@ PUBLIC_HALF: Final = f"/{SERVICE_ACCOUNT}.pub"
 class Trust:
     """By what certificates are judged.
 
-    `authorities` are by their names, as far as they are known; `servers` are the alternative names of all API servers,
+    `authorities` are by their names, as far as they are known; `also` are the public keys of those that a rotation has
+    trusted beside them, by the same names; `servers` are the alternative names of all API servers,
     none where no certificate of theirs is known. Without a `lock`, nothing is compared with one.
     """
 
     authorities: Mapping[str, ParsedCertificate] = field(factory=dict)
     servers: frozenset[str] = frozenset()
     lock: Lock | None = None
+    also: Mapping[str, tuple[bytes, ...]] = field(factory=dict)
+
+    def trusted(self, name: str) -> list[bytes]:
+        """The public keys of the certificates that have to be where an authority is trusted, in their order."""
+        return [self.authorities[name].public_key, *self.also.get(name, ())]
 
     def locked(self, name: str) -> bytes:
         """The DER of the lock's certificate of that name; nothing where there is none."""
@@ -62,13 +68,15 @@ def issuer_of(name: str, node: str) -> str:
 def trust_of(nodes: Mapping[str, Mapping[str, bytes]], lock: Lock | None) -> Trust:
     """What the trees of nodes, path to content, and a lock say; of a tree, only what is as it was built."""
     authorities: dict[str, ParsedCertificate] = {}
+    also: dict[str, tuple[bytes, ...]] = {}
     servers: set[str] = set()
     for node, files in nodes.items():
         for path, content in files.items():
             name = certificate_name(path, node)
             if name and (found := first_certificate(content)) is not None:
-                if found.is_authority:
-                    authorities.setdefault(name, found)
+                if found.is_authority and name not in authorities:
+                    authorities[name] = found
+                    also[name] = tuple(one.public_key for one in certificates_of(content)[1:])
                 if name == f"{node}/apiserver":
                     servers.update(found.alternative_names)
     if lock is not None:
@@ -77,7 +85,10 @@ def trust_of(nodes: Mapping[str, Mapping[str, bytes]], lock: Lock | None) -> Tru
         }
         if "etcd/ca" in lock.certificates:
             authorities["etcd/ca"] = reader.parse(lock.certificates["etcd/ca"].certificate)
-    return Trust(authorities, frozenset(servers), lock)
+        also |= {name: () for name in lock.certificates if name in authorities}
+        others = {name: other for name, other in lock.also_trusted.items() if name in authorities}
+        also |= {name: (reader.parse(other).public_key,) for name, other in others.items()}
+    return Trust(authorities, frozenset(servers), lock, also)
 
 
 def first_certificate(content: bytes) -> ParsedCertificate | None:
@@ -87,3 +98,11 @@ def first_certificate(content: bytes) -> ParsedCertificate | None:
         return reader.parse(found[0]) if found else None
     except ValueError:
         return None
+
+
+def certificates_of(content: bytes) -> tuple[ParsedCertificate, ...]:
+    """The certificates of a PEM text, none where one of them cannot be read."""
+    try:
+        return tuple(reader.parse(found) for found in pem.certificates(content))
+    except ValueError:
+        return ()

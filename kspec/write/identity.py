@@ -45,8 +45,13 @@ class Identity:
 
 
 def known_by(lock: Lock) -> frozenset[bytes]:
-    """The DER of every certificate of a lock, and of its service account's public key."""
-    return frozenset({*(found.certificate for found in lock.certificates.values()), lock.service_account} - {b""})
+    """The DER of every certificate of a lock, and of its service account's public key; those of rotations, too."""
+    rotations = lock.rotations.values()
+    certificates = [
+        found for held in (lock.certificates, *(one.former for one in rotations)) for found in held.values()
+    ]
+    others = (one.other for one in rotations)
+    return frozenset({*(found.certificate for found in certificates), *others, lock.service_account} - {b""})
 
 
 def strange_certificates(

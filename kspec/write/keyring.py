@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from kspec.disk.atomic import flush_folder, make_folder, open_folder, read_regular, replace, replace_at
 from kspec.disk.faults import at, below
-from kspec.disk.keyring_entries import ENTRY, FORMER
+from kspec.disk.keyring_entries import ENTRY, FORMER, ROTATION
 from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, NOTES, Whose, whose
 from kspec.model.secret import Secret
 
@@ -17,9 +17,9 @@ _SECRET_MODE = 0o600
 def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...]:
     """Bring secrets to the medium, each file in one step; only where the content changed, and none is ever removed.
 
-    Before the first of them, the folder has its `.gitignore` and its mark. Former keys come first, so that a key is
-    kept before another takes its place. Folders are 0700 and files 0600 whatever
-    the umask. The caller holds the guard, and has found the folder to be a keyring, or empty.
+    Before the first of them, the folder has its `.gitignore` and its mark. Former keys, and those of rotations, come
+    first, so that a key is kept before another takes its place. Folders are 0700 and files 0600 whatever the umask. The
+    caller holds the guard, and has found the folder to be a keyring, or empty.
 
     Args:
         folder: the keyring's folder, made if it is missing; its parent exists. It may be a symbolic link.
@@ -41,8 +41,12 @@ def write_keyring(folder: Path, entries: Mapping[str, Secret]) -> tuple[str, ...
     with below(folder):
         root = prepare_keyring(folder)
         content = {path: secret.reveal() for path, secret in entries.items()}
-        order = sorted(content, key=lambda path: (FORMER.fullmatch(path) is None, path))
+        order = sorted(content, key=lambda path: (not _is_kept(path), path))
         return tuple(sorted(path for path in order if _write_entry(root, folder, path, content[path])))
+
+
+def _is_kept(path: str) -> bool:
+    return path.startswith(ROTATION) or FORMER.fullmatch(path) is not None
 
 
 def prepare_keyring(folder: Path) -> Path:

@@ -92,6 +92,10 @@ def renew(*words: str) -> Case:
     return lambda cluster, _: ("renew", cluster.spec, *words)
 
 
+def rotate(*words: str) -> Case:
+    return lambda cluster, _: ("rotate", cluster.spec, *words)
+
+
 def unreadable(cluster: Cluster) -> None:
     """A folder in the lock's place."""
     cluster.lock.unlink()
@@ -180,6 +184,16 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "renew: refused": (1, lambda cluster, _: ("renew", cluster.spec, "-o", cluster.folder)),
     "renew: wrong name": (2, renew("nothing")),
     "renew: wrong time": (2, renew("--before", "soon")),
+    "rotate: told": (0, rotate()),
+    "rotate: done": (0, rotate("ca")),
+    "rotate: an output": (0, lambda cluster, _: ("rotate", cluster.spec, "sa", "-o", cluster.out)),
+    "rotate: errors": (1, edited(*WRONG, rotate("ca"))),
+    "rotate: no lock": (1, after(lambda cluster: cluster.lock.unlink(), rotate())),
+    "rotate: no lock to go on from": (1, after(lambda cluster: cluster.lock.unlink(), rotate("ca"))),
+    "rotate: refused": (1, lambda cluster, _: ("rotate", cluster.spec, "ca", "-o", cluster.folder)),
+    "rotate: nothing to go back to": (2, rotate("ca", "--back")),
+    "rotate: wrong name": (2, rotate("cb")),
+    "rotate: wrong time": (2, rotate("ca", "--now", "soon")),
     "import: no spec": (2, lambda cluster, _: ("import", f"cp-1={cluster.node}")),
 }
 

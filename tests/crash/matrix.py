@@ -59,8 +59,8 @@ CALLS: Final = (
 )
 """The functions of `os` that change a disk; `open` counts only where it may."""
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-GOING: Final = "nodes/w-1/"
-"""Entries of a node that may be forgotten."""
+GOING: Final = ("nodes/w-1/", "rotation/")
+"""Entries of a node that may be forgotten, and of a rotation that may come to its end."""
 _KEY: Final = b"PRIVATE KEY"
 _OWN: Final = (".kspec-new", ".kspec-staging", ".kspec-old", ".guard", ".pending")
 
@@ -166,6 +166,20 @@ def _kept(cluster: Cluster) -> Kept:
 IDENTITY: Final = ("--identity", "{}/me.txt")
 FURTHER: Final = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 """A recipient of nobody's: the example of age's own documentation."""
+
+
+def _rotating(stages: int) -> Callable[[Cluster], None]:
+    """A rotation at that stage."""
+
+    def prepare(cluster: Cluster) -> None:
+        _built(cluster)
+        for _ in range(stages):
+            _run(["rotate", str(cluster.spec), "ca", "-o", str(cluster.out), "--now", BUILT])
+
+    return prepare
+
+
+_trusting, _issuing, _dropping = (_rotating(stages) for stages in (1, 2, 3))
 BUILD: Final = ("build", "{}/cluster.yaml", "-o", "{}/out", "--now", BUILT)
 COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]] = {
     "first build": (_fresh, BUILD),
@@ -174,6 +188,10 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "import": (_importable, ("import", "cp-1={}/root", "--spec", "{}/cluster.yaml", "--now", BUILT)),
     "renew": (_built, ("renew", "{}/cluster.yaml", "--before", "400d", "--now", BUILT)),
     "renew --new-key -o": (_built, ("renew", *BUILD[1:], "apiserver", "admin.conf", "--new-key")),
+    "rotate": (_built, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
+    "rotate -o": (_trusting, ("rotate", *BUILD[1:], "ca")),
+    "rotate --back": (_issuing, ("rotate", "{}/cluster.yaml", "ca", "--back", "--now", BUILT)),
+    "rotate, the end": (_dropping, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),
     "changed build, a file": (_shared(_changed), (*BUILD, *IDENTITY)),
@@ -315,18 +333,27 @@ def _is_secret(path: str, content: bytes) -> bool:
 
 
 def _fits(cluster: Cluster, entries: Mapping[str, bytes]) -> bool:
-    """Whether each certificate of the lock has its key in the keyring, at its own place or among the former ones."""
+    """Whether each certificate of the lock has its key in the keyring, in its place or among those that are kept."""
     if not cluster.lock.exists():
         return True
     lock = lock_text.parse(cluster.lock.read_text())
     for name, locked in lock.certificates.items():
         path = f"{name}.key" if f"{name}.key" in entries else f"nodes/{name}.key"
         public_key = x509_reader.parse(locked.certificate).public_key
-        former = former_key_of(path, keys.pin(public_key)) if path.startswith("nodes/") else ""
-        held = [keys.public_key(Secret(entries[place])) for place in (path, former) if place in entries]
+        former = [former_key_of(path, keys.pin(public_key))] if path.startswith("nodes/") else _rotated(name)
+        held = [keys.public_key(Secret(entries[place])) for place in (path, *former) if place in entries]
         if public_key not in held:
             return False
+    for name, rotation in lock.rotations.items():
+        held = [keys.public_key(Secret(entries[place])) for place in _rotated(name) if place in entries]
+        if rotation.trusted and x509_reader.parse(rotation.other).public_key not in held:
+            return False
     return "sa.key" in entries and keys.public_key(Secret(entries["sa.key"])) == lock.service_account
+
+
+def _rotated(name: str) -> list[str]:
+    """Where a rotation of an authority keeps keys."""
+    return [f"rotation/{name}/next.key", f"rotation/{name}/former.key"]
 
 
 def _is_whole(cluster: Cluster, before: Before) -> bool:
@@ -395,7 +422,7 @@ class Case:
         after = _entries(cluster)
         if any(content not in after.values() for path, content in left.items() if not path.startswith(GOING)):
             wrong.add("lost")
-        frozen_too = arguments[0] in {"build", "import", "renew"}
+        frozen_too = arguments[0] in {"build", "import", "renew", "rotate"}
         identity = ["--identity", str(cluster.folder / "me.txt")]
         build = ["build", str(cluster.spec), "-o", str(cluster.out), "--frozen", "--now", BUILT, *identity]
         if again != 0 or (frozen_too and _run(build)[0] != 0):

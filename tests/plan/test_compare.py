@@ -10,7 +10,7 @@ from kspec.facts.code_table import BY_NAME
 from kspec.model.event import Action
 from kspec.model.frozen import evolve
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
-from kspec.model.lock import Lock, LockedCertificate, LockedToken
+from kspec.model.lock import Lock, LockedCertificate, LockedToken, Rotation
 from kspec.model.secret import Secret
 from kspec.plan.compare import KINDS, collect, compare, entries, facts, kind_of
 from kspec.plan.planning import Planned
@@ -23,7 +23,8 @@ def rich(planned: Planned) -> tuple[Lock, dict[str, Secret]]:
     """A lock and a keyring with an entry of every kind."""
     lock = planned.lock
     tokens = {"abcdef": LockedToken("2030-01-01T00:00:00Z", "signature", "5e" * 32, 0)}
-    lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",))
+    rotations = {"sa": Rotation("trust", keys.public_key(planned.drawn["ca.key"]))}
+    lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",), rotations=rotations)
     texts = ("tokens/0", "certificate-key", "files/static-tokens/a", "external-etcd/external-etcd-ca.crt")
     return lock, {**planned.drawn, **{path: Secret(f"{path} {SECRET}\n".encode()) for path in texts}}
 
@@ -35,6 +36,7 @@ OTHER: dict[str, Any] = {
     "service_account": lambda _: keys.public_key(keys.generate("ECDSA-P256")),
     "certificate_key": None,
     "files": None,
+    "rotations": lambda old: evolve(old, stage="issue"),
     KEYRING: lambda old: keys.generate("ECDSA-P256") if b"PRIVATE" in old.reveal() else Secret(b"another"),
 }
 """Another value for an entry of each table; None where there is but one."""

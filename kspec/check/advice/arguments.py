@@ -10,7 +10,7 @@ from kspec.check.view.command_line import CommandLine, Setting, command_line, co
 from kspec.check.view.field import Field
 from kspec.facts import codes
 from kspec.facts.advice import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
-from kspec.facts.arguments import COMPONENTS
+from kspec.facts.arguments import COMPONENTS, OF_ROTATIONS
 from kspec.facts.flags import load
 from kspec.go.url import origin
 from kspec.model import kinds
@@ -64,7 +64,8 @@ def check_replaced(wire: Wire) -> Iterator[Diagnostic]:
     """
     cluster = wire.get(kinds.CLUSTER)
     for line in command_lines(wire) if cluster else ():
-        own = {row.name: row.value for row in COMPONENTS[line.component] if row.value.startswith("{pki}/")}
+        rows = [row for row in COMPONENTS[line.component] if row.when not in OF_ROTATIONS]
+        own = {row.name: row.value for row in rows if row.value.startswith("{pki}/")}
         for setting in line.written:
             template = own.get(setting.name)
             pki = Field(line.document, ("certificatesDir",)).text.rstrip("/")

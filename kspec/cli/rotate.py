@@ -1,0 +1,136 @@
+"""`kspec rotate`: another authority, or key of service accounts, by one stage into lock and keyring; and a build."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from kspec.cli.access import access_of
+from kspec.cli.anew import Call, build_too, store_alone
+from kspec.cli.answer import fail
+from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.paths import build_options
+from kspec.cli.progress import generate_keys
+from kspec.cli.specs import sources_of
+from kspec.cli.stderr import waiting
+from kspec.disk.faults import Progress
+from kspec.facts import codes
+from kspec.facts.rotations import ROTATED
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.draw import Draw
+from kspec.model.event import Action
+from kspec.model.frozen import evolve
+from kspec.model.renewal import Renewal
+from kspec.model.span import Span
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run, Stopped
+from kspec.pipeline import decide, read, recall
+from kspec.plan.rotation import Turned, rotate
+from kspec.read.keyring import read_lock
+from kspec.report.rotated import roll_out, rotations, text_next, text_status
+from kspec.text.spelling import suggestion
+from kspec.write.commit import guard
+from kspec.write.names import check_names
+
+_HELP: Final = "build first: kspec build SPEC -o OUT"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Go on by one stage, decide as a build does, write, report; or tell where each rotation stands."""
+    words: Sequence[str] = arguments.what
+    try:
+        moment = now(arguments.now, os.environ)
+    except UnusableTimeError as error:
+        return fail("rotate", arguments.format, str(error))
+    if wrong := _wrong(words, arguments):
+        return fail("rotate", arguments.format, wrong)
+    arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
+    paths = build_options(arguments)
+    lock, keys = Path(paths["lock"]), Path(paths["keys"])
+    access = access_of(arguments, str(keys))
+    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive), access=access)
+    with Progress() as progress:
+        call = Call(arguments, options, arguments.output, sources_of(arguments.spec), moment, progress)
+        if not words:
+            return _tell(call)
+        completed = read(options, call.sources)
+        named = [str(lock), str(keys), *([arguments.output] if arguments.output else [])]
+        refused = (*check_names(named), *call.overlaps())
+        if isinstance(completed, Stopped) or refused:
+            return call.end((*completed.findings, *refused))
+        with guard(keys, waiting):
+            return _rotate(call, completed, words[0])
+
+
+def _wrong(words: Sequence[str], arguments: argparse.Namespace) -> str:
+    """What is wrong with the command line, in a sentence; nothing where nothing is."""
+    for word in words:
+        if word not in ROTATED:
+            there_is = f"expected one of: {', '.join(ROTATED)}"
+            return f"{word} is nothing that can be rotated; {suggestion(word, ROTATED, there_is)}"
+    if len(words) > 1:
+        return f"{' and '.join(words)}: rotate one at a time, so that each is rolled out before the next"
+    if words and arguments.status:
+        return f"{words[0]} --status: give either of them"
+    if not words and (arguments.back or arguments.output):
+        return f"say what to rotate: {', '.join(ROTATED)}"
+    return ""
+
+
+def _tell(call: Call) -> int:
+    """Where each rotation stands."""
+    lock, findings = read_lock(call.lock, call.sources)
+    if lock is None:
+        return call.end(findings or (_no_lock(call.lock),))
+    told = evolve(call, values={"rotations": rotations(lock)})
+    status = told.end((), unchanged=True)
+    told.say(text_status(lock), ())
+    return status
+
+
+def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
+    """Choose the step, decide, write and report; the caller holds the guard."""
+    recalled = recall(completed)
+    if isinstance(recalled, Stopped):
+        return call.end(recalled.findings)
+    stage = recalled.stage
+    if stage.lock is None:
+        return call.end((*recalled.findings, _no_lock(call.lock)))
+    draw = Draw(call.moment, os.urandom, generate_keys)
+    turned = rotate(
+        word,
+        stage.spec,
+        stage.wire.release,
+        stage.lock,
+        stage.secrets,
+        draw,
+        back=call.arguments.back,
+        lock_file=str(call.lock),
+    )
+    if turned.turn is None:
+        return _refuse(call, turned, recalled.findings)
+    built = decide(recalled, draw, Renewal(turn=turned.turn))
+    overlapping = call.overlaps()
+    if isinstance(built, Stopped) or overlapping:
+        return call.end((*built.findings, *overlapping))
+    planned = built.stage.planned
+    sentences = roll_out(ROTATED[word], turned.stage, back=call.arguments.back)
+    call = evolve(call, values={"rotations": rotations(planned.lock), "next": list(sentences)})
+    then = text_next(sentences)
+    if call.output:
+        return build_too(call, built, gone=turned.gone, then=then)
+    events = tuple(event for event in planned.events if event.action is not Action.REUSED)
+    return store_alone(call, built, events, gone=turned.gone, then=then)
+
+
+def _refuse(call: Call, turned: Turned, findings: Sequence[Diagnostic]) -> int:
+    """Tell why there is no such step."""
+    if turned.wrong:
+        return fail("rotate", call.arguments.format, turned.wrong)
+    return call.end((*findings, *turned.findings))
+
+
+def _no_lock(lock: Path) -> Diagnostic:
+    message = f"there is no lock {lock}, so there is nothing to rotate"
+    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=_HELP)

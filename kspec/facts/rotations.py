@@ -1,0 +1,94 @@
+"""What is rotated, in which stages, and in which order each of them is rolled out.
+
+Sources: "Manual Rotation of CA Certificates" and "Certificate Management with kubeadm" of the Kubernetes documentation;
+kubeadm's util/pubkeypin (Set.CheckAny: one pin of one certificate of a bundle is enough); kube-controller-manager's
+pkg/controller/certificates/signer/ca_provider.go (the file that it signs by has exactly one certificate);
+kube-apiserver's --service-account-key-file, which may be given more than once.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kspec.model.rotation import Stage
+
+ROTATED: Final[Mapping[str, str]] = {"ca": "ca", "front-proxy-ca": "front-proxy-ca", "etcd-ca": "etcd/ca", "sa": "sa"}
+"""What is rotated, in kubeadm's words, and its name in the lock."""
+SIGNING_FILE: Final = "ca-signing.crt"
+"""In the folder of certificates, the authority alone that signs, while ca.crt is a bundle."""
+OTHER_PUBLIC_KEY: Final[Mapping[Stage, str]] = {"trust": "sa-next.pub", "issue": "sa-former.pub"}
+"""In the folder of certificates, by stage, the file of the public key that does not sign, but is known.
+
+The names differ, so that kubelets start kube-apiserver anew, which reads its keys only at its start.
+"""
+NEXT: Final[Mapping[Stage | None, Stage | None]] = {None: "trust", "trust": "issue", "issue": "drop", "drop": None}
+"""What comes after each stage; None is that nothing is rotated."""
+MEANING: Final[Mapping[Stage, str]] = {
+    "trust": "stage 1 of 3: the new one is trusted beside the old one, which still issues",
+    "issue": "stage 2 of 3: the new one issues, and the old one is trusted beside it",
+    "drop": "stage 3 of 3: the old one is trusted no more",
+}
+_EVERYWHERE: Final = "roll it out to every node and wait until each has it before the next stage: "
+_WORKLOADS: Final = "pods that got the former bundle (kube-root-ca.crt) have to be started again before the next stage"
+ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
+    ("ca", "trust"): (
+        (
+            f"{_EVERYWHERE}control planes first, one after another, then workers; start kubelets, "
+            "kube-controller-manager and kube-scheduler again"
+        ),
+        "apply cluster/kube-public/ConfigMap-cluster-info.yaml",
+        _WORKLOADS,
+    ),
+    ("ca", "issue"): (
+        f"{_EVERYWHERE}control planes first, one after another, then workers; start all static pods and kubelets again",
+        "apply cluster/kube-public/ConfigMap-cluster-info.yaml, and hand out the new admin.conf",
+        (
+            "kubelets that ask for their certificates have to ask again before the next stage: remove "
+            "/var/lib/kubelet/pki/kubelet-client-current.pem, and give them a bootstrap-kubelet.conf"
+        ),
+    ),
+    ("ca", "drop"): (
+        "roll it out to every node, in any order; start static pods and kubelets again",
+        "apply cluster/kube-public/ConfigMap-cluster-info.yaml; join by new documents alone",
+    ),
+    ("front-proxy-ca", "trust"): (
+        (
+            f"{_EVERYWHERE}control planes, one after another; extension API servers learn it by the ConfigMap "
+            "extension-apiserver-authentication, which kube-apiserver keeps"
+        ),
+    ),
+    ("front-proxy-ca", "issue"): (f"{_EVERYWHERE}control planes, one after another",),
+    ("front-proxy-ca", "drop"): ("roll it out to every control plane, in any order",),
+    ("etcd/ca", "trust"): (
+        (
+            f"{_EVERYWHERE}one member of etcd after another, each healthy before the next; etcd and kube-apiserver "
+            "read their authorities at their start, so start them again"
+        ),
+    ),
+    ("etcd/ca", "issue"): (
+        (
+            f"{_EVERYWHERE}one member of etcd after another, each healthy before the next; start etcd and "
+            "kube-apiserver again"
+        ),
+    ),
+    ("etcd/ca", "drop"): ("roll it out to one member of etcd after another; start etcd and kube-apiserver again",),
+    ("sa", "trust"): (
+        (
+            "roll it out to every control plane, one after another, before the next stage: each API server has to know "
+            "the new key before one signs by it"
+        ),
+    ),
+    ("sa", "issue"): (
+        "roll it out to every control plane, one after another; start kube-controller-manager again",
+        (
+            "wait before the next stage until the old tokens are gone: projected ones live for an hour, or up to "
+            "a year where clients do not renew them; remove Secrets with tokens, which live for ever"
+        ),
+    ),
+    ("sa", "drop"): ("roll it out to every control plane, in any order",),
+}
+"""By name in the lock, and stage: what is to be done with what was built, in this order."""
+OWN_ARGUMENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "ca": ("kube-controller-manager", "cluster-signing-cert-file"),
+    "sa": ("kube-apiserver", "service-account-key-file"),
+}
+"""By name in the lock the argument that a rotation changes, which a spec must not give then."""

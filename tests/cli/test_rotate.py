@@ -1,0 +1,189 @@
+"""`kspec rotate`, end to end; `tests/test_rotation.py` looks at who trusts whom."""
+
+import json
+from pathlib import Path
+
+import pytest
+from keyring_files import needs_age, person
+from small_cluster import Cluster, Kspec
+
+from kspec.encode import lock_text
+from kspec.model.lock import Lock
+
+LATER = "2030-03-01T12:00:00Z"
+WORKER = """\
+---
+apiVersion: kspec.dev/v1alpha1
+kind: ClusterSpec
+nodes: [{name: w-1, role: worker, credentials: issued}]
+"""
+NONE = "no rotation is under way\n"
+
+
+def lock_of(cluster: Cluster) -> Lock:
+    """The lock as it stands."""
+    return lock_text.parse(cluster.lock.read_text())
+
+
+def test_where_each_rotation_stands(cluster: Cluster, kspec: Kspec) -> None:
+    """Without a word, or with --status: nothing is written, and no keyring is needed."""
+    said = kspec("rotate", cluster.spec)
+    assert (said.status, said.out.count(NONE)) == (0, 4)
+    assert kspec("rotate", cluster.spec, "ca", "--now", LATER).status == 0
+    cluster.keys.rename(cluster.folder / "elsewhere")
+    files = cluster.snapshot()
+    said = kspec("rotate", cluster.spec, "--status")
+    assert said.out.startswith("ca              stage 1 of 3: the new one is trusted beside the old one")
+    assert said.out.count(NONE) == 3
+    assert cluster.snapshot() == files
+
+
+def test_a_stage_into_lock_and_keyring_alone(cluster: Cluster, kspec: Kspec) -> None:
+    """The output is the next build's; it is said what is to be rolled out, and in which order."""
+    files = cluster.snapshot()
+    said = kspec("rotate", cluster.spec, "ca", "--now", LATER)
+    assert said.status == 0, said.err
+    assert "  rotated    ca: stage 1 of 3: the new one is trusted beside the old one, which still issues\n" in said.out
+    assert "the next build writes what follows from it\n  next 1.    roll it out to every node" in said.out
+    changed = {path for path, found in cluster.snapshot().items() if found != files.get(path)}
+    added = {"cluster.keys/rotation", "cluster.keys/rotation/ca", "cluster.keys/rotation/ca/next.key"}
+    assert changed == {"cluster.lock", *added}
+    assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", LATER).status == 0
+    assert (cluster.node / "etc/kubernetes/pki/ca.crt").read_text().count("BEGIN CERTIFICATE") == 2
+
+
+def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> None:
+    """In JSON."""
+    said = json.loads(kspec("rotate", cluster.spec, "sa", "--now", LATER, "--format", "json").out)
+    assert {found["name"]: found["stage"] for found in said["rotations"]} == {
+        "ca": None,
+        "front-proxy-ca": None,
+        "etcd-ca": None,
+        "sa": "trust",
+    }
+    assert said["next"][0].startswith("roll it out to every control plane, one after another")
+    assert [event["subject"] for event in said["events"] if event["action"] == "rotated"] == ["sa"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("front-proxy",), "front-proxy is nothing that can be rotated; "),
+        (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa"),
+        (("ca", "sa"), "ca and sa: rotate one at a time"),
+        (("ca", "--status"), "ca --status: give either of them"),
+        (("--back",), "say what to rotate: ca, front-proxy-ca, etcd-ca, sa"),
+        (("ca", "--back"), "ca is not being rotated: there is nothing to go back to"),
+        (("ca", "--now", "x"), "--now 'x' is not a time"),
+    ],
+)
+def test_wrong_use(cluster: Cluster, kspec: Kspec, words: tuple[str, ...], said: str) -> None:
+    """It is told, nothing is written, and a program learns it, too."""
+    files = cluster.snapshot()
+    found = kspec("rotate", cluster.spec, *words, "--format", "json")
+    assert found.status == 2
+    assert said in found.err
+    assert said in json.loads(found.out)["fault"]
+    assert cluster.snapshot() == files
+
+
+def test_without_a_lock_there_is_nothing_to_rotate(fresh: Cluster, kspec: Kspec) -> None:
+    """And none is made."""
+    for words in ((), ("ca",)):
+        said = kspec("rotate", fresh.spec, *words)
+        assert (said.status, [path.name for path in fresh.folder.iterdir()]) == (1, ["cluster.yaml"])
+        assert "error[no-lock]: there is no lock" in said.err
+
+
+def test_an_authority_that_is_elsewhere(cluster: Cluster, kspec: Kspec) -> None:
+    """An external etcd's is not kspec's to rotate."""
+    external = "etcd: {external: {endpoints: ['https://10.0.0.9:2379'], caFile: '', certFile: '', keyFile: ''}}\n"
+    cluster.edit("encryptionAlgorithm", f"{external}encryptionAlgorithm")
+    assert "the spec has no such authority, since its etcd is elsewhere" in kspec("rotate", cluster.spec, "etcd-ca").err
+
+
+def test_the_keyring_of_a_later_stage_serves_an_earlier_lock(cluster: Cluster, kspec: Kspec) -> None:
+    """As after going back in Git, or a crash between keyring and lock: the lock says which key is meant."""
+    locks = [cluster.lock.read_bytes()]
+    outputs = [cluster.snapshot()]
+    for _ in range(2):
+        assert kspec("rotate", cluster.spec, "ca", "-o", cluster.out, "--now", LATER).status == 0
+        locks.append(cluster.lock.read_bytes())
+        outputs.append(cluster.snapshot())
+    for number in (1, 0):
+        cluster.lock.write_bytes(locks[number])
+        assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", LATER).status == 0
+        out = {path: found for path, found in cluster.snapshot().items() if path.startswith("out/")}
+        assert out == {path: found for path, found in outputs[number].items() if path.startswith("out/")}
+    cluster.lock.write_bytes(locks[1])
+    assert kspec("rotate", cluster.spec, "ca", "--now", LATER).status == 0
+    assert lock_of(cluster).rotations["ca"].stage == "issue"
+
+
+def test_rotations_are_independent(cluster: Cluster, kspec: Kspec) -> None:
+    """Several can be under way at once, each at its own stage, and a node that comes in between is by what issues."""
+    for word in ("ca", "ca", "sa", "etcd-ca"):
+        assert kspec("rotate", cluster.spec, word, "--now", LATER).status == 0
+    cluster.spec.write_text(cluster.spec.read_text() + WORKER)
+    assert kspec("build", cluster.spec, "-o", cluster.out, "--now", LATER).status == 0
+    lock = lock_of(cluster)
+    assert {name: found.stage for name, found in lock.rotations.items()} == {
+        "ca": "issue",
+        "etcd/ca": "trust",
+        "sa": "trust",
+    }
+    assert "w-1/kubelet.conf" in lock.certificates
+    assert "w-1/kubelet.conf" not in lock.rotations["ca"].former
+    assert (cluster.out / "nodes/w-1/etc/kubernetes/pki/ca.crt").read_text().count("BEGIN CERTIFICATE") == 2
+
+
+def test_a_forgotten_node_leaves_the_rotation_too(cluster: Cluster, kspec: Kspec) -> None:
+    """Neither a certificate of it nor a key is left."""
+    text = cluster.spec.read_text()
+    cluster.spec.write_text(text + WORKER)
+    assert kspec("build", cluster.spec, "-o", cluster.out, "--now", LATER).status == 0
+    cluster.spec.write_text(text)
+    for _ in range(2):
+        assert kspec("rotate", cluster.spec, "ca", "--now", LATER).status == 0
+    assert "w-1/kubelet.conf" in lock_of(cluster).rotations["ca"].former
+    assert "w-1/kubelet.conf" not in lock_of(cluster).certificates
+    assert kspec("forget", cluster.spec, "w-1", "--yes").status == 0
+    assert "w-1" not in cluster.lock.read_text()
+    assert kspec("rotate", cluster.spec, "ca", "--back", "--now", LATER).status == 0
+
+
+def test_several_files_of_one_spec(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """The further ones are given by --spec."""
+    first, second = cluster.spec.read_text().split("---\n")
+    cluster.spec.write_text(first)
+    (tmp_path / "second.yaml").write_text(second)
+    assert kspec("rotate", cluster.spec, "--spec", tmp_path / "second.yaml", "ca", "--now", LATER).status == 0
+    assert kspec("build", cluster.spec, tmp_path / "second.yaml", "-o", cluster.out, "--frozen").status == 0
+
+
+def test_no_secret_is_shown(cluster: Cluster, kspec: Kspec) -> None:
+    """No key in any answer."""
+    said = [kspec("rotate", cluster.spec, word, "-o", cluster.out, "--now", LATER) for word in ("ca", "sa")]
+    assert "PRIVATE" not in "".join(one.out + one.err for one in said)
+
+
+@needs_age
+def test_a_keyring_that_is_one_file(
+    cluster: Cluster, kspec: Kspec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each stage encrypts it anew, and nothing is left in it at the end."""
+    me = person(tmp_path, "me")
+    monkeypatch.setenv("KSPEC_IDENTITY", str(me.file))
+    site = tmp_path / "site.age"
+    assert kspec("keys", "encrypt", cluster.keys, "-r", me.recipient, "-o", site).status == 0
+    for number in range(4):
+        words = ("rotate", cluster.spec, "ca", "--keys", site, "--now", LATER)
+        assert kspec(*words, *(("-o", cluster.out, "--prune") if number % 2 else ())).status == 0
+        entries = {
+            found["path"] for found in json.loads(kspec("keys", "list", site, "--format", "json").out)["entries"]
+        }
+        kept = {path for path in entries if path.startswith("rotation/")}
+        next_key, former_key = "rotation/ca/next.key", "rotation/ca/former.key"
+        assert kept == [{next_key}, {next_key, former_key}, {next_key, former_key}, set()][number]
+    build = ("build", cluster.spec, "-o", cluster.out, "--keys", site, "--frozen", "--now", LATER)
+    assert kspec(*build).status == 0
