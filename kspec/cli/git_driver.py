@@ -25,7 +25,7 @@ _ONE_PARENT: Final = 2
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what Git asks for: 0 done, 1 a conflict or a build that failed, 2 wrong use."""
-    expected = {"textconv": 1, "merge-lock": 3, "rebuild": 0}[arguments.work]
+    expected = {"textconv": 1, "merge-lock": 3, "merge-keyring": 3, "rebuild": 0}[arguments.work]
     if len(arguments.file) != expected:
         return fail("git-driver", "text", f"{arguments.work} takes {expected} files, as Git gives them")
     files = [Path(name) for name in arguments.file]
@@ -35,6 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         if arguments.work == "merge-lock":
             return _merge_lock(*files)
+        if arguments.work == "merge-keyring":
+            from kspec.cli.git_keyring import merge_keyring  # noqa: PLC0415 - for this alone
+
+            return merge_keyring(*files)
         return _rebuild()
     except NoRepositoryError as error:
         return fail("git-driver", "text", str(error))

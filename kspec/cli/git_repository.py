@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kspec.disk.atomic import read_regular
+from kspec.disk.keyring_place import FILE_SUFFIX
 from kspec.encode import lock_text
 from kspec.encode.layout import MANIFEST
 from kspec.model.frozen import frozen
@@ -20,11 +21,15 @@ class NoRepositoryError(Exception):
 
 @frozen
 class Built:
-    """A cluster in a repository, by paths relative to its root: spec, lock, and outputs with its certificates."""
+    """A cluster in a repository, by paths relative to its root: spec, lock, and outputs with its certificates.
+
+    `keyring` is its keyring's file, or empty where none is in the repository.
+    """
 
     spec: str
     lock: str
     outputs: tuple[str, ...]
+    keyring: str = ""
 
 
 def git(*arguments: str, root: Path | None = None) -> str:
@@ -62,7 +67,8 @@ def clusters(root: Path) -> Iterator[Built]:
         spec = next((stem + suffix for suffix in _SPECS if stem + suffix in present), "")
         if spec:
             own = tuple(output.rstrip("/") or "." for output in outputs if _is_of(root / output, lock))
-            yield Built(spec, name, own)
+            keyring = f"{stem}.keys{FILE_SUFFIX}"
+            yield Built(spec, name, own, keyring if keyring in present else "")
 
 
 def read_lock(path: Path) -> Lock | None:

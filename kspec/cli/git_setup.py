@@ -58,6 +58,8 @@ def _configuration() -> dict[str, str]:
         "diff.kspec.textconv": f"{program} textconv",
         "merge.kspec-lock.name": "kspec: locks entry by entry",
         "merge.kspec-lock.driver": f"{program} merge-lock %O %A %B",
+        "merge.kspec-keyring.name": "kspec: keyring files entry by entry",
+        "merge.kspec-keyring.driver": f"{program} merge-keyring %O %A %B",
         "merge.kspec-output.name": "kspec: outputs are built again",
         "merge.kspec-output.driver": "true",
     }
@@ -67,6 +69,7 @@ def _attributes(found: list[Built]) -> str:
     lines = [_BEGIN, "*.crt diff=kspec"]
     for one in found:
         lines.append(f"{_pattern(one.lock)} -text diff=kspec merge=kspec-lock")
+        lines += [f"{_pattern(one.keyring)} -text -diff merge=kspec-keyring"] if one.keyring else []
         lines += (f"{_pattern(output)}/** -text merge=kspec-output" for output in one.outputs)
     return "\n".join([*lines, _END]) + "\n"
 

@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from keyring_files import Kept, person, read
 from small_cluster import BUILT, Kspec
 
 SPEC = """\
@@ -162,3 +164,24 @@ def test_another_hook_stays(repository: Repository) -> None:
     assert said.status == 2
     assert "git-driver rebuild" in said.err
     assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_a_keyring_file_is_merged_entry_by_entry(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two branches with a node each: the merge builds with the keys of both, by the identity of whoever merges."""
+    me = person(tmp_path, "me")
+    monkeypatch.setenv("KSPEC_IDENTITY", str(me.file))
+    assert repository.kspec("keys", "encrypt", "cluster.keys", "-r", me.recipient, "-o", "cluster.keys.age").status == 0
+    shutil.rmtree(repository.place / "cluster.keys")
+    assert repository.kspec("git-setup").status == 0
+    assert "/cluster.keys.age -text -diff merge=kspec-keyring" in (repository.place / ".gitattributes").read_text()
+    repository.change("# one more", "# none", why="share the keyring")
+    repository.git("switch", "--quiet", "-c", "other")
+    repository.change("- {name: worker-5}", "- {name: worker-5}\n- {name: worker-9, credentials: issued}", why="9")
+    repository.git("switch", "--quiet", "main")
+    repository.change("- {name: worker-1}", "- {name: worker-0, credentials: issued}\n- {name: worker-1}", why="0")
+    repository.git("merge", "--quiet", "-m", "both", "other")
+    repository.build("--frozen")
+    held = read(Kept(repository.place / "cluster.keys.age", me)).entries
+    assert {"nodes/worker-0/kubelet.conf.key", "nodes/worker-9/kubelet.conf.key"} <= held.keys()

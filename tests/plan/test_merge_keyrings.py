@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kspec.model.secret import Secret
-from kspec.plan.merge_keyrings import merge_keyrings
+from kspec.plan.merge_keyrings import merge_keyrings, merge_recipients
 from kspec.rules.identities import former_key_of
 from kspec.x509 import keys
 
@@ -69,3 +69,23 @@ def test_nothing_is_lost_in_any_history(
     again = merge_keyrings(merged.entries, copies[1])
     assert again.entries == merged.entries
     assert set(again.conflicts) == conflicts
+
+
+def test_with_a_base_one_side_alone_decides() -> None:
+    """What is removed does not come back, and what both changed is merged as ever."""
+    base = {"ca.key": KEYS[0], "tokens/0": KEYS[0], "tokens/1": KEYS[0], "sa.key": KEYS[0]}
+    first = {"ca.key": KEYS[1], "tokens/1": KEYS[0], "sa.key": KEYS[1]}
+    second = {"ca.key": KEYS[0], "tokens/0": KEYS[0], "tokens/1": KEYS[2], "sa.key": KEYS[2]}
+    merged = merge_keyrings(first, second, base)
+    assert merged.entries == {"ca.key": KEYS[1], "tokens/1": KEYS[2], "sa.key": KEYS[1]}
+    assert merged.conflicts == ("sa.key",)
+
+
+def test_who_was_removed_is_no_recipient_again() -> None:
+    """Nor is a comment another key."""
+    assert merge_recipients(("a", "ssh-rsa X me"), ("ssh-rsa X you", "a", "c"), ("a", "b", "ssh-rsa X")) == (
+        "a",
+        "ssh-rsa X me",
+        "c",
+    )
+    assert merge_recipients(("a", "b"), ("a",), ("a", "b")) == ("a",)
