@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 from machine import CONF, CRT, KEY, REST, TOKEN, Machine, archive, issued, packed, tree, unpack_image
+from small_cluster import Cluster, Kspec
 
 from kspec.export.role_image import node_archive
 
@@ -160,7 +161,7 @@ def test_an_archive_in_time(machine: Machine) -> None:
         "0o700",
         "0o711",
     ]
-    assert sorted(path.name for path in (machine.root / "var/lib/kspec").iterdir()) == ["incoming", "installed"]
+    assert sorted(path.name for path in (machine.root / "var/lib/kspec").iterdir()) == ["incoming", "installed", "lock"]
     assert machine.run("guard") == 0, machine.console
     assert "the secrets of cp-1 are installed" in machine.console
 
@@ -227,6 +228,45 @@ def test_an_expired_archive(machine: Machine) -> None:
     assert machine.run("secrets") == 1
     assert "has expired" in machine.console
     assert machine.installed() == "none"
+
+
+def test_two_at_once(machine: Machine) -> None:
+    """The second says so and leaves everything to the first."""
+    machine.put(WHOLE)
+    wrapper = ("flock", "-n", str(machine.write("var/lib/kspec/lock", "")))
+    assert machine.run("secrets", wrapper=wrapper) == 1
+    assert "by another process" in machine.console
+    assert machine.installed() == "none"
+    assert machine.run("secrets") == 0
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+def test_another_shell(machine: Machine) -> None:
+    """What POSIX says is enough."""
+    machine.put(WHOLE)
+    environment = {**os.environ, "KSPEC_WAIT": "0"}
+    for verb in ("secrets", "guard"):
+        command: list[str | Path] = ["bash", "--posix", machine.root / "etc/kspec/host.sh", verb, machine.root]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert machine.installed() == "whole"
+
+
+def test_a_built_cluster(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """From its output to a machine: image and archive give the node's tree, file by file, and the guard is content."""
+    role = ("--role", "control-plane", "--secrets-later")
+    assert kspec("export", "tar", cluster.out, "-o", tmp_path / "image.tar", *role).status == 0
+    assert kspec("export", "node-archive", cluster.out, "-o", tmp_path / "cp-1.tar").status == 0
+    machine = Machine(tmp_path / "root")
+    machine.root.mkdir()
+    subprocess.run(["tar", "-C", machine.root, "-xpf", tmp_path / "image.tar"], check=True)
+    machine.write("dev/console", "")
+    machine.put((tmp_path / "cp-1.tar").read_bytes())
+    assert machine.run("secrets") == 0, machine.console
+    assert machine.run("guard") == 0, machine.console
+    for path in cluster.node.rglob("*"):
+        found = machine.root / path.relative_to(cluster.node)
+        assert found.stat().st_mode == path.stat().st_mode or path.is_dir()
+        assert path.is_dir() or found.read_bytes() == path.read_bytes()
 
 
 def test_a_folder_on_another_disk(machine: Machine) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 import tarfile
 from pathlib import Path
@@ -105,3 +106,16 @@ def test_the_units_run_the_program() -> None:
     guard = (HOST / "kubelet-guard.conf").read_text()
     assert "After=kspec-secrets.service" in guard
     assert "ExecStartPre=/bin/sh /etc/kspec/host.sh guard" in guard
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """Without a remark; with a kubelet's unit as packages have it."""
+    shutil.copy(HOST / "kspec-secrets.service", tmp_path)
+    (tmp_path / "kubelet.service").write_text("[Service]\nExecStart=/bin/true\n")
+    drop_ins = tmp_path / "kubelet.service.d"
+    drop_ins.mkdir()
+    shutil.copy(HOST / "kubelet-guard.conf", drop_ins)
+    command: list[str | Path] = ["systemd-analyze", "verify", *tmp_path.glob("*.service")]
+    said = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (said.returncode, said.stderr) == (0, "")

@@ -5,7 +5,8 @@
 #   sh host.sh guard [ROOT]      say why the kubelet is not to start; 0 if it may
 #
 # ROOT is the machine's root folder, empty on the machine itself. KSPEC_WAIT is the time between two looks in seconds; 0
-# looks once. Needs a POSIX shell, coreutils, grep, sed and tar; openssl for expiry and keys; age for what ends in .age.
+# looks once. Needs a POSIX shell, coreutils, grep, sed and tar; openssl for expiry and keys; age for what ends in .age;
+# flock, so that no two of it work at once.
 #
 # Made by `kspec export --secrets-later`. What it goes by, in /etc/kspec:
 #   role.list, nodes/NODE.list   `<mode> <kind> <SHA-256> <path>` for each file of the image, and of a node besides.
@@ -15,6 +16,7 @@
 # What it keeps, in /var/lib/kspec:
 #   incoming/                    where an archive may be put
 #   installed                    the node, and the digest of its archive's list: written last
+#   lock                         held while the program waits or works
 #   next/                        an installation that goes on: with `made` files may stand beside their places, with
 #                                `commit` all of them do, and only have to be renamed
 set -u
@@ -313,6 +315,8 @@ secrets() {
     for folder in "$state" "$state/incoming"; do
         [ -d "$folder" ] || mkdir -p "$folder" || return
     done
+    exec 9> "$state/lock" || return
+    if has flock && ! flock -n 9; then no "the secrets are being waited for, or installed, by another process"; return; fi
     if [ ! -e "$state/installed" ]; then
         known=$(name)
         say "waiting for the secrets of ${known:-this node}: an archive in ${state#"$root"}/incoming, or on a volume KSPEC"
