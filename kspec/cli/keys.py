@@ -9,46 +9,26 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from kspec.cli.access import identities
 from kspec.cli.answer import end, fail
+from kspec.cli.held_keyring import FoundError, WrongUseError, open_held, state_of, write_folder
 from kspec.cli.printing import put
 from kspec.cli.recipients import WrongRecipientError, add_recipient, recipients_of, remove_recipient
 from kspec.cli.stderr import waiting
-from kspec.disk import bounds
-from kspec.disk.atomic import read_regular
 from kspec.disk.faults import Progress
-from kspec.disk.keyring_entries import ENTRY
-from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, STATE_NAME
-from kspec.disk.keyring_place import is_folder, notes_folder
+from kspec.disk.keyring_folder import STATE_NAME
+from kspec.disk.keyring_place import is_folder
 from kspec.disk.sources import Sources
 from kspec.encode.age import MissingAgeError
-from kspec.encode.opened_keyring import open_file
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic, listed
-from kspec.model.file import File, Folder
 from kspec.model.frozen import evolve
 from kspec.model.keyring_file import Access, KeyringFile, Unopened
-from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.merge_keyrings import merge_keyrings
-from kspec.read.keyring import read_keyring
 from kspec.report.keyring import counted, entry_rows, text_added, text_listed, text_merged, text_removed
 from kspec.write.commit import guard
 from kspec.write.keyring import write_note
 from kspec.write.keyring_file import new_file, prepare_notes
 from kspec.write.new_file import NotWrittenError, check_new
-from kspec.write.target import write_target
-
-
-class _WrongUseError(Exception):
-    """What is wrong with the command line, as a sentence."""
-
-
-class _FoundError(Exception):
-    """What stands in the way, as findings."""
-
-    def __init__(self, *findings: Diagnostic) -> None:
-        """Take them."""
-        super().__init__()
-        self.findings = findings
 
 
 class _Said(NamedTuple):
@@ -67,9 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         access = _access(arguments)
         with Progress() as progress:
             said = action(arguments, access, progress)
-    except (_WrongUseError, WrongRecipientError, NotWrittenError, MissingAgeError) as error:
+    except (WrongUseError, WrongRecipientError, NotWrittenError, MissingAgeError) as error:
         return fail("keys", arguments.format, str(error))
-    except _FoundError as error:
+    except FoundError as error:
         return end(arguments, error.findings, Sources())
     if arguments.format == "text" and not (arguments.quiet and arguments.action != "list"):
         put(said.text)
@@ -81,7 +61,7 @@ def _action(arguments: argparse.Namespace) -> "_Action":
     if len(arguments.keyring) not in keyrings:
         expected = " or ".join(map(str, keyrings))
         message = f"{arguments.action} takes {expected} KEYRING, not {len(arguments.keyring)}"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     return action
 
 
@@ -103,35 +83,9 @@ def _access(arguments: argparse.Namespace) -> Access:
     return Access(unusable=found) if isinstance(found, Unopened) else Access(found)
 
 
-def _open(name: str, access: Access) -> KeyringFile:
-    """A keyring's content, be it a folder or a file."""
-    path = Path(name)
-    if not is_folder(name):
-        try:
-            opened = open_file(path, access)
-        except FileNotFoundError:
-            message = f"there is no keyring {name}"
-            raise _WrongUseError(message) from None
-        if isinstance(opened, Diagnostic):
-            raise _FoundError(opened)
-        return opened.keyring
-    keyring, findings = read_keyring(path)
-    if findings:
-        raise _FoundError(*findings)
-    if not keyring.present:
-        message = f"there is no keyring {name}"
-        raise _WrongUseError(message)
-    if keyring.pending:
-        message = (
-            f"the keyring {name} is of a build that was killed, and its lock was not yet written: build again first"
-        )
-        raise _WrongUseError(message)
-    return KeyringFile(entries=keyring.secrets, sealed=False)
-
-
 def _list(arguments: argparse.Namespace, access: Access, _: Progress) -> _Said:
     (name,) = arguments.keyring
-    keyring = _open(name, access)
+    keyring = open_held(name, access)
     return _Said(text_listed(name, keyring), name, keyring, unchanged=True)
 
 
@@ -140,17 +94,17 @@ def _encrypt(arguments: argparse.Namespace, access: Access, progress: Progress) 
     recipients = recipients_of(arguments)
     if not recipients:
         message = "a file is for somebody: name a recipient with -r, or a file of them with -R"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     if is_folder(output):
         message = f"{output} would be taken for a folder: let its name end in .age"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     with _guarded(arguments.keyring, output):
         check_new(output)
-        entries = _open(arguments.keyring[0], access).entries if arguments.keyring else {}
+        entries = open_held(arguments.keyring[0], access).entries if arguments.keyring else {}
         keyring = KeyringFile(recipients, entries)
         progress.begin(output)
         new_file(Path(output), keyring)
-        if arguments.keyring and (state := _state(arguments.keyring[0])) is not None:
+        if arguments.keyring and (state := state_of(arguments.keyring[0])) is not None:
             write_note(Path(os.path.realpath(prepare_notes(Path(output)))), STATE_NAME, state.reveal())
     left = f"; {arguments.keyring[0]} is as it was, and is not needed any more" if arguments.keyring else ""
     return _Said(f"{output}: {counted(keyring)}{left}\n", output, keyring)
@@ -158,8 +112,8 @@ def _encrypt(arguments: argparse.Namespace, access: Access, progress: Progress) 
 
 def _decrypt(arguments: argparse.Namespace, access: Access, _: Progress) -> _Said:
     (name,), output = arguments.keyring, _output(arguments)
-    keyring = _open(name, access)
-    _write_folder(output, keyring, _state(name))
+    keyring = open_held(name, access)
+    write_folder(output, keyring, state_of(name))
     return _Said(
         f"{output}: {counted(evolve(keyring, sealed=False))}, readable for whoever reads the disk\n", output, keyring
     )
@@ -168,17 +122,17 @@ def _decrypt(arguments: argparse.Namespace, access: Access, _: Progress) -> _Sai
 def _merge(arguments: argparse.Namespace, access: Access, progress: Progress) -> _Said:
     names, output = arguments.keyring, _output(arguments)
     with _guarded(names, output):
-        first, second = (_open(name, access) for name in names)
+        first, second = (open_held(name, access) for name in names)
         if arguments.prefer == "second":
             first, second = second, first
         merged = merge_keyrings(first.entries, second.entries)
         if merged.conflicts and not arguments.prefer:
-            raise _FoundError(_conflict(names, merged.conflicts))
+            raise FoundError(_conflict(names, merged.conflicts))
         keyring = KeyringFile(recipients_of(arguments), merged.entries, sealed=not is_folder(output))
         if keyring.sealed and not keyring.recipients:
             keyring = evolve(keyring, recipients=_common(names, first, second))
         if not keyring.sealed:
-            _write_folder(output, keyring)
+            write_folder(output, keyring)
         else:
             if output not in names:
                 check_new(output)
@@ -192,11 +146,11 @@ def _common(names: Sequence[str], first: KeyringFile, second: KeyringFile) -> tu
     sealed = [keyring for keyring in (first, second) if keyring.sealed]
     if not sealed:
         message = "a file is for somebody: name a recipient with -r, or a file of them with -R"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     if len(sealed) > 1 and set(first.recipients) != set(second.recipients):
         other = sorted({*first.recipients} ^ {*second.recipients})
         message = f"{names[0]} and {names[1]} are for different recipients ({', '.join(other)}): name all with -r or -R"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     return sealed[0].recipients
 
 
@@ -233,18 +187,18 @@ def _file(name: str, access: Access) -> KeyringFile:
     """A keyring that has recipients."""
     if is_folder(name):
         message = f"{name} is a folder, which has no recipients: make a file of it with kspec keys encrypt"
-        raise _WrongUseError(message)
-    keyring = _open(name, access)
+        raise WrongUseError(message)
+    keyring = open_held(name, access)
     if not keyring.sealed:
         message = f"{name} is not encrypted: make a file of it with kspec keys encrypt"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     return keyring
 
 
 def _output(arguments: argparse.Namespace) -> str:
     if not arguments.output:
         message = f"{arguments.action} writes a keyring: name it with -o"
-        raise _WrongUseError(message)
+        raise WrongUseError(message)
     output: str = arguments.output
     return output
 
@@ -257,26 +211,6 @@ def _guarded(names: Sequence[str], output: str) -> Iterator[None]:
         for name in sorted({*names, *own}):
             stack.enter_context(guard(Path(name), waiting, frozen=name not in own))
         yield
-
-
-def _state(name: str) -> Secret | None:
-    """What the builds with a keyring have noted of the outputs that they wrote: keyed digests, for their owner."""
-    try:
-        return Secret(read_regular(f"{notes_folder(name)}/{STATE_NAME}", most=bounds.STATE)[0])
-    except OSError:  # it is a cache
-        return None
-
-
-def _write_folder(output: str, keyring: KeyringFile, state: Secret | None = None) -> None:
-    """A keyring's folder, whole or not at all; nothing of it before Git ignores it."""
-    if foreign := sorted(path for path in keyring.entries if not ENTRY.fullmatch(path) or ".." in path.split("/")):
-        message = f"{foreign[0]!r} is not an entry of a keyring: a newer kspec may know it"
-        raise _WrongUseError(message)
-    notes = [File(IGNORE_NAME, IGNORE, 0o600), File(MARK_NAME, MARK, 0o600)]
-    notes += [File(STATE_NAME, state, 0o600)] if state is not None else []
-    files = [File(path, secret, 0o600) for path, secret in sorted(keyring.entries.items())]
-    folders = {str(parent) for path in keyring.entries for parent in Path(path).parents} - {"."}
-    write_target(Path(output), [*notes, *files, *(Folder(path, 0o700) for path in sorted(folders))])
 
 
 _Action: TypeAlias = Callable[[argparse.Namespace, Access, Progress], _Said]
