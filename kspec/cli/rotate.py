@@ -16,16 +16,19 @@ from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.facts import codes
-from kspec.facts.rotations import ROTATED
+from kspec.facts.rotations import AT_ONCE, IN_SPEC, ROTATED
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action
 from kspec.model.frozen import evolve
+from kspec.model.lock import Lock
 from kspec.model.renewal import Renewal
 from kspec.model.span import Span
 from kspec.passes.completing import Completed
+from kspec.passes.recalling import Recalled
 from kspec.passes.run import Options, Run, Stopped
 from kspec.pipeline import decide, read, recall
+from kspec.plan.replacement import replace
 from kspec.plan.rotation import Turned, rotate
 from kspec.read.keyring import read_lock
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
@@ -33,6 +36,7 @@ from kspec.text.spelling import suggestion
 from kspec.write.commit import guard
 from kspec.write.names import check_names
 
+_WORDS: Final = (*ROTATED, *AT_ONCE, *IN_SPEC)
 _HELP: Final = "build first: kspec build SPEC -o OUT"
 
 
@@ -66,16 +70,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _wrong(words: Sequence[str], arguments: argparse.Namespace) -> str:
     """What is wrong with the command line, in a sentence; nothing where nothing is."""
     for word in words:
-        if word not in ROTATED:
-            there_is = f"expected one of: {', '.join(ROTATED)}"
-            return f"{word} is nothing that can be rotated; {suggestion(word, ROTATED, there_is)}"
+        if word not in _WORDS:
+            there_is = f"expected one of: {', '.join(_WORDS)}"
+            return f"{word} is nothing that can be rotated; {suggestion(word, _WORDS, there_is)}"
     if len(words) > 1:
         return f"{' and '.join(words)}: rotate one at a time, so that each is rolled out before the next"
     if words and arguments.status:
         return f"{words[0]} --status: give either of them"
     if not words and (arguments.back or arguments.output):
-        return f"say what to rotate: {', '.join(ROTATED)}"
-    return ""
+        return f"say what to rotate: {', '.join(_WORDS)}"
+    return _unstaged(words[0], back=arguments.back) if words else ""
+
+
+def _unstaged(word: str, *, back: bool) -> str:
+    """What is wrong with a word for what has no stages; nothing where nothing is."""
+    if word in AT_ONCE and back:
+        return f"{word} is rotated in one step, and there is no way back: rotate it again"
+    return IN_SPEC.get(word, "")
 
 
 def _tell(call: Call) -> int:
@@ -98,16 +109,7 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
     if stage.lock is None:
         return call.end((*recalled.findings, _no_lock(call.lock)))
     draw = Draw(call.moment, os.urandom, generate_keys)
-    turned = rotate(
-        word,
-        stage.spec,
-        stage.wire.release,
-        stage.lock,
-        stage.secrets,
-        draw,
-        back=call.arguments.back,
-        lock_file=str(call.lock),
-    )
+    turned = _turn(call, recalled, stage.lock, word, draw)
     if turned.turn is None:
         return _refuse(call, turned, recalled.findings)
     built = decide(recalled, draw, Renewal(turn=turned.turn))
@@ -115,13 +117,31 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
     if isinstance(built, Stopped) or overlapping:
         return call.end((*built.findings, *overlapping))
     planned = built.stage.planned
-    sentences = roll_out(ROTATED[word], turned.stage, back=call.arguments.back)
+    sentences = AT_ONCE.get(word) or roll_out(ROTATED[word], turned.stage, back=call.arguments.back)
     call = evolve(call, values={"rotations": rotations(planned.lock), "next": list(sentences)})
     then = text_next(sentences)
     if call.output:
         return build_too(call, built, gone=turned.gone, then=then)
     events = tuple(event for event in planned.events if event.action is not Action.REUSED)
     return store_alone(call, built, events, gone=turned.gone, then=then)
+
+
+def _turn(call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw) -> Turned:
+    """The step that is asked for."""
+    stage = recalled.stage
+    if word in AT_ONCE:
+        found = replace(word, stage.spec, lock, stage.secrets, draw)
+        return Turned(wrong=found) if isinstance(found, str) else Turned(found)
+    return rotate(
+        word,
+        stage.spec,
+        stage.wire.release,
+        lock,
+        stage.secrets,
+        draw,
+        back=call.arguments.back,
+        lock_file=str(call.lock),
+    )
 
 
 def _refuse(call: Call, turned: Turned, findings: Sequence[Diagnostic]) -> int:

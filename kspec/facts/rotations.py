@@ -92,3 +92,27 @@ OWN_ARGUMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "sa": ("kube-apiserver", "service-account-key-file"),
 }
 """By name in the lock the argument that a rotation changes, which a spec must not give then."""
+AT_ONCE: Final[Mapping[str, tuple[str, ...]]] = {
+    "token": (
+        "apply the new Secret of the token and cluster/kube-public/ConfigMap-cluster-info.yaml before nodes join by it",
+        (
+            "the old one lets nodes in until it expires, or until it is removed from the cluster: kubectl -n "
+            "kube-system delete secret bootstrap-token-ID"
+        ),
+    ),
+    "certificate-key": (
+        (
+            "apply cluster/join-only/Secret-kubeadm-certs.yaml, and join control planes by the new documents: the old "
+            "key does not open it"
+        ),
+    ),
+}
+"""What is replaced in one step, since whoever joins is told it then, and what is to be done with what was built."""
+IN_SPEC: Final[Mapping[str, str]] = {
+    "encryption": (
+        "encryption: its keys have their names in the spec (encryptionConfiguration), and are rotated there: put a new "
+        "name behind the first one, build and roll out, so that all can read by it; then put it in front, which writes "
+        "by it; rewrite the objects, and take the old name out. A key is generated for each new name"
+    )
+}
+"""What is rotated by an edit of the spec, and how."""

@@ -103,19 +103,10 @@ class Tokens:
             return self.secrets[path]
         if (self.public and not self.rehearsed) or any(token.drawn == index for token in self.former.values()):
             return None
-        text = f"{self._characters(_ID_LENGTH)}.{self._characters(_SECRET_LENGTH)}"
-        self.drawn[path] = Secret(f"{text}\n".encode())
+        identifier, self.drawn[path] = draw_token(self.draw)
         why = "the spec gives none" if first else "the spec gives none, and none was locked"
-        self.events.append(Event(Action.GENERATED, f"bootstrap token {text[:_ID_LENGTH]}", (why,)))
+        self.events.append(Event(Action.GENERATED, f"bootstrap token {identifier}", (why,)))
         return self.drawn[path]
-
-    def _characters(self, count: int) -> str:
-        """So many characters of the alphabet, each equally likely."""
-        chosen = ""
-        limit = 256 - 256 % len(ALPHABET)
-        while len(chosen) < count:
-            chosen += "".join(ALPHABET[byte % len(ALPHABET)] for byte in self.draw.random(count) if byte < limit)
-        return chosen[:count]
 
     def _expiration(self, wanted: BootstrapToken) -> str | None:
         if wanted.expires:
@@ -182,3 +173,18 @@ def _parts(text: Secret) -> tuple[str, Secret | None]:
     """A token's identifier and secret; of what is not a token, an empty one and None."""
     found = _TOKEN.fullmatch(text.reveal().strip())
     return ("", None) if found is None else (found[1].decode(), Secret(found[2]))
+
+
+def draw_token(draw: Draw) -> tuple[str, Secret]:
+    """A new token: its identifier, and the keyring's entry for it."""
+    identifier, secret = _characters(draw, _ID_LENGTH), _characters(draw, _SECRET_LENGTH)
+    return identifier, Secret(f"{identifier}.{secret}\n".encode())
+
+
+def _characters(draw: Draw, count: int) -> str:
+    """So many characters of the alphabet, each equally likely."""
+    chosen = ""
+    limit = 256 - 256 % len(ALPHABET)
+    while len(chosen) < count:
+        chosen += "".join(ALPHABET[byte % len(ALPHABET)] for byte in draw.random(count) if byte < limit)
+    return chosen[:count]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from keyring_files import needs_age, person
-from small_cluster import Cluster, Kspec
+from small_cluster import CERTIFICATE_KEY, SPEC, Cluster, Kspec
 
 from kspec.encode import lock_text
 from kspec.model.lock import Lock
@@ -17,6 +17,9 @@ apiVersion: kspec.dev/v1alpha1
 kind: ClusterSpec
 nodes: [{name: w-1, role: worker, credentials: issued}]
 """
+GENERATED = SPEC.replace("[{token: abcdef.0123456789abcdef}]", "[{description: generated}]").replace(
+    f"certificateKey: {CERTIFICATE_KEY}\n", ""
+)
 NONE = "no rotation is under way\n"
 
 
@@ -69,10 +72,14 @@ def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> Non
     ("words", "said"),
     [
         (("front-proxy",), "front-proxy is nothing that can be rotated; "),
-        (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa"),
+        (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa, token, certificate-key, encryption"),
+        (("encryption",), "put a new name behind the first one, build and roll out"),
+        (("token", "--back"), "token is rotated in one step, and there is no way back"),
+        (("token",), "no token of the spec was generated"),
+        (("certificate-key",), "the spec gives it (certificateKey)"),
         (("ca", "sa"), "ca and sa: rotate one at a time"),
         (("ca", "--status"), "ca --status: give either of them"),
-        (("--back",), "say what to rotate: ca, front-proxy-ca, etcd-ca, sa"),
+        (("--back",), "say what to rotate: ca, front-proxy-ca, etcd-ca, sa, token"),
         (("ca", "--back"), "ca is not being rotated: there is nothing to go back to"),
         (("ca", "--now", "x"), "--now 'x' is not a time"),
     ],
@@ -187,3 +194,28 @@ def test_a_keyring_that_is_one_file(
         assert kept == [{next_key}, {next_key, former_key}, {next_key, former_key}, set()][number]
     build = ("build", cluster.spec, "-o", cluster.out, "--keys", site, "--frozen", "--now", LATER)
     assert kspec(*build).status == 0
+
+
+@pytest.mark.parametrize("word", ["token", "certificate-key"])
+def test_what_is_replaced_at_once(word: str, fresh: Cluster, kspec: Kspec) -> None:
+    """One call, after which a frozen build finds nothing to do; other secrets stay as they are."""
+    fresh.spec.write_text(GENERATED)
+    assert kspec("build", fresh.spec, "-o", fresh.out, "--now", LATER).status == 0
+    (fresh.keys / "certificate-key").write_text(f"{CERTIFICATE_KEY}\n")
+    (fresh.keys / "certificate-key").chmod(0o600)
+    assert kspec("build", fresh.spec, "-o", fresh.out, "--now", LATER).status == 0
+    before, former = fresh.snapshot(), lock_of(fresh)
+    said = kspec("rotate", fresh.spec, word, "-o", fresh.out, "--now", LATER)
+    assert said.status == 0, said.err
+    assert "  rotated    " in said.out
+    after = fresh.snapshot()
+    entries = {path for path in after if path.startswith("cluster.keys/") and after[path] != before.get(path)}
+    assert entries == {"cluster.keys/tokens/0" if word == "token" else "cluster.keys/certificate-key"}
+    assert kspec("build", fresh.spec, "-o", fresh.out, "--frozen", "--now", LATER).status == 0
+    assert fresh.snapshot() == after
+    lock = lock_of(fresh)
+    assert lock.certificates == former.certificates
+    assert (lock.tokens.keys() == former.tokens.keys()) is (word != "token")
+    assert len(lock.tokens) == 1
+    if word == "token":
+        assert not list(fresh.out.glob(f"cluster/kube-system/Secret-bootstrap-token-{next(iter(former.tokens))}.yaml"))

@@ -61,6 +61,8 @@ CALLS: Final = (
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 GOING: Final = ("nodes/w-1/", "rotation/")
 """Entries of a node that may be forgotten, and of a rotation that may come to its end."""
+REPLACED: Final[Mapping[str, str]] = {"rotate token": "tokens/"}
+"""Entries that a command is to replace, and that nobody needs after it."""
 _KEY: Final = b"PRIVATE KEY"
 _OWN: Final = (".kspec-new", ".kspec-staging", ".kspec-old", ".guard", ".pending")
 
@@ -192,6 +194,7 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "rotate -o": (_trusting, ("rotate", *BUILD[1:], "ca")),
     "rotate --back": (_issuing, ("rotate", "{}/cluster.yaml", "ca", "--back", "--now", BUILT)),
     "rotate, the end": (_dropping, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
+    "rotate token": (_built, ("rotate", "{}/cluster.yaml", "token", "--now", BUILT)),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),
     "changed build, a file": (_shared(_changed), (*BUILD, *IDENTITY)),
@@ -292,10 +295,16 @@ def _specs(cluster: Cluster) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(cluster.folder.glob("*.yaml"))}
 
 
-def look_before(cluster: Cluster) -> Before:
-    """What is there before a command."""
-    kept = {path: content for path, content in _entries(cluster).items() if not path.startswith(GOING)}
+def look_before(cluster: Cluster, name: str = "") -> Before:
+    """What is there before a command, by its name."""
+    going = _going(name)
+    kept = {path: content for path, content in _entries(cluster).items() if not path.startswith(going)}
     return Before(kept, _files(cluster.out), _specs(cluster))
+
+
+def _going(name: str) -> tuple[str, ...]:
+    """The beginnings of the entries that may go by a command."""
+    return (*GOING, *([REPLACED[name]] if name in REPLACED else []))
 
 
 def look(cluster: Cluster, before: Before, new_specs: Mapping[str, bytes]) -> Iterator[str]:
@@ -398,7 +407,7 @@ class Case:
         if status != 0:
             message = f"{name} fails without any fault: status {status}"
             raise AssertionError(message)
-        return cls(name, prepared, look_before(prepared), _specs(whole), calls)
+        return cls(name, prepared, look_before(prepared, name), _specs(whole), calls)
 
     @staticmethod
     def words(name: str, cluster: Cluster) -> list[str]:
@@ -420,7 +429,8 @@ class Case:
         again, _ = _run(arguments)
         wrong |= set(look(cluster, self.before, self.new_specs))
         after = _entries(cluster)
-        if any(content not in after.values() for path, content in left.items() if not path.startswith(GOING)):
+        going = _going(self.name)
+        if any(content not in after.values() for path, content in left.items() if not path.startswith(going)):
             wrong.add("lost")
         frozen_too = arguments[0] in {"build", "import", "renew", "rotate"}
         identity = ["--identity", str(cluster.folder / "me.txt")]
