@@ -18,6 +18,7 @@ from kspec.model.lock import KubeletConf, Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.plan.asked_tokens import asked_tokens
 from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
 from kspec.plan.identities import identities, of_nodes
@@ -183,7 +184,7 @@ class Import:
         also = lock.also_trusted
         text = discovery(spec, certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
         tokens = Tokens(lock.tokens, secrets, draw, text, span, public=False, keep=True)
-        tokens.resolve(spec.first.init.bootstrap_tokens, first=self.recorded.lock is None)
+        tokens.resolve(asked_tokens(spec, lock.tokens), first=self.recorded.lock is None)
         own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]
         files = resolve(own, lock.files, secrets, draw, span, public=False)
         findings = (*self.findings, *tokens.findings, *files.findings)

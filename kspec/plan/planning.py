@@ -19,6 +19,7 @@ from kspec.model.release import Release
 from kspec.model.renewal import NOTHING, Renewal, Turn
 from kspec.model.secret import Secret
 from kspec.model.span import Span
+from kspec.plan.asked_tokens import asked_tokens
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.missing import check_missing
@@ -102,7 +103,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     authorities = (certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
     text = discovery(spec, *authorities)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
-    tokens.resolve(spec.first.init.bootstrap_tokens, first=lock is None)
+    tokens.resolve(asked_tokens(spec, former.tokens), first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
     files = resolve(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
     events = [*turn.events, *certificates.events, *tokens.events, *files.events]
