@@ -38,6 +38,7 @@ WITHOUT_SPEC: Final = {
     **dict.fromkeys(
         (
             *("lock-damaged", "no-lock", "not-locked", "must-reissue", "must-sign", "frozen", "key-missing"),
+            *("signer", "signer-needed", "signer-misfit"),
             *("key-unreadable", "key-mismatch", "token-missing", "token-unreadable", "certificate-key", "signature"),
             *("file-secret-missing", "file-secret-unreadable"),
             *("lock-changed", "not-a-keyring", "keyring-missing", "keyring-unreadable"),

@@ -326,9 +326,9 @@ def test_what_is_missing_is_issued_anew(node: Node, take: Kspec, rebuilt: Callab
     assert rebuilt() == {str(path.relative_to(node.root)) for path in gone}
 
 
-@pytest.mark.parametrize("name", ["ca.crt", "ca.key", "sa.key", "apiserver.key", "apiserver.crt"])
+@pytest.mark.parametrize("name", ["ca.crt", "sa.key", "apiserver.key", "apiserver.crt"])
 def test_what_cannot_be_issued_anew_is_an_error(node: Node, take: Kspec, name: str) -> None:
-    """An authority, the key of service accounts, and half of a pair have to be there."""
+    """An authority's certificate, the key of service accounts, and half of a pair have to be there."""
     (node.pki / name).unlink()
     said = take()
     assert said.status == 1

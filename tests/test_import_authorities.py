@@ -85,39 +85,49 @@ def told(adopted: ImportedNode, name: str, *options: str) -> str:
 
 @pytest.mark.parametrize("name", AUTHORITIES)
 def test_an_authority_without_its_key_is_told(adopted: ImportedNode, name: str) -> None:
-    """That kspec needs the key, and cannot work with an external CA."""
+    """A warning: it is taken as external, though the cluster may have lost its key."""
     (adopted.pki / f"{name}.key").unlink()
-    said = told(adopted, name)
-    assert "error[missing]" in said
-    assert "external CA" in said
-    assert "kspec needs the authority's key" in said
+    said = adopted.take()
+    assert said.status == 0
+    assert (
+        f"warning[missing]: {name}: {adopted.pki / name}.key is missing: the authority is taken as external" in said.err
+    )
+    assert "if the cluster has the key, bring it for the import" in said.err
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_an_intermediate_authority_is_told(adopted: ImportedNode, name: str) -> None:
-    """Alone or with its root behind it, that is what it is called."""
+def test_another_authority_with_the_same_key_is_told_at_what_it_should_have_signed(
+    adopted: ImportedNode, name: str
+) -> None:
+    """An intermediate one by its key, under another name: its leaves have to have that name as their issuer."""
     file = adopted.pki / f"{name}.crt"
     old = x509.load_pem_x509_certificate(file.read_bytes())
     key = old.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
-    intermediate = certificate("Example Intermediate", key, ROOT)
-    for behind in (b"", certificate(ROOT.name, ROOT.key.public_key(), ROOT)):
-        file.write_bytes(intermediate + behind)
-        said = told(adopted, name)
-        assert "intermediate authority" in said
-        assert "CN=Example Root" in said
-        assert "cannot work with an intermediate or an external CA yet" in said
+    file.write_bytes(certificate("Example Intermediate", key, ROOT))
+    said = adopted.take()
+    assert said.status == 1
+    assert "error[does-not-fit]: cp-1/" in said.err
+    assert 'issuer is "CN=' in said.err
+    assert 'expected "CN=Example Intermediate"' in said.err
+    assert adopted.nothing_written
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_a_bundle_of_authorities_is_told(adopted: ImportedNode, name: str) -> None:
-    """Each by its name, and what a build would do to them."""
+def test_a_bundle_of_authorities_is_kept_whole(adopted: ImportedNode, name: str) -> None:
+    """The cluster's own one first; a build writes the file as it is."""
     file = adopted.pki / f"{name}.crt"
     file.write_bytes(file.read_bytes() + certificate(ROOT.name, ROOT.key.public_key(), ROOT))
-    said = told(adopted, name)
-    assert "bundle of 2 certificates" in said
-    assert "CN=Example Root" in said
-    assert "cannot work with several authorities yet" in said
+    assert adopted.take().status == 0
+    assert adopted.rebuilt() == set()
+
+
+def test_a_file_that_begins_with_another_certificate_is_no_authority(adopted: ImportedNode) -> None:
+    """The first one is what kubeadm signs with."""
+    (adopted.pki / "ca.crt").write_bytes((adopted.pki / "apiserver.crt").read_bytes())
+    said = adopted.take()
+    assert said.status == 1
+    assert adopted.nothing_written
 
 
 @pytest.mark.parametrize("name", LEAVES)

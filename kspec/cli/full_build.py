@@ -9,7 +9,6 @@ from pathlib import Path
 from kspec.cli.access import access_of
 from kspec.cli.answer import end
 from kspec.cli.printing import put
-from kspec.cli.progress import generate_keys
 from kspec.cli.same_meaning import SUMMARIES, USUAL, VERBOSE, afterwards, meaning_of, remember, same_answer
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import gathered, print_findings, waiting
@@ -38,8 +37,8 @@ from kspec.write.state import Answer, Inputs
 from kspec.write.tending import TOLD
 
 
-def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime, progress: Progress) -> int:
-    """Build and write; the exit status. `progress` learns what is begun."""
+def full_build(arguments: argparse.Namespace, options: Mapping[str, str], draw: Draw, progress: Progress) -> int:
+    """Build and write, with `draw` for what is new; the exit status. `progress` learns what is begun."""
     keyring = None if arguments.public else Path(options["keys"])
     asked = Options(
         tuple(map(Path, arguments.spec)),
@@ -52,7 +51,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     )
     sources = sources_of(arguments.spec)
     found = find_all(asked, sources)
-    answer = None if arguments.public else same_answer(found, options, moment)
+    answer = None if arguments.public else same_answer(found, options, draw.now)
     if answer is not None:
         with guard(keyring, waiting, frozen=arguments.frozen):
             remember(found, asked, options, answer)
@@ -65,12 +64,12 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], moment
     if isinstance(completed, Stopped) or refused:
         return end(arguments, (*completed.findings, *refused), sources, output=arguments.output)
     with guard(keyring, waiting, frozen=arguments.frozen):
-        run = build(completed, Draw(moment, os.urandom, generate_keys))
+        run = build(completed, draw)
         overlapping = output_overlaps(asked, sources, arguments.output)  # again: a build reads more than a check
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)
         stores = Stores(asked.lock_file, keyring, Path(arguments.output), arguments.frozen, progress, asked.access)
-        written = write_built(run, stores, options, moment, prune=arguments.prune, meaning=meaning_of(found))
+        written = write_built(run, stores, options, draw.now, prune=arguments.prune, meaning=meaning_of(found))
     if not isinstance(written, WriteSummary):
         return end(arguments, (*run.findings, *written), sources, output=arguments.output)
     summary = built_of(run, arguments.output, written)

@@ -12,6 +12,7 @@ from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now, span
 from kspec.cli.paths import build_options
 from kspec.cli.progress import generate_keys
+from kspec.cli.signer import given_signer
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
@@ -38,8 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         moment = now(arguments.now, os.environ)
         before = span(arguments.before, "--before") if arguments.before is not None else None
+        draw = Draw(moment, os.urandom, generate_keys, given_signer(arguments, moment))
     except UnusableTimeError as error:
         return fail("renew", arguments.format, str(error))
+    except ValueError as error:
+        return fail("renew", arguments.format, f"--signer: {error}")
     arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
     paths = build_options(arguments)
     lock, keys = Path(paths["lock"]), Path(paths["keys"])
@@ -55,10 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(completed, Stopped) or refused:
             return call.end((*completed.findings, *refused))
         with guard(keys, waiting):
-            return _renew(call, completed, wanted)
+            return _renew(call, completed, wanted, draw)
 
 
-def _renew(call: Call, completed: Run[Completed], wanted: Wanted) -> int:
+def _renew(call: Call, completed: Run[Completed], wanted: Wanted, draw: Draw) -> int:
     """Choose, decide, write and report; the caller holds the guard."""
     recalled = recall(completed)
     if isinstance(recalled, Stopped):
@@ -70,7 +74,7 @@ def _renew(call: Call, completed: Run[Completed], wanted: Wanted) -> int:
     if chosen.wrong:
         return fail("renew", call.arguments.format, chosen.wrong)
     renewal = evolve(chosen.renewal, spare=recalled.stage.displaced)
-    built = decide(recalled, Draw(call.moment, os.urandom, generate_keys), renewal)
+    built = decide(recalled, draw, renewal)
     overlapping = call.overlaps()
     if isinstance(built, Stopped) or overlapping:
         return call.end((*built.findings, *overlapping))

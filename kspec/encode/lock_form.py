@@ -11,11 +11,13 @@ from attrs import Factory, frozen
 from kspec.disk.keyring_entries import ENTRY
 from kspec.encode.strict import MisfitError, NameRefusedError, Reader, text
 from kspec.model.rotation import Stage
-from kspec.x509 import keys, pem
+from kspec.x509 import keys, pem, reader
 
 TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 Certificate = NewType("Certificate", bytes)
 """A certificate's DER, written as one block of PEM: its lines, or in version 1 all of it in one string."""
+Chain = NewType("Chain", tuple[bytes, ...])
+"""The DER of several certificates, written as lines of PEM behind one another."""
 PublicKey = NewType("PublicKey", bytes)
 """A DER SubjectPublicKeyInfo, written in the same way."""
 Expiration = NewType("Expiration", str)
@@ -45,6 +47,8 @@ class CertificateForm:
     not_after: str
     public_key: str
     pinned: Sequence[str] = ()
+    external: bool = False
+    chain: Chain = Chain(())
 
 
 @frozen
@@ -122,6 +126,20 @@ def _block(label: str, value: object) -> bytes:
     return blocks[0].content
 
 
+def _chain(value: object) -> tuple[bytes, ...]:
+    if not isinstance(value, list):
+        raise MisfitError
+    try:
+        blocks = pem.decode("\n".join(map(text, value)).encode())
+        for block in blocks:
+            reader.parse(block.content)
+    except ValueError:
+        raise MisfitError from None
+    if {block.label for block in blocks} != {pem.CERTIFICATE}:
+        raise MisfitError
+    return tuple(block.content for block in blocks)
+
+
 def _public_key(value: object) -> bytes:
     found = _block(pem.PUBLIC_KEY, value)
     try:
@@ -185,6 +203,7 @@ _NODE: Final = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
 _NAME: Final = "a name that kspec gives"
 _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Certificate: ("one PEM block of a certificate", lambda value: _block(pem.CERTIFICATE, value)),
+    Chain: ("the lines of PEM blocks of certificates", _chain),
     PublicKey: ("one PEM block of a public key", _public_key),
     Expiration: ("null or a time such as 2030-01-31T12:00:00Z", _expiration),
     Digest: ("sha256: and 64 hexadecimal digits", _digest),

@@ -53,7 +53,12 @@ def _lines(text: bytes) -> list[str]:
 
 def _certificate(locked: LockedCertificate) -> dict[str, Any]:
     lines = _lines(pem.encode_certificates([locked.certificate]))
-    beside = {**_beside(locked), **({"pinned": list(locked.pinned)} if locked.pinned else {})}
+    found: dict[str, Any] = {
+        "chain": _lines(pem.encode_certificates(locked.chain)),
+        "external": locked.external,
+        "pinned": list(locked.pinned),
+    }
+    beside = {**_beside(locked), **{name: value for name, value in found.items() if value}}
     return {"certificate": lines, **dict(sorted(beside.items()))}
 
 
@@ -175,12 +180,15 @@ def _read_kubelet_conf(form: object) -> Any:  # noqa: ANN401 - one of the two wo
 
 
 def _read_certificate(name: str, form: CertificateForm) -> LockedCertificate:
-    locked = LockedCertificate(form.certificate, tuple(form.pinned))
+    locked = LockedCertificate(form.certificate, tuple(form.pinned), form.external, form.chain)
     try:
         stated = _beside(locked)
     except ValueError as error:
         message = f"certificates.{name}.certificate cannot be used: {error}"
         raise ValueError(message) from None
+    if (form.external or form.chain) and name not in _AUTHORITIES:
+        message = f"certificates.{name} is not an authority's, so that it cannot be external or have a chain"
+        raise ValueError(message)
     written = {
         "serial": form.serial,
         "notBefore": form.not_before,

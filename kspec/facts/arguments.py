@@ -13,6 +13,8 @@ Condition: TypeAlias = Literal[
     "",
     "local-etcd",
     "external-etcd",
+    "own-authority",
+    "external-authority",
     "external-etcd-authority",
     "external-etcd-client",
     "no-authorization-config",
@@ -25,9 +27,10 @@ Condition: TypeAlias = Literal[
     "other-service-account-key",
 ]
 """When a row counts: etcd in a static pod or elsewhere; elsewhere with a CA file, or with a client certificate and its
-key; the user's arguments have no --authorization-config; there is a pod subnet; etcd knows its newer flags by their
-stable names (etcd 3.6), or only as experimental ones; a rotation has made ca.crt a bundle, or not; there is a second
-public key of service accounts. The empty condition always holds."""
+key; the key of the cluster's CA is there, or is elsewhere; the user's arguments have no --authorization-config; there
+is a pod subnet; etcd knows its newer flags by their stable names (etcd 3.6), or only as experimental ones; a rotation
+has made ca.crt a bundle, or not, and the CA's key is there; there is a second public key of service accounts. The empty
+condition always holds."""
 
 
 class DefaultArgument(NamedTuple):
@@ -90,7 +93,9 @@ KUBE_CONTROLLER_MANAGER: Final = (
     DefaultArgument("service-account-private-key-file", "{pki}/sa.key"),
     DefaultArgument("cluster-signing-cert-file", "{pki}/ca.crt", when="single-authority"),
     DefaultArgument("cluster-signing-cert-file", f"{{pki}}/{SIGNING_FILE}", when="bundled-authority"),
-    DefaultArgument("cluster-signing-key-file", "{pki}/ca.key"),
+    DefaultArgument("cluster-signing-key-file", "{pki}/ca.key", when="own-authority"),
+    DefaultArgument("cluster-signing-cert-file", "", when="external-authority"),
+    DefaultArgument("cluster-signing-key-file", "", when="external-authority"),
     DefaultArgument("use-service-account-credentials", "true"),
     DefaultArgument("controllers", "*,bootstrapsigner,tokencleaner"),
     DefaultArgument("cluster-name", "{cluster_name}"),

@@ -64,4 +64,5 @@ def control_plane(plan: NodePlan) -> ControlPlane:
         other_service_account_key=OTHER_PUBLIC_KEY[plan.whole.rotations[SERVICE_ACCOUNT]]
         if SERVICE_ACCOUNT in plan.whole.also_trusted
         else "",
+        external_authority=plan.whole.credentials["ca"].external,
     )

@@ -98,7 +98,7 @@ def _certificates(plan: Plan) -> dict[str, bytes]:
     for entry, identity in _AUTHORITIES.items():
         if entry != "etcd-ca" or not external:
             credential = plan.credentials[identity]
-            content |= {f"{entry}.crt": plan.trusted(identity), f"{entry}.key": _revealed(credential.key)}
+            content |= {f"{entry}.crt": plan.file_of(identity), f"{entry}.key": _revealed(credential.key)}
     if external:
         content |= {entry: _revealed(plan.external_etcd.get(entry)) for entry in _EXTERNAL_ETCD}
     return content

@@ -19,8 +19,8 @@ from kspec.rules.identities import of_certificate
 def pki_files(plan: NodePlan) -> Made:
     """`.crt` (public, 0644) and `.key` (secret, 0600) of every certificate; sa.key (secret) and sa.pub (both 0600).
 
-    Keys are withheld in a public plan. A rotation adds the authority that is trusted, too, to its bundle, and has
-    `ca-signing.crt` and `sa-next.pub` or `sa-former.pub` beside it.
+    Keys are withheld in a public plan; there is none of an external authority. A rotation adds the authority that is
+    trusted, too, to its bundle, and has `ca-signing.crt` and `sa-next.pub` or `sa-former.pub` beside it.
     """
     return Made(tuple(_files(plan)))
 
@@ -30,9 +30,9 @@ def _files(plan: NodePlan) -> Iterator[File]:
     for row, with_key in certificates(plan.role, whole.spec.etcd_place):
         credential = whole.credentials[of_certificate(row, plan.node.name)]
         phase = f"certs/{row.phase}"
-        content = credential.certificate if row.authority is not None else whole.trusted(row.name)
+        content = credential.certificate if row.authority is not None else whole.file_of(row.name)
         yield _file(plan, f"{row.name}.crt", content, 0o644, phase)
-        if with_key:
+        if with_key and not credential.external:
             yield _file(plan, f"{row.name}.key", _key(plan, credential.key), 0o600, phase)
     yield from _authority_of_joining(plan)
     if pair := service_account_files(plan.role):

@@ -29,10 +29,14 @@ class LockedCertificate:
     """An issued certificate, as DER.
 
     `pinned` is not empty where it is kept although the spec would issue another: the differences, one sentence each.
+    Of an authority, `external` tells that its private key is elsewhere, not in the keyring, and `chain` are the
+    certificates that stand behind its own in its file: those that lead to its root, or others that are trusted too.
     """
 
     certificate: bytes = field(repr=False)
     pinned: tuple[str, ...] = ()
+    external: bool = False
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @frozen

@@ -15,10 +15,21 @@ from kspec.model.secret import Secret
 
 @frozen
 class Credential:
-    """An issued certificate (PEM, one block) and its private key (PEM; None where only public files are made)."""
+    """An issued certificate (PEM, one block) and its private key (PEM; None where only public files are made).
+
+    Of an authority, `external` tells that its key is elsewhere, so that no file has it, and `chain` is what stands in
+    its own file behind its certificate (PEM, any number of blocks).
+    """
 
     certificate: bytes = field(repr=False)
     key: Secret | None
+    external: bool = False
+    chain: bytes = field(default=b"", repr=False)
+
+    @property
+    def file(self) -> bytes:
+        """What is in the certificate's own file."""
+        return self.certificate + self.chain
 
 
 @frozen
@@ -77,6 +88,10 @@ class Plan:
         kubeadm, which issues by the folder of certificates, takes the first one of a bundle for the key beside it.
         """
         return self.credentials[authority].certificate + self.also_trusted.get(authority, b"")
+
+    def file_of(self, authority: str) -> bytes:
+        """What is in an authority's own file (PEM): also what stands behind its certificate there."""
+        return self.credentials[authority].file + self.also_trusted.get(authority, b"")
 
     def for_node(self, node: Node) -> "NodePlan":
         """The plan as the makers of one node's files take it."""

@@ -12,7 +12,7 @@ from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import evolve
 from kspec.model.span import Span
 
-CAUSED: Final = frozenset({codes.MUST_REISSUE, codes.MUST_SIGN, codes.NOT_LOCKED, "frozen"})
+CAUSED: Final = frozenset({codes.MUST_REISSUE, codes.SIGNER_NEEDED, codes.MUST_SIGN, codes.NOT_LOCKED, "frozen"})
 """Codes of findings that are the spec's doing."""
 _WORD: Final = re.compile(r"(?:(?:DNS|IP|IP Address):)?([^\s,;()]+)")
 _TELLING: Final = re.compile(r"[.:]")

@@ -19,7 +19,8 @@ from kspec.model.release import Release
 from kspec.model.renewal import NOTHING, Renewal
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.expected import differences, enciphers, expected, key_identifier, to_be_signed
+from kspec.plan.expected import enciphers, key_identifier, to_be_signed, unlike
+from kspec.plan.signing import NotSigned, have_signed
 from kspec.rules.identities import former_key_of
 from kspec.x509 import keys, pem, reader, signatures, writer
 
@@ -76,12 +77,15 @@ class Certificates:
 
     def credential(self, identity: Identity) -> Credential:
         """The certificate as PEM with its key."""
-        certificate = pem.encode_certificates([self.issued[identity.name].certificate])
-        return Credential(certificate, self._key(identity))
+        issued = self.issued[identity.name]
+        certificate, chain = (pem.encode_certificates(found) for found in ([issued.certificate], issued.chain))
+        return Credential(certificate, self._key(identity), issued.external, chain)
 
     def periods(self, wanted: Sequence[Identity]) -> Iterator[Period]:
-        """From when to when each certificate is valid."""
+        """From when to when each certificate is valid; an import leaves some to be issued by a build."""
         for identity in wanted:
+            if identity.name not in self.parsed:
+                continue
             validity = self.parsed[identity.name].validity
             yield Period(identity.name, validity.not_before, validity.not_after)
 
@@ -108,7 +112,11 @@ class Certificates:
     def _draw_keys(self, wanted: Sequence[Identity]) -> None:
         """Draw the keys of identities that have neither key nor certificate; a locked one without key is a finding."""
         others = [identity for identity in wanted if self._is_given_a_new_key(identity)]
-        missing = [identity for identity in wanted if identity.key not in self.secrets and identity not in others]
+        missing = [
+            identity
+            for identity in wanted
+            if identity.key not in self.secrets and identity not in others and not self._is_external(identity.name)
+        ]
         for identity in missing:
             if identity.name in self.locked and not self.public:
                 self.stop(
@@ -127,6 +135,11 @@ class Certificates:
             if identity.key in self.public_keys:
                 former = former_key_of(identity.key, keys.pin(self.public_keys[identity.key]))
                 self.drawn[former] = self.secrets[identity.key]
+
+    def _is_external(self, name: str | None) -> bool:
+        """Whether that is an authority whose key is elsewhere."""
+        locked = self.locked.get(name or "")
+        return locked is not None and locked.external
 
     def _is_given_a_new_key(self, identity: Identity) -> bool:
         return self.renewal.new_keys and identity.name in self.renewal.certificates
@@ -160,39 +173,32 @@ class Certificates:
         found = reader.parse(locked.certificate)
         if not self._prove(identity, found):
             return
-        wanted = expected(identity, self._authority(identity), found, self.release)
+        external = self._is_external(identity.authority)
+        why = unlike(identity, self._authority(identity), found, self.release, external=external)
         rotated = self._is_rotated(identity, found)
         if identity.name in self.renewal.certificates:
-            self._renew(identity, found, differences(wanted, found, self._authority(identity)))
-        elif self.keep or (wanted == found.to_be_signed and not rotated):
+            self._renew(identity, found, why)
+            return
+        if rotated:
+            why = (f"{identity.authority} is rotated, and issues by its other key",)
+        if self.keep or not why:
             self._reuse(identity, locked, found)
         elif locked.pinned and not rotated:
-            why = differences(wanted, found, self._authority(identity))
             self.events.append(Event(Action.PINNED, identity.name, why))
             self._take(identity, locked, found)
         elif not self._may_issue:
-            why = self._why(identity, wanted, found, rotated=rotated)
             self.stop(
                 codes.MUST_REISSUE,
                 f"{identity.name} must be re-issued ({'; '.join(why)}), which needs private keys",
                 "build once with the keyring at hand and commit the lock",
             )
         else:
-            why = self._why(identity, wanted, found, rotated=rotated)
             self._issue(identity, found, Action.REISSUED, why)
 
     def _is_rotated(self, identity: Identity, found: reader.ParsedCertificate) -> bool:
         """Whether a certificate is by the authority of a rotation that does not issue now."""
         rotation = self.rotations.get(identity.authority or "")
         return rotation is not None and signatures.is_signed(found, reader.parse(rotation.other).public_key)
-
-    def _why(
-        self, identity: Identity, wanted: bytes, found: reader.ParsedCertificate, *, rotated: bool
-    ) -> tuple[str, ...]:
-        """Why a certificate is issued again."""
-        if rotated:
-            return (f"{identity.authority} is rotated, and issues by its other key",)
-        return tuple(differences(wanted, found, self._authority(identity)))
 
     def kept(self, former: Mapping[str, LockedCertificate]) -> Mapping[str, LockedCertificate]:
         """The locked certificates that the spec does not ask for now: they stay, for it may ask for them again.
@@ -227,8 +233,10 @@ class Certificates:
             return True
         if self._is_rotated(identity, found):
             return True  # it is re-issued below
-        if identity.authority is None and signatures.refusal(found.public_key, found.signature_algorithm):
-            return True  # what an imported authority signs itself with, nobody looks at
+        intermediate = self.locked[identity.name].pinned and found.subject != found.issuer
+        unread = signatures.refusal(found.public_key, found.signature_algorithm)
+        if identity.authority is None and (intermediate or unread):
+            return True  # by what an imported authority is signed, itself or another one, nobody looks at
         if identity.authority is not None and self.issued[identity.authority] != self.locked.get(identity.authority):
             return True  # its authority was issued anew in this build: it is re-issued below
         by = "itself" if identity.authority is None else identity.authority
@@ -275,12 +283,17 @@ class Certificates:
         action: Action,
         reasons: tuple[str, ...],
     ) -> None:
-        """Sign a certificate; a re-issued one keeps its key."""
+        """Sign a certificate, or have it signed; a re-issued one keeps its key."""
         key = self._key(identity)
+        if self._is_external(identity.authority) and not self.rehearsed:
+            if key is not None:
+                self._have_signed(identity, key, action, reasons)
+            return
         signer = key
         if identity.authority is not None:
             signer = self.drawn.get(f"{identity.authority}.key") or self.secrets.get(f"{identity.authority}.key")
-        if (key is None or signer is None) and not (self.rehearsed and self.public):
+        lacking = key is None or (signer is None and not self._is_external(identity.authority))
+        if lacking and not (self.rehearsed and self.public):
             return  # reported as a missing key
         public_key = former.public_key if former else keys.public_key(key or Secret(b""))
         own_identifier = key_identifier(public_key, self.release)
@@ -299,6 +312,22 @@ class Certificates:
         self.issued[identity.name] = LockedCertificate(certificate)
         self.parsed[identity.name] = reader.parse(certificate)
         self.events.append(Event(action, identity.name, reasons))
+
+    def _have_signed(self, identity: Identity, key: Secret, action: Action, reasons: tuple[str, ...]) -> None:
+        """Ask whoever has the authority's key. An import leaves that to the next build.
+
+        Nobody is asked any more once something has stopped the build.
+        """
+        authority = self._authority(identity)
+        if self.findings or self.keep or authority is None:
+            return
+        validity = self._validity(identity)
+        answer = have_signed(identity, authority, key, validity, self.release, draw=self.draw, reasons=reasons)
+        if isinstance(answer, NotSigned):
+            self.stop(*answer)
+            return
+        self.issued[identity.name], self.parsed[identity.name] = LockedCertificate(answer), reader.parse(answer)
+        self.events.append(Event(action, identity.name, (*reasons, "signed by the signer")))
 
     def _sign(self, identity: Identity, signer: Secret | None, body: bytes, public_key: bytes) -> tuple[str, bytes]:
         """Algorithm and signature; in a rehearsal an empty one."""

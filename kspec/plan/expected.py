@@ -73,6 +73,26 @@ def expected(
     )
 
 
+def unlike(
+    identity: Identity,
+    authority: ParsedCertificate | None,
+    found: ParsedCertificate,
+    release: Release,
+    *,
+    external: bool,
+) -> tuple[str, ...]:
+    """Field by field, what a found certificate has otherwise than the spec would have it; empty where it fits.
+
+    What an `external` authority signs is made by somebody else's tool, so that only what it says counts.
+    """
+    wanted = expected(identity, authority, found, release)
+    if not external or wanted == found.to_be_signed:
+        return differences(wanted, found, authority)
+    algorithm = signatures.signature_algorithm((authority or found).public_key)
+    unsigned = reader.parse(writer.assemble(wanted, algorithm, b""))
+    return x509_differences.differences_in_substance(unsigned, found)
+
+
 def differences(
     expected_bytes: bytes, found: ParsedCertificate, authority: ParsedCertificate | None
 ) -> tuple[str, ...]:

@@ -13,13 +13,21 @@ from kspec.model.imported import KEYRING, Recorded, Taken
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.plan.expected import differences, expected
+from kspec.plan.expected import unlike
 from kspec.plan.identities import identities
 from kspec.plan.imported_nodes import ImportedNodes, Pins
 from kspec.plan.node_files import merge_file_secrets
-from kspec.plan.soundness import has_its_key, is_sound, judge_public_half, key_help, read_certificate, tell_missing
+from kspec.plan.soundness import (
+    has_its_key,
+    is_sound,
+    judge_public_half,
+    key_help,
+    read_certificate,
+    tell_external,
+    tell_missing,
+)
 from kspec.rules import identities as names
-from kspec.x509 import keys, reader
+from kspec.x509 import keys, pem, reader
 from kspec.x509.differences import ALTERNATIVE_NAME, SUBJECT
 
 
@@ -78,15 +86,25 @@ def _import_authority(
 ) -> ExistingCredential | None:
     """The authority of the first node that has its key, and where none has, as workers have not, the recorded one.
 
-    Returns the credential that was judged for it.
+    Where nobody has the key, it is elsewhere. Returns the credential that was judged for it.
     """
     lock, key = imported.recorded.lock, imported.recorded.secrets.get(identity.key)
-    one = next((credential for credential in found if credential.key is not None), found[0])
-    if one.key is None and key is not None and lock and identity.name in lock.certificates:
+    holder = next((credential for credential in found if credential.certificate is not None), found[0])
+    one = next((credential for credential in found if credential.key is not None), holder)
+    locked = lock.certificates.get(identity.name) if lock else None
+    if one.key is None and lock and locked and (key is not None or (locked.external and not _is_another(one, locked))):
         imported.parsed[identity.name] = reader.parse(lock.certificates[identity.name].certificate)
         return None
     _import_one(imported, identity, evolve(one, key=key) if one.key is None and key is not None else one)
     return one
+
+
+def _is_another(found: ExistingCredential, locked: LockedCertificate) -> bool:
+    """Whether a file begins with another certificate than the lock has."""
+    try:
+        return found.certificate is not None and pem.certificates(found.certificate)[:1] != (locked.certificate,)
+    except ValueError:
+        return True
 
 
 def _same_authority(imported: ImportedNodes, identity: Identity, others: Sequence[Existing]) -> None:
@@ -102,8 +120,8 @@ def _same_authority(imported: ImportedNodes, identity: Identity, others: Sequenc
         found = read_certificate(imported, identity, credential, credential.certificate)
         if found is None or locked is None:
             continue
-        parsed, der = found
-        if der != locked.certificate:
+        parsed, ders = found
+        if ders[0] != locked.certificate:
             message = f"{identity.name}: {existing.node} has another {identity.name} than {first}"
             imported.report(
                 codes.FOREIGN_AUTHORITY, credential.certificate_file, message, "import nodes of one cluster only"
@@ -113,20 +131,22 @@ def _same_authority(imported: ImportedNodes, identity: Identity, others: Sequenc
 
 
 def _import_one(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> None:
-    if found.certificate is None or found.key is None:
+    external = identity.authority is None and found.key is None
+    if found.certificate is None or (found.key is None and not external):
         tell_missing(imported, identity, found)
         return
-    ders = read_certificate(imported, identity, found, found.certificate)
-    if ders is None:
+    read = read_certificate(imported, identity, found, found.certificate)
+    if read is None:
         return
-    parsed, der = ders
+    parsed, (der, *chain) = read
     if not is_sound(imported, identity, found, parsed):
         return
     authority = imported.parsed[identity.authority] if identity.authority else None
-    why = differences(expected(identity, authority, parsed, imported.release), parsed, authority)
+    why = unlike(identity, authority, parsed, imported.release, external=imported.is_external(identity.authority))
     former = imported.known(identity.name)
-    if not why or imported.pins.has(identity.name) or (former and former.pinned and former.certificate != der):
-        locked = LockedCertificate(der, why)
+    is_kept = identity.authority is None or imported.pins.has(identity.name)
+    if not why or is_kept or (former and former.pinned and former.certificate != der):
+        locked = LockedCertificate(der, why, external, tuple(chain))
     elif former and former.certificate == der:
         locked = former
     else:
@@ -136,8 +156,11 @@ def _import_one(imported: ImportedNodes, identity: Identity, found: ExistingCred
         return
     imported.certificates[identity.name] = locked
     imported.parsed[identity.name] = parsed
-    imported.secrets[identity.key] = found.key
     imported.places["certificates", identity.name] = found.certificate_file
+    if found.key is None:
+        tell_external(imported, identity, found)
+        return
+    imported.secrets[identity.key] = found.key
     imported.places[KEYRING, identity.key] = found.key_file
     imported.told_by[KEYRING, identity.key] = "certificates", identity.name
 

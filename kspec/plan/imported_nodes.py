@@ -42,6 +42,11 @@ class ImportedNodes:
         """The certificate that the lock has under that name."""
         return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
 
+    def is_external(self, name: str | None) -> bool:
+        """Whether that is an authority whose key is elsewhere."""
+        locked = self.certificates.get(name or "") or self.known(name or "")
+        return locked is not None and locked.external
+
     def report(self, code: Code, file: str, message: str, help_: str = "", *, warning: bool = False) -> None:
         """Note a finding at a file."""
         severity = Severity.WARNING if warning else Severity.ERROR

@@ -57,7 +57,7 @@ def _missing(
 def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterator[tuple[str, Code]]:
     """What the spec needs of what the lock names."""
     for identity in wanted:
-        if identity.name in lock.certificates:
+        if identity.name in lock.certificates and not lock.certificates[identity.name].external:
             yield identity.key, codes.KEY_MISSING
     if lock.service_account:
         yield SERVICE_ACCOUNT_KEY, codes.KEY_MISSING

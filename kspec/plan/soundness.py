@@ -12,23 +12,16 @@ from kspec.text.text_differences import text_difference
 from kspec.x509 import keys, pem, reader, signatures
 from kspec.x509.public_keys import public_keys
 
-_NEEDS_KEY = (
-    "kspec needs the authority's key, it cannot work with an external CA yet: bring the key for the import; "
-    "it is kept in the keyring alone, and need not stay on the node"
-)
-_NEEDS_ROOT = (
-    "kspec needs an authority that signs itself and its key; it cannot work with an intermediate or an external CA "
-    "yet. Keep to kubeadm for this cluster"
+_ELSEWHERE = (
+    "if the cluster has the key, bring it for the import; else what the authority signs comes from `kspec build "
+    "--signer CMD`"
 )
 
 
 def tell_missing(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> None:
     """Tell that a certificate, its key or both are not there; the pair of a leaf can be issued anew."""
     is_authority = identity.authority is None
-    if is_authority and found.key is None and found.certificate is not None:
-        message = f"{identity.name}: {found.key_file} is missing, as where kubeadm works with an external CA"
-        imported.report(codes.MISSING, found.key_file, message, _NEEDS_KEY)
-    elif (found.certificate is None) != (found.key is None):
+    if (found.certificate is None) != (found.key is None):
         lacking, other = found.certificate_file, found.key_file
         if found.key is None:
             lacking, other = other, lacking
@@ -38,50 +31,51 @@ def tell_missing(imported: ImportedNodes, identity: Identity, found: ExistingCre
         message = f"{identity.name}: {lacking} is missing, though its other half is there"
         imported.report(codes.MISSING, lacking, message, help_)
     elif is_authority:
-        help_ = f"the import needs the authority's certificate and its key, {found.key_file}: bring both"
+        help_ = f"bring {found.certificate_file}, and {found.key_file} where the cluster signs by itself"
         imported.report(
             codes.MISSING, found.certificate_file, f"{identity.name}: the authority's files are missing", help_
         )
     elif identity.authority in imported.parsed and not imported.known(identity.name):
-        message = f"{identity.name}: {found.certificate_file} is missing; it is issued anew"
+        how = "a build has it signed" if imported.is_external(identity.authority) else "it is issued anew"
+        message = f"{identity.name}: {found.certificate_file} is missing; {how}"
         imported.report(codes.MISSING, found.certificate_file, message, warning=True)
+
+
+def tell_external(imported: ImportedNodes, identity: Identity, found: ExistingCredential) -> None:
+    """Tell that an authority's key is not there, so that it is taken as one that signs elsewhere."""
+    message = f"{identity.name}: {found.key_file} is missing: the authority is taken as external"
+    imported.report(codes.MISSING, found.key_file, message, _ELSEWHERE, warning=True)
 
 
 def read_certificate(
     imported: ImportedNodes, identity: Identity, found: ExistingCredential, text: bytes
-) -> tuple[reader.ParsedCertificate, bytes] | None:
-    """The one certificate of a file and its DER; None where that was told to be otherwise."""
+) -> tuple[reader.ParsedCertificate, tuple[bytes, ...]] | None:
+    """The certificate of a file, and the DER of all that stand in it; None where that was told to be otherwise.
+
+    Only an authority's file may have several: its own comes first, as kubeadm reads it, and the others are kept.
+    """
     try:
         ders = pem.certificates(text)
         parsed = [reader.parse(der) for der in ders]
     except ValueError as error:
         imported.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {error}")
         return None
-    if len(parsed) != 1:
-        message, help_ = _bundle(identity, parsed) if parsed else ("the file has no certificate", "")
+    if len(parsed) != 1 and (identity.authority is not None or not parsed):
+        message, help_ = _bundle(parsed) if parsed else ("the file has no certificate", "")
         imported.report(codes.UNREADABLE, found.certificate_file, f"{identity.name}: {message}", help_)
         return None
     about = text_difference(text, pem.encode_certificates(ders))
     if about and found.certificate_file != found.key_file:  # of a kubeconfig it is told with its other differences
         message = f"{identity.name}: {found.certificate_file} {about}; a build writes the certificate's PEM alone"
         imported.report(codes.TEXT, found.certificate_file, message, warning=True)
-    return parsed[0], ders[0]
+    return parsed[0], ders
 
 
-def _bundle(identity: Identity, parsed: Sequence[reader.ParsedCertificate]) -> tuple[str, str]:
-    """What a file of several certificates is, and what to do."""
-    first, *others = parsed
-    names = ", ".join(str(certificate.subject) for certificate in others)
-    if identity.authority is not None:
-        message = f"the file holds the certificate and {len(others)} more, as its chain ({names})"
-        return message, "leave the first one alone: whoever trusts the cluster's authority needs no chain"
-    if first.subject.encoded != first.issuer.encoded:
-        return f"the file holds an intermediate authority, {first.subject}, and {names}", _NEEDS_ROOT
-    message = f"the file is a bundle of {len(parsed)} certificates ({first.subject}, {names})"
-    return message, (
-        "kspec cannot work with several authorities yet: it would write the first one alone, and nobody would trust "
-        "the others any more. Take them out of the file once no certificate of theirs is in use"
-    )
+def _bundle(parsed: Sequence[reader.ParsedCertificate]) -> tuple[str, str]:
+    """What a leaf's file of several certificates is, and what to do."""
+    names = ", ".join(str(certificate.subject) for certificate in parsed[1:])
+    message = f"the file holds the certificate and {len(parsed) - 1} more, as its chain ({names})"
+    return message, "leave the first one alone: whoever trusts the cluster's authority needs no chain"
 
 
 def is_sound(
@@ -92,10 +86,22 @@ def is_sound(
 ) -> bool:
     """Whether the key is the certificate's and the certificate is signed by the authority that the spec names."""
     return (
-        has_its_key(imported, identity, found, parsed)
+        ((identity.authority is None and found.key is None) or has_its_key(imported, identity, found, parsed))
+        and _may_sign(imported, identity, found, parsed)
         and _is_signed(imported, identity, found, parsed)
         and _trusts_its_authority(imported, identity, found)
     )
+
+
+def _may_sign(
+    imported: ImportedNodes, identity: Identity, found: ExistingCredential, parsed: reader.ParsedCertificate
+) -> bool:
+    """Whether an authority's certificate is one; a leaf's is not asked."""
+    if identity.authority is not None or parsed.is_authority:
+        return True
+    message = f"{identity.name}: the first certificate of the file, {parsed.subject}, is not an authority's"
+    imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, "put the authority's own first")
+    return False
 
 
 def has_its_key(
@@ -136,9 +142,7 @@ def _is_signed(
     parsed: reader.ParsedCertificate,
 ) -> bool:
     if identity.authority is None and parsed.subject.encoded != parsed.issuer.encoded:
-        message = f"{identity.name}: the certificate is an intermediate authority's, signed by {parsed.issuer}"
-        imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, _NEEDS_ROOT)
-        return False
+        return True  # an intermediate one: what stands above it does not sign here
     authority = parsed if identity.authority is None else imported.parsed.get(identity.authority)
     if authority is None:
         return False  # the authority's own finding tells why

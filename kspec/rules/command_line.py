@@ -92,7 +92,8 @@ class ControlPlane(NamedTuple):
     """What decides the command lines of one node's static pods besides the user's arguments.
 
     While the cluster's authority is rotated its file is `bundled`; `other_service_account_key` is the file of the
-    second public key of service accounts, where there is one.
+    second public key of service accounts, where there is one. `external_authority` tells that the key of the cluster's
+    CA is not on the node.
     """
 
     node: str
@@ -108,6 +109,7 @@ class ControlPlane(NamedTuple):
     external: ExternalEtcd | None
     bundled: bool = False
     other_service_account_key: str = ""
+    external_authority: bool = False
 
 
 class Kubelet(NamedTuple):
@@ -228,6 +230,8 @@ def _conditions(plane: ControlPlane, release: Release) -> set[str]:
         "": True,
         "local-etcd": external is None,
         "external-etcd": external is not None,
+        "own-authority": not plane.external_authority,
+        "external-authority": plane.external_authority,
         "external-etcd-authority": external is not None and external.ca_file != "",
         "external-etcd-client": external is not None and external.cert_file != "" and external.key_file != "",
         "no-authorization-config": not plane.authorization_config,
@@ -235,8 +239,8 @@ def _conditions(plane: ControlPlane, release: Release) -> set[str]:
         "several-members": initial_cluster_state(plane) != "",
         "stable-flags": stable,
         "experimental-flags": not stable,
-        "bundled-authority": plane.bundled,
-        "single-authority": not plane.bundled,
+        "bundled-authority": plane.bundled and not plane.external_authority,
+        "single-authority": not plane.bundled and not plane.external_authority,
         "other-service-account-key": plane.other_service_account_key != "",
     }
     return {condition for condition, holds in held.items() if holds}

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from kspec.x509 import writer
+from kspec.x509 import keys, writer
 from kspec.x509.reader import Extension, ParsedCertificate
 
 ALTERNATIVE_NAME: Final = "subject alternative name"
@@ -26,6 +26,8 @@ _EXTENSIONS: dict[str, tuple[str, Callable[[ParsedCertificate], object]]] = {
     writer.SUBJECT_ALTERNATIVE_NAME: ("subjectAltName", lambda certificate: certificate.alternative_names),
 }
 """The well-known extensions: their names in RFC 5280, and what is read from them, which has sentences of its own."""
+_SUBSTANCE: Final = frozenset({"version", "issuer", "public key", "certificate authority", "path length"})
+"""Fields of one value in which a certificate of another tool has to be as it is expected."""
 
 
 def differences(expected: ParsedCertificate, found: ParsedCertificate) -> tuple[str, ...]:
@@ -45,6 +47,46 @@ def differences(expected: ParsedCertificate, found: ParsedCertificate) -> tuple[
     sentences += _alternative_names(expected.alternative_names, found.alternative_names)
     sentences += _extensions(expected, found)
     return tuple(sentences) or ("the encoding differs, though every field is equal",)
+
+
+def differences_in_substance(expected: ParsedCertificate, found: ParsedCertificate) -> tuple[str, ...]:
+    """The same, of a certificate that somebody else's tool has made: in what it says, not in how it says it.
+
+    What such a tool may choose is left out: serial number, times and signature algorithm; the order and encoding of
+    fields; whether the key identifiers are there, as long as the authority's is right; further extensions that are not
+    critical; and, but for RSA, the usage keyEncipherment, which means nothing for other keys. The names and usages have
+    to be those that were asked for, no more and no less.
+    """
+    sentences = [
+        f"{name} is {shown}, expected {wanted}"
+        for (name, wanted), (_, shown) in zip(_fields(expected), _fields(found), strict=True)
+        if name in _SUBSTANCE and wanted != shown
+    ]
+    if expected.issuer.encoded != found.issuer.encoded and expected.issuer.attributes == found.issuer.attributes:
+        sentences.append(f'issuer "{found.issuer}" is encoded in another way')
+    if sorted(expected.subject.attributes) != sorted(found.subject.attributes):
+        sentences.append(f'{SUBJECT} is "{found.subject}", expected "{expected.subject}"')
+    sentences += _usages(expected, found)
+    wanted_key, key = expected.authority_key_identifier, found.authority_key_identifier
+    if None not in (wanted_key, key) and wanted_key != key:
+        sentences.append(f"authority key identifier is {_hexadecimal(key)}, expected {_hexadecimal(wanted_key)}")
+    names = (tuple(sorted(set(one.alternative_names))) for one in (expected, found))
+    sentences += _alternative_names(*names)
+    sentences += (
+        f"extension {extension.identifier} is critical, and Kubernetes does not know it"
+        for extension in found.extensions
+        if extension.critical and extension.identifier not in _EXTENSIONS
+    )
+    return tuple(sentences)
+
+
+def _usages(expected: ParsedCertificate, found: ParsedCertificate) -> Iterator[str]:
+    wanted, shown = set(expected.key_usage), set(found.key_usage)
+    if wanted != shown and (keys.is_rsa(found.public_key) or wanted ^ shown != {"keyEncipherment"}):
+        yield f"key usage is {_listed(found.key_usage)}, expected {_listed(expected.key_usage)}"
+    if set(expected.extended_key_usage) != set(found.extended_key_usage):
+        asked = _listed(expected.extended_key_usage)
+        yield f"extended key usage is {_listed(found.extended_key_usage)}, expected {asked}"
 
 
 def _fields(certificate: ParsedCertificate) -> Iterator[tuple[str, str]]:

@@ -96,12 +96,26 @@ def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fie
         public_key,
         der.encode(
             der.context(3, constructed=True),
-            der.encode(
-                der.SEQUENCE,
-                _extension(KEY_USAGE, _KEY_USAGE[content.is_authority, key_encipherment], critical=True),
-                *_extensions(content, subject_key_identifier, authority_key_identifier),
-            ),
+            extensions(content, subject_key_identifier, authority_key_identifier, key_encipherment=key_encipherment),
         ),
+    )
+
+
+def extensions(
+    content: CertificateContent,
+    subject_key: bytes | None = None,
+    authority_key: bytes | None = None,
+    *,
+    key_encipherment: bool,
+) -> bytes:
+    """The DER of the Extensions (RFC 5280, section 4.1): what is asked of a certificate besides subject and key.
+
+    The identifiers and the errors are those of `to_be_signed`.
+    """
+    return der.encode(
+        der.SEQUENCE,
+        _extension(KEY_USAGE, _KEY_USAGE[content.is_authority, key_encipherment], critical=True),
+        *_extensions(content, subject_key, authority_key),
     )
 
 

@@ -5,6 +5,7 @@ from small_cluster import need
 
 from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
+from kspec.model.code import Severity
 from kspec.model.existing import ExistingCredential
 from kspec.model.frozen import evolve
 from kspec.model.imported import Recorded
@@ -13,7 +14,7 @@ from kspec.model.secret import Secret
 from kspec.plan.identities import identities
 from kspec.plan.imported_nodes import ImportedNodes, Pins
 from kspec.plan.planning import Planned
-from kspec.plan.soundness import is_sound, key_help, read_certificate, tell_missing
+from kspec.plan.soundness import is_sound, key_help, read_certificate, tell_external, tell_missing
 from kspec.x509 import keys, pem, reader
 
 CA, SERVER = "ca", "cp-1/apiserver"
@@ -75,7 +76,6 @@ def test_another_authority_of_the_same_name_is_told_as_such(
 @pytest.mark.parametrize(
     ("name", "certificate", "key", "file", "word"),
     [
-        (CA, b"x", None, "ca.key", "external CA"),
         (CA, None, Secret(b"x"), "ca.crt", "other half"),
         (CA, None, None, "ca.crt", "authority's files"),
         (SERVER, b"x", None, f"{SERVER}.key", "other half"),
@@ -97,6 +97,17 @@ def test_what_is_missing_is_told_with_what_to_do(  # noqa: PLR0913, PLR0917 - a 
     assert (finding.code, finding.span.file) == ("missing", file)
     assert word in finding.message
     assert finding.help
+
+
+def test_an_authority_without_its_key_is_told_to_be_external(
+    imported: ImportedNodes, wanted: dict[str, Identity]
+) -> None:
+    """At the key's file, as a warning: it may have been forgotten."""
+    tell_external(imported, wanted[CA], ExistingCredential("ca.crt", "ca.key", b"x", None))
+    (finding,) = imported.findings
+    assert (finding.code, finding.span.file, finding.severity) == ("missing", "ca.key", Severity.WARNING)
+    assert "external" in finding.message
+    assert "--signer" in finding.help
 
 
 def test_an_encrypted_key_has_a_command() -> None:

@@ -8,7 +8,7 @@ import pytest
 from kspec.model.certificate import CertificateContent, Validity
 from kspec.model.frozen import evolve
 from kspec.x509 import der, distinguished_name, keys, reader, writer
-from kspec.x509.differences import differences
+from kspec.x509.differences import differences, differences_in_substance
 from kspec.x509.reader import ParsedCertificate
 
 VALIDITY = Validity(datetime(2026, 1, 2, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC))
@@ -199,3 +199,64 @@ def test_there_is_always_a_sentence() -> None:
     _usage, *others = extensions()
     longer = extension(writer.KEY_USAGE, b"\x03\x02\x00\xa0", CRITICAL)
     assert differences(parsed(), rebuilt([longer, *others])) == ("the encoding differs, though every field is equal",)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        parsed(serial=2, signature_algorithm="ecdsa-with-SHA256"),
+        parsed(validity=Validity(VALIDITY.not_before, VALIDITY.not_before)),
+        parsed(evolve(CONTENT, dns_names=("node-1", "kubernetes", "node-1"))),
+        parsed(authority_key_identifier=None),
+        parsed(subject_key_identifier=b"x"),
+        parsed(key_encipherment=False),
+    ],
+)
+def test_another_tool_may_say_the_same_in_its_own_way(found: ParsedCertificate) -> None:
+    """Differences that mean nothing."""
+    assert differences(parsed(), found)
+    assert differences_in_substance(parsed(), found) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (parsed(issuer=distinguished_name.encode("other")), 'issuer is "CN=other", expected "CN=kubernetes"'),
+        (parsed(evolve(CONTENT, common_name="x")), 'subject is "O=a, CN=x", expected "O=a, CN=kube-apiserver"'),
+        (
+            parsed(evolve(CONTENT, organizations=())),
+            'subject is "CN=kube-apiserver", expected "O=a, CN=kube-apiserver"',
+        ),
+        (
+            parsed(evolve(CONTENT, usages=("server", "client"))),
+            "extended key usage is [server, client], expected [server]",
+        ),
+        (parsed(evolve(CONTENT, dns_names=("kubernetes",))), "subject alternative name DNS:node-1 is missing"),
+        (
+            parsed(evolve(CONTENT, ip_addresses=("10.0.0.1", "10.0.0.2"))),
+            "subject alternative name IP:10.0.0.2 is not expected",
+        ),
+    ],
+)
+def test_what_another_tool_says_otherwise_is_told(found: ParsedCertificate, sentence: str) -> None:
+    """A sentence for each field."""
+    assert differences_in_substance(parsed(), found) == (sentence,)
+
+
+def test_an_issuer_has_to_be_the_octets_of_the_authority() -> None:
+    """Go compares them."""
+    text = der.encode(
+        der.SEQUENCE, der.object_identifier(distinguished_name.COMMON_NAME), der.encode(der.UTF8_STRING, b"kubernetes")
+    )
+    other = der.encode(der.SEQUENCE, der.encode(der.SET, text))
+    assert differences_in_substance(parsed(), parsed(issuer=other)) == (
+        'issuer "CN=kubernetes" is encoded in another way',
+    )
+
+
+def test_a_wrong_key_identifier_and_an_authority_are_told() -> None:
+    """Whatever else fits."""
+    found = parsed(authority_key_identifier=b"\x01\x02")
+    assert differences_in_substance(parsed(), found)[0].startswith("authority key identifier is 01:02, expected AA:")
+    authority = parsed(evolve(CONTENT, is_authority=True))
+    assert "certificate authority is yes, expected no" in differences_in_substance(parsed(), authority)

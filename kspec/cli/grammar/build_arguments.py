@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from kspec.cli.grammar.options import add_format, add_now, add_quiet, add_specs, add_stores, add_waive
+from kspec.cli.grammar.options import (
+    add_format,
+    add_now,
+    add_quiet,
+    add_signer,
+    add_specs,
+    add_stores,
+    add_waive,
+)
 from kspec.cli.paths import path
 
 TYPE_CHECKING = False  # `typing` is slow to import
@@ -15,6 +23,7 @@ examples:
   kspec build cluster.yaml -o out/                     build; the first time, generate keys and certificates
   kspec build cluster.yaml -o out/ --frozen            the same again, or an error if anything would be new
   kspec build cluster.yaml -o public/ --frozen --public   only public files, with no private key at hand
+  kspec build cluster.yaml -o out/ --signer ./sign.sh  certificates by an authority whose key is elsewhere
   kspec build cluster.yaml -o out/ --dry-run           say what would change and what that means, and write nothing
 
 Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secret, never for Git)."""
@@ -33,6 +42,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
     )
+    add_signer(command)
     add_waive(command)
     add_now(command)
     add_format(command)

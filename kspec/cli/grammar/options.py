@@ -4,6 +4,8 @@ import argparse
 
 from kspec.cli.paths import path
 
+_DIGITS = 5
+
 
 def add_specs(command: argparse.ArgumentParser) -> None:
     """Specs that make one cluster."""
@@ -41,6 +43,31 @@ def add_identity(command: argparse.ArgumentParser) -> None:
         help="a private key of age or SSH that opens the keyring file, or - for standard input (default: the file that "
         "KSPEC_IDENTITY names)",
     )
+
+
+def add_signer(command: argparse.ArgumentParser) -> None:
+    """Who signs for authorities whose keys are elsewhere."""
+    command.add_argument(
+        "--signer",
+        metavar="CMD",
+        help="a program that has certificates signed by authorities whose keys are elsewhere: a request on its "
+        "standard input, the certificate on its standard output",
+    )
+    command.add_argument(
+        "--signer-timeout",
+        type=seconds,
+        default=60,
+        metavar="SECONDS",
+        help="how long CMD may take for a certificate (default: 60)",
+    )
+
+
+def seconds(word: str) -> int:
+    """A number of seconds, at least one and at most what five digits say."""
+    if not (word.isascii() and word.isdecimal() and len(word) <= _DIGITS and int(word)):
+        message = f"{word!r} is not a valid number of seconds from 1 to 99999"
+        raise argparse.ArgumentTypeError(message)
+    return int(word)
 
 
 def add_quiet(command: "argparse.ArgumentParser | argparse._MutuallyExclusiveGroup") -> None:

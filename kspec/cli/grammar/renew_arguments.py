@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_quiet, add_signer, add_stores, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -36,6 +36,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
     )
     add_stores(command)
+    add_signer(command)
     add_waive(command)
     add_now(command)
     add_format(command)
