@@ -11,6 +11,8 @@ examples:
   kspec export tar out -o cp-1.tar --node cp-1               an archive of one node, with its keys
   kspec export packer out -o images/ --all                   a Packer template, and an archive of each node
   kspec export oci out -o workers/ --role worker --public    what all workers have alike, without a secret
+  kspec export tar out -o worker.tar --role worker --secrets-later    one image for all workers
+  kspec export node-archive out -o archives/ --all                    what each node has besides
 
 The formats: tar; oci, an image layout; packer; ignition; cloud-init; nocloud, a seed; mkosi; image-builder;
 node-archive, what --secrets-later leaves out; cyclonedx and spdx, which say what is in it; statement, of what it was
