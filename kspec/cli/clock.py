@@ -21,6 +21,8 @@ AT: Final = "--at"
 """The option of commands that look at a moment, and issue nothing."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN: Final = re.compile(r"([0-9]{1,6})([hdw])")
+LONGEST: Final = timedelta(days=36_500)
+"""The longest time that options look ahead: added to any moment that they take, it is one still."""
 _UNITS: Final = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -57,7 +59,11 @@ def span(given: str, option: str) -> timedelta:
     if found is None:
         message = f"{option} {given!r} is not a length of time: give 12h, 30d or 8w"
         raise UnusableTimeError(message)
-    return int(found[1]) * _UNITS[found[2]]
+    length = int(found[1]) * _UNITS[found[2]]
+    if length > LONGEST:
+        message = f"{option} {given!r} is longer than {LONGEST.days:,} days"
+        raise UnusableTimeError(message)
+    return length
 
 
 def _seconds(text: str, source: str) -> datetime:

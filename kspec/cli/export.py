@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import AT, UnusableTimeError, now
+from kspec.cli.paths import STANDARD_INPUT
 from kspec.cli.printing import say
 from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
@@ -41,6 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         if row.of_output and (arguments.node or arguments.role):
             return fail("export", arguments.format, f"a {row.name} is of the whole output: leave out --node and --role")
         every = arguments.all or row.of_output
+        if arguments.target == STANDARD_INPUT:
+            message = "an export is a file or a folder: name it with -o"
+            raise NotWrittenError(message)
         trees = select(found.trees, node=arguments.node, role=arguments.role, every=every)
         if arguments.secrets_later:
             trees = (_role_image(arguments, found),)

@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _program() -> str:
-    """How a shell calls this kspec."""
-    return f"{shlex.quote(sys.executable)} -m kspec git-driver"
+    """How a shell calls this kspec: with no module of the work tree, which may be anybody's branch, before its own."""
+    return f"{shlex.quote(sys.executable)} -P -m kspec git-driver"
 
 
 def _configuration() -> dict[str, str]:

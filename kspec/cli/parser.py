@@ -122,10 +122,10 @@ class _Parser(argparse.ArgumentParser):
         So may what is to be renewed, rotated or forgotten.
         """
         found, rest = super().parse_known_args(_pins(sys.argv[1:] if args is None else args), namespace)
-        if hasattr(found, "node"):
+        if isinstance(getattr(found, "node", None), list):
             found.node = [*found.node, *(word for word in rest if _is_node(word))]
             rest = [word for word in rest if not _is_node(word)]
-        if hasattr(found, "what"):
+        if isinstance(getattr(found, "what", None), list):
             found.what = [*found.what, *(word for word in rest if not word.startswith("-"))]
             rest = [word for word in rest if word.startswith("-")]
         return found, rest

@@ -44,7 +44,7 @@ class Wanted:
     @property
     def horizon(self) -> timedelta | None:
         """How far ahead it has to expire to be renewed; None where that does not matter."""
-        return self.before if self.words else self.before or MARGIN
+        return MARGIN if self.before is None and not self.words else self.before
 
 
 @frozen

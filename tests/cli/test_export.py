@@ -72,6 +72,21 @@ def test_a_public_export_needs_and_holds_no_secret(cluster: Cluster, kspec: Kspe
     assert stat.S_IMODE((tmp_path / "target").stat().st_mode) == 0o755
 
 
+@pytest.mark.parametrize("which", [("--node", NODE), ("--all",), ()], ids=str)
+def test_a_node_is_chosen_by_its_name(cluster: Cluster, kspec: Kspec, tmp_path: Path, which: tuple[str, ...]) -> None:
+    """As all are, or the only one."""
+    said = kspec("export", "tar", cluster.out, "-o", tmp_path / "t", *which)
+    assert said.status == 0, said.err
+    assert unpacked((tmp_path / "t" / f"{NODE}.tar").read_bytes()) == tree(cluster.node)
+
+
+def test_an_export_is_no_stream(cluster: Cluster, kspec: Kspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` names neither a file nor a folder."""
+    monkeypatch.chdir(cluster.folder)
+    assert kspec("export", "tar", cluster.out, "-o", "-").status == 2
+    assert not (cluster.folder / "-").exists()
+
+
 def remove(cluster: Cluster) -> None:
     """A key that is gone."""
     (cluster.node / "etc/kubernetes/pki/ca.key").unlink()

@@ -135,6 +135,20 @@ def test_a_diff_shows_facts(repository: Repository) -> None:
         assert sum("z.example.com" in line for line in added) == 1
 
 
+def test_a_branchs_own_modules_are_not_run(repository: Repository) -> None:
+    """What Git calls imports nothing from the work tree, where a branch may have put anything."""
+    repository.git("checkout", "--quiet", "-b", "other")
+    for name in ("kspec.py", "argparse.py", "json.py"):
+        (repository.place / name).write_text("import pathlib; pathlib.Path('ran').touch()\n")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "-m", "Modules")
+    repository.git("checkout", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "-m", "Merge", "other")
+    repository.change("  - api.example.com\n", "  - api.example.com\n  - z.example.com\n", why="A name")
+    assert "z.example.com" in repository.git("diff", "HEAD~", "--", "cluster.lock")
+    assert not (repository.place / "ran").exists()
+
+
 def test_it_is_done_once(repository: Repository) -> None:
     """The second time changes nothing; lines of one's own stay."""
     attributes = repository.place / ".gitattributes"

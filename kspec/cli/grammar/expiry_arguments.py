@@ -26,7 +26,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     add_at(command)
     command.add_argument(
-        "--ical", dest="file", default="", metavar="FILE", help="write a calendar, or bring an older one up to date"
+        "--ical",
+        dest="file",
+        type=path,
+        metavar="FILE",
+        help="write a calendar, or bring an older one up to date",
     )
     command.add_argument("--tokens", action="store_true", help="let tokens count for the exit status, too")
     add_format(command)
