@@ -205,6 +205,17 @@ def test_renew_has_certificates_signed_too(adopted: ImportedNode, elsewhere: Pat
     assert changed == {"cp-1/admin.conf"}
 
 
+def test_an_authority_elsewhere_is_not_rotated_here(adopted: ImportedNode, elsewhere: Path) -> None:
+    """It is told at once, and nothing is written."""
+    assert elsewhere.is_dir()
+    assert adopted.take().status == 0
+    before = tree(adopted.spec.parent)
+    said = adopted.kspec("rotate", adopted.spec, "ca")
+    assert said.status == 2
+    assert "ca cannot be rotated here: the key of the authority is elsewhere" in said.err
+    assert tree(adopted.spec.parent) == before
+
+
 OTHER_KEY: Final = "public = ec.generate_private_key(ec.SECP256R1()).public_key()"
 CONSTRAINTS: Final = "[x509.Extension(x509.BasicConstraints.oid, True, x509.BasicConstraints(True, None))]"
 HOSTILE: Final[dict[str, tuple[str, str, str]]] = {

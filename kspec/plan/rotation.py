@@ -121,14 +121,23 @@ def _refusal(word: str, rotating: _Rotating, stage: Stage | None, *, back: bool)
         return f"{word} is not in the lock yet: build once, which makes it"
     if back:
         return f"{word} is not being rotated: there is nothing to go back to" if stage is None else ""
-    if name in lock.certificates and lock.certificates[name].pinned:
-        return (
-            f"{word} is pinned, so it is not kspec's to replace: take its pin out of the lock first "
-            f"({'; '.join(lock.certificates[name].pinned)})"
-        )
+    if name in lock.certificates and (whose := _not_ours(word, lock.certificates[name])):
+        return whose
     component, flag = OWN_ARGUMENTS.get(name, ("", ""))
     if flag and any(found.name == flag for found in _extra(rotating.spec, component)):
         return f"{word}: the spec gives {component} --{flag} itself, which a rotation has to change: take it out first"
+    return ""
+
+
+def _not_ours(word: str, authority: LockedCertificate) -> str:
+    """Why an authority is not kspec's to replace; nothing where it is."""
+    if authority.external:
+        return f"{word} cannot be rotated here: the key of the authority is elsewhere, and so would be its next one"
+    if authority.pinned:
+        return (
+            f"{word} is pinned, so it is not kspec's to replace: take its pin out of the lock first "
+            f"({'; '.join(authority.pinned)})"
+        )
     return ""
 
 
