@@ -24,13 +24,11 @@ Condition: TypeAlias = Literal[
     "experimental-flags",
     "bundled-authority",
     "single-authority",
-    "other-service-account-key",
 ]
 """When a row counts: etcd in a static pod or elsewhere; elsewhere with a CA file, or with a client certificate and its
 key; the key of the cluster's CA is there, or is elsewhere; the user's arguments have no --authorization-config; there
 is a pod subnet; etcd knows its newer flags by their stable names (etcd 3.6), or only as experimental ones; a rotation
-has made ca.crt a bundle, or not, and the CA's key is there; there is a second public key of service accounts. The empty
-condition always holds."""
+has made ca.crt a bundle, or not, and the CA's key is there. The empty condition always holds."""
 
 
 class DefaultArgument(NamedTuple):
@@ -56,7 +54,6 @@ KUBE_APISERVER: Final = (
     # service account tokens
     DefaultArgument("service-account-issuer", "https://kubernetes.default.svc.{dns_domain}"),
     DefaultArgument("service-account-key-file", "{pki}/sa.pub"),
-    DefaultArgument("service-account-key-file", "{pki}/{other_service_account_key}", when="other-service-account-key"),
     DefaultArgument("service-account-signing-key-file", "{pki}/sa.key"),
     # it calls kubelets
     DefaultArgument("kubelet-client-certificate", "{pki}/apiserver-kubelet-client.crt"),
@@ -137,7 +134,7 @@ ETCD: Final = (
     DefaultArgument("experimental-watch-progress-notify-interval", "5s", when="experimental-flags"),
 )
 
-OF_ROTATIONS: Final = frozenset({"bundled-authority", "other-service-account-key"})
+OF_ROTATIONS: Final = frozenset({"bundled-authority"})
 """The conditions that hold only while something is rotated; no kubeadm knows them."""
 COMPONENTS: Final = {
     "kube-apiserver": KUBE_APISERVER,

@@ -10,7 +10,9 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from kspec.facts import ports
 from kspec.facts.arguments import COMPONENTS
+from kspec.facts.certificates import SERVICE_ACCOUNT
 from kspec.facts.hosts import NODES_OWN_NAME
+from kspec.facts.rotations import OWN_ARGUMENTS
 from kspec.go.addresses import is_ipv6, join_host_port
 from kspec.go.path import clean
 from kspec.model.release import Release
@@ -148,9 +150,13 @@ def last_value(arguments: Sequence[Named], name: str) -> str | None:
 
 
 def defaults(component: str, plane: ControlPlane, release: Release) -> list[Default]:
-    """What kubeadm gives a component of the control plane, in the order of the table."""
+    """What kubeadm gives a component of the control plane, in the order of the table; then what a rotation adds."""
     conditions, values = _conditions(plane, release), _values(plane)
-    return [Default(row.name, row.value.format_map(values)) for row in COMPONENTS[component] if row.when in conditions]
+    own = [Default(row.name, row.value.format_map(values)) for row in COMPONENTS[component] if row.when in conditions]
+    verifier, flag = OWN_ARGUMENTS[SERVICE_ACCOUNT]
+    if plane.other_service_account_key and component == verifier:
+        own.append(Default(flag, f"{values['pki']}/{plane.other_service_account_key}"))
+    return own
 
 
 def pause_image(repository: str, release: Release) -> str:
@@ -241,7 +247,6 @@ def _conditions(plane: ControlPlane, release: Release) -> set[str]:
         "experimental-flags": not stable,
         "bundled-authority": plane.bundled and not plane.external_authority,
         "single-authority": not plane.bundled and not plane.external_authority,
-        "other-service-account-key": plane.other_service_account_key != "",
     }
     return {condition for condition, holds in held.items() if holds}
 
@@ -261,7 +266,6 @@ def _values(plane: ControlPlane) -> dict[str, str]:
         "pod_subnet": plane.pod_subnet,
         "dns_domain": plane.dns_domain,
         "cluster_name": plane.cluster_name,
-        "other_service_account_key": plane.other_service_account_key,
         # The API server follows etcd where the user moves etcd's client URLs.
         "local_etcd_servers": own_url if advertised is None else advertised,
         "external_etcd_endpoints": ",".join(external.endpoints) if external else "",
