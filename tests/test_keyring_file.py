@@ -182,6 +182,19 @@ def test_a_renewal_keeps_the_former_key(cluster: Cluster, kspec: Kspec, shared: 
     assert kspec(*build(cluster, "--frozen")).status == 0
 
 
+def test_a_rotation_goes_through_its_stages(cluster: Cluster, kspec: Kspec, shared: Kept) -> None:
+    """What it brings is in the file, what it takes away leaves it at the end, and each stage builds."""
+    before = read(shared).entries["ca.key"]
+    for _ in range(4):
+        said = kspec("rotate", cluster.spec, "ca", "--now", BUILT, "-o", cluster.out)
+        assert said.status == 0, said.err
+        assert kspec(*build(cluster)).status == 0
+    after = read(shared).entries
+    assert before not in after.values()
+    assert not [path for path in after if path.startswith("rotation/")]
+    assert kspec(*build(cluster, "--frozen")).status == 0
+
+
 def test_an_import_and_a_forgetting_change_the_file(
     cluster: Cluster, kspec: Kspec, shared: Kept, me: Person, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from kspec.x509 import keys
 
 _KNOWS: Final = (
     "what it held until now, and every older copy, in Git too, stays readable for whoever was removed: what they must "
-    "no longer know has to be generated anew, authorities and the key of service accounts too"
+    "no longer know has to be generated anew (kspec renew --new-key, kspec rotate)"
 )
 
 
