@@ -6,7 +6,6 @@ import pytest
 from small_cluster import read_spec
 
 from kspec.model.lock import LockedToken
-from kspec.pipeline import need
 from kspec.plan.asked_tokens import asked_tokens
 
 CLUSTER = """\
@@ -57,7 +56,7 @@ nodeRegistration: {name: w-2}
 )
 def test_a_token_is_there_where_somebody_may_ask_with_it(text: str, count: int, tmp_path: Path) -> None:
     """Or where the spec says so; once it is in a lock, it stays."""
-    spec = need(read_spec(tmp_path, text).spec)
+    spec = read_spec(tmp_path, text).stage.spec
     assert len(asked_tokens(spec, {})) == count
     assert len(asked_tokens(spec, {"abcdef": LockedToken(None)})) == count
     assert len(asked_tokens(spec, {"abcdef": LockedToken(None, drawn=0)})) == 1
