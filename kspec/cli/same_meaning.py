@@ -1,5 +1,6 @@
 """A build of whose specs only the text changed, as by a comment: everything else is decided as it was."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,13 +22,15 @@ SUMMARIES: Final = {USUAL: False, VERBOSE: True}
 
 
 def meaning_of(run: Run[Wire]) -> bytes:
-    """All that counts of the specs for an output: the values of their documents, in their order.
+    """A digest of all that counts of the specs for an output: the values of their documents, in their order.
 
     Comments, blanks and the style of scalars do not: no pass looks at them but to say where something stands. Where
     kspec made documents of it, a program or a template is its result.
     """
-    documents = [(document.kind, document.value) for document in run.documents]
-    return json.dumps(documents, separators=(",", ":")).encode()
+    digest = hashlib.sha256()
+    for document in run.documents:
+        digest.update(json.dumps((document.kind, document.value), separators=(",", ":")).encode() + b"\n")
+    return digest.digest()
 
 
 def same_answer(run: Run[Wire], options: Mapping[str, str], moment: datetime) -> Mapping[str, str] | None:
