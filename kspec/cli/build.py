@@ -9,9 +9,8 @@ import os
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import build_options
 from kspec.cli.printing import put
-from kspec.disk.keyring_folder import STATE_NAME
-from kspec.disk.keyring_place import notes_folder
-from kspec.write.state import unchanged
+from kspec.disk.keyring_place import state_file
+from kspec.write.seen import look
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,9 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
 
         return fail("build", arguments.format, str(error))
     options = build_options(arguments)
+    seen = None
     if not arguments.public:
-        state = os.path.join(notes_folder(options["keys"]), STATE_NAME)
-        answer = (unchanged(state, options, int(moment.timestamp())) or {}).get(arguments.format)
+        seen = look(state_file(options["keys"]), int(moment.timestamp()))
+        answer = ((seen and seen.answers(options)) or {}).get(arguments.format)
         if answer is not None:
             put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])
             return 0
@@ -45,4 +45,4 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         return fail("build", arguments.format, f"--signer: {error}")
     with Progress() as progress:
-        return full_build(arguments, options, Draw(moment, os.urandom, generate_keys, signer), progress)
+        return full_build(arguments, options, Draw(moment, os.urandom, generate_keys, signer), progress, seen)

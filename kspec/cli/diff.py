@@ -9,9 +9,8 @@ import os
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import build_options, is_node
 from kspec.cli.printing import put, say
-from kspec.disk.keyring_folder import STATE_NAME
-from kspec.disk.keyring_place import notes_folder
-from kspec.write.state import unchanged
+from kspec.disk.keyring_place import state_file
+from kspec.write.seen import unchanged
 
 FAULT = 2
 
@@ -51,8 +50,7 @@ def _says_nothing(arguments: argparse.Namespace, moment: int) -> bool:
     if any(is_node(word) or os.path.isdir(word) for word in arguments.spec):  # noqa: PTH112 - pathlib is slow to import
         return False
     options = build_options(arguments)
-    state = os.path.join(notes_folder(options["keys"]), STATE_NAME)  # noqa: PTH118 - as above
-    answers = unchanged(state, options, moment) or {}
+    answers = unchanged(state_file(options["keys"]), options, moment) or {}
     specs = " ".join(arguments.spec)
     if arguments.format == "text" and "text" in answers:
         if not arguments.quiet:

@@ -33,12 +33,18 @@ from kspec.write.commit import Result, Stores, commit, guard
 from kspec.write.identity import Identity
 from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
+from kspec.write.seen import Seen
 from kspec.write.state import Answer, Inputs
 from kspec.write.tending import TOLD
 
 
-def full_build(arguments: argparse.Namespace, options: Mapping[str, str], draw: Draw, progress: Progress) -> int:
-    """Build and write, with `draw` for what is new; the exit status. `progress` learns what is begun."""
+def full_build(
+    arguments: argparse.Namespace, options: Mapping[str, str], draw: Draw, progress: Progress, seen: Seen | None
+) -> int:
+    """Build and write, with `draw` for what is new; the exit status.
+
+    `progress` learns what is begun. `seen` is what there is of the last build, if there is any.
+    """
     keyring = None if arguments.public else Path(options["keys"])
     asked = Options(
         tuple(map(Path, arguments.spec)),
@@ -51,10 +57,11 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], draw: 
     )
     sources = sources_of(arguments.spec)
     found = find_all(asked, sources)
-    answer = None if arguments.public else same_answer(found, options, draw.now)
-    if answer is not None:
+    meaning = meaning_of(found)
+    answer = same_answer(found, seen, options, meaning) if seen else None
+    if seen and answer is not None:
         with guard(keyring, waiting, frozen=arguments.frozen):
-            remember(found, asked, options, answer)
+            remember(found, seen, options, meaning, answer)
         return _say(arguments, found.masked(), answer)
     completed = complete(found)
     refused = (
@@ -69,7 +76,7 @@ def full_build(arguments: argparse.Namespace, options: Mapping[str, str], draw: 
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)
         stores = Stores(asked.lock_file, keyring, Path(arguments.output), arguments.frozen, progress, asked.access)
-        written = write_built(run, stores, options, draw.now, prune=arguments.prune, meaning=meaning_of(found))
+        written = write_built(run, stores, options, draw.now, prune=arguments.prune, meaning=meaning)
     if not isinstance(written, WriteSummary):
         return end(arguments, (*run.findings, *written), sources, output=arguments.output)
     summary = built_of(run, arguments.output, written)

@@ -6,7 +6,7 @@ from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import IGNORE, IGNORE_NAME, MARK, MARK_NAME, STATE_NAME
-from kspec.disk.keyring_place import is_folder, is_stream, notes_folder
+from kspec.disk.keyring_place import is_folder, is_stream, state_file
 from kspec.encode.opened_keyring import open_file
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder
@@ -66,7 +66,7 @@ def open_held(name: str, access: Access) -> KeyringFile:
 def state_of(name: str) -> Secret | None:
     """What the builds with a keyring have noted of the outputs that they wrote: keyed digests, for their owner."""
     try:
-        return Secret(read_regular(f"{notes_folder(name)}/{STATE_NAME}", most=bounds.STATE)[0])
+        return Secret(read_regular(state_file(name), most=bounds.STATE)[0])
     except OSError:  # it is a cache
         return None
 

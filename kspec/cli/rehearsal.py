@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.specs import sources_of
-from kspec.disk.keyring_folder import STATE_NAME, Whose, whose
-from kspec.disk.keyring_place import is_folder, is_stream, notes_folder
+from kspec.disk.keyring_folder import Whose, whose
+from kspec.disk.keyring_place import is_folder, is_stream, state_file
 from kspec.disk.sources import Sources
 from kspec.encode.layout import complete_folders
 from kspec.model.diagnostic import Diagnostic
@@ -111,7 +111,7 @@ def refusals(rehearsal: Rehearsal, asked: Asked, output: str) -> tuple[Diagnosti
         made.folders,
         prune=asked.prune,
         public=public,
-        ledger=None if public else State(f"{notes_folder(asked.keys)}/{STATE_NAME}", bytes(32), frozen=True),
+        ledger=None if public else State(state_file(asked.keys), bytes(32), frozen=True),
         identity=Identity.of(asked.lock, recalled.lock, planned.lock),
     )
 

@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 from kspec.cli.stderr import gathered
-from kspec.disk.keyring_folder import STATE_NAME, is_volume
-from kspec.disk.keyring_place import notes_folder
+from kspec.disk.keyring_folder import is_volume
+from kspec.disk.keyring_place import state_file
 from kspec.model.event import Action, Event
 from kspec.model.lock import Lock
 from kspec.model.wire import Wire
-from kspec.passes.run import Options, Run
+from kspec.passes.run import Run
 from kspec.report.rows import rows
-from kspec.write.state import State, unchanged
+from kspec.write.seen import Seen
+from kspec.write.state import State
 
 USUAL, VERBOSE = "summary", "verbose"
 SUMMARIES: Final = {USUAL: False, VERBOSE: True}
@@ -33,12 +33,11 @@ def meaning_of(run: Run[Wire]) -> bytes:
     return digest.digest()
 
 
-def same_answer(run: Run[Wire], options: Mapping[str, str], moment: datetime) -> Mapping[str, str] | None:
+def same_answer(run: Run[Wire], seen: Seen, options: Mapping[str, str], meaning: bytes) -> Mapping[str, str] | None:
     """What to say, by format, where a build would change nothing but its memory of the specs; else None."""
     if run.failed:
         return None
-    state = f"{notes_folder(options['keys'])}/{STATE_NAME}"
-    known = unchanged(state, options, int(moment.timestamp()), meaning_of(run))
+    known = seen.answers(options, meaning)
     if known is None:
         return None
     findings = run.masked().findings
@@ -60,9 +59,9 @@ def afterwards(events: Sequence[Event], lock: Lock) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def remember(run: Run[Wire], asked: Options, options: Mapping[str, str], texts: Mapping[str, str]) -> None:
+def remember(run: Run[Wire], seen: Seen, options: Mapping[str, str], meaning: bytes, texts: Mapping[str, str]) -> None:
     """Let the next build be unchanged at first sight; the caller holds the guard of the keyring."""
-    if asked.frozen or is_volume(options["keys"]):
+    if run.options.frozen or is_volume(options["keys"]):
         return
-    specs = {path: run.sources.files.get(path) for path in map(str, asked.specs)}
-    State(f"{notes_folder(options['keys'])}/{STATE_NAME}", b"").answer_anew(options, meaning_of(run), specs, texts)
+    specs = {path: run.sources.files.get(path) for path in map(str, run.options.specs)}
+    State(state_file(options["keys"]), b"").answer_anew(seen, options, meaning, specs, texts)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from kspec.disk.keyring_folder import STATE_NAME
+
 FILE_SUFFIX = ".age"
 """What the name of a keyring ends in that is one file; any other regular file is taken for one as well."""
 NOTES_SUFFIX = ".state"
@@ -33,6 +35,11 @@ def is_folder(path: str) -> bool:
 def notes_folder(path: str) -> str:
     """The folder that has kspec's notes about a keyring: the keyring itself, or one beside the file."""
     return path if is_folder(path) else path + NOTES_SUFFIX
+
+
+def state_file(path: str) -> str:
+    """The state file of a keyring."""
+    return f"{notes_folder(path)}/{STATE_NAME}"
 
 
 def found_beside(base: str) -> str:

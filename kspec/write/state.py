@@ -5,10 +5,10 @@ that decided the last output and of that output, the paths to read in order to c
 the contents that kspec wrote. It is a cache: without it a build is a full one. Fields end in NUL, as in
 `find -print0`, for paths may hold anything else.
 
-Importing this module and asking `unchanged` needs the standard library only, and little of it.
+Importing this module needs the standard library only, and little of it. `seen.py` asks by it whether nothing changed.
 """
 
-# ruff: noqa: PTH100, PTH109, PTH116, PTH208 - pathlib is slow to import
+# ruff: noqa: PTH100, PTH109, PTH116 - pathlib is slow to import
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from kspec.disk import bounds
 from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.keyring_folder import STATE_NAME
 from kspec.encode.layout import complete_folders
-from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import Fingerprint, package, tree
 
 TYPE_CHECKING = False  # `typing` is slow to import
@@ -28,12 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kspec.model.file import File, Folder
+    from kspec.write.seen import Seen
 
     _Entry = tuple[str, int, bytes | None]  # path, mode and content, of which a folder has none
 
 _FORMAT = b"kspec-state 1"
 _END = b"end"
-_ANSWER = b"answer-"
+ANSWER = b"answer-"
+OWN = frozenset({b"key", b"secret", b"seal", b"meaning"})
+"""The fields that no digest is taken of."""
 _MODE = 0o600
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 """What the kernel says of a folder where nothing can be written: a keyring on a read-only medium, or a foreign one."""
@@ -75,7 +77,7 @@ class Answer:
 
     def fields(self) -> dict[bytes, list[bytes]]:
         """As the state file has it."""
-        texts = {_ANSWER + os.fsencode(name): [os.fsencode(text)] for name, text in sorted(self.texts.items())}
+        texts = {ANSWER + os.fsencode(name): [os.fsencode(text)] for name, text in sorted(self.texts.items())}
         ends = {b"since": self.since, b"until": self.until}
         return texts | {name: [b"" if end is None else b"%d" % end] for name, end in ends.items()}
 
@@ -97,7 +99,7 @@ class State:
         self._path, self._called = os.path.abspath(path), path
         self._frozen = frozen
         try:
-            fields = _read(self._path)
+            fields = read_fields(self._path)
         except OSError:
             if not frozen:
                 raise
@@ -160,7 +162,7 @@ class State:
         files = list(files)
         self._remember({file.path: file.data for file in files})
         with below(keyring[0]):
-            members = _keyring(keyring[0])
+            members = keyring_members(keyring[0])
         contents = {path: content for path, _, content in members}
         if not members or any(contents.get(path) != content for path, content in keyring[1].items()):
             self._write({})
@@ -179,35 +181,38 @@ class State:
         listed = [inputs.folders[path] for path in sorted(inputs.folders)]
         key = self._fields[b"key"][0]
         everything = (listed, lock[1], members, made)
-        sealed = {b"seal": [_seal(key, options, fields, inputs.files, *everything)]}
+        sealed = {b"seal": [seal(key, options, fields, inputs.files, *everything)]}
         if meaning:
-            sealed[b"meaning"] = [_seal(key, options, fields, _meant(inputs.files, options, meaning), *everything)]
+            sealed[b"meaning"] = [seal(key, options, fields, meant(inputs.files, options, meaning), *everything)]
         return self._write(fields | sealed)
 
     def answer_anew(
-        self, options: Mapping[str, str], meaning: bytes, specs: Mapping[str, bytes | None], texts: Mapping[str, str]
+        self,
+        seen: Seen,
+        options: Mapping[str, str],
+        meaning: bytes,
+        specs: Mapping[str, bytes | None],
+        texts: Mapping[str, str],
     ) -> None:
         """Remember a build of which only the specs' text changed: the new text, and what is to be said from now on.
 
+        What was compared is what is sealed: nothing is read again, so that no later edit slips in. Where another build
+        has been remembered since, nothing is done.
+
         Args:
+            seen: what was found unchanged.
             options: as given to `record`.
-            meaning: what the specs say, which was found unchanged.
+            meaning: what the specs say, by which it was.
             specs: path to content of the specs, as they were read.
             texts: what to say by the format's name.
 
         Raises:
             OSError: the machine's fault.
         """
-        fields = {name: values for name, values in self._fields.items() if name not in (b"key", b"secret")}
-        fields |= {name: values for name, values in Answer(texts).fields().items() if name.startswith(_ANSWER)}
-        fields.pop(b"seal", None)
-        fields.pop(b"meaning", None)
-        key = self._fields[b"key"][0]
-        files, folders, lock, members, made = _inputs(fields)
-        files |= {path: content for path, content in specs.items() if path in files}
-        seal = _seal(key, options, fields, files, folders, lock, members, made)
-        meant = _seal(key, options, fields, _meant(files, options, meaning), folders, lock, members, made)
-        self._write(fields | {b"seal": [seal], b"meaning": [meant]})
+        if not seen.is_of(self._fields):
+            return
+        answers = {name: values for name, values in Answer(texts).fields().items() if name.startswith(ANSWER)}
+        self._write(seen.sealed_anew(options, meaning, specs, answers))
 
     def _secret(self, path: str, content: bytes) -> bytes:
         fingerprint = Fingerprint(_key(self._fields[b"key"][0]), _SECRET_DIGEST_SIZE)
@@ -239,64 +244,7 @@ class State:
         return not self._frozen
 
 
-def unchanged(
-    state_path: str | os.PathLike[str], options: Mapping[str, str], now: int, meaning: bytes = b""
-) -> dict[str, str] | None:
-    """What to say, by format, if a build would read, decide and write exactly what the last one did; else None.
-
-    Everything is read again and compared by content; with any doubt, and with any fault, the answer is None.
-
-    Args:
-        state_path: the state file.
-        options: as given to `State.record`.
-        now: the time in seconds since the epoch.
-        meaning: as given to `State.record`: the specs are then compared by it, not by their text.
-    """
-    try:
-        fields = _read(os.fspath(state_path))
-        name = b"meaning" if meaning else b"seal"
-        if fields is None or name not in fields:
-            return None
-        since, until = fields[b"since"][0], fields[b"until"][0]
-        if (since and now < int(since)) or (until and now >= int(until)):
-            return None
-        output = os.fsdecode(fields[b"output"][0])
-        if leftovers(os.path.realpath(output)):
-            return None
-        expected, key = fields[name][0], fields[b"key"][0]
-        for own in (b"seal", b"meaning", b"key", b"secret"):
-            fields.pop(own, None)
-        files, folders, lock, members, made = _inputs(fields)
-        if not members:
-            return None
-        if meaning:
-            files = _meant(files, options, meaning)
-        seal = _seal(key, options, fields, files, folders, lock, members, made)
-        return _answers(fields) if seal == expected else None
-    except (OSError, ValueError, LookupError, OverflowError):
-        return None
-
-
-def _inputs(
-    fields: Mapping[bytes, Sequence[bytes]],
-) -> tuple[dict[str, bytes | None], list[list[str]], bytes | None, list[_Entry], list[_Entry]]:
-    """What is there now of what a state names: files, names in folders, the lock, the keyring and the output."""
-    files = {path: _input(path) for path in map(os.fsdecode, fields.get(b"file", []))}
-    folders = [sorted(os.listdir(path)) for path in map(os.fsdecode, fields.get(b"folder", []))]
-    members = _keyring(os.fsdecode(fields[b"keyring"][0]))
-    lock = _input(os.fsdecode(fields[b"lock"][0]))
-    return files, folders, lock, members, tree(os.fsdecode(fields[b"output"][0]))
-
-
-def _answers(fields: Mapping[bytes, Sequence[bytes]]) -> dict[str, str]:
-    return {
-        os.fsdecode(name[len(_ANSWER) :]): os.fsdecode(values[0])
-        for name, values in fields.items()
-        if name.startswith(_ANSWER)
-    }
-
-
-def _seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
+def seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
     key: bytes,
     options: Mapping[str, str],
     fields: Mapping[bytes, Sequence[bytes]],
@@ -307,28 +255,28 @@ def _seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
     made: Iterable[tuple[str, int, bytes | None]],
 ) -> bytes:
     """The digest: kspec itself, the options, the working directory, which paths follow, and what is there."""
-    seal = Fingerprint(_key(key))
-    seal.add(b"seal", package(), os.fsencode(os.getcwd()))
-    seal.add_mapping(options)
+    digest = Fingerprint(_key(key))
+    digest.add(b"seal", package(), os.fsencode(os.getcwd()))
+    digest.add_mapping(options)
     for name in sorted(name for name in fields if fields[name]):
-        seal.add(name, *fields[name])
+        digest.add(name, *fields[name])
     for path in sorted(files):
-        _add_file(seal, files[path])
+        _add_file(digest, files[path])
     for names in folders:
-        seal.add(*map(os.fsencode, names))
-    _add_file(seal, lock)
-    seal.add_tree(members)
-    seal.add_tree(made)
-    return seal.value().hex().encode()
+        digest.add(*map(os.fsencode, names))
+    _add_file(digest, lock)
+    digest.add_tree(members)
+    digest.add_tree(made)
+    return digest.value().hex().encode()
 
 
-def _meant(files: Mapping[str, bytes | None], options: Mapping[str, str], meaning: bytes) -> dict[str, bytes | None]:
+def meant(files: Mapping[str, bytes | None], options: Mapping[str, str], meaning: bytes) -> dict[str, bytes | None]:
     """The inputs with what the specs mean in the place of their text."""
     specs = dict.fromkeys(options["specs"].split("\0"), meaning)
     return {**files, **{path: text for path, text in specs.items() if path in files}}
 
 
-def _keyring(path: str) -> list[tuple[str, int, bytes | None]]:
+def keyring_members(path: str) -> list[tuple[str, int, bytes | None]]:
     """Everything in a keyring but the state: path, permission bits and content; the folder itself is the first.
 
     Of a keyring that is a file it is the file as it is encrypted: nothing has to be opened to see that it is the same.
@@ -349,21 +297,14 @@ def _key(digits: bytes) -> bytes:
     return bytes.fromhex(digits.decode())
 
 
-def _add_file(seal: Fingerprint, content: bytes | None) -> None:
+def _add_file(digest: Fingerprint, content: bytes | None) -> None:
     if content is None:
-        seal.add()
+        digest.add()
     else:
-        seal.add(content)
+        digest.add(content)
 
 
-def _input(path: str) -> bytes | None:
-    try:
-        return read_regular(path, follow=True)[0]
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _read(path: str) -> dict[bytes, list[bytes]] | None:
+def read_fields(path: str) -> dict[bytes, list[bytes]] | None:
     """Read the fields of a state file, or None if there is no usable one: missing, damaged, open to others."""
     try:
         content, status = read_regular(path, most=bounds.STATE)

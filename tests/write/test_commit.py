@@ -17,7 +17,8 @@ from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
 from kspec.write.commit import Result, Stores, commit, guard
-from kspec.write.state import Answer, Inputs, unchanged
+from kspec.write.seen import unchanged
+from kspec.write.state import Answer, Inputs
 
 KEY = b"k" * 32
 

@@ -16,7 +16,8 @@ from kspec.model.written import WriteSummary
 from kspec.write import fingerprint as fingerprint_module
 from kspec.write.keyring import write_keyring
 from kspec.write.lock_file import write_lock
-from kspec.write.state import Answer, Inputs, State, unchanged
+from kspec.write.seen import unchanged
+from kspec.write.state import Answer, Inputs, State
 from kspec.write.tree import write_tree
 
 OPTIONS = {"command": "build", "spec": "cluster.yaml"}
@@ -281,7 +282,7 @@ def test_nothing_heavy_is_imported(project: Path) -> None:
     """An unchanged build is answered before anything slow is imported."""
     script = (
         "import argparse, os, sys; started = set(sys.modules)  # what the command line has loaded before\n"
-        "from kspec.write.state import unchanged\n"
+        "from kspec.write.seen import unchanged\n"
         "answer = unchanged(sys.argv[1], {'command': 'build', 'spec': 'cluster.yaml'}, 0)\n"
         "print(answer is not None, *sorted({name.partition('.')[0] for name in set(sys.modules) - started}))"
     )

@@ -1,0 +1,123 @@
+"""What a state names, as it is now: how a build sees that there is nothing to do.
+
+The standard library only, and little of it: this is what an unchanged build runs.
+"""
+
+# ruff: noqa: PTH208 - pathlib is slow to import
+
+from __future__ import annotations
+
+import os
+
+from kspec.disk.atomic import read_regular
+from kspec.write.exchange import leftovers
+from kspec.write.fingerprint import tree
+from kspec.write.state import ANSWER, OWN, keyring_members, meant, read_fields, seal
+
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Seen:
+    """A state, and what is there now of all that it names: files, names in folders, lock, keyring and output."""
+
+    __slots__ = ("_fields", "_files", "_rest", "_state")
+
+    def __init__(self, state: Mapping[bytes, list[bytes]]) -> None:
+        """Read everything.
+
+        Raises:
+            OSError, LookupError, ValueError: it cannot be read, or the state lacks something.
+        """
+        self._state = state
+        self._fields = {name: values for name, values in state.items() if name not in OWN}
+        self._files = {path: _input(path) for path in map(os.fsdecode, state.get(b"file", []))}
+        folders = [sorted(os.listdir(path)) for path in map(os.fsdecode, state.get(b"folder", []))]
+        lock = _input(os.fsdecode(state[b"lock"][0]))
+        members = keyring_members(os.fsdecode(state[b"keyring"][0]))
+        if not members:
+            raise LookupError
+        self._rest = (folders, lock, members, tree(os.fsdecode(state[b"output"][0])))
+
+    def answers(self, options: Mapping[str, str], meaning: bytes = b"") -> dict[str, str] | None:
+        """What to say, by format, if everything is as the state has sealed it, with the specs' text or `meaning`."""
+        expected = self._state.get(b"meaning" if meaning else b"seal")
+        files = meant(self._files, options, meaning) if meaning else self._files
+        return _answers(self._fields) if expected == [self._seal(options, self._fields, files)] else None
+
+    def is_of(self, state: Mapping[bytes, list[bytes]]) -> bool:
+        """Whether it is of this very state."""
+        return all(state.get(name) == self._state.get(name) for name in (b"key", b"seal", b"meaning"))
+
+    def sealed_anew(
+        self,
+        options: Mapping[str, str],
+        meaning: bytes,
+        specs: Mapping[str, bytes | None],
+        answers: Mapping[bytes, list[bytes]],
+    ) -> dict[bytes, list[bytes]]:
+        """The fields of a state with other texts of the specs and other answers."""
+        fields = {**self._fields, **answers}
+        files = {**self._files, **{path: content for path, content in specs.items() if path in self._files}}
+        of_text = self._seal(options, fields, files)
+        of_meaning = self._seal(options, fields, meant(files, options, meaning))
+        return {**fields, b"seal": [of_text], b"meaning": [of_meaning]}
+
+    def _seal(
+        self, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]], files: Mapping[str, bytes | None]
+    ) -> bytes:
+        return seal(self._state[b"key"][0], options, fields, files, *self._rest)
+
+
+def look(state_path: str | os.PathLike[str], now: int) -> Seen | None:
+    """Read again everything that decided the last build, and its output; None with any doubt, and with any fault.
+
+    Args:
+        state_path: the state file.
+        now: the time in seconds since the epoch: where another answer is due by now, there is none.
+    """
+    try:
+        state = read_fields(os.fspath(state_path))
+        if state is None or b"seal" not in state:
+            return None
+        since, until = state[b"since"][0], state[b"until"][0]
+        if (since and now < int(since)) or (until and now >= int(until)):
+            return None
+        if leftovers(os.path.realpath(os.fsdecode(state[b"output"][0]))):
+            return None
+        return Seen(state)
+    except (OSError, ValueError, LookupError, OverflowError):
+        return None
+
+
+def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:
+    """What to say, by format, if a build would read, decide and write exactly what the last one did; else None.
+
+    Everything is read again and compared by content; with any doubt, and with any fault, the answer is None.
+
+    Args:
+        state_path: the state file.
+        options: as given to `State.record`.
+        now: the time in seconds since the epoch.
+    """
+    seen = look(state_path, now)
+    try:
+        return seen.answers(options) if seen else None
+    except (OSError, ValueError):  # the working directory is gone, or kspec itself cannot be read
+        return None
+
+
+def _answers(fields: Mapping[bytes, Sequence[bytes]]) -> dict[str, str]:
+    return {
+        os.fsdecode(name[len(ANSWER) :]): os.fsdecode(values[0])
+        for name, values in fields.items()
+        if name.startswith(ANSWER)
+    }
+
+
+def _input(path: str) -> bytes | None:
+    try:
+        return read_regular(path, follow=True)[0]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
