@@ -17,7 +17,7 @@ from small_cluster import BUILT, Cluster, Kspec, tree
 from kspec.cli.main import main
 from kspec.encode.keyring_text import render
 from kspec.model.secret import Secret
-from kspec.write.commit import guard
+from kspec.write.keyring_guard import guard
 
 GENERATED = ("bootstrapTokens: [{token: abcdef.0123456789abcdef}]", "bootstrapTokens: [{description: generated}]")
 

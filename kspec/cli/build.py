@@ -33,16 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
         if answer is not None:
             put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])
             return 0
-    from kspec.cli.answer import fail  # noqa: PLC0415 - with it
-    from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy, and seldom needed
-    from kspec.cli.progress import generate_keys  # noqa: PLC0415 - with it
-    from kspec.cli.signer import given_signer  # noqa: PLC0415 - with it
-    from kspec.disk.faults import Progress  # noqa: PLC0415 - with it
-    from kspec.model.draw import Draw  # noqa: PLC0415 - with it
+    signer = None
+    if arguments.signer is not None:
+        from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
+        from kspec.cli.signer import given_signer  # noqa: PLC0415 - as above
 
-    try:
-        signer = given_signer(arguments, moment)
-    except ValueError as error:
-        return fail("build", arguments.format, f"--signer: {error}")
-    with Progress() as progress:
-        return full_build(arguments, options, Draw(moment, os.urandom, generate_keys, signer), progress, seen)
+        try:
+            signer = given_signer(arguments, moment)
+        except ValueError as error:
+            return fail("build", arguments.format, f"--signer: {error}")
+    from kspec.cli.checked_build import checked_build  # noqa: PLC0415 - not where nothing changed
+
+    return checked_build(arguments, options, moment, seen, signer)

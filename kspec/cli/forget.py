@@ -24,9 +24,10 @@ from kspec.plan.forgetting import Forgotten, forget
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.renewed import text_forgotten
 from kspec.report.summary import event_rows
-from kspec.write.commit import guard, store
+from kspec.write.commit import store
 from kspec.write.forgetting import remove_entries
 from kspec.write.keyring_file import rewritten, write_file
+from kspec.write.keyring_guard import guard
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps

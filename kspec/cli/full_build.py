@@ -6,63 +6,49 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from kspec.cli.access import access_of
 from kspec.cli.answer import end
 from kspec.cli.printing import put
-from kspec.cli.same_meaning import SUMMARIES, USUAL, VERBOSE, afterwards, meaning_of, remember, same_answer
-from kspec.cli.specs import sources_of
-from kspec.cli.stderr import gathered, print_findings, waiting
+from kspec.cli.same_meaning import SUMMARIES, afterwards
+from kspec.cli.stderr import gathered, waiting
 from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
-from kspec.model.keyring_file import Access
 from kspec.model.wire import Wire
 from kspec.model.written import WriteSummary
 from kspec.passes.building import Built
 from kspec.passes.run import Options, Run, Stopped
-from kspec.pipeline import build, complete, find_all
+from kspec.pipeline import build, complete
 from kspec.plan.validity import window
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
 from kspec.report.summary import Built as Summary
 from kspec.report.summary import build_values, text_summary, text_timely, text_unchanged
-from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.commit import Result, Stores, commit
 from kspec.write.identity import Identity
+from kspec.write.keyring_guard import guard
 from kspec.write.names import check_names
 from kspec.write.places import of_build, overlaps
-from kspec.write.seen import Seen
 from kspec.write.state import Answer, Inputs
 from kspec.write.tending import TOLD
 
 
-def full_build(
-    arguments: argparse.Namespace, options: Mapping[str, str], draw: Draw, progress: Progress, seen: Seen | None
+def full_build(  # noqa: PLR0913, PLR0917 - all that a build depends on
+    arguments: argparse.Namespace,
+    options: Mapping[str, str],
+    found: Run[Wire],
+    meaning: bytes,
+    draw: Draw,
+    progress: Progress,
 ) -> int:
-    """Build and write, with `draw` for what is new; the exit status.
+    """Go on from checked specs, which `meaning` stands for, and write, with `draw` for what is new; the exit status.
 
-    `progress` learns what is begun. `seen` is what there is of the last build, if there is any.
+    `progress` learns what is begun.
     """
-    keyring = None if arguments.public else Path(options["keys"])
-    asked = Options(
-        tuple(map(Path, arguments.spec)),
-        Path(options["lock"]),
-        Path(options["keys"]),
-        frozen=arguments.frozen,
-        public=arguments.public,
-        waived=tuple(arguments.waive),
-        access=Access() if arguments.public else access_of(arguments, options["keys"]),
-    )
-    sources = sources_of(arguments.spec)
-    found = find_all(asked, sources)
-    meaning = meaning_of(found)
-    answer = same_answer(found, seen, options, meaning) if seen else None
-    if seen and answer is not None:
-        with guard(keyring, waiting, frozen=arguments.frozen):
-            remember(found, seen, options, meaning, answer)
-        return _say(arguments, found.masked(), answer)
+    asked, sources = found.options, found.sources
+    keyring = None if arguments.public else asked.keys_folder
     completed = complete(found)
     refused = (
         *check_names((arguments.output, options["lock"], options["keys"])),
@@ -102,18 +88,6 @@ def write_built(  # noqa: PLR0913 - what was made, where it goes, and on which t
     """
     result = evolve(_result(run, options, options["output"], moment), meaning=meaning)
     return commit(stores, result, prune=prune, state_key=os.urandom(32), waiting=waiting)
-
-
-def _say(arguments: argparse.Namespace, found: Run[Wire], answer: Mapping[str, str]) -> int:
-    """Tell the findings of a build that changes nothing, and its answer; the exit status."""
-    status = print_findings(found.findings, found.sources)
-    if arguments.format == "json":
-        put(answer["json"])
-    elif arguments.quiet:
-        put(answer["text"].partition("\n")[2])
-    else:
-        put(answer[VERBOSE if arguments.verbose else USUAL])
-    return status
 
 
 def output_overlaps(options: Options, sources: Sources, output: str) -> tuple[Diagnostic, ...]:

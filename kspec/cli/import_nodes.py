@@ -33,8 +33,9 @@ from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
 from kspec.report.summary import event_rows, text_timely
 from kspec.text.spelling import suggestion
-from kspec.write.commit import guard, store
+from kspec.write.commit import store
 from kspec.write.keyring_file import rewritten
+from kspec.write.keyring_guard import guard
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps

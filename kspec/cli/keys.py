@@ -25,9 +25,9 @@ from kspec.model.keyring_file import Access, KeyringFile, Unopened
 from kspec.model.span import Span
 from kspec.plan.merge_keyrings import merge_keyrings
 from kspec.report.keyring import counted, entry_rows, text_added, text_listed, text_merged, text_removed
-from kspec.write.commit import guard
 from kspec.write.keyring import write_note
 from kspec.write.keyring_file import new_file, prepare_notes
+from kspec.write.keyring_guard import guard
 from kspec.write.new_file import NotWrittenError, check_new
 
 

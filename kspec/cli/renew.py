@@ -28,7 +28,7 @@ from kspec.passes.run import Options, Run, Stopped
 from kspec.pipeline import decide, read, recall
 from kspec.plan.renewal import Wanted, choose
 from kspec.report.renewed import text_events, text_nothing
-from kspec.write.commit import guard
+from kspec.write.keyring_guard import guard
 from kspec.write.names import check_names
 
 _HELP: Final = "build first: kspec build SPEC -o OUT"

@@ -33,7 +33,7 @@ from kspec.plan.rotation import Turned, rotate
 from kspec.read.keyring import read_lock
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
 from kspec.text.spelling import suggestion
-from kspec.write.commit import guard
+from kspec.write.keyring_guard import guard
 from kspec.write.names import check_names
 
 _WORDS: Final = (*ROTATED, *AT_ONCE, *IN_SPEC)

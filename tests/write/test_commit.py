@@ -1,22 +1,17 @@
 """Everything that a build writes, in its order."""
 
-import errno
-import fcntl
-import os
-import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kspec.disk.keyring_folder import IGNORE
 from kspec.encode import manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
 from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.model.written import WriteSummary
-from kspec.write.commit import Result, Stores, commit, guard
+from kspec.write.commit import Result, Stores, commit
+from kspec.write.keyring_guard import guard
 from kspec.write.seen import unchanged
 from kspec.write.state import Answer, Inputs
 
@@ -109,65 +104,6 @@ def test_without_a_keyring_only_public_files_are_written(stores: Stores) -> None
     assert (stores.output / "y").exists()
     assert not (stores.output / "nodes" / "a" / "x.key").exists()
     assert not stores.lock.exists()
-
-
-def test_a_keyring_that_was_there_stays(stores: Stores) -> None:
-    """The guard removes only what it made, and only if nothing is in it."""
-    assert stores.keys
-    stores.keys.mkdir()
-    with guard(stores.keys, lambda _: None):
-        assert list(stores.keys.iterdir()) == []
-    assert stores.keys.exists()
-    stores.keys.rmdir()
-    with guard(stores.keys, lambda _: None):
-        assert stores.keys.stat().st_mode & 0o777 == 0o700
-    assert not stores.keys.exists()
-
-
-@pytest.mark.parametrize("plant", [Path.touch, lambda path: path.symlink_to("nowhere")])
-def test_what_is_no_folder_is_left_to_those_who_read_it(stores: Stores, plant: Callable[[Path], None]) -> None:
-    """A file, or a link that leads nowhere, at the keyring's place: the guard neither fails nor makes anything."""
-    assert stores.keys
-    plant(stores.keys)
-    with guard(stores.keys, lambda _: None):
-        pass
-    assert [path.name for path in stores.lock.parent.iterdir()] == ["c.keys"]
-
-
-def test_a_failed_build_removes_its_keyring_while_another_waits(stores: Stores) -> None:
-    """The next one in the queue makes it again."""
-    assert stores.keys
-    keys = stores.keys
-    keys.mkdir()
-    descriptor = os.open(keys, os.O_RDONLY)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-    def waiting(_: str) -> None:
-        keys.rmdir()
-        os.close(descriptor)
-
-    with guard(keys, waiting):
-        assert keys.is_dir()
-    assert not keys.exists()
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_a_lock_file_only_in_a_folder_of_kspecs(
-    stores: Stores, monkeypatch: pytest.MonkeyPatch, *, known: bool
-) -> None:
-    """Where folders cannot be locked: in a keyring, and in nobody else's folder."""
-
-    def refuse(descriptor: int, _: int) -> None:
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    assert stores.keys
-    stores.keys.mkdir()
-    (stores.keys / (".gitignore" if known else "thesis")).write_bytes(IGNORE)
-    with guard(stores.keys, lambda _: None):
-        assert (stores.keys / ".guard").exists() is known
-    assert not (stores.keys / ".guard").exists()
 
 
 def test_a_lock_that_is_no_longer_what_was_read(stores: Stores) -> None:

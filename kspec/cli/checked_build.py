@@ -1,0 +1,73 @@
+"""`kspec build` where something was changed: the specs are checked first, and often nothing is left to decide."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kspec.cli.access import access_of
+from kspec.cli.printing import put
+from kspec.cli.same_meaning import USUAL, VERBOSE, meaning_of, remember, same_answer
+from kspec.cli.specs import sources_of
+from kspec.cli.stderr import print_findings, waiting
+from kspec.disk.faults import Progress
+from kspec.model.keyring_file import Access
+from kspec.model.wire import Wire
+from kspec.passes.run import Options, Run
+from kspec.pipeline import find_all
+from kspec.write.keyring_guard import guard
+from kspec.write.seen import Seen
+
+if TYPE_CHECKING:
+    from kspec.model.signing import Signer
+
+
+def checked_build(
+    arguments: argparse.Namespace,
+    options: Mapping[str, str],
+    moment: datetime,
+    seen: Seen | None,
+    signer: "Signer | None",
+) -> int:
+    """Build, unless only the text of the specs changed; the exit status.
+
+    `seen` is what there is of the last build, if there is any, `signer` whoever signs beside the keyring. What decides
+    and writes is imported where it is needed.
+    """
+    with Progress() as progress:
+        asked = Options(
+            tuple(map(Path, arguments.spec)),
+            Path(options["lock"]),
+            Path(options["keys"]),
+            frozen=arguments.frozen,
+            public=arguments.public,
+            waived=tuple(arguments.waive),
+            access=Access() if arguments.public else access_of(arguments, options["keys"]),
+        )
+        found = find_all(asked, sources_of(arguments.spec))
+        meaning = meaning_of(found)
+        answer = same_answer(found, seen, options, meaning) if seen else None
+        if seen and answer is not None:
+            with guard(asked.keys_folder, waiting, frozen=arguments.frozen):
+                remember(found, seen, options, meaning, answer)
+            return _say(arguments, found.masked(), answer)
+        from kspec.cli.full_build import full_build  # noqa: PLC0415 - heavy
+        from kspec.cli.progress import generate_keys  # noqa: PLC0415 - with it
+        from kspec.model.draw import Draw  # noqa: PLC0415 - with it
+
+        draw = Draw(moment, os.urandom, generate_keys, signer)
+        return full_build(arguments, options, found, meaning, draw, progress)
+
+
+def _say(arguments: argparse.Namespace, found: Run[Wire], answer: Mapping[str, str]) -> int:
+    """Tell the findings of a build that changes nothing, and its answer; the exit status."""
+    status = print_findings(found.findings, found.sources)
+    if arguments.format == "json":
+        put(answer["json"])
+    elif arguments.quiet:
+        put(answer["text"].partition("\n")[2])
+    else:
+        put(answer[VERBOSE if arguments.verbose else USUAL])
+    return status
