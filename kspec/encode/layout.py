@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 """The file that says what belongs to an output folder."""
 
+IMAGES = "images.txt"
+"""The images of the cluster, one a line."""
+
+CHECKSUMS = "SHA256SUMS"
+"""The digests of the public files, for `sha256sum -c`."""
+
 NODES = "nodes"
 """The folder of the nodes' trees, which hold private keys: closed to group and others."""
 
@@ -25,6 +31,13 @@ class ContradictionError(ValueError):
 def is_safe(path: str) -> bool:
     """Whether a path stays below the folder that it is relative to, and is written in its one normal form."""
     return "\0" not in path and all(part not in {"", ".", ".."} for part in path.split("/"))
+
+
+def place_of(path: str) -> tuple[str, str]:
+    """The node in whose tree a path of an output lies, and the path there; of any other path no node, and itself."""
+    top, _, below = path.partition("/")
+    node, _, inner = below.partition("/")
+    return (node, inner) if top == NODES and inner else ("", path)
 
 
 def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kspec.encode.alike import Alike, alike
-from kspec.encode.layout import MANIFEST, NODES, complete_folders, is_safe
+from kspec.encode.layout import MANIFEST, NODES, complete_folders, is_safe, place_of
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.frozen import evolve, frozen
 
@@ -89,9 +89,8 @@ def _grouped(things: Iterable[_Thing]) -> tuple[tuple[Alike[_Thing], ...], list[
     rest: list[_Thing] = []
     of_nodes: dict[str, list[_Thing]] = {}
     for thing in things:
-        top, _, below = thing.path.partition("/")
-        node, _, path = below.partition("/")
-        if top == NODES and path:
+        node, path = place_of(thing.path)
+        if node:
             of_nodes.setdefault(node, []).append(evolve(thing, path=path))
         else:
             rest.append(thing)

@@ -2,18 +2,17 @@
 
 import hashlib
 
-from kspec.export.tar import archived
 from kspec.model.host_tree import HostTree
 
 
 def sums(tree: HostTree) -> bytes:
     """A line for `sha256sum --check` for each file, its path relative to the root. Of secret files, too: keep it so."""
-    return b"".join(f"{hashlib.sha256(file.data).hexdigest()}  {file.path}\n".encode() for file in archived(tree))
+    return b"".join(f"{hashlib.sha256(file.data).hexdigest()}  {file.path}\n".encode() for file in tree.files)
 
 
 def modes(tree: HostTree) -> bytes:
     """For each file a line `<mode> <user> <group> <path>`, as `stat -c '%a %u %g %n'` prints it."""
-    return b"".join(f"{file.mode:o} 0 0 {file.path}\n".encode() for file in archived(tree))
+    return b"".join(f"{file.mode:o} 0 0 {file.path}\n".encode() for file in tree.files)
 
 
 CHECK = b"""\

@@ -7,7 +7,6 @@ A system extension (sysext) is not made of it: that holds `/usr` and `/opt` alon
 from collections.abc import Sequence
 from typing import Final
 
-from kspec.export.tar import archived
 from kspec.model.file import File
 from kspec.model.frozen import evolve
 from kspec.model.host_tree import HostTree
@@ -28,6 +27,6 @@ def extra_trees(trees: Sequence[HostTree]) -> tuple[File, ...]:
         for tree in trees
         for file in (
             File("mkosi.conf", _SETTINGS.format(name=tree.name, extra=EXTRA, packages=_PACKAGES).encode()),
-            *(evolve(file, path=f"{EXTRA}/{file.path}") for file in archived(tree)),
+            *(evolve(file, path=f"{EXTRA}/{file.path}") for file in tree.files),
         )
     )

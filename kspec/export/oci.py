@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from kspec.export.tar import TIME, archived, pack
+from kspec.export.tar import TIME, pack
 from kspec.model.file import File, Sensitivity
-from kspec.model.host_tree import HostTree
+from kspec.model.host_tree import HostTree, common_files
 from kspec.model.secret import Secret
 
 _CREATED: Final = datetime.fromtimestamp(TIME, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -29,12 +29,12 @@ _HOST: Final = "kspec.local"
 def layout(trees: Sequence[HostTree], architecture: str = "amd64") -> tuple[File, ...]:
     """The files of an image layout with an image for each tree. Errors: as `tar.pack`."""
     blobs: dict[str, File] = {}
-    shared = _shared(trees)
+    shared = common_files(trees) if len(trees) > 1 else ()
     below = [_add(blobs, pack(shared), secret=_any_secret(shared))] if shared else []
     known = {file.path for file in shared}
     manifests = []
     for tree in trees:
-        own = tuple(file for file in archived(tree) if file.path not in known)
+        own = tuple(file for file in tree.files if file.path not in known)
         layers = [*below, _add(blobs, pack(own, tree.own_folders), secret=_any_secret(own))]
         config = {
             "created": _CREATED,
@@ -59,14 +59,6 @@ def layout(trees: Sequence[HostTree], architecture: str = "amd64") -> tuple[File
         File("index.json", _json(index)),
         *(blobs[name] for name in sorted(blobs)),
     )
-
-
-def _shared(trees: Sequence[HostTree]) -> tuple[File, ...]:
-    """The files that all trees have, with the same mode and content; none where there is one tree."""
-    if len(trees) < 2:  # noqa: PLR2004 - one tree shares nothing
-        return ()
-    others = [{file.path: file for file in tree.files} for tree in trees[1:]]
-    return tuple(file for file in trees[0].files if all(other.get(file.path) == file for other in others))
 
 
 def _any_secret(files: Sequence[File]) -> bool:

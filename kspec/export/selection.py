@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from kspec.facts.host_trees import ROLES
 from kspec.model.file import Sensitivity
-from kspec.model.host_tree import HostTree
+from kspec.model.host_tree import HostTree, common_files
+from kspec.model.role import Role
+from kspec.rules.roles import role_of_files
 
 
 class WrongSelectionError(Exception):
     """Why there is nothing to export, as a sentence."""
 
 
-def role_of(tree: HostTree) -> str:
+def role_of(tree: HostTree) -> Role:
     """The role that a node's tree shows by the static pods in it: `control-plane`, `etcd` or `worker`."""
-    paths = {file.path for file in tree.files}
-    return next(role for role, shown_by in ROLES if not shown_by or shown_by in paths)
+    return role_of_files([file.path for file in tree.files])
 
 
 def select(trees: Sequence[HostTree], *, node: str = "", role: str = "", every: bool = False) -> tuple[HostTree, ...]:
@@ -45,11 +45,6 @@ def select(trees: Sequence[HostTree], *, node: str = "", role: str = "", every: 
 
 def alike(role: str, trees: Sequence[HostTree]) -> HostTree:
     """The public files that all trees have with the same mode and content, and the folders that all have."""
-    others = [{file.path: file for file in tree.files} for tree in trees[1:]]
-    files = tuple(
-        file
-        for file in trees[0].files
-        if file.sensitivity is Sensitivity.PUBLIC and all(other.get(file.path) == file for other in others)
-    )
+    files = tuple(file for file in common_files(trees) if file.sensitivity is Sensitivity.PUBLIC)
     folders = tuple(folder for folder in trees[0].folders if all(folder in tree.folders for tree in trees[1:]))
-    return HostTree(role, trees[0].kubernetes, files, folders, relabel=trees[0].relabel)
+    return HostTree(role, trees[0].kubernetes, files, folders)

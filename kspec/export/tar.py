@@ -15,18 +15,11 @@ from kspec.model.host_tree import HostTree
 
 TIME: Final = 315532800
 """Seconds since the epoch at 1980-01-01T00:00:00Z."""
-RELABEL: Final = File(".autorelabel", b"", 0o600)
-"""Its presence in the root makes a host with SELinux label all its files at the next start (selinux-autorelabel(8))."""
 
 
 def tar(tree: HostTree) -> bytes:
     """The archive of a tree. Errors: as `pack`."""
-    return pack(archived(tree), tree.own_folders)
-
-
-def archived(tree: HostTree) -> tuple[File, ...]:
-    """A tree's files, and the mark that has a host with SELinux label them."""
-    return (*tree.files, RELABEL) if tree.relabel else tree.files
+    return pack(tree.files, tree.own_folders)
 
 
 def pack(files: Iterable[File], folders: Iterable[Folder] = ()) -> bytes:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Sequence
 
 from kspec.disk.host_path import has_control
+from kspec.encode.layout import CHECKSUMS, IMAGES
 from kspec.model.file import File, Sensitivity
 
-IMAGES = "images.txt"
 IGNORE = ".gitignore"
-CHECKSUMS = "SHA256SUMS"
 _SPECIAL = re.compile(r"([\\*?\[\]!#]| (?= *$))")
 _HEADER = "# Secret files, by kspec: they never belong into version control.\n"
 

@@ -1,5 +1,7 @@
 """What is laid over one host's root: a node's tree, or what all nodes of a role have alike."""
 
+from collections.abc import Sequence
+
 from kspec.model.file import File, Folder, Sensitivity
 from kspec.model.frozen import field, frozen
 
@@ -9,14 +11,12 @@ class HostTree:
     """Files and folders whose paths are relative to the host's root.
 
     `name` is the node's, or the role's where the tree is one of a role; `kubernetes` is the release, as `v1.37.2`.
-    `relabel` says that the host has SELinux, so that what is new has to get its labels at the next start.
     """
 
     name: str
     kubernetes: str
     files: tuple[File, ...] = field(repr=False)
     folders: tuple[Folder, ...] = field(default=(), repr=False)
-    relabel: bool = False
 
     @property
     def is_secret(self) -> bool:
@@ -29,6 +29,12 @@ class HostTree:
         entries: list[File | Folder] = [*self.files, *self.folders]
         occupied = {entry.path[:end] for entry in entries for end in _slashes(entry.path)}
         return tuple(folder for folder in self.folders if folder.path not in occupied)
+
+
+def common_files(trees: Sequence[HostTree]) -> tuple[File, ...]:
+    """The files that all trees have, with the same mode and content, in the order of the first."""
+    others = [{file.path: file for file in tree.files} for tree in trees[1:]]
+    return tuple(file for file in trees[0].files if all(other.get(file.path) == file for other in others))
 
 
 def _slashes(path: str) -> list[int]:

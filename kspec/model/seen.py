@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kspec.model.document import Json
 from kspec.model.frozen import field, frozen
-from kspec.model.role import Role
+from kspec.model.role import Role, role_of_pods
 from kspec.model.secret import Secret
 
 
@@ -109,9 +109,7 @@ class SeenNode:
     @property
     def role(self) -> Role:
         """What runs on the node, by its static pods."""
-        if "kube-apiserver" in self.pods:
-            return "control-plane"
-        return "etcd" if "etcd" in self.pods else "worker"
+        return role_of_pods(self.pods)
 
     def flag(self, component: str, name: str) -> str | None:
         """The value of a component's argument; None where either is missing."""

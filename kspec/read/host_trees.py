@@ -6,22 +6,17 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from kspec.disk.atomic import read_regular
 from kspec.encode.certificate_digests import public_keys
-from kspec.encode.layout import MANIFEST, NODES
-from kspec.encode.manifest import Manifest, ManifestEntry, parse
-from kspec.facts import codes
+from kspec.encode.layout import CHECKSUMS, IMAGES, MANIFEST, NODES, place_of
+from kspec.encode.manifest import Manifest, ManifestEntry
 from kspec.model.diagnostic import Diagnostic, listed
 from kspec.model.file import File, Folder, Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
 from kspec.model.host_tree import HostTree
 from kspec.model.secret import Secret
-from kspec.model.span import Span
-
-IMAGES: Final = "images.txt"
-CHECKSUMS: Final = "SHA256SUMS"
+from kspec.read.output_manifest import incomplete, read_manifest
 
 
 @frozen
@@ -54,19 +49,14 @@ def read_output(output: Path, *, public: bool = False, withheld: bool = False) -
     Raises:
         OSError: a file that is there cannot be read.
     """
-    try:
-        content = read_regular(str(output / MANIFEST))[0]
-        manifest = parse(content)
-    except (FileNotFoundError, NotADirectoryError):
-        return Output(()), (
-            _finding(output, f"{output} has no {MANIFEST}", "name the folder that `kspec build -o` wrote"),
-        )
-    except ValueError as error:
-        return Output(()), (_finding(output, f"{output / MANIFEST}: {error}", "build the output again"),)
+    found = read_manifest(output)
+    if isinstance(found, Diagnostic):
+        return Output(()), (found,)
+    manifest, content = found
     wrong: list[str] = []
     files: dict[str, list[File]] = {}
     for path, entry in manifest.files.items():
-        node, inner = _place(path)
+        node, inner = place_of(path)
         if not node or (public and entry.sensitivity is Sensitivity.SECRET):
             continue
         if withheld and entry.sensitivity is Sensitivity.SECRET:
@@ -113,13 +103,6 @@ def _file(output: Path, path: str, inner: str, entry: ManifestEntry, *, as_git: 
     return File(inner, data, entry.mode)
 
 
-def _place(path: str) -> tuple[str, str]:
-    """The node of a path of the output, and the path below the node's root; nothing for a path of no node."""
-    first, _, rest = path.partition("/")
-    node, _, inner = rest.partition("/")
-    return (node, inner) if first == NODES and inner else ("", "")
-
-
 def _folders(manifest: Manifest, node: str) -> tuple[Folder, ...]:
     start = f"{NODES}/{node}/"
     return tuple(
@@ -161,8 +144,4 @@ def _subjects(content: bytes, manifest: Manifest) -> dict[str, str]:
 
 def _altered(output: Path, wrong: list[str]) -> Diagnostic:
     help_ = "build it again: `kspec build SPEC -o OUT` mends it; or export only public files with --public"
-    return _finding(output, "the output is not what its manifest says", help_, listed(wrong))
-
-
-def _finding(output: Path, message: str, help_: str, notes: tuple[str, ...] = ()) -> Diagnostic:
-    return Diagnostic(codes.OUTPUT_INCOMPLETE, message, Span(str(output), 0, 0, 0, 0), help=help_, notes=notes)
+    return incomplete(output, "the output is not what its manifest says", help_, listed(wrong))

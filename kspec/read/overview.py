@@ -10,16 +10,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kspec.encode import certificate_text
-from kspec.encode.layout import NODES
-from kspec.facts.host_trees import ROLES
+from kspec.encode.layout import IMAGES, NODES, place_of
 from kspec.facts.releases import release
 from kspec.model import kinds
 from kspec.model.document import Json, value_at
 from kspec.model.overview import ApiObject, Argument, Overview, PublicCertificate, PublicNode, StaticPod
-from kspec.model.role import Role
 from kspec.read.documents import load
 from kspec.read.public_output import PublicOutput
 from kspec.rules.deviations import address_of, deviations
+from kspec.rules.roles import role_of_files
 from kspec.rules.trust import relations
 
 _MANIFESTS: Final = "etc/kubernetes/manifests/"
@@ -30,7 +29,6 @@ _OF_NODES: Final = "certificates/nodes/"
 _OBJECTS: Final = "cluster/"
 _JOIN: Final = "cluster/join/"
 """Not objects, but what machines join by."""
-_IMAGES: Final = "images.txt"
 _CONFIGURATION: Final = "cluster/kube-system/ConfigMap-kubeadm-config.yaml"
 
 
@@ -50,7 +48,7 @@ def overview(output: PublicOutput) -> Overview:
         certificates=certificates,
         relations=relations(nodes, certificates),
         deviations=deviations(nodes, cluster, known) if cluster is not None and known else (),
-        images=tuple(_decoded(output.files.get(_IMAGES, b"")).split()),
+        images=tuple(_decoded(output.files.get(IMAGES, b"")).split()),
         objects=tuple(_objects(output, reader)),
         wrong=output.wrong,
         secrets=len(output.secret),
@@ -90,9 +88,8 @@ def _trees(output: PublicOutput) -> dict[str, list[str]]:
     """The paths on each node, those of secret files included, by the nodes' names in order."""
     found: dict[str, list[str]] = {}
     for path in output.manifest.files:
-        top, _, rest = path.partition("/")
-        node, _, inner = rest.partition("/")
-        if top == NODES and inner:
+        node, inner = place_of(path)
+        if node:
             found.setdefault(node, []).append(inner)
     return dict(sorted(found.items()))
 
@@ -103,16 +100,12 @@ def _node(name: str, files: Sequence[str], reader: _Reader) -> PublicNode:
     pods = tuple(pod for path in places if (pod := _pod(reader.value(root + path), PurePosixPath(path).stem)))
     return PublicNode(
         name=name,
-        role=_role(files),
+        role=role_of_files(files),
         address=address_of(pods)[0],
         pods=pods,
         kubelet=tuple(_kubelet_flags(reader.text(root + _KUBELET_FLAGS))),
         client_authority=_text(reader.value(root + _KUBELET), "authentication", "x509", "clientCAFile"),
     )
-
-
-def _role(files: Sequence[str]) -> Role:
-    return next(role for role, shown_by in ROLES if not shown_by or shown_by in files)
 
 
 def _pod(value: Json, name: str) -> StaticPod | None:

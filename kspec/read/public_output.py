@@ -6,13 +6,11 @@ from pathlib import Path
 
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
-from kspec.encode.layout import MANIFEST
-from kspec.encode.manifest import Manifest, parse
-from kspec.facts import codes
+from kspec.encode.manifest import Manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import Sensitivity
 from kspec.model.frozen import field, frozen
-from kspec.model.span import Span
+from kspec.read.output_manifest import read_manifest
 
 
 @frozen
@@ -31,13 +29,10 @@ class PublicOutput:
 
 def read_public(output: Path) -> PublicOutput | Diagnostic:
     """Read an output's public files, or tell why the folder is not an output."""
-    try:
-        manifest = parse(read_regular(str(output / MANIFEST), most=bounds.OUTPUT)[0])
-    except (FileNotFoundError, NotADirectoryError):
-        help_ = "name the folder that `kspec build -o` wrote"
-        return _finding(output, f"{output} has no {MANIFEST}", help_)
-    except ValueError as error:
-        return _finding(output, f"{output / MANIFEST}: {error}", "build the output again")
+    found = read_manifest(output)
+    if isinstance(found, Diagnostic):
+        return found
+    manifest, _ = found
     files: dict[str, bytes] = {}
     wrong = []
     for path, entry in manifest.files.items():
@@ -66,7 +61,3 @@ def _content(path: Path) -> bytes | None:
         raise
     except OSError:
         return None
-
-
-def _finding(output: Path, message: str, help_: str) -> Diagnostic:
-    return Diagnostic(codes.OUTPUT_INCOMPLETE, message, Span(str(output), 0, 0, 0, 0), help=help_)

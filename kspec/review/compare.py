@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from kspec.encode.layout import place_of
 from kspec.model.event import Event
 from kspec.model.frozen import evolve
 from kspec.model.review import Change, Deed, Entry, EntryKind, FileChange, Review, Tree, Verdict
@@ -91,7 +92,7 @@ def _one(path: str, one: Entry | None, other: Entry | None, opener: Opener, stal
     """What differs at a path; None where nothing does, or nothing that can be known."""
     left, right = one or _MISSING, other or _MISSING
     shown = opener.stand_ins.shown(path)
-    node, inner = _place(shown)
+    node, inner = place_of(shown)
     change = FileChange(shown, node, inner, Verdict.CHANGED, "", left.secret or right.secret)
     if one is None or other is None:
         verdict = Verdict.CREATED if one is None else Verdict.REMOVED
@@ -152,16 +153,8 @@ def _is_covered(path: str, tree: Tree) -> bool:
     return not tree.covers or path.startswith(tree.covers)
 
 
-def _place(path: str) -> tuple[str, str]:
-    """The machine of a path, if it is one's, and the path there."""
-    if not path.startswith(_NODES):
-        return "", path
-    node, _, inner = path.removeprefix(_NODES).partition("/")
-    return (node, inner) if inner else ("", path)
-
-
 def _nodes(tree: Tree) -> frozenset[str]:
-    return frozenset(_place(path)[0] for path, entry in tree.entries.items() if entry.kind is EntryKind.FILE)
+    return frozenset(place_of(path)[0] for path, entry in tree.entries.items() if entry.kind is EntryKind.FILE)
 
 
 def _is_whole(change: FileChange, left: frozenset[str], right: frozenset[str]) -> bool:

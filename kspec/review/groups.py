@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from kspec.encode.layout import place_of
 from kspec.model.frozen import evolve
 from kspec.model.review import WEIGHTS, Change, Consequence, Effect, EntryKind, FileChange, Group, Tree, Weight
+from kspec.model.role import Role
+from kspec.rules.roles import role_of_files
 
-_PODS: Final = "etc/kubernetes/manifests/"
 _ROLES: Final = ("control-plane", "etcd", "worker", "")
 _NAME: Final = "\0"
 """Stands for the name of a machine where two machines are compared: no path or value has it."""
@@ -91,22 +93,14 @@ def _happens(node: str, left: Mapping[str, str], right: Mapping[str, str]) -> st
     return "created" if node in right else "removed"
 
 
-def _roles(tree: Tree) -> dict[str, str]:
+def _roles(tree: Tree) -> dict[str, Role]:
     """What runs on each machine of a tree, by its static pods."""
-    pods: dict[str, set[str]] = {}
+    files: dict[str, list[str]] = {}
     for path, entry in tree.entries.items():
-        if path.startswith("nodes/") and entry.kind is EntryKind.FILE:
-            node, _, inner = path.removeprefix("nodes/").partition("/")
-            names = pods.setdefault(node, set())
-            if inner.startswith(_PODS):
-                names.add(inner.removeprefix(_PODS))
-    return {node: _role(names) for node, names in pods.items()}
-
-
-def _role(pods: set[str]) -> str:
-    if "kube-apiserver.yaml" in pods:
-        return "control-plane"
-    return "etcd" if "etcd.yaml" in pods else "worker"
+        node, inner = place_of(path)
+        if node and entry.kind is EntryKind.FILE:
+            files.setdefault(node, []).append(inner)
+    return {node: role_of_files(own) for node, own in files.items()}
 
 
 def _key(file: FileChange, node: str) -> object:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kspec.encode.layout import NODES
+from kspec.encode.layout import place_of
 from kspec.encode.manifest import Manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import Expiry
@@ -54,9 +54,8 @@ def ends_of(output: str, manifest: Manifest, load: Load) -> Ends:
 
 def _certificates(place: Place, manifest: Manifest, load: Load) -> Iterator[tuple[str, ParsedCertificate]]:
     for path in manifest.files:
-        top, _, below = path.partition("/")
-        node, _, own = below.partition("/")
-        if top != NODES or not (own.endswith(".crt") or own in KUBECONFIG):
+        node, own = place_of(path)
+        if not node or not (own.endswith(".crt") or own in KUBECONFIG):
             continue
         content = _read(place, path)
         if content is None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kspec.disk.atomic import open_folder
 from kspec.disk.folders import is_long, walk
-from kspec.encode.layout import MANIFEST, NODES
+from kspec.encode.layout import MANIFEST, NODES, place_of
 from kspec.encode.manifest import Manifest, ManifestEntry
 from kspec.encode.manifest import parse as parse_manifest
 from kspec.facts import codes
@@ -179,9 +179,8 @@ def _is_public(content: bytes, entry: ManifestEntry) -> bool:
 def _by_node(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     nodes: dict[str, dict[str, bytes]] = {}
     for path, content in files.items():
-        top, _, below = path.partition("/")
-        node, _, own = below.partition("/")
-        if top == NODES and own:
+        node, own = place_of(path)
+        if node:
             nodes.setdefault(node, {})[own] = content
     return nodes
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.encode.layout import complete_folders, is_safe
+from kspec.encode.layout import complete_folders, is_safe, place_of
 from kspec.model.file import File, Folder
 from kspec.model.secret import Secret
 
@@ -47,3 +47,10 @@ def test_what_makes_no_tree(files: list[File], folders: list[Folder], message: s
     """A contradiction is our bug and says where."""
     with pytest.raises(ValueError, match=message):
         complete_folders(files, folders)
+
+
+def test_the_place_of_a_path() -> None:
+    """On a node, or nowhere: a node's folder itself is no place on it."""
+    assert place_of("nodes/cp-1/etc/motd") == ("cp-1", "etc/motd")
+    for path in ("nodes/cp-1", "nodes", "images.txt", "cluster/nodes/cp-1/x"):
+        assert place_of(path) == ("", path)

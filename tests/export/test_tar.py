@@ -44,12 +44,6 @@ def test_the_same_tree_gives_the_same_bytes(control_plane: HostTree) -> None:
     assert tar(turned) == tar(control_plane)
 
 
-def test_a_host_with_selinux_labels_its_files(control_plane: HostTree) -> None:
-    """By a mark in its root, and only where the host has SELinux."""
-    assert ".autorelabel" in members(tar(evolve(control_plane, relabel=True)))
-    assert ".autorelabel" not in members(tar(control_plane))
-
-
 def test_a_path_that_the_format_cannot_say_is_an_error() -> None:
     """101 bytes without a slash are too many; they are never cut."""
     assert list(members(pack([File("f" * 100, b"")]))) == ["f" * 100]
