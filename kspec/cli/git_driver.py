@@ -15,9 +15,8 @@ from kspec.disk.keyring_place import found_beside, is_folder
 from kspec.encode import lock_text
 from kspec.encode.certificate_text import Entry, render
 from kspec.model.lock import Lock
-from kspec.x509 import pem
 from kspec.x509.certificate_fields import fields, key_fields
-from kspec.x509.reader import parse
+from kspec.x509.reader import parse, parse_all
 
 _ONE_PARENT: Final = 2
 """Words of a commit with one parent: its own name, and the parent's."""
@@ -51,9 +50,8 @@ def _text(file: Path) -> str:
     try:
         if lock is not None:
             return render(_entries(lock))
-        found = pem.certificates(content)
-        if found:
-            return render([Entry("certificate", fields(parse(one))) for one in found])
+        if found := parse_all(content):
+            return render([Entry("certificate", fields(one)) for one in found])
     except ValueError:
         pass
     return content.decode("utf-8", "replace")

@@ -9,8 +9,7 @@ from typing import Final
 
 from kspec.model.file import File, Withheld
 from kspec.model.host_tree import HostTree
-from kspec.x509 import pem
-from kspec.x509.reader import ParsedCertificate, parse
+from kspec.x509.reader import ParsedCertificate, parse_all
 
 _EMBEDDED: Final = re.compile(
     rb"^ *(?:client-certificate|certificate-authority)-data: *([A-Za-z0-9+/=]+) *$", re.MULTILINE
@@ -47,6 +46,6 @@ def _certificates(file: File) -> Iterator[ParsedCertificate]:
             continue
     for text in texts:
         try:
-            yield from [parse(certificate) for certificate in pem.certificates(text)]
+            yield from parse_all(text)
         except ValueError:
             continue

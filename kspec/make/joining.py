@@ -19,7 +19,7 @@ from kspec.model.plan import Plan, Token
 from kspec.model.secret import Secret
 from kspec.rules.environment_file import value_of
 from kspec.rules.labels import FLAG, registered
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import reader
 
 CRI_SOCKET_ANNOTATION: Final = "kubeadm.alpha.kubernetes.io/cri-socket"
 _FOLDER: Final = "cluster/join"
@@ -81,10 +81,8 @@ def _fill_discovery(plan: Plan, discovery: dict[str, Any], token: Token | None) 
         if _AUTHENTICATION not in token.usages and asking is not None and not discovery.get("tlsBootstrapToken"):
             discovery["tlsBootstrapToken"] = _text(asking)
     if not bootstrap.get("caCertHashes") and not bootstrap.get("unsafeSkipCAVerification"):
-        # One that fits is enough (kubeadm's pubkeypin.Set.CheckAny), so that both fit while the authority is rotated.
-        bootstrap["caCertHashes"] = [
-            keys.pin(one.public_key) for one in map(reader.parse, pem.certificates(plan.trusted("ca")))
-        ]
+        # One that fits is enough, so that both fit while the authority is rotated.
+        bootstrap["caCertHashes"] = list(reader.pins(plan.trusted("ca")))
 
 
 def _text(token: Token) -> str:

@@ -9,7 +9,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Path, render_path, value_at
 from kspec.model.plan import Plan
 from kspec.model.wire import Wire
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import reader
 
 _HASHES: Final[Path] = ("discovery", "bootstrapToken", "caCertHashes")
 
@@ -20,7 +20,7 @@ def check_pins(plan: Plan, wire: Wire) -> Iterator[Diagnostic]:
     kubeadm trusts an authority if one of the pins is its own, whatever the case of its digits (util/pubkeypin); of a
     bundle, one of the pins of one of its certificates.
     """
-    trusted = [keys.pin(reader.parse(one).public_key) for one in pem.certificates(plan.trusted("ca"))]
+    trusted = reader.pins(plan.trusted("ca"))
     for join in wire.joins:
         given = [str(found).lower() for found in value_at(join.value, _HASHES) or ()]
         if given and not set(trusted).intersection(given):

@@ -182,7 +182,7 @@ def _trusts_its_authority(imported: ImportedNodes, identity: Identity, found: Ex
     if found.authority is None or identity.authority is None:
         return True
     try:
-        trusted = [reader.parse(ca).public_key for ca in pem.certificates(found.authority)]
+        trusted = [ca.public_key for ca in reader.parse_all(found.authority)]
     except ValueError as error:
         message = f"{identity.name}: the authority in the kubeconfig cannot be used: {error}"
         imported.report(codes.UNREADABLE, found.certificate_file, message)

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from kspec.encode.kubeconfig import Cluster, with_certificate
 from kspec.model.frozen import field, frozen
 from kspec.model.secret import Secret
-from kspec.verify.trust import Trust
-from kspec.x509 import pem, reader
+from kspec.verify.trust import Trust, certificates_of
 
 Load: TypeAlias = Callable[[bytes], object]
 """Reads the one document of a YAML text as Kubernetes does; ValueError, without any of the text, for what is none."""
@@ -91,13 +90,9 @@ def leads(found: Kubeconfig, trust: Trust) -> Iterator[str]:
     authority = trust.authorities.get("ca")
     if found.skips_verification:
         yield "it trusts whatever server answers (insecure-skip-tls-verify)"
-    if authority is not None:
-        try:
-            trusted = [reader.parse(one) for one in pem.certificates(found.authority)]
-        except ValueError:
-            trusted = []
-        if [one.public_key for one in trusted] != trust.trusted("ca"):
-            yield f"it does not trust the cluster's authority, and {_alone(trust)}"
+    trusted = [one.public_key for one in certificates_of(found.authority)]
+    if authority is not None and trusted != trust.trusted("ca"):
+        yield f"it does not trust the cluster's authority, and {_alone(trust)}"
     if trust.servers and found.host not in trust.servers:
         yield f"it leads to {found.server}, which no API server's certificate is for"
 

@@ -17,7 +17,7 @@ from kspec.model.secret import Secret
 from kspec.verify.kubeconfig import Load, UnusableError, leads, parse, parse_discovery
 from kspec.verify.place import Place
 from kspec.verify.trust import Trust
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import keys, reader
 
 CLUSTER_INFO: Final = "cluster/kube-public/ConfigMap-cluster-info.yaml"
 _TOKEN: Final = re.compile(rf"cluster/kube-system/Secret-bootstrap-token-({TOKEN_ID})\.yaml")
@@ -121,7 +121,7 @@ def _cluster_info(objects: Objects, trust: Trust, tokens: Mapping[str, Token]) -
         return
     try:
         found = parse_discovery(text, objects.load)
-        trusted = [reader.parse(one).public_key for one in pem.certificates(found.authority)]
+        trusted = [one.public_key for one in reader.parse_all(found.authority)]
     except (UnusableError, ValueError):
         yield "cluster-info's kubeconfig cannot be used"
         return

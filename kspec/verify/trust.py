@@ -103,6 +103,6 @@ def first_certificate(content: bytes) -> ParsedCertificate | None:
 def certificates_of(content: bytes) -> tuple[ParsedCertificate, ...]:
     """The certificates of a PEM text, none where one of them cannot be read."""
     try:
-        return tuple(reader.parse(found) for found in pem.certificates(content))
+        return reader.parse_all(content)
     except ValueError:
         return ()

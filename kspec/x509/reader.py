@@ -260,6 +260,20 @@ def _alternative_name(name: "x509.GeneralName") -> str:
     return f"{kind}:{value}"
 
 
+def parse_all(text: bytes) -> tuple[ParsedCertificate, ...]:
+    """The certificates of a PEM text, in their order; none where there is no PEM in it.
+
+    Raises:
+        ValueError: as `pem.certificates`, and as `parse` of each.
+    """
+    return tuple(map(parse, pem.certificates(text)))
+
+
+def pins(text: bytes) -> tuple[str, ...]:
+    """The pin of each certificate in a PEM text; one that fits is enough (kubeadm's pubkeypin.Set.CheckAny)."""
+    return tuple(keys.pin(found.public_key) for found in parse_all(text))
+
+
 def pin(text: bytes) -> str:
     """The pin of the first certificate in a PEM text: for a cluster's CA, what `caCertHashes` has to say."""
     return keys.pin(parse(pem.certificates(text)[0]).public_key)

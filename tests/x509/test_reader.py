@@ -209,6 +209,16 @@ def test_damage_is_found_or_harmless(position: int, inserted: bytes, removed: in
     assert parsed.to_be_signed in damaged
 
 
+def test_all_certificates_of_a_pem_text() -> None:
+    """In their order, each with its pin; none of a text without any."""
+    other = made()
+    text = pem.encode(pem.CERTIFICATE, CERTIFICATE) + pem.encode(pem.CERTIFICATE, other)
+    both = (reader.parse(CERTIFICATE), reader.parse(other))
+    assert reader.parse_all(text) == both
+    assert reader.pins(text) == tuple(keys.pin(one.public_key) for one in both)
+    assert reader.parse_all(b"no PEM\n") == ()
+
+
 def test_the_pin_of_a_pem_text_is_its_first_certificate_s() -> None:
     """As `caCertHashes` has it; what stands behind the first certificate does not count."""
     text = pem.encode(pem.CERTIFICATE, CERTIFICATE)
