@@ -38,3 +38,5 @@ PATH = 4096
 
 LINKS = 40
 """Links that one path may lead through (`MAXSYMLINKS`)."""
+STRANGERS = 2_000
+"""Files of a machine that nobody lists and that are looked at all the same: kubeadm's machines have far fewer."""

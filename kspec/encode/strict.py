@@ -29,7 +29,7 @@ class NameRefusedError(ValueError):
 
 
 def exactly(type_: type[T]) -> Callable[[Any], T]:
-    """The hook of a type that JSON has itself: True is no whole number, and a number no string."""
+    """The hook of a type that JSON has itself: True is not a whole number, and a number not a string."""
 
     def hook(value: Any) -> T:  # noqa: ANN401 - a value of JSON
         if type(value) is not type_:

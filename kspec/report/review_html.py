@@ -7,6 +7,7 @@ from typing import Final
 from kspec.model.review import WEIGHTS, Change, Consequence, Deed, FileChange, Group, Review, Verdict
 from kspec.report.review_words import (
     FROZEN,
+    SIGNS,
     consequence,
     decided,
     heading,
@@ -37,7 +38,6 @@ details { border-top: 1px solid var(--line); padding: 0.5rem 0; } summary { curs
 @media print { body { max-width: none; } }
 """
 _CLASSES: Final = {Deed.ADDED: "added", Deed.REMOVED: "removed", Deed.CHANGED: "changed", Deed.REORDERED: "changed"}
-_SIGNS: Final = {Deed.ADDED: "+", Deed.REMOVED: "-", Deed.CHANGED: "~", Deed.REORDERED: "~"}
 _GRAVE: Final = 2
 """So many of the weights are told in colour."""
 
@@ -103,7 +103,7 @@ def _file(file: FileChange, group: Group) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    return f'<span class="{_CLASSES[change.deed]}">{_SIGNS[change.deed]} {_text(line(change))}</span>'
+    return f'<span class="{_CLASSES[change.deed]}">{SIGNS[change.deed]} {_text(line(change))}</span>'
 
 
 def _text(text: str) -> str:

@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Container, Iterator, Mapping
-from typing import Final
 
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
@@ -11,9 +10,6 @@ from kspec.disk.folders import is_long, walk
 from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
 from kspec.facts.kubeconfigs import FOLDER
 from kspec.model.review import Entry, EntryKind, Tree
-
-_MOST_UNKNOWN: Final = 2000
-"""Files below /etc/kubernetes that are looked at: more is no machine of kubeadm's."""
 
 
 def read_output(name: str, public: Container[str], kubernetes: str, *, partial: bool = False) -> Tree:
@@ -99,7 +95,7 @@ def _look(rooted: Rooted, place: str, root: os.stat_result, *, secret: bool, rea
 def _below(rooted: Rooted, folder: str) -> Iterator[str]:
     """Every file and empty folder below a folder of a machine."""
     waiting, count = [folder], 0
-    while waiting and count < _MOST_UNKNOWN:
+    while waiting and count < bounds.STRANGERS:
         place = waiting.pop()
         try:
             names = rooted.names(place)

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from kspec.disk import bounds
 from kspec.encode.manifest import ManifestEntry
 from kspec.facts import codes
 from kspec.model.file import Sensitivity
@@ -13,8 +14,6 @@ from kspec.model.frozen import frozen
 from kspec.verify.place import Place
 
 _ANEW: Final = "find out who changed it; then write it anew from what was built"
-_MOST_EXTRA: Final = 2000
-"""Unknown files that are looked for: more is no machine of kubeadm's."""
 _OPEN: Final = 0o077
 
 
@@ -96,7 +95,7 @@ def unknown(place: Place, folders: Collection[str], known: Collection[str]) -> I
     An empty folder holds nothing.
     """
     waiting, count = list(folders), 0
-    while waiting and count < _MOST_EXTRA:
+    while waiting and count < bounds.STRANGERS:
         for path, is_folder in place.names(waiting.pop()):
             if path in known:
                 continue

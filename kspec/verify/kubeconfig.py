@@ -15,7 +15,7 @@ Load: TypeAlias = Callable[[bytes], object]
 
 
 class UnusableError(ValueError):
-    """A text is no kubeconfig; the message ends the sentence that says so, and quotes nothing."""
+    """A text is not a kubeconfig; the message ends the sentence that says so, and quotes nothing."""
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kspec.cli.grammar.options import (
     add_format,
     add_now,
+    add_prune,
     add_quiet,
     add_signer,
     add_specs,
@@ -39,9 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="write nothing: say what would change, as `kspec diff` does"
     )
-    command.add_argument(
-        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
-    )
+    add_prune(command)
     add_signer(command)
     add_waive(command)
     add_now(command)

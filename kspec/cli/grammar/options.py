@@ -121,3 +121,10 @@ def add_one_spec(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--spec", dest="further", action="append", default=[], type=path, metavar="SPEC", help="another of its files"
     )
+
+
+def add_prune(command: argparse.ArgumentParser) -> None:
+    """Whether an output loses what a build did not write."""
+    command.add_argument(
+        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
+    )

@@ -3,7 +3,16 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_quiet, add_signer, add_stores, add_waive
+from kspec.cli.grammar.options import (
+    add_format,
+    add_now,
+    add_one_spec,
+    add_prune,
+    add_quiet,
+    add_signer,
+    add_stores,
+    add_waive,
+)
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -32,9 +41,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--before", metavar="TIME", help="only what expires in that time from now: 12h, 60d, 8w")
     command.add_argument("--new-key", action="store_true", help="give each certificate another private key, too")
     command.add_argument("-o", "--output", type=path, metavar="OUT", help="build, too, into that output folder")
-    command.add_argument(
-        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
-    )
+    add_prune(command)
     add_stores(command)
     add_signer(command)
     add_waive(command)

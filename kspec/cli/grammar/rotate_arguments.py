@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_prune, add_quiet, add_stores, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -32,9 +32,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--back", action="store_true", help="go back by one stage")
     command.add_argument("--status", action="store_true", help="tell where each rotation stands")
     command.add_argument("-o", "--output", type=path, metavar="OUT", help="build, too, into that output folder")
-    command.add_argument(
-        "--prune", action="store_true", help="give up files in OUT that kspec did not write or that were edited"
-    )
+    add_prune(command)
     add_stores(command)
     add_waive(command)
     add_now(command)

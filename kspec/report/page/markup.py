@@ -1,4 +1,4 @@
-"""The one door to HTML and SVG: whatever is no markup yet is escaped here, without what could act or be a secret."""
+"""The one door to HTML and SVG: whatever is not markup yet is escaped here, without what could act or be a secret."""
 
 from collections.abc import Iterable
 from html import escape
@@ -28,7 +28,7 @@ def text(value: str) -> Markup:
 
 
 def element(tag: str, /, *children: str, **attributes: str | int | bool) -> Markup:
-    """An element. Children that are no markup are escaped.
+    """An element. Children that are not markup are escaped.
 
     An attribute's `_` stands for `-`, and one at its end for nothing (`class_`); False leaves it out, True is the
     attribute without a value.
@@ -40,7 +40,7 @@ def element(tag: str, /, *children: str, **attributes: str | int | bool) -> Mark
 
 
 def join(parts: Iterable[str], between: str = "") -> Markup:
-    """Parts one after the other; those that are no markup are escaped."""
+    """Parts one after the other; those that are not markup are escaped."""
     return Markup(between.join(part if isinstance(part, Markup) else text(part) for part in parts))
 
 
