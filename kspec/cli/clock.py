@@ -17,6 +17,7 @@ _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\
 """All but the number of the day, as Python's releases differ in what they take for a time (24:00)."""
 
 
+_EPOCH: Final = "SOURCE_DATE_EPOCH"
 AT: Final = "--at"
 """The option of commands that look at a moment, and issue nothing."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,11 +34,11 @@ class UnusableTimeError(ValueError):
 def now(given: str | None, environment: Mapping[str, str], option: str = "--now") -> datetime:
     """The time as an aware UTC value of whole seconds.
 
-    `given` is the value of `option`: RFC 3339, or seconds since 1970; with --at, a day too, for its first second. An
-    empty SOURCE_DATE_EPOCH is an error, as its specification demands of anything but a number.
+    `given` is the value of `option`: RFC 3339, a day for its first second, or seconds since 1970. An empty
+    SOURCE_DATE_EPOCH is an error, as its specification demands of anything but a number.
     """
     if given is not None:
-        text = f"{given}T00:00:00Z" if option == AT and _DAY.fullmatch(given) else given
+        text = f"{given}T00:00:00Z" if _DAY.fullmatch(given) else given
         if _RFC3339.fullmatch(text):
             try:
                 return _bounded(datetime.fromisoformat(text.upper()), option)
@@ -47,9 +48,9 @@ def now(given: str | None, environment: Mapping[str, str], option: str = "--now"
                 message = f"{option} {given!r} is not a time: there is no such day"
                 raise UnusableTimeError(message) from error
         return _seconds(given, option)
-    epoch = environment.get("SOURCE_DATE_EPOCH")
+    epoch = environment.get(_EPOCH)
     if epoch is not None:
-        return _seconds(epoch, "SOURCE_DATE_EPOCH")
+        return _seconds(epoch, _EPOCH)
     return datetime.fromtimestamp(int(time.time()), UTC)
 
 
@@ -68,7 +69,8 @@ def span(given: str, option: str) -> timedelta:
 
 def _seconds(text: str, source: str) -> datetime:
     if not text.isascii() or not text.isdigit() or len(text) > 12:  # noqa: PLR2004 - twelve digits reach far beyond LATEST
-        message = f"{source} {text!r} is not a time: give 2030-01-31T12:00:00Z or seconds since 1970"
+        forms = "2030-01-31, 2030-01-31T12:00:00Z or seconds" if source != _EPOCH else "seconds"
+        message = f"{source} {text!r} is not a time: give {forms} since 1970"
         raise UnusableTimeError(message)
     return _bounded(datetime.fromtimestamp(min(int(text), int(LATEST.timestamp())), UTC), source)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from kspec.cli.access import IDENTITY
 from kspec.cli.answer import fail
-from kspec.cli.git_repository import Built, NoRepositoryError, clusters, git, read_lock, top
+from kspec.cli.git_repository import Built, NoRepositoryError, clusters, git, lock_in, read_lock, top
 from kspec.cli.printing import put, say
 from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_place import found_beside, is_folder
@@ -45,10 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _text(file: Path) -> str:
     """A lock or a certificate as facts, one a line; anything else as it is."""
-    lock = read_lock(file)
     content = read_regular(str(file), follow=True)[0]
     try:
-        if lock is not None:
+        if (lock := lock_in(content)) is not None:
             return render(_entries(lock))
         if found := parse_all(content):
             return render([Entry("certificate", fields(one)) for one in found])

@@ -36,7 +36,7 @@ def git(*arguments: str, root: Path | None = None) -> str:
     """What a call of Git prints.
 
     Raises:
-        NoRepositoryError: it failed, or there is no Git; the message is Git's.
+        NoRepositoryError: it failed, or there is no Git; the message is Git's, in one line.
     """
     command = ["git", *arguments]
     try:
@@ -45,7 +45,7 @@ def git(*arguments: str, root: Path | None = None) -> str:
         message = "git is not installed"
         raise NoRepositoryError(message) from None
     except subprocess.CalledProcessError as error:
-        message = error.stderr.strip() or f"git {arguments[0]} failed"
+        message = " ".join(error.stderr.split()) or f"git {arguments[0]} failed"
         raise NoRepositoryError(message) from None
     return done.stdout
 
@@ -74,8 +74,16 @@ def clusters(root: Path) -> Iterator[Built]:
 def read_lock(path: Path) -> Lock | None:
     """The lock in a file; None where the file is not one."""
     try:
-        return lock_text.parse(read_regular(str(path), follow=True)[0].decode())
-    except (OSError, ValueError):
+        return lock_in(read_regular(str(path), follow=True)[0])
+    except OSError:
+        return None
+
+
+def lock_in(content: bytes) -> Lock | None:
+    """The lock that a file's content is; None where it is not one."""
+    try:
+        return lock_text.parse(content.decode())
+    except ValueError:
         return None
 
 

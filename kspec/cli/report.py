@@ -3,6 +3,7 @@
 import argparse
 import os
 from pathlib import Path
+from typing import Final
 
 from kspec import pipeline
 from kspec.cli.answer import fail
@@ -11,6 +12,7 @@ from kspec.cli.printing import say
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
+from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.passes.run import Options
@@ -20,6 +22,9 @@ from kspec.report.page.page import render
 from kspec.report.withheld import shown
 from kspec.write.new_file import NotWrittenError, write_new
 
+_NOT_READ: Final = frozenset({codes.FILE_READ, codes.FILE_KIND, codes.FILE_SIZE})
+"""What is said of a spec that cannot be had at all: a page about an output and a spec has nothing to say of it."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page: 1 where the folder is not an output, 2 for wrong use; then nothing is written."""
@@ -28,7 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
         found = read_public(Path(arguments.tree))
         if isinstance(found, Diagnostic):
             return print_findings((found,), Sources())
-        page = render(overview(found), moment, _of_spec(arguments))
+        said = _of_spec(arguments)
+        if unreadable := [one for one in said if one.code in _NOT_READ and one.span.file in arguments.spec]:
+            return fail("report", "text", f"--spec: {unreadable[0].message}")
+        page = render(overview(found), moment, said)
         write_new(arguments.target, page.encode())
     except (UnusableTimeError, NotWrittenError) as error:
         return fail("report", "text", str(error))

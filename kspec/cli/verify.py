@@ -11,6 +11,7 @@ from kspec.cli.printing import put, say
 from kspec.cli.stderr import wants_colour
 from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
+from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
@@ -108,5 +109,6 @@ def _tell(arguments: argparse.Namespace, verified: Verified) -> int:
         return status
     put(render(arguments.format, [result], colour=wants_colour(sys.stdout)))
     if arguments.format == "text" and not arguments.quiet and not verified.findings:
-        say(f"{result.file}: {verified.files} files are as they were built")
+        listed = f"{verified.files} files" if arguments.root else f"{MANIFEST} and the {verified.files} files in it"
+        say(f"{result.file}: {listed} are as they were built")
     return status

@@ -30,7 +30,7 @@ def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tu
         for), and whether it is a folder.
 
     Raises:
-        OSError: a folder cannot be read, or was moved away meanwhile.
+        OSError: a folder cannot be read, or was moved away meanwhile; its name is the path below `folder`.
     """
     place = _Place(folder)
     try:
@@ -47,8 +47,12 @@ def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tu
             path = prefixes[-1] + name
             yield path, name, place.descriptor, is_folder
             if is_folder and (enter is None or enter(path)):
-                place.enter(name)
-                waiting.append(_listing(place.descriptor))
+                try:
+                    place.enter(name)
+                    waiting.append(_listing(place.descriptor))
+                except OSError as error:
+                    error.filename = path
+                    raise
                 prefixes.append(f"{path}/")
     finally:
         place.close()

@@ -57,7 +57,7 @@ class Rooted:
             FileNotFoundError, NotADirectoryError: there is no such file.
             BrokenLinkError: because of a link.
             OutsideError: the path does not lie in the folder.
-            OSError: as `atomic.read_regular`.
+            OSError: as `atomic.read_regular`; but for a link's, its name is the path on this machine.
         """
         return self._reach(path, lambda name, folder: read_regular(name, folder, most=most)[0])
 
@@ -91,6 +91,11 @@ class Rooted:
         walk = _Walk(self.folder, self.at)
         try:
             return walk.to(path, take)
+        except BrokenLinkError:
+            raise
+        except OSError as error:
+            error.filename = walk.name_here(error.filename)
+            raise
         finally:
             walk.close()
 
@@ -115,6 +120,11 @@ class _Walk:
         """Close all folders."""
         while self._open:
             os.close(self._open.pop())
+
+    def name_here(self, name: object) -> str:
+        """What this machine calls a file of the folder in which the walk is; that folder where no name is known."""
+        own = [name] if isinstance(name, str) and self._open and name != "." else []
+        return os.path.join(self._folder, *self._here[len(self._at) :], *own)  # noqa: PTH118 - as it was given
 
     def to(self, path: str, take: Callable[[str, int], T]) -> tuple[T, str]:
         """Go to the last part of a path and take it."""

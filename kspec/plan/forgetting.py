@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from kspec.facts.certificates import CERTIFICATES
+from kspec.go.dns_name import is_dns_name
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.event import Action, Event
 from kspec.model.frozen import evolve, field, frozen
@@ -42,12 +43,15 @@ def forget(names: Sequence[str], spec: ClusterSpec, lock: Lock, entries: Collect
     """Take nodes out of a lock, and find what the keyring has of them among its `entries`.
 
     Without names all nodes are meant that the spec has no more. A node that it has is never taken; one that neither
-    lock nor keyring knows is passed over, so that the same command can be given again.
+    lock nor keyring knows is passed over, so that the same command can be given again; a name that no node can have is
+    wrong.
     """
     known = _stores(lock, entries)
     there = {node.name for node in spec.nodes}
     gone = sorted({*known.certificates, *known.entries, *known.forms} - there)
     for name in names:
+        if not is_dns_name(name):
+            return Forgotten(lock, wrong=_wrong(name, (*gone, *there)))
         if name in there:
             return Forgotten(lock, wrong=f"{name} is a node of the spec: take it out there before")
         meant = nearest(name, gone)
@@ -67,6 +71,11 @@ def forget(names: Sequence[str], spec: ClusterSpec, lock: Lock, entries: Collect
     paths = [path for name in leaving for path in known.entries.get(name, ())]
     events = [Event(Action.FORGOTTEN, name, tuple(_reasons(name, known, lock))) for name in leaving]
     return Forgotten(left, tuple(paths), tuple(events))
+
+
+def _wrong(name: str, known: Collection[str]) -> str:
+    near = nearest(name, known)
+    return f"{name!r} is not a valid name of a node{f'; did you mean {near}?' if near else ''}"
 
 
 def _stores(lock: Lock, entries: Collection[str]) -> _Stores:

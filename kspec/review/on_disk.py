@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder, read_regular
+from kspec.disk.faults import at
 from kspec.disk.folders import is_long, walk
 from kspec.disk.rooted import BrokenLinkError, OutsideError, Rooted
 from kspec.facts.kubeconfigs import FOLDER
@@ -38,7 +39,8 @@ def _of_output(folder: int, public: Container[str]) -> Iterator[tuple[str, Entry
         elif not stat.S_ISREG(status.st_mode):
             yield path, Entry(EntryKind.OTHER, secret=True)
         else:
-            content, _ = read_regular(name, parent, most=bounds.OUTPUT)
+            with at(path):
+                content, _ = read_regular(name, parent, most=bounds.OUTPUT)
             yield path, Entry(EntryKind.FILE, content, mode, secret=path not in public)
 
 

@@ -55,7 +55,7 @@ def verify_files(
     for path, entry in files.items():
         status = place.status(path)
         if status is None:
-            if not (absent and entry.sensitivity is Sensitivity.SECRET):
+            if not (absent and entry.sensitivity is Sensitivity.SECRET) and not place.is_unseen(path):
                 place.tell(codes.DRIFT_MISSING, path, f"{place.name(path)} is not there", _ANEW)
         elif not stat.S_ISREG(status.st_mode):
             message = f"{place.name(path)} is {_kind(status)}, where a file was built"
@@ -77,7 +77,8 @@ def verify_folders(place: Place, folders: Mapping[str, int], files: Collection[s
     owner = os.stat(place.folder)  # noqa: PTH116 - a path as it was given
     for path, mode in folders.items():
         status = place.status(path)
-        if status is None and not terms.public and not any(file.startswith(f"{path}/") for file in files):
+        lacks = status is None and not place.is_unseen(path)
+        if lacks and not terms.public and not any(file.startswith(f"{path}/") for file in files):
             place.tell(codes.DRIFT_MISSING, path, f"the folder {place.name(path)} is not there", _ANEW)
         elif status is not None and stat.S_ISLNK(status.st_mode) and terms.machine:
             pass  # an image may keep a folder elsewhere; what is in it is found there
@@ -107,7 +108,7 @@ def unknown(place: Place, folders: Collection[str], known: Collection[str]) -> I
 
 
 def _lacks_all(place: Place, secret: Collection[str]) -> bool:
-    return all(place.status(path) is None for path in secret)
+    return all(place.status(path) is None and not place.is_unseen(path) for path in secret)
 
 
 def _kind(status: os.stat_result) -> str:

@@ -5,7 +5,7 @@ Links are followed as `chroot` would have it, never out of the folder. Nothing i
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from attrs import define, field
 
@@ -25,27 +25,37 @@ class Place:
 
     folder: str
     findings: list[Diagnostic] = field(factory=list)
+    _unseen: dict[str, None] = field(factory=dict, init=False)
+    """What cannot be looked at, by its path, since a folder on the way is closed."""
 
     def name(self, path: str) -> str:
         """How a path in it is called in messages."""
         return str(PurePath(self.folder) / path)
 
     def status(self, path: str) -> os.stat_result | None:
-        """The status of what stands there, a link's own; None where nothing does. What cannot be reached is told."""
+        """The status of what stands there, a link's own; None where nothing does, or nobody can tell.
+
+        What is in the way then is told, once.
+        """
         try:
             return Rooted(self.folder).status(f"/{path}")
         except (FileNotFoundError, NotADirectoryError, BrokenLinkError):
             return None
         except OSError as error:
-            self._unreadable(path, error)
+            self._unseen[path] = None
+            self.tell_unreadable(os.path.relpath(Path(str(error.filename)).parent, self.folder), error)
             return None
+
+    def is_unseen(self, path: str) -> bool:
+        """Whether nobody can tell what stands there, as its status has been found not to be had."""
+        return path in self._unseen
 
     def read(self, path: str) -> bytes | None:
         """The content of a regular file; what cannot be read is told."""
         try:
             return Rooted(self.folder).read(f"/{path}", bounds.OUTPUT)[0]
         except OSError as error:
-            self._unreadable(path, error)
+            self.tell_unreadable(path, error)
             return None
 
     def names(self, path: str) -> Iterator[tuple[str, bool]]:
@@ -55,7 +65,7 @@ class Place:
         except (FileNotFoundError, NotADirectoryError, BrokenLinkError):
             return
         except OSError as error:
-            self._unreadable(path, error)
+            self.tell_unreadable(path, error)
             return
         for name, is_folder in listed:
             yield f"{path}/{name}".lstrip("/"), is_folder
@@ -75,6 +85,9 @@ class Place:
         span = Span(self.name(path), 0, 0, 0, 0)
         self.findings.append(Diagnostic(code, message, span, severity, help=help_, notes=tuple(notes)))
 
-    def _unreadable(self, path: str, error: OSError) -> None:
+    def tell_unreadable(self, path: str, error: OSError) -> None:
+        """Note, once, that something cannot be read."""
         help_ = _CLOSED if isinstance(error, PermissionError) else ""
-        self.tell(codes.DRIFT_UNREADABLE, path, f"{self.name(path)} cannot be read: {error.strerror}", help_)
+        message = f"{self.name(path)} cannot be read: {error.strerror}"
+        if not any(one.message == message for one in self.findings):
+            self.tell(codes.DRIFT_UNREADABLE, path, message, help_)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kspec.disk.atomic import open_folder
@@ -98,7 +98,7 @@ def _output(request: Request, manifest: Manifest) -> Verified:
     found = verify_files(place, manifest.files, terms)
     verify_folders(place, manifest.folders, manifest.files, terms)
     known = {MANIFEST, *manifest.files, *manifest.folders}
-    _tell_unknown(place, _unlisted(request.output, known))
+    _tell_unknown(place, _unlisted(place, known))
     if request.statement:
         verify_statement(place, *request.statement, request.materials)
     sound = {path: content for path, content in found.items() if _is_public(content, manifest.files[path])}
@@ -185,12 +185,15 @@ def _by_node(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     return nodes
 
 
-def _unlisted(output: str, known: Collection[str]) -> Iterable[str]:
-    """What is in an output and in no list, by path; folders hold nothing by themselves."""
-    folder = open_folder(os.path.realpath(output))
+def _unlisted(place: Place, known: Collection[str]) -> Iterator[str]:
+    """What is in an output and in no list, by path; folders hold nothing by themselves. A closed one is told."""
+    folder = open_folder(os.path.realpath(place.folder))
     try:
-        entered = walk(folder, lambda path: not is_long(path) and path != ".git")
-        return [path for path, _, _, is_folder in entered if path not in known and (not is_folder or is_long(path))]
+        for path, _, _, is_folder in walk(folder, lambda path: not is_long(path) and path != ".git"):
+            if path not in known and (not is_folder or is_long(path)):
+                yield path
+    except PermissionError as error:
+        place.tell_unreadable(str(error.filename), error)
     finally:
         os.close(folder)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kspec.disk.atomic import PrivateUmask, create, discard, flush_folder, sibling
+from kspec.disk.faults import at
 from kspec.disk.folders import remove_tree
 from kspec.encode.layout import complete_folders
 from kspec.model.file import File, Folder, Sensitivity
@@ -26,7 +27,7 @@ def write_target(target: Path, made: Sequence[File | Folder]) -> None:
 
     Raises:
         NotWrittenError: something is there already; or the target would be part of what builds write.
-        OSError: the machine's fault; nothing is left of the target.
+        OSError: the machine's fault; its name is the target's, of which nothing is left.
     """
     for finding in overlaps((Place(Role.NEW, str(target)),)):
         message = f"{finding.message}; {finding.help}"
@@ -36,7 +37,7 @@ def write_target(target: Path, made: Sequence[File | Folder]) -> None:
         if os.path.lexists(target):
             message = f"{target} exists, and stays as it is: remove it, or name another target with -o"
             raise NotWrittenError(message)
-        with PrivateUmask():
+        with PrivateUmask(), at(target):
             _write(sibling(target.name, _SUFFIX), target.name, made, parent)
         flush_folder(parent)
     finally:

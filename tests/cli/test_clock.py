@@ -35,7 +35,7 @@ def test_then_the_clock() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        *("", " ", "tomorrow", "2030-01-31", "2030-01-31T12:00:00", "-1", "1e9", "٣", "9" * 30, "0"),
+        *("", " ", "tomorrow", "2030-02-30", "2030-1-31", "2030-01-31T12:00:00", "-1", "1e9", "٣", "9" * 30, "0"),
         *("2030-13-01T00:00:00Z", "2030-02-30T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"),
         *("2030-01-31T24:00:00Z", "2030-01-31T23:60:00Z", "2030-01-31T23:00:60Z"),
         *("2030-01-31T12:00:00+24:00", "2030-01-31T12:00:00+00:60"),
@@ -49,9 +49,10 @@ def test_what_is_no_usable_time_is_told_with_its_source(given: str) -> None:
         now(None, {"SOURCE_DATE_EPOCH": given})
 
 
-def test_a_day_is_a_moment_to_look_at() -> None:
-    """Its first second; nothing is issued at a day."""
-    assert now("2030-01-31", {}, AT) == datetime(2030, 1, 31, tzinfo=UTC)
+@pytest.mark.parametrize("option", ["--now", AT])
+def test_a_day_is_its_first_second(option: str) -> None:
+    """For what is issued as for what is looked at."""
+    assert now("2030-01-31", {}, option) == datetime(2030, 1, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

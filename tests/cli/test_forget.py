@@ -68,6 +68,8 @@ def test_the_lock_alone(left: Cluster, kspec: Kspec) -> None:
     [
         (("cp-1",), "kspec forget: cp-1 is a node of the spec: take it out there before"),
         (("w-11",), "kspec forget: lock and keyring know nothing of w-11; did you mean w-1?"),
+        (("W_1",), "kspec forget: 'W_1' is not a valid name of a node\n"),
+        (("w-1/",), "kspec forget: 'w-1/' is not a valid name of a node; did you mean w-1?"),
     ],
 )
 def test_wrong_names(left: Cluster, kspec: Kspec, words: tuple[str, ...], said: str) -> None:

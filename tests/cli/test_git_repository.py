@@ -27,6 +27,7 @@ def test_what_is_not_a_lock(tmp_path: Path) -> None:
 
 
 def test_what_git_says_is_told(tmp_path: Path) -> None:
-    """Its own words."""
-    with pytest.raises(NoRepositoryError, match="not a git command"):
+    """Its own words, in one line."""
+    with pytest.raises(NoRepositoryError, match="not a git command") as raised:
         git("no-such-command", root=tmp_path)
+    assert "\n" not in str(raised.value)

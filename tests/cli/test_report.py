@@ -110,3 +110,14 @@ def test_what_is_not_an_output(kspec: Kspec, tmp_path: Path) -> None:
     assert said.status == 1
     assert "output-incomplete" in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("spec", ["missing.yaml", "a-folder.yaml", "cluster.txt"])
+def test_a_spec_that_cannot_be_had_is_wrong_use(cluster: Cluster, kspec: Kspec, tmp_path: Path, spec: str) -> None:
+    """And nothing is written."""
+    (tmp_path / "a-folder.yaml").mkdir()
+    (tmp_path / "cluster.txt").write_text("")
+    said = kspec("report", cluster.out, "-o", tmp_path / "page.html", "--spec", tmp_path / spec)
+    assert said.status == 2
+    assert said.err.startswith(f"kspec report: --spec: {tmp_path / spec}")
+    assert not (tmp_path / "page.html").exists()

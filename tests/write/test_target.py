@@ -1,5 +1,7 @@
 """An export's target: whole or not there."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -42,3 +44,16 @@ def test_never_over_another_nor_into_what_builds_write(tmp_path: Path) -> None:
     (tmp_path / "there").touch()
     with pytest.raises(NotWrittenError, match="exists, and stays"):
         write_target(tmp_path / "there", [File("", b"x")])
+
+
+def test_a_fault_is_told_of_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of the name under which it is being written."""
+
+    def full(_descriptor: int, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space") as raised:
+        write_target(tmp_path / "node.tar", [File("", b"x", 0o644)])
+    assert raised.value.filename == str(tmp_path / "node.tar")
+    assert list(tmp_path.iterdir()) == []

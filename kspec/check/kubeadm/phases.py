@@ -4,14 +4,14 @@ Rule: the workflow of kubeadm's commands (cmd/phases/workflow/runner.go), which 
 validate` does not look.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from kspec.check.view.field import Field, shown
 from kspec.facts import codes
 from kspec.facts.phases import PHASES
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.wire import Wire
-from kspec.text.spelling import suggestion
+from kspec.text.spelling import expected, nearest
 
 
 def check_phases(wire: Wire) -> Iterator[Diagnostic]:
@@ -26,4 +26,11 @@ def check_phases(wire: Wire) -> Iterator[Diagnostic]:
         for phase in phases.items:
             if phase.text not in known:
                 text = f"{shown(phase.text)} is not a phase: kubeadm would stop at it"
-                yield phase.warning(codes.SKIP_PHASE, text, suggestion(phase.text, known))
+                yield phase.warning(codes.SKIP_PHASE, text, _meant(phase.text, known))
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    """The phase that is meant; a part of one may have been written without the phase that it is of."""
+    parts = {name.rpartition("/")[2]: name for name in sorted(known, reverse=True)}
+    near = nearest(word, known) or parts.get(nearest(word, parts) or "")
+    return f"did you mean {near}?" if near else expected(sorted(name for name in known if "/" not in name))

@@ -5,6 +5,7 @@ import argparse
 from kspec.cli.paths import path
 
 _DIGITS = 5
+_TIME = ", as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 (default: SOURCE_DATE_EPOCH, else the clock)"
 
 
 def add_specs(command: argparse.ArgumentParser) -> None:
@@ -80,8 +81,7 @@ def add_now(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--now",
         metavar="TIME",
-        help="the time of what is issued, as 2030-01-31T12:00:00Z or seconds since 1970 "
-        "(default: SOURCE_DATE_EPOCH, else the clock)",
+        help=f"the time of what is issued{_TIME}",
     )
 
 
@@ -106,8 +106,7 @@ def add_at(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--at",
         metavar="TIME",
-        help="the moment to look at, as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 "
-        "(default: SOURCE_DATE_EPOCH, else the clock)",
+        help=f"the moment to look at{_TIME}",
     )
     command.add_argument(
         "--within", metavar="TIME", help="fail if something expires in that time from then on: 12h, 30d, 8w"

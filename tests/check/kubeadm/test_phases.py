@@ -27,7 +27,18 @@ def test_a_phase_is_one_of_its_command(find: Find, document: str, phases: str, w
     assert paths(find(text), "skip-phase") == [f"skipPhases[{index}]" for index in wrong]
 
 
-def test_the_nearest_phase_is_named(find: Find) -> None:
-    """Where one is near."""
-    found = find("apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nskipPhases: [addon/kubeproxy]\n")
-    assert [finding.help for finding in found if finding.code == "skip-phase"] == ["did you mean addon/kube-proxy?"]
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("addon/kubeproxy", "did you mean addon/kube-proxy?"),
+        ("coredns", "did you mean addon/coredns?"),
+        ("kube-proxi", "did you mean addon/kube-proxy?"),
+        ("reboot", "expected one of: control-plane-join, control-plane-prepare, etcd-join, "),
+    ],
+)
+def test_the_nearest_phase_is_named(find: Find, written: str, told: str) -> None:
+    """Where one is near, also a part without what it is of; else those that a command begins with."""
+    kind = "JoinConfiguration" if "expected" in told else "InitConfiguration"
+    found = find(f"apiVersion: kubeadm.k8s.io/v1beta4\nkind: {kind}\nskipPhases: [{written}]\n")
+    [help_] = [finding.help for finding in found if finding.code == "skip-phase"]
+    assert help_.startswith(told)
