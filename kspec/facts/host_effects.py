@@ -10,8 +10,12 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from kspec.model.expression import expression
 from kspec.model.review import Weight
 
-Condition: TypeAlias = Literal["", "another key", "same key"]
-"""When a row counts: always, or by what happened to the key of the certificate that the file holds."""
+Condition: TypeAlias = Literal["", "another key", "same key", "gained", "lost", "another issues"]
+"""When a row counts: always, or by what happened to whom is trusted.
+
+Of the former keys none is trusted any more, or all are as they were; or, of several, one has come or gone, or another
+one issues. Several can be so at once.
+"""
 
 
 class EffectRow(NamedTuple):
@@ -33,6 +37,14 @@ class EffectRow(NamedTuple):
 
 _KEY: Final = r"\.(?:crt|key|pub)"
 _NEEDS_RESTART: Final = "must restart"
+
+_TRUSTED: Final = (
+    (r"ca", "the cluster's certificate authority"),
+    (r"etcd/ca", "etcd's certificate authority"),
+    (r"front-proxy-ca", "the front proxy's certificate authority"),
+    (r"sa(?:-next|-former)?", "the key of service accounts"),
+)
+"""What a rotation goes through stage by stage: the beginning of its files' names, and what it is."""
 
 CERTIFICATES: Final = (
     EffectRow(
@@ -68,6 +80,39 @@ CERTIFICATES: Final = (
         "the key of service accounts",
         "is another: the token of every pod is refused until the pod was started again",
         when="another key",
+    ),
+    *(
+        EffectRow(
+            expression(rf"{beginning}\.(?:crt|pub)"),
+            Weight.TRUST,
+            "invalidate",
+            subject,
+            "no longer has the other one beside it: what that one signed is refused",
+            when="lost",
+        )
+        for beginning, subject in _TRUSTED
+    ),
+    *(
+        EffectRow(
+            expression(rf"{beginning}\.(?:crt|pub)"),
+            Weight.CREDENTIALS,
+            "trust",
+            subject,
+            "has another one beside it, which is trusted as well",
+            when="gained",
+        )
+        for beginning, subject in _TRUSTED
+    ),
+    *(
+        EffectRow(
+            expression(rf"{beginning}{_KEY}"),
+            Weight.CONTROL_PLANE,
+            "sign",
+            subject,
+            "is another, by which is signed from now on; what the former one signed is still trusted",
+            when="another issues",
+        )
+        for beginning, subject in _TRUSTED
     ),
     EffectRow(
         expression(r"(?:etcd/|front-proxy-)?ca\.crt"),

@@ -11,6 +11,7 @@ from kspec.review.effects import Machine, effects
 from kspec.review.files import Opener
 from kspec.review.groups import consequences, groups
 from kspec.review.sentences import summary
+from kspec.review.trust import trust_of
 
 _NODES: Final = "nodes/"
 _MANIFESTS: Final = "etc/kubernetes/manifests/"
@@ -174,5 +175,6 @@ def _machine(node: str, left: Tree, right: Tree) -> Machine:
                 if path.startswith(base + _MANIFESTS) and path.endswith(".yaml") and entry.content is not None
             )
             folder = next((path.removeprefix(base).rpartition("/")[0] for path in own if path.endswith("/sa.pub")), "")
-            return Machine(folder, pods) if folder else Machine(pods=pods)
+            machine = Machine(folder, pods) if folder else Machine(pods=pods)
+            return evolve(machine, trust=trust_of(f"{base}{machine.certificates}/", left.entries, right.entries))
     return Machine()

@@ -1,13 +1,14 @@
 """What a change of a file means: rows of the table of effects that fit it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.facts.host_effects import CERTIFICATES, NODE, OBJECTS, REMOVED_OBJECT, EffectRow
-from kspec.model.frozen import evolve, frozen
+from kspec.facts.host_effects import CERTIFICATES, NODE, OBJECTS, REMOVED_OBJECT, Condition, EffectRow
+from kspec.model.frozen import evolve, field, frozen
 from kspec.model.review import Change, Effect, EntryKind, FileChange, Verdict, Weight
 from kspec.review.certificates import KEY, SUBJECT
+from kspec.review.trust import NAME_OF
 
 _DEFAULT_FOLDER: Final = "etc/kubernetes/pki"
 _BY_ITSELF: Final = ("restart", "start", "stop")
@@ -18,11 +19,12 @@ class Machine:
     """What has to be known of a machine to say what its changes mean.
 
     `certificates` is the folder of its certificates, `pods` the static pods that it has, by name with the text of
-    their manifests.
+    their manifests. `trust` is what happens to each authority, by its name, as far as that is known.
     """
 
     certificates: str = _DEFAULT_FOLDER
     pods: tuple[tuple[str, bytes], ...] = ()
+    trust: Mapping[str, frozenset[Condition]] = field(factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -41,7 +43,8 @@ def effects(change: FileChange, machine: Machine | None) -> tuple[Effect, ...]:
         return tuple(found)
     below = f"{machine.certificates}/"
     if change.inner.startswith(below):
-        of_certificate = _all(CERTIFICATES, change.inner.removeprefix(below), change)
+        file = change.inner.removeprefix(below)
+        of_certificate = _all(CERTIFICATES, file, change, machine.trust.get(NAME_OF.get(file, "")))
         return tuple(one for one in of_certificate if one.action != "must-restart" or _runs(one.subject, machine))
     found = list(_all(NODE, change.inner, change))
     if _is_only_form(change):
@@ -72,22 +75,26 @@ def _first(rows: Sequence[EffectRow], path: str, change: FileChange) -> list[Eff
     return list(_all(rows, path, change))[:1]
 
 
-def _all(rows: Sequence[EffectRow], path: str, change: FileChange) -> Iterator[Effect]:
+def _all(
+    rows: Sequence[EffectRow], path: str, change: FileChange, trust: frozenset[Condition] | None = None
+) -> Iterator[Effect]:
     for row in rows:
         match = row.path.fullmatch(path)
-        if match is None or (row.verdicts and change.verdict.value not in row.verdicts) or not _fits(row, change):
+        if match is None or (row.verdicts and change.verdict.value not in row.verdicts):
+            continue
+        if row.when and not _fits(row, change, trust):
             continue
         subject = row.subject.format(match[0], *match.groups())
         text = row.text.format(match[0], *match.groups())
         yield Effect(row.weight, row.action, subject, f"{subject} {text}")
 
 
-def _fits(row: EffectRow, change: FileChange) -> bool:
-    """Whether a row counts for what happened to the key of a certificate."""
-    if not row.when:
-        return True
+def _fits(row: EffectRow, change: FileChange, trust: frozenset[Condition] | None) -> bool:
+    """Whether a row counts for what happened to what is trusted; where that is not known, to the file's key."""
+    if trust is not None:
+        return row.when in trust
     another = has_another_key(change.changes) or change.form in {"key", "public key"}
-    return change.verdict is Verdict.CHANGED and another == (row.when == "another key")
+    return change.verdict is Verdict.CHANGED and row.when == ("another key" if another else "same key")
 
 
 def has_another_key(changes: Sequence[Change]) -> bool:

@@ -34,13 +34,16 @@ def _modes(change: FileChange) -> str:
 
 
 def _of_certificate(changes: Sequence[Change]) -> Iterator[str]:
-    gained = [one.after or "" for one in changes if one.place == NAME and one.deed is Deed.ADDED]
-    lost = [one.before or "" for one in changes if one.place == NAME and one.deed is Deed.REMOVED]
-    places = {one.place: one for one in changes}
+    gained = [one.after or "" if one.place == NAME else one.place for one in changes if one.deed is Deed.ADDED]
+    lost = [one.before or "" if one.place == NAME else one.place for one in changes if one.deed is Deed.REMOVED]
+    places = {one.place: one for one in changes if one.place == NAME or one.deed is Deed.CHANGED}
     if gained:
         yield f"gains {_listed(gained)}"
     if lost:
         yield f"loses {_listed(lost)}"
+    for one in changes:
+        if one.deed is Deed.REORDERED:
+            yield f"has its {one.place} in another order"
     others = [place for place in places if place and place not in _OF_A_CERTIFICATE]
     if others:
         yield f"has another {_listed(others)}"

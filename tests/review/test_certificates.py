@@ -81,6 +81,17 @@ def test_bundles_are_compared_one_by_one() -> None:
     assert (found.place, found.deed) == ("ca certificate 2", Deed.REMOVED)
 
 
+def test_of_bundles_those_belong_together_that_have_one_key() -> None:
+    """Wherever each stands: another order is one change, a renewed one is told field by field, the rest come and go."""
+    one, other, renewed = certificate(), certificate(key=keys.public_key(OTHER)), certificate(serial=8)
+    left, right = (pem.encode_certificates(ders) for ders in ([one, other], [other, one]))
+    assert certificate_changes(left, right, StandIns(), "ca") == (Change("ca certificates", Deed.REORDERED),)
+    found = certificate_changes(left, pem.encode_certificates([renewed, other]), StandIns())
+    assert [change.place for change in found] == ["certificate 1 serial number"]
+    found = certificate_changes(left, pem.encode_certificates([other]), StandIns())
+    assert [(change.place, change.deed) for change in found] == [("certificate 1", Deed.REMOVED)]
+
+
 def test_another_signature_and_text_around_are_told() -> None:
     """No byte differs without a change."""
     der = certificate()

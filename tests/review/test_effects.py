@@ -1,9 +1,14 @@
 """What a change means on a machine."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from kspec.model.review import Change, Deed, FileChange, Verdict, Weight
 from kspec.review.effects import Machine, effects, has_another_key
+
+if TYPE_CHECKING:
+    from kspec.facts.host_effects import Condition
 
 POD = b"spec:\n  volumes:\n  - hostPath:\n      path: /etc/audit\n"
 CONTROL_PLANE = Machine(
@@ -40,6 +45,20 @@ def test_another_authority_invalidates_what_it_signed() -> None:
     assert (same[0].action, same[0].weight) == ("replace", Weight.CREDENTIALS)
     assert has_another_key(ANOTHER_KEY)
     assert not has_another_key(RENEWED)
+
+
+def test_a_rotation_invalidates_nothing_before_its_end() -> None:
+    """What happens to whom is trusted decides, where it is known, and not the file by itself."""
+    words: tuple[tuple[Condition, str], ...] = (("gained", "trust"), ("another issues", "sign"), ("lost", "invalidate"))
+    for condition, action in words:
+        trust = dict.fromkeys(("ca", "sa", "etcd/ca"), frozenset({condition}))
+        machine = Machine(pods=CONTROL_PLANE.pods, trust=trust)
+        for inner in ("ca.crt", "etcd/ca.crt", "sa.pub", "sa-former.pub"):
+            found = effects(change(f"etc/kubernetes/pki/{inner}", changes=ANOTHER_KEY), machine)
+            assert [one.action for one in found if one.action != "must-restart"] == [action]
+        found = effects(change("etc/kubernetes/pki/ca.key", changes=(), form="key"), machine)
+        assert ("sign" in {one.action for one in found}) is (action == "sign")
+        assert "invalidate" not in {one.action for one in found}
 
 
 @pytest.mark.parametrize(
