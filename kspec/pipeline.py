@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kspec.model.draw import Draw
     from kspec.model.renewal import Renewal
     from kspec.passes.building import Built
+    from kspec.passes.clusters import SetRead
     from kspec.passes.completing import Completed
     from kspec.passes.recalling import Recalled
 
@@ -50,10 +51,23 @@ def find(options: Options, sources: Sources) -> Run[Wire]:
 
 def check(options: Options, sources: Sources) -> Run[finding.Checked]:
     """What `kspec check` does."""
+    found = find(options, sources)
+    if finding.is_set(found):
+        read_set = check_set(options, sources)
+        return read_set.give(finding.Checked(read_set.stage.wire, ()))
+    return found.always(finding.check_making).always(finding.assess).always(finding.check_waivers).masked()
+
+
+def check_set(options: Options, sources: Sources) -> "Run[SetRead]":
+    """What is wrong with a set of clusters: what it lists, and whether its clusters keep apart."""
+    from kspec.passes import clusters  # noqa: PLC0415 - few specs are sets
+
     return (
-        find(options, sources)
-        .always(finding.check_making)
-        .always(finding.assess)
+        finding.load(options, sources)
+        .always(finding.sort)
+        .always(clusters.decode)
+        .always(lambda run: clusters.read_members(run, understand))
+        .always(clusters.check)
         .always(finding.check_waivers)
         .masked()
     )
@@ -66,7 +80,11 @@ def read(options: Options, sources: Sources) -> "Run[Completed] | Stopped":
 
 def find_all(options: Options, sources: Sources) -> Run[Wire]:
     """Text to defaulted documents, and all that a build finds wrong with them."""
-    return find(options, sources).always(finding.check_waivers)
+    found = find(options, sources)
+    if finding.is_set(found):
+        read_set = check_set(options, sources)
+        return read_set.give(read_set.stage.wire)
+    return found.always(finding.check_waivers)
 
 
 def complete(found: Run[Wire]) -> "Run[Completed] | Stopped":

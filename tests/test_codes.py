@@ -28,6 +28,7 @@ LOCK: Final = "needs a lock or a keyring that no longer fits its spec"
 EXPORT: Final = "needs a built output that is no longer whole or valid"
 OUTPUT: Final = "needs an output folder that is not to be replaced"
 IMPORT: Final = "needs a cluster's files to import"
+SETS: Final = "needs the locks of several clusters"
 VERIFY: Final = "needs what was built, altered"
 WITHOUT_SPEC: Final = {
     "ca-pin": "names the pin of an authority that a build draws",
@@ -55,6 +56,7 @@ WITHOUT_SPEC: Final = {
         ),
         IMPORT,
     ),
+    **dict.fromkeys(("set-authority", "set-root", "set-service-account-key"), SETS),
     **dict.fromkeys(("output-incomplete", "output-expired"), EXPORT),
     **dict.fromkeys(
         (

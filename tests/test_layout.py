@@ -43,6 +43,7 @@ ROOMS = {
     "files": {"view", "files"},
     "kubeadm": {"view", "files", "kubeadm"},
     "cluster": {"view", "cluster"},
+    "clusters": {"view", "clusters"},
     "components": {"view", "components"},
     "arguments": {"view", "components", "arguments"},
     "advice": {"view", "files", "arguments", "advice"},

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from kspec.facts import clusterspec, codes
+from kspec.facts import codes
+from kspec.facts.kinds import OWN
 from kspec.model.code import Severity
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Path, render_path
@@ -25,27 +26,28 @@ MOST: Final = 500
 class Waiver:
     """The code of the findings that are waived, and where the user said it.
 
-    `path` is the field of the ClusterSpec that holds it, empty where it came from the command line.
+    `path` is the field of the `document` (its kind) that holds it, both empty where it came from the command line.
     """
 
     code: str
     span: Span
     path: str = ""
+    document: str = ""
 
 
 def collect(documents: Iterable[Document], given: Sequence[str]) -> tuple[Waiver, ...]:
-    """The waivers of the spec's ClusterSpec documents, then those of the command line.
+    """The waivers of the spec's ClusterSpec documents, or of a ClusterSet, then those of the command line.
 
     What is not a string is left out; decoding finds it.
     """
     found: list[Waiver] = []
     for document in documents:
-        value = document.value if document.kind == clusterspec.KIND else None
+        value = document.value if document.kind in OWN else None
         names = value.get("waivers") if isinstance(value, dict) else None
         for index, name in enumerate(names[:MOST] if isinstance(names, list) else ()):
             path: Path = ("waivers", index)
             if isinstance(name, str):
-                found.append(Waiver(name, document.locate(path), render_path(path)))
+                found.append(Waiver(name, document.locate(path), render_path(path), document.kind))
     return (*found, *(Waiver(name, Span(COMMAND_LINE, 0, 0, 0, 0)) for name in given))
 
 
@@ -95,7 +97,7 @@ def check_waivers(
                 waiver.span,
                 severity=Severity.WARNING,
                 path=waiver.path,
-                document=clusterspec.KIND,
+                document=waiver.document,
                 help="take it out, so that a new finding of that kind is seen",
             )
 
@@ -113,7 +115,7 @@ def _unknown(waiver: Waiver, names: Sequence[str], *, known: bool) -> Diagnostic
         f"{waiver.path or COMMAND_LINE}: {waiver.code!r} {what}",
         waiver.span,
         path=waiver.path,
-        document=clusterspec.KIND if waiver.path else "",
+        document=waiver.document,
         kind="Unsupported value" if waiver.path else "",
         help=help_,
     )

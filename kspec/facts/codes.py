@@ -13,6 +13,11 @@ def _advice(name: str, summary: str) -> Code:
     return Code(name, summary, Severity.WARNING, waiver=True)
 
 
+def _apart(name: str, summary: str) -> Code:
+    """What two clusters of a set may not have in common: an error that a user may lower to a warning."""
+    return Code(name, summary, waiver=True)
+
+
 def _refused(name: str, summary: str) -> Code:
     """What kubeadm accepts and a component refuses: an error that a user may lower to a warning."""
     return Code(name, summary, waiver=True, component=True)
@@ -193,6 +198,62 @@ JOIN_ENDPOINT: Final = _advice(
     "join-endpoint", "A node joins at an address that is neither the cluster's endpoint nor one of its control planes."
 )
 CA_PIN: Final = Code("ca-pin", "A node would refuse its own cluster: the pin that it is given is another authority's.")
+
+# Sets of clusters: what a set lists, and whether its clusters keep apart.
+
+SET_NAME: Final = Code("set-name", "A set or a cluster of it has no name, or one that cannot be a folder's.")
+SET_EMPTY: Final = Code("set-empty", "A set has no cluster.")
+SET_ALONE: Final = Code("set-alone", "A set of clusters is not in a file of its own.")
+SET_SPEC_MISSING: Final = Code("set-spec-missing", "A spec that a set lists is not there.")
+SET_SPEC: Final = Code("set-spec", "A file that a set lists is not the spec of a cluster, or has mistakes of its own.")
+SET_ITSELF: Final = Code("set-itself", "A set lists itself.")
+SET_LISTED_TWICE: Final = Code("set-listed-twice", "A set lists one spec under two names.")
+SET_HUB: Final = Code("set-hub", "The hub of a set is not one of its clusters.")
+SET_CHOICE: Final = Code("set-choice", "A field of a set does not name one of the ways that there are.")
+SET_POD_OVERLAP: Final = _apart("set-pod-overlap", "The pod networks of two clusters overlap.")
+SET_SERVICE_OVERLAP: Final = _apart("set-service-overlap", "The service networks of two clusters overlap.")
+SET_POD_SERVICE_OVERLAP: Final = _apart(
+    "set-pod-service-overlap", "The pod network of a cluster overlaps the service network of another one."
+)
+SET_NODE_IN_NETWORK: Final = _apart(
+    "set-node-in-network", "A node of a cluster has an address in the pod or service network of another one."
+)
+SET_ADDRESS_FAMILIES: Final = _advice(
+    "set-address-families", "The pods of two clusters have addresses of different families."
+)
+SET_NODE_NAME: Final = _advice("set-node-name", "Nodes of two clusters have one name.")
+SET_NODE_ADDRESS: Final = _apart("set-node-address", "Nodes of two clusters have one address.")
+SET_ENDPOINT: Final = _apart("set-endpoint", "Two clusters have one control plane endpoint.")
+SET_VIRTUAL_ADDRESS: Final = _apart(
+    "set-virtual-address", "The host of a cluster's endpoint belongs to another cluster as well."
+)
+SET_CERTIFICATE_NAME: Final = _apart(
+    "set-certificate-name", "An API server's certificate holds for a name of another cluster."
+)
+SET_CLUSTER_NAME: Final = _advice("set-cluster-name", "Two clusters have one name.")
+SET_CONTEXT: Final = _apart("set-context", "A cluster calls itself by the name that the set has for another one.")
+SET_ISSUER: Final = _advice("set-issuer", "The service account tokens of two clusters have one issuer.")
+SET_TRUST_DOMAIN: Final = _advice("set-trust-domain", "Two clusters have one trust domain: their DNS domain.")
+SET_DNS_DOMAIN: Final = _apart(
+    "set-dns-domain", "Services are shared, and the DNS domain of a cluster hides names of another one."
+)
+SET_AUTHORITY: Final = _apart("set-authority", "What one cluster trusts, another cluster trusts as well.")
+SET_ROOT: Final = _advice("set-root", "A cluster's authority is not below the root that the set's clusters share.")
+SET_SERVICE_ACCOUNT_KEY: Final = _apart(
+    "set-service-account-key", "The service account tokens of two clusters are signed by one key."
+)
+SET_ETCD: Final = _apart("set-etcd", "Two clusters keep their objects at one place of one etcd.")
+SET_TOKEN: Final = _apart("set-token", "Two clusters have one bootstrap token.")
+SET_STATIC_TOKEN: Final = _apart("set-static-token", "A static token lets its bearer into two clusters.")
+SET_CERTIFICATE_KEY: Final = _apart(
+    "set-certificate-key", "The uploaded private keys of two clusters are encrypted by one key."
+)
+SET_ENCRYPTION_KEY: Final = _apart(
+    "set-encryption-key", "The secrets in etcd of two clusters are encrypted by one key."
+)
+SET_VERSION_SKEW: Final = _advice(
+    "set-version-skew", "The clusters' releases are too far apart for one client to serve them all."
+)
 
 # Building: patches, lock, keyring, import.
 

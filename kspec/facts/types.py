@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kspec.facts import clusterspec
+from kspec.facts import clusterset, clusterspec
 from kspec.model.document import Path as Steps
 
 _FOLDER = Path(__file__).parent / "types"
@@ -122,5 +122,7 @@ def load(minor: str) -> TypeTable:
 @cache
 def own_types() -> TypeTable:
     """The types of kspec's own documents, the same for every release."""
-    rows = {name: [{"name": key, "type": type_} for key, type_ in fields] for name, fields in clusterspec.TYPES.items()}
-    return TypeTable({f"{clusterspec.API_VERSION} {clusterspec.KIND}": clusterspec.ROOT}, rows, {})
+    shapes = {**clusterspec.TYPES, **clusterset.TYPES}
+    rows = {name: [{"name": key, "type": type_} for key, type_ in fields] for name, fields in shapes.items()}
+    roots = {f"{shape.API_VERSION} {shape.KIND}": shape.ROOT for shape in (clusterspec, clusterset)}
+    return TypeTable(roots, rows, {})

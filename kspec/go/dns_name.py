@@ -6,9 +6,17 @@ from kspec.model.expression import expression
 
 LONGEST: Final = 253
 """Bytes of a name."""
+LONGEST_LABEL: Final = 63
+"""Bytes of a label, where it is one by itself."""
 
 _LABEL: Final = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
 _NAME = expression(rf"{_LABEL}(?:\.{_LABEL})*")
+_ONE_LABEL = expression(_LABEL)
+
+
+def is_dns_label(text: str) -> bool:
+    """Whether the text is a lower-case label, as a Namespace's name is."""
+    return len(text.encode(errors="replace")) <= LONGEST_LABEL and bool(_ONE_LABEL.fullmatch(text))
 
 
 def is_dns_name(text: str) -> bool:

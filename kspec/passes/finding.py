@@ -9,6 +9,7 @@ from kspec.check import waivers
 from kspec.check.advice.spec import ADVICE
 from kspec.check.spec import COMPONENTS, FILES, KUBEADM, NODES, PASSED_ON, check
 from kspec.disk.sources import Sources
+from kspec.facts import clusterset
 from kspec.model.document import Document
 from kspec.model.kinds import INIT
 from kspec.model.wire import Wire
@@ -42,6 +43,11 @@ def load(options: Options, sources: Sources) -> Run[Documents]:
     """Files to documents, with the place of every key and value: the beginning of a run."""
     loaded = loading.load(options.specs, sources)
     return Run(options, sources, loaded.documents, loaded.documents).found(loaded.diagnostics)
+
+
+def is_set(run: Run[S]) -> bool:
+    """Whether it is of a set of clusters, and not of one."""
+    return any(document.kind == clusterset.KIND for document in run.documents)
 
 
 def sort(run: Run[Documents]) -> Run[Documents]:

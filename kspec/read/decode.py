@@ -5,7 +5,7 @@ from typing import Final
 
 from kspec.facts import clusterspec, codes
 from kspec.facts.api_versions import LAST_KUBEADM
-from kspec.facts.kinds import GROUPS, KUBEADM
+from kspec.facts.kinds import GROUPS, KUBEADM, OWN
 from kspec.facts.releases import newest
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.go.json import Problem, unmarshal
@@ -84,7 +84,7 @@ def _nearest(problem: Problem) -> str:
 
 def _type(document: Document, release: Release) -> tuple[str | None, TypeTable]:
     """The type of a document, None for an API version that the release does not have."""
-    types = own_types() if document.kind == clusterspec.KIND else load(release.minor)
+    types = own_types() if document.kind in OWN else load(release.minor)
     version = document.api_version
     if GROUPS[document.kind] == KUBEADM and version not in release.api_versions:
         return None, types
@@ -118,7 +118,7 @@ def _way_out(document: Document, release: Release) -> str:
         )
     if group == KUBEADM:
         known = list(release.api_versions)
-    elif kind == clusterspec.KIND:
+    elif kind in OWN:
         known = [clusterspec.API_VERSION]
     else:
         known = [found for found in load(release.minor).versions(kind) if found.startswith(f"{group}/")]

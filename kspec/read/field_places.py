@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from kspec.facts import clusterspec
-from kspec.facts.kinds import GROUPS, MAINTENANCE
+from kspec.facts import clusterset
+from kspec.facts.kinds import GROUPS, MAINTENANCE, OWN
 from kspec.facts.types import TypeTable, load, own_types
 
 _DEEPEST: Final = 4
@@ -20,7 +20,7 @@ def place_of(name: str, kind: str, minor: str) -> str:
 
     Its own kind counts first, then of the others the one where it is least deep, in the order of the table of kinds.
     """
-    others = [other for other in GROUPS if other != kind and other not in MAINTENANCE]
+    others = [other for other in GROUPS if other not in {kind, clusterset.KIND, *MAINTENANCE}]
     having = [found for found in (kind, *others) if name in _places(found, minor)]
     if not having:
         return ""
@@ -57,7 +57,7 @@ def _article(kind: str) -> str:
 def _places(kind: str, minor: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Every field of a kind's newest API version: its name -> the ways to it, through mappings only."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    types = own_types() if kind == clusterspec.KIND else load(minor)
+    types = own_types() if kind in OWN else load(minor)
     group = f"{GROUPS[kind]}/" if kind in GROUPS else ""  # the spec's own files hold documents of further groups
     versions = [version for version in types.versions(kind) if version.startswith(group)]
     for root in [types.root(version, kind) for version in versions[-1:]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from kspec.facts import clusterspec, codes
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
-from kspec.facts.kinds import GROUPS, MAINTENANCE
+from kspec.facts.kinds import GROUPS, MAINTENANCE, OWN
 from kspec.facts.releases import newest
 from kspec.facts.types import load
 from kspec.model import kinds
@@ -97,7 +97,7 @@ def _head(document: Document, key: str) -> str:
         return ""
     if key == "kind":
         return f"add 'kind: {kind}'"
-    versions = [clusterspec.API_VERSION] if kind == clusterspec.KIND else load(newest()[0].minor).versions(kind)
+    versions = [clusterspec.API_VERSION] if kind in OWN else load(newest()[0].minor).versions(kind)
     own = [version for version in versions if version.startswith(f"{GROUPS[kind]}/")]
     return f"add 'apiVersion: {own[-1]}'" if own else ""
 

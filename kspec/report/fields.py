@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from kspec.facts import clusterspec, defaults, kube_proxy, kube_scheduler, kubelet
+from kspec.facts import clusterset, clusterspec, defaults, kube_proxy, kube_scheduler, kubelet
 from kspec.facts.fields import FIELDS
-from kspec.facts.kinds import GROUPS, KUBEADM, MAINTENANCE
+from kspec.facts.kinds import GROUPS, KUBEADM, MAINTENANCE, OWN
 from kspec.facts.releases import known_minors, release
 from kspec.facts.types import TypeTable, load, own_types
 from kspec.model import kinds
@@ -26,6 +26,7 @@ _DEFAULTS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     kinds.KUBELET: (defaults.KUBELET, defaults.KUBELET_FORCED, kubelet.DEFAULTS),
     kinds.KUBE_PROXY: (defaults.KUBE_PROXY, kube_proxy.DEFAULTS),
     kinds.KUBE_SCHEDULER: (kube_scheduler.DEFAULTS,),
+    clusterset.KIND: ({"authorities": clusterset.SEPARATE},),
     clusterspec.KIND: ({"host": {"profile": "debian"}, "etcd": {"bootstrap": "static"}},),
 }
 """The tables of defaults of each kind, the one that counts first."""
@@ -90,7 +91,7 @@ def all_fields() -> tuple[FieldFacts, ...]:
 def _tables(kind: str, group: str) -> Iterator[tuple[str, str, TypeTable, str]]:
     """Minor release, API version, types and root type of a kind, older API versions first."""
     for minor in known_minors():
-        table = own_types() if kind == clusterspec.KIND else load(minor)
+        table = own_types() if kind in OWN else load(minor)
         known = release(f"{minor}.0")
         for version in table.versions(kind):
             root = table.root(version, kind)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from kspec.facts import clusterspec, kube_proxy, kube_scheduler, kubelet
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, PROFILES
-from kspec.facts.kinds import GROUPS, KUBEADM
+from kspec.facts.kinds import GROUPS, KUBEADM, OWN
 from kspec.facts.types import Field, TypeTable, load, own_types
 from kspec.model import kinds
 from kspec.model.bounds import Bounds, Choice
@@ -55,7 +55,7 @@ def schema(release: Release) -> Schema:
     definitions: Schema = {}
     documents = []
     for kind, group in GROUPS.items():
-        table = own_types() if kind == clusterspec.KIND else load(release.minor)
+        table = own_types() if kind in OWN else load(release.minor)
         for version in table.versions(kind):
             root = table.root(version, kind)
             known = version in release.api_versions if group == KUBEADM else version.startswith(f"{group}/")

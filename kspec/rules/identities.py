@@ -1,12 +1,15 @@
 """What the certificates of a cluster are called in lock, plan and import, and their keys in the keyring.
 
 An authority has its own name (`ca`, `etcd/ca`); every other certificate begins with its node's: `cp-1/apiserver`,
-`cp-1/etcd/server`, `cp-1/admin.conf`, and `cp-1/kubelet` for its kubelet's serving certificate.
+`cp-1/etcd/server`, `cp-1/admin.conf`, and `cp-1/kubelet` for its kubelet's serving certificate. The root that the
+clusters of a set share is in the set's own lock.
 """
 
 from kspec.facts.certificates import CertificateRow
 from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 
+SHARED_ROOT = "set/root"
+"""The root that the clusters of a set share."""
 _SERVING = "kubelet"
 _KUBELET_CONF = next(row for row in KUBECONFIGS if row.kubelet)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kspec.go.dns_name import is_dns_name, is_wildcard_name
+from kspec.go.dns_name import is_dns_label, is_dns_name, is_wildcard_name
 
 
 @pytest.mark.parametrize("text", ["a", "1", "a-b.c", "1.2.3.4", "a" * 253, "xn--a"])
@@ -22,3 +22,9 @@ def test_all_else_is_none(text: str) -> None:
 def test_a_wildcard_is_the_first_label(text: str) -> None:
     """And something follows it."""
     assert not is_wildcard_name(text)
+
+
+def test_a_label_by_itself_is_counted() -> None:
+    """As the name of a Namespace is."""
+    assert is_dns_label("a" * 63)
+    assert not any(map(is_dns_label, ("", "a.b", "A", "a" * 64, "-a")))

@@ -1,0 +1,1 @@
+"""Whether the clusters of a set keep apart."""

@@ -1,0 +1,51 @@
+"""A set of clusters, and what is known of each of its members."""
+
+from pathlib import Path
+
+from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import field, frozen
+from kspec.model.lock import Lock
+from kspec.model.wire import Wire, WireDocument
+
+
+@frozen
+class Entry:
+    """What a set lists: a cluster's name and its spec. `at` is where the set says so, the root where it does not."""
+
+    name: str
+    file: Path
+    at: FieldPath = ()
+
+
+@frozen
+class Member:
+    """A cluster of a set: its entry, its defaulted documents, and its lock, which is None before the first build."""
+
+    entry: Entry
+    wire: Wire = field(repr=False)
+    lock_file: Path
+    lock: Lock | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the set calls the cluster."""
+        return self.entry.name
+
+
+@frozen
+class ClusterSet:
+    """A set of clusters.
+
+    `document` is the ClusterSet as it is written, `entries` all that it lists, `members` those that are the specs of
+    clusters. `root` is the certificate (DER) of the root that they share, None where there is none, or not yet.
+    """
+
+    document: WireDocument = field(repr=False)
+    name: str
+    entries: tuple[Entry, ...]
+    members: tuple[Member, ...] = ()
+    authorities: str = ""
+    hub: str = ""
+    registrations: tuple[str, ...] = ()
+    shared_services: bool = False
+    root: bytes | None = field(default=None, repr=False)
