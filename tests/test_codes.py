@@ -57,6 +57,7 @@ WITHOUT_SPEC: Final = {
         IMPORT,
     ),
     **dict.fromkeys(("set-authority", "set-root", "set-service-account-key"), SETS),
+    **dict.fromkeys(("csr-archive", "csr-entry", "csr-misfit"), "needs what came back from an authority"),
     **dict.fromkeys(("output-incomplete", "output-expired"), EXPORT),
     **dict.fromkeys(
         (

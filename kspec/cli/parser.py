@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "diff": Command("kspec.cli.diff", "say what a change means, before it is built or as it was"),
     "import": Command("kspec.cli.import_nodes", "take the keys and certificates of an existing cluster"),
     "renew": Command("kspec.cli.renew", "issue certificates again, and let tokens live longer, before they expire"),
+    "csr": Command("kspec.cli.csr", "have certificates signed by authorities whose keys are elsewhere"),
     "rotate": Command("kspec.cli.rotate", "bring another authority or key, stage by stage, or another token"),
     "forget": Command("kspec.cli.forget", "remove what lock and keyring hold of nodes that are gone"),
     "keys": Command("kspec.cli.keys", "share a keyring: encrypt it for a team, merge copies, tell what is in it"),

@@ -11,7 +11,7 @@ from attrs import Factory, frozen
 from kspec.disk.keyring_entries import ENTRY
 from kspec.encode.strict import MisfitError, NameRefusedError, Reader, text
 from kspec.model.rotation import Stage
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import keys, pem, reader, request
 
 TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 Certificate = NewType("Certificate", bytes)
@@ -32,6 +32,8 @@ TokenId = NewType("TokenId", str)
 NodeName = NewType("NodeName", str)
 Rotated = NewType("Rotated", str)
 """What is rotated: an authority's name, or `sa`."""
+Request = NewType("Request", bytes)
+"""A PKCS#10 request's DER, written as lines of one block of PEM."""
 RotationStage = NewType("RotationStage", str)
 STAGES: Final[Mapping[str, Stage]] = {"trust": "trust", "issue": "issue", "drop": "drop"}
 """The words for how far a rotation has come."""
@@ -87,6 +89,14 @@ class RotationForm:
 
 
 @frozen
+class RequestForm:
+    """A request that waits for its certificate, and the pin of its key for the reader."""
+
+    public_key: str
+    request: Request
+
+
+@frozen
 class LockForm:
     """The whole lock."""
 
@@ -98,6 +108,7 @@ class LockForm:
     service_account: ServiceAccountForm = ServiceAccountForm(PublicKey(b""))
     files: Sequence[Entry] = ()
     rotations: Mapping[Rotated, RotationForm] = Factory(dict)
+    requests: Mapping[Identity, RequestForm] = Factory(dict)
 
 
 def read_form(value: object) -> LockForm:
@@ -204,6 +215,7 @@ _NAME: Final = "a name that kspec gives"
 _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Certificate: ("one PEM block of a certificate", lambda value: _block(pem.CERTIFICATE, value)),
     Chain: ("the lines of PEM blocks of certificates", _chain),
+    Request: ("one PEM block of a certificate request", lambda value: _block(request.LABEL, value)),
     PublicKey: ("one PEM block of a public key", _public_key),
     Expiration: ("null or a time such as 2030-01-31T12:00:00Z", _expiration),
     Digest: ("sha256: and 64 hexadecimal digits", _digest),

@@ -4,21 +4,21 @@ Certificates and forms of kubelet.conf stand between rulers (`rulers.py`), so th
 is in lines. Nothing in it is about the whole, as a count or a digest would be. What changes on both sides is a conflict
 in its own block.
 
-`kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount`, `files`
-and `rotations` are absent where there is none. Serial, times and key pin of a certificate stand in it for the reader;
-reading proves that they are the certificate's own. Version 1 had PEM in one string, and no rulers; it is read, and
-written as version 2 with the next change of the lock.
+`kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount`, `files`,
+`requests` and `rotations` are absent where there is none. Serial, times and key pin of a certificate stand in it for
+the reader; reading proves that they are the certificate's own. Version 1 had PEM in one string, and no rulers; it is
+read, and written as version 2 with the next change of the lock.
 """
 
 import json
 from datetime import datetime
 from typing import Any, Final
 
-from kspec.encode.lock_form import STAGES, CertificateForm, KubeletFilesForm, RotationForm, read_form
+from kspec.encode.lock_form import STAGES, CertificateForm, KubeletFilesForm, RequestForm, RotationForm, read_form
 from kspec.encode.rulers import gather, spread
 from kspec.facts.certificates import SERVICE_ACCOUNT
 from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken, Rotation
-from kspec.x509 import keys, pem, reader
+from kspec.x509 import keys, pem, reader, request
 
 VERSION: Final = 2
 _READABLE: Final = (1, 2)
@@ -38,6 +38,7 @@ def render(lock: Lock) -> str:
         "certificates": spread(certificates, _AUTHORITIES),
         "files": list(lock.files),
         "kubeletConf": spread({node: _form(form) for node, form in lock.kubelet_conf.items()}),
+        "requests": {name: _request(lock.requests[name]) for name in sorted(lock.requests)} or None,
         "rotations": {name: _rotation(name, lock.rotations[name]) for name in sorted(lock.rotations)} or None,
         "serviceAccount": {"publicKey": key} if key else None,
         "tokens": {name: _token(lock.tokens[name]) for name in sorted(lock.tokens)},
@@ -102,6 +103,25 @@ def _rotation(name: str, rotation: Rotation) -> dict[str, Any]:
     return {**other, **({"former": former} if former else {}), "stage": rotation.stage}
 
 
+def _request(content: bytes) -> dict[str, Any]:
+    return {
+        "publicKey": keys.pin(request.public_key(content)),
+        "request": _lines(pem.encode(request.LABEL, content)),
+    }
+
+
+def _read_request(name: str, form: RequestForm) -> bytes:
+    try:
+        pin = keys.pin(request.public_key(form.request))
+    except ValueError as error:
+        message = f"requests.{name}.request cannot be used: {error}"
+        raise ValueError(message) from None
+    if form.public_key != pin:
+        message = f"requests.{name}.publicKey is {form.public_key}, but the request says {pin}"
+        raise ValueError(message)
+    return form.request
+
+
 def parse(text: str) -> Lock:
     """Read a lock's text.
 
@@ -132,6 +152,7 @@ def parse(text: str) -> Lock:
         certificate_key=form.certificate_key,
         files=tuple(form.files),
         rotations={name: _read_rotation(name, found) for name, found in form.rotations.items()},
+        requests={name: _read_request(name, found) for name, found in form.requests.items()},
     )
 
 

@@ -14,6 +14,7 @@ class Action(Enum):
     ISSUED = "issued"
     REISSUED = "re-issued"
     RENEWED = "renewed"
+    REQUESTED = "requested"
     ROTATED = "rotated"
     SIGNED = "signed"
     RECORDED = "recorded"

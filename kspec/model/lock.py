@@ -81,7 +81,8 @@ class Lock:
     SubjectPublicKeyInfo of the key that signs service account tokens, empty where there is none yet. `tokens` are by
     token id, `kubelet_conf` is the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the
     spec, holds the key of kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own
-    files. `rotations` are those under way, by the name of the authority, or `sa`.
+    files. `rotations` are those under way, by the name of the authority, or `sa`. `requests` are those (DER, PKCS#10)
+    that were exported for authorities whose keys are elsewhere and are not answered yet, by identity.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
@@ -91,6 +92,7 @@ class Lock:
     certificate_key: bool = False
     files: tuple[str, ...] = ()
     rotations: Mapping[str, Rotation] = field(factory=dict)
+    requests: Mapping[str, bytes] = field(factory=dict)
 
     @property
     def also_trusted(self) -> Mapping[str, bytes]:

@@ -1,6 +1,7 @@
 """What somebody else is asked to sign, and the answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple, TypeAlias
 
 from kspec.model.certificate import Validity
@@ -19,6 +20,30 @@ class SigningRequest:
     authority: str
     request: bytes = field(repr=False)
     validity: Validity
+
+
+@frozen
+class Expectation:
+    """One certificate that is asked for by a request (DER, PKCS#10), and what the one that comes back has to be.
+
+    `name` and `authority` are as in the lock, `organizations`, `alternative_names` and usages as `reader` calls them,
+    `public_key`, `issuer_key` are pins; `issuer` is the authority's subject as people read it, `issuer_identifier` its
+    subject key identifier, in hexadecimal, or nothing. `lasts` is for how long it may be valid, from when it is taken.
+    """
+
+    name: str
+    authority: str
+    request: bytes = field(repr=False)
+    common_name: str
+    organizations: tuple[str, ...]
+    public_key: str
+    alternative_names: tuple[str, ...]
+    key_usage: tuple[str, ...]
+    extended_key_usage: tuple[str, ...]
+    issuer: str
+    issuer_key: str
+    issuer_identifier: str
+    lasts: timedelta
 
 
 class Unsigned(NamedTuple):

@@ -19,7 +19,7 @@ from kspec.model.release import Release
 from kspec.model.renewal import NOTHING, Renewal
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.expected import enciphers, key_identifier, to_be_signed, unlike
+from kspec.plan.expected import enciphers, key_identifier, period_of, to_be_signed, unlike
 from kspec.plan.signing import NotSigned, have_signed
 from kspec.rules.identities import former_key_of
 from kspec.x509 import keys, pem, reader, signatures, writer
@@ -263,18 +263,14 @@ class Certificates:
         wanted = self.spec.cluster.key_algorithm
         if algorithm != wanted:
             notes.append(f"its key is {algorithm}; {wanted} applies to what is issued from now on")
-        period = self._period(identity)
+        period = period_of(self.spec, identity)
         start = found.validity.not_before
+        if self._is_external(identity.authority):
+            return notes  # how long it is valid was that authority's decision
         if found.validity.not_after - start - BACKDATE != period and not identity.starts_with_authority:
             lasts = found.validity.not_after - start - BACKDATE
             notes.append(f"it is valid for {lasts.days} days; {period.days} days apply to what is issued from now on")
         return notes
-
-    def _period(self, identity: Identity) -> timedelta:
-        cluster = self.spec.cluster
-        authority = identity.content.is_authority
-        period = cluster.ca_certificate_validity_period if authority else cluster.certificate_validity_period
-        return timedelta(microseconds=period.nanoseconds // 1000)
 
     def _issue(
         self,
@@ -365,7 +361,7 @@ class Certificates:
         renewed = identity.name in self.renewal.certificates
         if not renewed and identity.starts_with_authority and identity.authority is not None:
             start = self.parsed[identity.authority].validity.not_before
-        end = self.draw.now + self._period(identity)
+        end = self.draw.now + period_of(self.spec, identity)
         return Validity(start, end.replace(microsecond=0))
 
     def stop(self, code: Code, message: str, help_: str) -> None:

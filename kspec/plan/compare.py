@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "tokens": Kind(codes.SECRET_DIFFERS, "bootstrap token", "the lock"),
     "certificate_key": Kind(codes.SECRET_DIFFERS, "certificate key", "the lock"),
     "files": Kind(codes.SECRET_DIFFERS, "secret", "the lock"),
+    "requests": Kind(codes.CERTIFICATE_DIFFERS, "request", "the lock"),
     "rotations": Kind(codes.KEY_DIFFERS, "rotation", "the lock"),
 }
 """By field of the lock. What the keyring has is told apart by its content: a private key, or another secret."""

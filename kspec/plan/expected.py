@@ -1,6 +1,9 @@
 """What the spec would have signed for an identity."""
 
+from datetime import timedelta
+
 from kspec.model.certificate import Identity, Validity
+from kspec.model.clusterspec import ClusterSpec
 from kspec.model.release import Release
 from kspec.x509 import differences as x509_differences
 from kspec.x509 import distinguished_name, keys, reader, signatures, writer
@@ -19,6 +22,13 @@ def key_identifier(public_key: bytes, release: Release) -> bytes:
 def enciphers(public_key: bytes, release: Release) -> bool:
     """Whether a new certificate for a key has the usage keyEncipherment."""
     return not release.has(ENCIPHERMENT_CHANGE) or keys.is_rsa(public_key)
+
+
+def period_of(spec: ClusterSpec, identity: Identity) -> timedelta:
+    """For how long the spec has a new certificate be valid."""
+    cluster, authority = spec.cluster, identity.content.is_authority
+    period = cluster.ca_certificate_validity_period if authority else cluster.certificate_validity_period
+    return timedelta(microseconds=period.nanoseconds // 1000)
 
 
 def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fields
@@ -71,6 +81,22 @@ def expected(
         if identity.content.is_authority and not keys.is_rsa(found.public_key)
         else enciphers(found.public_key, release),
     )
+
+
+def wanted(
+    identity: Identity, authority: ParsedCertificate, public_key: bytes, validity: Validity, release: Release
+) -> ParsedCertificate:
+    """The certificate, unsigned, that the spec would have an authority sign for a key."""
+    body = to_be_signed(
+        identity,
+        authority,
+        serial=1,
+        validity=validity,
+        public_key=public_key,
+        own_identifier=b"",
+        key_encipherment=enciphers(public_key, release),
+    )
+    return reader.parse(writer.assemble(body, signatures.signature_algorithm(authority.public_key), b""))
 
 
 def unlike(

@@ -63,6 +63,7 @@ def forget(names: Sequence[str], spec: ClusterSpec, lock: Lock, entries: Collect
         lock,
         certificates={name: found for name, found in lock.certificates.items() if name not in out},
         kubelet_conf={name: form for name, form in lock.kubelet_conf.items() if name not in leaving},
+        requests={name: found for name, found in lock.requests.items() if owner(name) not in leaving},
         rotations={
             name: evolve(one, former={of: found for of, found in one.former.items() if owner(of) not in leaving})
             for name, one in lock.rotations.items()

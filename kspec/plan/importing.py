@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY
-from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Severity
@@ -14,19 +13,15 @@ from kspec.model.draw import Draw
 from kspec.model.event import Action, Event
 from kspec.model.existing import Existing
 from kspec.model.imported import Imported, Recorded, Taken
-from kspec.model.lock import KubeletConf, Lock
+from kspec.model.lock import Lock
 from kspec.model.release import Release
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.plan.asked_tokens import asked_tokens
-from kspec.plan.certificates import Certificates
 from kspec.plan.compare import Compared, compare
-from kspec.plan.identities import identities, of_nodes
+from kspec.plan.completion import complete
+from kspec.plan.identities import identities
 from kspec.plan.import_nodes import import_nodes
 from kspec.plan.imported_nodes import Pins
-from kspec.plan.node_files import resolve
-from kspec.plan.planning import discovery
-from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 from kspec.rules.identities import owner
 from kspec.x509 import keys, reader, signatures
@@ -162,54 +157,25 @@ class Import:
 
     def _complete(self, compared: Compared, draw: Draw) -> Imported:
         """Generate and issue what the given nodes, lock and keyring all lack."""
-        spec, lock, secrets = self.spec, compared.lock, compared.secrets
-        span = self._lock_place
-        nodes = [node for node in spec.nodes if node.name in {existing.node for existing in self.found}]
-        names = {node.name for node in nodes}
-        wanted = of_nodes(identities(spec, self.release, lock.kubelet_conf), names)
-        certificates = Certificates(
-            spec,
+        given = {existing.node for existing in self.found}
+        completion = complete(
+            self.spec,
             self.release,
+            compared.lock,
+            compared.secrets,
             draw,
-            lock.certificates,
-            secrets,
-            span,
-            public=False,
-            keep=True,
-            rotations=lock.rotations,
+            nodes=[node for node in self.spec.nodes if node.name in given],
+            place=self._lock_place,
+            first=self.recorded.lock is None,
         )
-        certificates.resolve(wanted)
-        if certificates.findings:
-            return Imported(None, findings=(*self.findings, *certificates.findings))
-        also = lock.also_trusted
-        text = discovery(spec, certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
-        tokens = Tokens(lock.tokens, secrets, draw, text, span, public=False, keep=True)
-        tokens.resolve(asked_tokens(spec, lock.tokens), first=self.recorded.lock is None)
-        own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]
-        files = resolve(own, lock.files, secrets, draw, span, public=False)
-        findings = (*self.findings, *tokens.findings, *files.findings)
-        if tokens.findings or files.findings:
+        findings = (*self.findings, *completion.findings)
+        if completion.findings:
             return Imported(None, findings=findings)
-        forms: dict[str, KubeletConf] = {node.name: "embedded" for node in nodes if node.credentials == "issued"}
-        complete = evolve(
-            lock,
-            certificates={**lock.certificates, **certificates.issued},
-            tokens={**lock.tokens, **tokens.locked},
-            kubelet_conf={**forms, **lock.kubelet_conf},
-            certificate_key=lock.certificate_key or CERTIFICATE_KEY in secrets,
-            files=files.locked,
-        )
-        asked = any(
-            node.credentials == "bootstrap" and lock.kubelet_conf.get(node.name, "embedded") == "embedded"
-            for node in nodes
-        )
-        periods = (*certificates.periods(wanted), *tokens.periods(asked_with=asked))
-        made: tuple[Event, ...] = (*certificates.events, *tokens.events, *files.events)
-        events = (*compared.events, *(event for event in made if event.changes_lock))
-        if not events and complete != self.recorded.lock:
+        events = (*compared.events, *(event for event in completion.events if event.changes_lock))
+        if not events and completion.lock != self.recorded.lock:
             events = (Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)),)
-        drawn = {**certificates.drawn, **tokens.drawn, **files.drawn}
-        return Imported(complete, {**compared.written, **drawn}, (*events, *tell(periods, draw.now)), findings)
+        written = {**compared.written, **completion.drawn}
+        return Imported(completion.lock, written, (*events, *tell(completion.periods, draw.now)), findings)
 
 
 def _public_key(key: Secret) -> bytes:

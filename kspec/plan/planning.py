@@ -122,6 +122,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         certificate_key=in_keyring,
         files=files.locked,
         rotations=former.rotations,
+        requests=_unanswered(former, certificates),
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))
@@ -150,6 +151,16 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         (*events, *tell(periods, draw.now)),
         periods,
     )
+
+
+def _unanswered(former: Lock, certificates: Certificates) -> Mapping[str, bytes]:
+    """The requests for certificates that this build did not issue: those still wait for theirs."""
+    issued = certificates.issued
+    return {
+        name: request
+        for name, request in former.requests.items()
+        if name not in issued or issued[name] == former.certificates.get(name)
+    }
 
 
 def discovery(spec: ClusterSpec, *authorities: bytes) -> bytes:

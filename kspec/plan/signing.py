@@ -1,24 +1,27 @@
 """Certificates that somebody else signs: what is asked for, and whether what comes back is that."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from kspec.facts import codes
 from kspec.model.certificate import Identity, Validity
+from kspec.model.clusterspec import ClusterSpec
 from kspec.model.code import Code
 from kspec.model.draw import Draw
 from kspec.model.release import Release
 from kspec.model.secret import Secret
-from kspec.model.signing import SigningRequest, Unsigned
-from kspec.plan.expected import enciphers, unlike
+from kspec.model.signing import Expectation, SigningRequest, Unsigned
+from kspec.plan.expected import enciphers, period_of, unlike, wanted
 from kspec.x509 import keys, pem, reader, signatures
-from kspec.x509.request import request
+from kspec.x509.request import public_key, request
 
 _MARGIN: Final = timedelta(days=1)
 """How much longer than asked a certificate may be valid: authorities count in whole days, from their own now."""
 _SKEW: Final = timedelta(hours=1)
 """How much later than the build it may begin: a signer has a clock of its own, and its turn comes later."""
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for times that nobody looks at."""
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -47,7 +50,8 @@ def have_signed(  # noqa: PLR0913 - all that decides about a certificate
     name, by = identity.name, identity.authority or ""
     if draw.sign is None:
         message = f"{name} must be issued ({'; '.join(reasons)}), and the key of its authority, {by}, is elsewhere"
-        return NotSigned(codes.SIGNER_NEEDED, message, "build with --signer CMD, a program that has it signed")
+        help_ = "build with --signer CMD, a program that has it signed; or have all signed by way of kspec csr export"
+        return NotSigned(codes.SIGNER_NEEDED, message, help_)
     answer = draw.sign(signing_request(identity, by, key, validity, release))
     if isinstance(answer, Unsigned):
         return NotSigned(codes.SIGNER, f"{name}: {answer.why}", "try the command by hand, as docs/authorities.md shows")
@@ -75,6 +79,30 @@ def signing_request(
     encipherment = enciphers(keys.public_key(key), release)
     asked = request(identity.content, key, key_encipherment=encipherment)
     return SigningRequest(identity.name, authority, asked, validity)
+
+
+def expectation(
+    identity: Identity, authority: reader.ParsedCertificate, asked: bytes, spec: ClusterSpec, release: Release
+) -> Expectation:
+    """What the certificate has to be that answers a request (DER), in words for whoever signs."""
+    key = public_key(asked)
+    want = wanted(identity, authority, key, Validity(_NEVER, _NEVER), release)
+    own = authority.subject_key_identifier
+    return Expectation(
+        name=identity.name,
+        authority=identity.authority or "",
+        request=asked,
+        common_name=want.subject.common_name,
+        organizations=want.subject.organizations,
+        public_key=keys.pin(key),
+        alternative_names=want.alternative_names,
+        key_usage=want.key_usage,
+        extended_key_usage=want.extended_key_usage,
+        issuer=str(authority.subject),
+        issuer_key=keys.pin(authority.public_key),
+        issuer_identifier="" if own is None else own.hex(":").upper(),
+        lasts=period_of(spec, identity),
+    )
 
 
 def one_certificate(answer: bytes) -> bytes:

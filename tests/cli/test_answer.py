@@ -12,6 +12,8 @@ from jsonschema import Draft7Validator
 from small_cluster import BUILT, SPEC, Cluster, Kspec
 
 from kspec.cli.parser import parser
+from kspec.encode import lock_text
+from kspec.model.frozen import evolve
 from kspec.report.outcome import OUTCOMES
 
 SCHEMAS: Final = Path(__file__).parents[2] / "docs" / "json"
@@ -88,6 +90,13 @@ def left(cluster: Cluster) -> None:
     key.touch(mode=0o600)
 
 
+def elsewhere(cluster: Cluster) -> None:
+    """An authority whose key is not in the keyring, as far as the lock says."""
+    lock = lock_text.parse(cluster.lock.read_text())
+    own = evolve(lock.certificates["etcd/ca"], external=True)
+    cluster.lock.write_text(lock_text.render(evolve(lock, certificates={**lock.certificates, "etcd/ca": own})))
+
+
 def renew(*words: str) -> Case:
     return lambda cluster, _: ("renew", cluster.spec, *words)
 
@@ -129,6 +138,18 @@ CASES: Final[Mapping[str, tuple[int, Case]]] = {
     "check: wrong release": (2, check("--kubernetes-version", "v9.9.9")),
     "check: wrong option": (2, check("--profile", "other")),
     "check: nothing": (2, lambda _, __: ("check",)),
+    "csr: nothing elsewhere": (2, lambda cluster, folder: ("csr", "export", cluster.spec, "-o", folder / "r.tar")),
+    "csr: nothing missing": (
+        0,
+        after(elsewhere, lambda cluster, folder: ("csr", "export", cluster.spec, "-o", folder / "r.tar")),
+    ),
+    "csr: asked": (
+        0,
+        after(elsewhere, lambda cluster, folder: ("csr", "export", cluster.spec, "all", "-o", folder / "r.tar")),
+    ),
+    "csr: errors": (1, edited(*WRONG, lambda cluster, _: ("csr", "import", cluster.spec, cluster.out))),
+    "csr: not an archive": (1, lambda cluster, _: ("csr", "import", cluster.spec, cluster.lock)),
+    "csr: nothing": (2, lambda cluster, _: ("csr", "import", cluster.spec)),
     "export: done": (0, export()),
     "export: not whole": (1, after(lambda cluster: (cluster.out / "manifest.json").unlink(), export())),
     "export: expired": (1, export("--at", "2050-01-01T00:00:00Z")),

@@ -8,10 +8,14 @@ import pytest
 
 from kspec.encode import lock_text
 from kspec.encode.rulers import gather
+from kspec.model.certificate import CertificateContent
 from kspec.model.frozen import evolve
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, reader
-from kspec.x509.pem import certificates
+from kspec.x509.pem import certificates, decode
+from kspec.x509.request import request
+
+KEY = keys.generate("ECDSA-P256")
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +33,7 @@ def lock(recorded_pem: list[tuple[str, bytes]]) -> Lock:
         kubelet_conf={"cp-1": "rotated", "cp-2": "embedded", "cp-3": ClientFiles("/k/client.pem", "/k/client.key")},
         certificate_key=True,
         files=("files/a", "files/b"),
+        requests={"cp-1/admin.conf": decode(request(CertificateContent("a"), KEY, key_encipherment=False))[0].content},
     )
 
 
@@ -130,7 +135,8 @@ def test_every_field_of_a_wrong_type_is_told_by_its_path(lock: Lock) -> None:
                 accepted.add((str(place[0]), repr(wrong)))
     assert tried > 300
     # What is another good value: texts for people, entries, a signature, an index, a path, and nothing at all.
-    assert {field for field, _ in accepted} <= {"certificates", "tokens", "kubeletConf", "files", "certificateKey"}
+    accepting = {"certificates", "tokens", "kubeletConf", "files", "certificateKey", "requests"}
+    assert {field for field, _ in accepted} <= accepting
     assert {wrong for field, wrong in accepted if field == "certificateKey"} == {"True"}
     assert not {wrong for _, wrong in accepted} & {"1.5", "[None]", "{'x': None}"}
 

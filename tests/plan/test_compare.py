@@ -25,6 +25,7 @@ def rich(planned: Planned) -> tuple[Lock, dict[str, Secret]]:
     tokens = {"abcdef": LockedToken("2030-01-01T00:00:00Z", "signature", "5e" * 32, 0)}
     rotations = {"sa": Rotation("trust", keys.public_key(planned.drawn["ca.key"]))}
     lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",), rotations=rotations)
+    lock = evolve(lock, requests={"cp-1/admin.conf": b"a request"})
     texts = ("tokens/0", "certificate-key", "files/static-tokens/a", "external-etcd/external-etcd-ca.crt")
     return lock, {**planned.drawn, **{path: Secret(f"{path} {SECRET}\n".encode()) for path in texts}}
 
@@ -36,6 +37,7 @@ OTHER: dict[str, Any] = {
     "service_account": lambda _: keys.public_key(keys.generate("ECDSA-P256")),
     "certificate_key": None,
     "files": None,
+    "requests": lambda _: b"another request",
     "rotations": lambda old: evolve(old, stage="issue"),
     KEYRING: lambda old: keys.generate("ECDSA-P256") if b"PRIVATE" in old.reveal() else Secret(b"another"),
 }

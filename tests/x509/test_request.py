@@ -4,8 +4,8 @@ import pytest
 from cryptography import x509
 
 from kspec.model.certificate import CertificateContent
-from kspec.x509 import distinguished_name, keys
-from kspec.x509.request import request
+from kspec.x509 import distinguished_name, keys, pem
+from kspec.x509.request import LABEL, information, public_key, request, says
 
 CONTENT = CertificateContent(
     "kube-apiserver",
@@ -38,3 +38,21 @@ def test_a_name_may_be_long() -> None:
     name = f"system:node:{'n' * 200}"
     asked = request(CertificateContent(name), keys.generate("ECDSA-P256"), key_encipherment=False)
     assert x509.load_pem_x509_csr(asked).is_signature_valid
+
+
+def test_a_request_is_read_again() -> None:
+    """What it says, by the key that it is for; one whose signature is another is refused."""
+    key = keys.generate("ECDSA-P256")
+    (block,) = pem.decode(request(CONTENT, key, key_encipherment=True))
+    assert block.label == LABEL
+    assert public_key(block.content) == keys.public_key(key)
+    assert says(block.content) == information(CONTENT, keys.public_key(key), key_encipherment=True)
+    assert says(block.content) != information(CONTENT, keys.public_key(key), key_encipherment=False)
+    (other,) = pem.decode(request(CONTENT, keys.generate("ECDSA-P256"), key_encipherment=True))
+    own = says(block.content)
+    start = block.content.index(own)
+    forged = block.content[:start] + says(other.content) + block.content[start + len(own) :]
+    with pytest.raises(ValueError, match="its own key"):
+        public_key(forged)
+    with pytest.raises(ValueError, match="not a certificate request"):
+        says(b"\x30\x00")
