@@ -10,7 +10,7 @@ from string import Template
 from typing import Final
 
 from kspec.export.checksums import CHECK, modes, sums
-from kspec.export.tar import tar
+from kspec.export.tar import pack
 from kspec.model.file import File
 from kspec.model.host_tree import HostTree
 from kspec.model.secret import Secret
@@ -154,7 +154,7 @@ def template(trees: Sequence[HostTree]) -> tuple[File, ...]:
 
 def archive(tree: HostTree) -> list[File]:
     """A tree's archive, and what it is checked by; all of it secret where a file of the tree is."""
-    data = tar(tree)
+    data = pack(tree.files, tree.own_folders)
     contents = {
         f"{tree.name}.tar": data,
         f"{tree.name}.tar.sha256": f"{hashlib.sha256(data).hexdigest()}  {tree.name}.tar\n".encode(),

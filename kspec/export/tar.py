@@ -1,8 +1,9 @@
 """A host's tree as a tar archive (USTAR, POSIX.1-1988): the same tree, the same bytes.
 
-It holds the tree's files and the folders in which nothing stands, and no others: what a host has already keeps its
-mode, time and kind, be it a folder or a link to one. Every time is 1980-01-01, the first that FAT knows as well; every
-owner is the number 0, without a name.
+A tree's archive holds its files alone. Whatever folder a host has already keeps its mode, time and kind, be it a folder
+or a link to one, also where nothing of the tree stands in it: of a folder in the archive, tar would give mode and time
+to the one that is there, and put it in the place of a link to a disk of etcd's own. Every time is 1980-01-01, the first
+that FAT knows as well; every owner is the number 0, without a name.
 """
 
 import io
@@ -18,8 +19,8 @@ TIME: Final = 315532800
 
 
 def tar(tree: HostTree) -> bytes:
-    """The archive of a tree. Errors: as `pack`."""
-    return pack(tree.files, tree.own_folders)
+    """The archive of a tree's files. Errors: as `pack`."""
+    return pack(tree.files)
 
 
 def pack(files: Iterable[File], folders: Iterable[Folder] = ()) -> bytes:

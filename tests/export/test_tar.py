@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import stat
 import subprocess
 import tarfile
@@ -22,14 +23,19 @@ def members(archive: bytes) -> dict[str, tarfile.TarInfo]:
         return {member.name: member for member in opened}
 
 
-def test_files_and_the_folders_in_which_nothing_stands(control_plane: HostTree) -> None:
-    """No folder that a file brings along, and so none that a host has of its own."""
+def test_files_alone(control_plane: HostTree) -> None:
+    """No folder, for a host may have each of them in its own way, as a disk for etcd."""
     found = members(tar(control_plane))
-    assert list(found) == sorted([*(file.path for file in control_plane.files), "var/lib/etcd"])
     assert {name: member.mode for name, member in found.items()} == {
-        **{file.path: file.mode for file in control_plane.files},
-        "var/lib/etcd": 0o700,
+        file.path: file.mode for file in control_plane.files
     }
+    assert list(found) == sorted(found)
+
+
+def test_folders_where_somebody_asks_for_them(control_plane: HostTree) -> None:
+    """For those who unpack with care, and for images, which have layers."""
+    found = members(pack(control_plane.files, control_plane.own_folders))
+    assert (found["var/lib/etcd"].mode, found["var/lib/etcd"].isdir()) == (0o700, True)
 
 
 def test_owners_are_numbers_and_times_fixed(control_plane: HostTree) -> None:
@@ -51,28 +57,39 @@ def test_a_path_that_the_format_cannot_say_is_an_error() -> None:
         pack([File("f" * 101, b"")])
 
 
-@pytest.mark.parametrize("command", ["tar -xpf", "tar --no-overwrite-dir --keep-directory-symlink -xpf"])
-def test_what_a_host_has_stays_as_it_is(control_plane: HostTree, tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["tar -xpf", "tar --no-overwrite-dir --keep-directory-symlink -xpf", "bsdtar -xPpf"]
+)
+@pytest.mark.parametrize("linked", [False, True], ids=["folder", "link"])
+def test_what_a_host_has_stays_as_it_is(control_plane: HostTree, tmp_path: Path, command: str, *, linked: bool) -> None:
     """Folders keep mode and owner, links to folders stay links, and the files arrive with their modes."""
+    program, *_ = command.split()
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
     root, disk = tmp_path / "root", tmp_path / "disk"
     (root / "etc" / "kubernetes").mkdir(parents=True)
     (root / "var" / "lib").mkdir(parents=True)
     disk.mkdir()
     (root / "etc" / "kubernetes" / "pki").symlink_to(disk)
-    for folder, mode in (("etc", 0o750), ("etc/kubernetes", 0o711), ("var", 0o700)):
+    if linked:
+        (root / "var" / "lib" / "etcd").symlink_to(disk)
+    else:
+        (root / "var" / "lib" / "etcd").mkdir()
+    kept = {"etc": 0o750, "etc/kubernetes": 0o711, "var": 0o700, "var/lib": 0o755, "var/lib/etcd": 0o750}
+    for folder, mode in kept.items():
         (root / folder).chmod(mode)
-    os.utime(root / "var", (1, 1))
+        os.utime(root / folder, (1, 1))
     archive = tmp_path / "cp-1.tar"
     archive.write_bytes(tar(control_plane))
     subprocess.run([*command.split(), archive], cwd=root, check=True, capture_output=True)
-    modes = {name: stat.S_IMODE((root / name).stat().st_mode) for name in ("etc", "etc/kubernetes", "var")}
-    assert modes == {"etc": 0o750, "etc/kubernetes": 0o711, "var": 0o700}
-    assert (root / "var").stat().st_mtime == 1
+    assert {name: stat.S_IMODE((root / name).stat().st_mode) for name in kept} == kept
+    assert [(root / name).stat().st_mtime for name in ("var", "var/lib")] == [1, 1]
+    assert linked or (root / "var/lib/etcd").stat().st_mtime == 1
     assert (root / "etc/kubernetes/pki").is_symlink()
+    assert (root / "var/lib/etcd").is_symlink() == linked
     for file in control_plane.files:
         path = root / file.path
         assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (file.data, file.mode)
-    assert stat.S_IMODE((root / "var/lib/etcd").stat().st_mode) == 0o700
 
 
 def test_secrets_are_in_it_as_bytes() -> None:
