@@ -1,7 +1,7 @@
 """Whole clusters come alive: real kubeadm joins them, etcd's members find each other (slow: needs root and binaries).
 
 The programs of tests/oracle/ find the real commands in the oracle's cache: `python tests/oracle/build.py v1.37.2
-kubeadm kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet`, `build_etcd.py`.
+kubeadm kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet`, `build_project.py etcd v3.7.0`.
 """
 
 import subprocess

@@ -89,7 +89,8 @@ def lacking(version: str) -> Iterator[str]:
     if os.geteuid() != 0:
         yield "it needs root: kubeadm changes its root folder, and joins have a network namespace of their own"
     if not (cache() / "etcd" / "etcd").is_file():
-        yield f"there is no etcd in {cache() / 'etcd'}: python tests/oracle/build_etcd.py v3.7.0, as the images have it"
+        command = "python tests/oracle/build_project.py etcd v3.7.0"
+        yield f"there is no etcd in {cache() / 'etcd'}: {command}, as the images have it"
     if shutil.which("go") is None:
         yield "there is no go on PATH"
         return

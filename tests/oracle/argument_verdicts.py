@@ -6,7 +6,7 @@ CASES is a list of {component, init, cluster, etcd}: `init` and `cluster` are ad
 InitConfiguration and ClusterConfiguration, `component` is the one to ask, `etcd` the minor version of an etcd that
 stands in for the release's. Each case is started with the very command line that kspec would write, on the tree that
 kspec builds of the small spec, in namespaces of its own (boot.py); each line of OUT is the case with `refused` and, if
-it is, what the component `said` last. Needs root; the commands are built by build.py and build_etcd.py.
+it is, what the component `said` last. Needs root; the commands are built by build.py and build_project.py.
 """
 
 import argparse

@@ -13,7 +13,7 @@ Then, by kubectl with the tree's own kubeconfigs:
     probe of the manifests is answered; nothing has died
 
 and, with --worker, a real kubelet on that node's tree gets its client certificate, approved by nobody's hand. Prints a
-line for each, and how many passed and failed. Needs root; the commands are built by build.py and build_etcd.py.
+line for each, and how many passed and failed. Needs root; the commands are built by build.py and build_project.py.
 """
 
 import argparse

@@ -12,7 +12,7 @@ order, some time apart. Each time, by etcdctl:
     another authority, is refused, by clients' and peers' ports alike
 
 and, with --client, a control plane's apiserver-etcd-client may read and write. Prints a line for each fact; fails if
-one does not hold. Needs root and etcd (build_etcd.py).
+one does not hold. Needs root and etcd (build_project.py).
 """
 
 import argparse

@@ -10,7 +10,7 @@ discovers the API server by token, so it checks our signature and our pin; a con
 
 What kubeadm then has written is compared with OUT/nodes/<node>: the same files, and the same bytes wherever neither
 side draws a key. Prints a line for each node; fails if one did not join or differs. Needs root, kubeadm and etcd
-(build.py, build_etcd.py).
+(build.py, build_project.py).
 """
 
 import argparse
