@@ -1,0 +1,109 @@
+"""The real programs of a node, built once from Go modules, and what a machine lacks to run them.
+
+Kubernetes' own, etcd, containerd and CoreDNS are built by the oracle's programs into its cache. runc, the CNI plugins
+and iptables are Debian's.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+from places import REPOSITORY, cache
+
+RELEASE: Final = "v1.37.2"
+ETCD: Final = "v3.7.0"
+CONTAINERD: Final = "v2.4.2"
+COREDNS: Final = "v1.14.6"
+COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy")
+COMMANDS: Final = ("kubeadm", "kubelet", "kubectl", *COMPONENTS)
+ORACLE: Final = REPOSITORY / "tests" / "oracle"
+PLUGINS: Final = Path("/usr/lib/cni")
+DEBIAN: Final = {
+    "runc": "runc",
+    "iptables": "iptables",
+    "ip": "iproute2",
+    "unshare": "util-linux",
+    "setpriv": "util-linux",
+    "tar": "tar",
+    str(PLUGINS / "bridge"): "containernetworking-plugins",
+}
+"""Command -> the Debian package that has it."""
+
+
+@frozen
+class Programs:
+    """Where each of them is."""
+
+    kubernetes: Path
+    etcd: Path
+    containerd: Path
+    coredns: Path
+    pause: Path
+
+    @property
+    def path(self) -> str:
+        """The PATH of a node: its containerd has to find the shim of the same version first."""
+        return f"{self.containerd}:{self.kubernetes}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def lacking() -> str:
+    """What this machine lacks, in words; empty if it can run a node."""
+    return "; ".join(_lacking())
+
+
+def _lacking() -> Iterator[str]:
+    if os.geteuid() != 0:
+        yield "it needs root: a node has namespaces and control groups of its own"
+    groups = Path("/proc/self/cgroup")
+    named = {name for line in groups.read_text().splitlines() for name in line.split(":")[1].split(",")}
+    if not {"cpu", "memory", "pids", "devices"} <= named:
+        yield "control groups of version 1 are not mounted"
+    if not shutil.which("go"):
+        yield "Go is not installed, and the programs are built from modules"
+    for command, package in DEBIAN.items():
+        if not shutil.which(command):
+            yield f"{command} is missing (Debian: apt-get install {package})"
+
+
+def programs() -> Programs:
+    """All of them; what is not in the cache is built, which takes some half an hour once."""
+    kubernetes = _built(cache() / RELEASE, COMMANDS, "build.py", RELEASE, *COMMANDS)
+    pause = cache() / "pause"
+    _go(pause, Path(__file__).parent / "pause" / "main.go")
+    return Programs(
+        kubernetes,
+        _project("etcd", ETCD, "etcd", "etcdctl"),
+        _project("containerd", CONTAINERD, "containerd", "containerd-shim-runc-v2", "ctr"),
+        _project("coredns", COREDNS, "coredns"),
+        pause / "pause",
+    )
+
+
+def _project(name: str, version: str, *commands: str) -> Path:
+    return _built(cache() / f"{name}-{version}", commands, "build_project.py", name, version)
+
+
+def _built(folder: Path, commands: tuple[str, ...], program: str, *arguments: str) -> Path:
+    if not all((folder / command).is_file() for command in commands):
+        subprocess.run([sys.executable, program, *arguments, "--out", folder], cwd=ORACLE, check=True)
+    return folder
+
+
+def _go(folder: Path, source: Path) -> None:
+    if not (folder / source.parent.name).is_file():
+        command: list[str | Path] = [
+            "go",
+            "build",
+            "-trimpath",
+            "-ldflags",
+            "-s -w",
+            "-o",
+            folder / source.parent.name,
+            source,
+        ]
+        subprocess.run(command, env=os.environ | {"CGO_ENABLED": "0"}, check=True)
