@@ -1,4 +1,4 @@
-"""The reviews in docs/review.md are what kspec says; `--force-regen` writes them anew."""
+"""The reviews in the documentation are what kspec says; `--force-regen` writes them anew."""
 
 import re
 import shutil
@@ -6,16 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from review_git import git
 from small_cluster import BUILT, SPEC, Cluster, Kspec
 
-PAGE = Path(__file__).parents[1] / "docs" / "review.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE, COMMENTS = DOCS / "review.md", DOCS / "review-comments.md"
 BLOCK = re.compile(r"(<!-- example: (\w+) -->\n```console\n)(.*?)(```\n)", re.DOTALL)
+COMMENT = re.compile(r"(<!-- comment: (\w+) -->\n)(.*?)(<!-- end -->\n)", re.DOTALL)
 LATER = ("--now", "2030-03-01T12:00:00Z")
 DRAWN = (
     (re.compile(r"(serial number: )[0-9a-f]{8,}"), r"\g<1>4f1c6a09d2e35b78"),
+    (re.compile(r"(serial number: \w+ -> )[0-9a-f]{8,}"), r"\g<1>7c05ab0f1f9fa76f"),
+    (re.compile(r"(jws-kubeconfig-|tokens\[)[a-z0-9]{6}"), r"\g<1>k3x9qa"),
     (re.compile(r"sha256:[0-9a-f]{16}"), "sha256:5c8df77c4d8b1e6f"),
 )
-"""What is another in each run, and what stands for it on the page."""
+"""What is another in each run, and what stands for it on the pages."""
 WORKER = """\
 ---
 apiVersion: kspec.dev/v1alpha1
@@ -63,23 +68,41 @@ def drift(cluster: Cluster, _: Kspec) -> tuple[str, ...]:
     return ("out", "cp-1=mnt/cp-1")
 
 
-def worker(cluster: Cluster, _: Kspec) -> tuple[str, ...]:
-    """A machine more, as a comment on a pull request."""
-    cluster.spec.write_text(cluster.spec.read_text() + WORKER)
-    return ("cluster.yaml", "-o", "out", "--format", "markdown", *LATER)
-
-
 EXAMPLES: dict[str, Callable[[Cluster, Kspec], tuple[str, ...]]] = {
     "san": san,
     "release": release,
     "drift": drift,
-    "worker": worker,
 }
 
 
-def test_every_example_is_made_here() -> None:
+def change_spec(old: str, new: str) -> Callable[[Cluster, Kspec], None]:
+    """A change of the spec in one place."""
+    return lambda cluster, _: cluster.edit(old, new)
+
+
+def new_worker(cluster: Cluster, _: Kspec) -> None:
+    """A machine more."""
+    cluster.spec.write_text(cluster.spec.read_text() + WORKER)
+
+
+def new_authority(_: Cluster, kspec: Kspec) -> None:
+    """The first stage of a rotation."""
+    assert kspec("rotate", "cluster.yaml", "ca", *LATER).status == 0
+
+
+CHANGES: dict[str, Callable[[Cluster, Kspec], None]] = {
+    "san": change_spec("apiServer: {}", "apiServer:\n  certSANs: [api.example.com]"),
+    "flag": change_spec("apiServer: {}", "apiServer:\n  extraArgs: [{name: profiling, value: 'false'}]"),
+    "worker": new_worker,
+    "release": change_spec("v1.36.3", "v1.37.2"),
+    "ca": new_authority,
+}
+
+
+@pytest.mark.parametrize(("page", "pattern", "made"), [(PAGE, BLOCK, EXAMPLES), (COMMENTS, COMMENT, CHANGES)])
+def test_every_example_is_made_here(page: Path, pattern: re.Pattern[str], made: dict[str, object]) -> None:
     """And none is left of one that is gone."""
-    assert [name for _, name, _, _ in BLOCK.findall(PAGE.read_text())] == list(EXAMPLES)
+    assert [name for _, name, _, _ in pattern.findall(page.read_text())] == list(made)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -92,12 +115,34 @@ def test_an_example_is_what_kspec_says(
     assert said.status == 1
     shown = " ".join(word for word in words if word not in LATER)
     text = f"$ kspec diff {shown}\n{said.out}"
-    for pattern, instead in DRAWN:
-        text = pattern.sub(instead, text)
-    text = text.replace("```", "'''")
-    page = PAGE.read_text()
-    found = next(block for block in BLOCK.finditer(page) if block[2] == name)
-    if request.config.getoption("force_regen"):
-        PAGE.write_text(page[: found.start(3)] + text + page[found.end(3) :])
+    hold(PAGE, BLOCK, name, text, anew=bool(request.config.getoption("force_regen")))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_comment_is_what_a_pull_request_gets(
+    name: str, example: Cluster, kspec: Kspec, request: pytest.FixtureRequest
+) -> None:
+    """Spec, lock and output were changed in one commit; the answer is for the folder above theirs."""
+    if name == "release":
+        example.edit("v1.37.2", "v1.36.3")
+        assert kspec("build", "cluster.yaml", "-o", "out", *LATER).status == 0
+    Path(".gitignore").write_text("/cluster.keys/\n")
+    for words in (("init", "-q", "-b", "main"), ("add", "--all"), ("commit", "-q", "-m", "first")):
+        git(example.folder, *words)
+    CHANGES[name](example, kspec)
+    assert kspec("build", "cluster.yaml", "-o", "out", *LATER).status == 0
+    said = kspec("diff", "--git", "main", "cluster.yaml", "-o", "out", "--format", "markdown")
+    assert said.status == 1
+    hold(COMMENTS, COMMENT, name, said.out, anew=bool(request.config.getoption("force_regen")))
+
+
+def hold(page: Path, pattern: re.Pattern[str], name: str, text: str, *, anew: bool) -> None:
+    """A page has a text at a place, but for what is drawn; `anew` puts it there."""
+    for drawn, instead in DRAWN:
+        text = drawn.sub(instead, text)
+    content = page.read_text()
+    found = next(block for block in pattern.finditer(content) if block[2] == name)
+    if anew:
+        page.write_text(content[: found.start(3)] + text + content[found.end(3) :])
         return
     assert found[3] == text

@@ -10,11 +10,11 @@ from kspec.report.review_words import (
     consequence,
     decided,
     heading,
+    headline,
     line,
     ordered,
     own_files,
     sentence,
-    title,
     uncompared,
 )
 from kspec.report.terminal import printable
@@ -36,7 +36,7 @@ def render(review: Review, *, verbose: bool = False) -> str:
 
 
 def _parts(review: Review, *, verbose: bool) -> Iterator[str]:
-    yield f"### {_plain(title(review)[0].upper() + title(review)[1:])}\n"
+    yield f"### {_plain(headline(review))}\n"
     if review.consequences:
         yield "\n**What it means, the worst first**\n\n"
         yield from (f"- {_plain(consequence(found))}\n" for found in review.consequences)
@@ -64,6 +64,9 @@ def _group(group: Group, *, verbose: bool) -> Iterator[str]:
     if not files:
         return
     yield f"\n<details><summary>{_html(heading(group))}: {len(files)} file{'' if len(files) == 1 else 's'}</summary>\n"
+    if group.happens and not verbose:
+        yield "\n"
+        yield from (f"- {_code(file.inner)}\n" for file in files)
     for file in files if not group.happens or verbose else ():
         yield from _file(file, group, verbose=verbose)
     yield "\n</details>\n"

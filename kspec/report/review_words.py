@@ -16,6 +16,12 @@ _SAID: Final = "mode"
 """The action that says no more than a file's own summary."""
 
 
+def headline(review: Review) -> str:
+    """The title as it begins a page: a name that it begins with stays as it is."""
+    said = title(review)
+    return said if said.startswith(review.left.name) else f"{said[0].upper()}{said[1:]}"
+
+
 def title(review: Review) -> str:
     """What is compared, and how much differs."""
     number = len(review.files)

@@ -9,6 +9,7 @@ from kspec.facts.staticpods import MANIFESTS_FOLDER
 from kspec.model.frozen import field, frozen
 from kspec.model.review import Change, Deed, Entry
 from kspec.review.certificates import KEY, certificate_changes, key_name
+from kspec.review.host_checks import are_checks, host_check_changes
 from kspec.review.sources import source_changes
 from kspec.review.stand_ins import StandIns
 from kspec.review.structures import KUBECONFIG, Load, document_changes, value_changes
@@ -104,7 +105,11 @@ class Opener:
         ours, theirs = self.load(left), self.load(right)
         if ours is None or theirs is None:
             return ()
-        return document_changes(ours, theirs, self.load, self.stand_ins) or (_same_in_another_form(left, right),)
+        if len(ours) == len(theirs) == 1 and all(map(are_checks, (ours[0].value, theirs[0].value))):
+            found = host_check_changes(ours[0].value, theirs[0].value)
+        else:
+            found = document_changes(ours, theirs, self.load, self.stand_ins)
+        return found or (_same_in_another_form(left, right),)
 
     def _of_public_keys(self, left: bytes, right: bytes) -> tuple[Change, ...]:
         try:

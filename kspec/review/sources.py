@@ -74,3 +74,11 @@ def _entries(left: Lock, right: Lock) -> Iterator[Change]:
                 yield Change(f"{place}[{name}]", Deed.REMOVED, before="locked")
             elif ours[name] != theirs[name]:
                 yield Change(f"{place}[{name}]", Deed.CHANGED, after="another")
+    for name in dict.fromkeys((*left.rotations, *right.rotations)):
+        before, after = (
+            side[name].stage if name in side else "not rotated" for side in (left.rotations, right.rotations)
+        )
+        if before != after:
+            yield Change(f"rotations[{name}]", Deed.CHANGED, before, after)
+        elif left.rotations[name] != right.rotations[name]:
+            yield Change(f"rotations[{name}]", Deed.CHANGED, after="another")

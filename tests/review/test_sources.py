@@ -53,6 +53,19 @@ def test_locks_are_compared_by_their_entries(cluster: Cluster, kspec: Kspec) -> 
     assert source_changes("lock", before, b"{", documents)[0].hidden
 
 
+def test_a_rotation_is_told_by_its_stages(cluster: Cluster, kspec: Kspec) -> None:
+    """The one that it comes from, and the one that it comes to."""
+    before = cluster.lock.read_bytes()
+    assert kspec("rotate", cluster.spec, "sa").status == 0
+    trusted = cluster.lock.read_bytes()
+    assert source_changes("lock", before, trusted, documents) == (
+        Change("rotations[sa]", Deed.CHANGED, "not rotated", "trust"),
+    )
+    assert kspec("rotate", cluster.spec, "sa").status == 0
+    found = source_changes("lock", trusted, cluster.lock.read_bytes(), documents)
+    assert Change("rotations[sa]", Deed.CHANGED, "trust", "issue") in found
+
+
 @pytest.mark.parametrize("field", list(fields()), ids=lambda field: field.name)
 def test_no_planted_secret_is_shown(field: Field) -> None:
     """Wherever a spec can hold one, however the line that has it is damaged: on either side, whole or in pieces."""

@@ -1,22 +1,18 @@
-"""The whole page: by itself, without a script, and forbidden to ask for anything from elsewhere."""
+"""The whole page of a report: what an output says of its cluster."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.overview import Overview
-from kspec.report.page.markup import NEWLINE, Markup, document, element, join, style
+from kspec.report.page.frame import framed
+from kspec.report.page.markup import NEWLINE, Markup, element, join
 from kspec.report.page.sections import Section, sections
 from kspec.report.page.standing import findings, next_end
 
 SHEET: Final = Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")
-_DIGEST: Final = b64encode(sha256(SHEET.encode()).digest()).decode()
-_POLICY: Final = f"default-src 'none'; img-src data:; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
-"""What a browser may do: apply this one style sheet, and ask nobody for anything."""
 
 
 def render(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic] = ()) -> str:
@@ -26,18 +22,9 @@ def render(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic] = ()
     """
     title = f"Cluster {overview.name}" if overview.name else "Cluster"
     parts = sections(overview, now, of_spec)
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        Markup(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("link", rel="icon", href="data:,"),
-        element("title", f"{title}, Kubernetes {overview.kubernetes}"),
-        style(SHEET),
-    )
-    body = element(
-        "body",
+    return framed(
+        f"{title}, Kubernetes {overview.kubernetes}",
+        SHEET,
         NEWLINE,
         _header(overview, title, parts, _day(now), _tiles(overview, now, len(of_spec))),
         NEWLINE,
@@ -45,8 +32,8 @@ def render(overview: Overview, now: datetime, of_spec: Sequence[Diagnostic] = ()
         NEWLINE,
         _footer(overview),
         NEWLINE,
+        icon=True,
     )
-    return document(head, body)
 
 
 def _day(now: datetime) -> Markup:

@@ -1,5 +1,9 @@
 """The door to HTML."""
 
+import re
+from pathlib import Path
+
+import kspec
 from kspec.report.page.markup import NEWLINE, NOTHING, Markup, document, element, join, style, text
 
 
@@ -33,3 +37,14 @@ def test_a_document_and_its_style() -> None:
     """A sheet is not escaped: it is ours."""
     assert style("a > b {}") == "<style>a > b {}</style>"
     assert document(NOTHING).startswith('<!DOCTYPE html>\n<html lang="en">\n')
+
+
+def test_there_is_one_door() -> None:
+    """No other module escapes texts for a page."""
+    package = Path(kspec.__file__).parent
+    others = [
+        path
+        for path in package.rglob("*.py")
+        if re.search(r"^(?:import html|from html)\b", path.read_text(), re.MULTILINE)
+    ]
+    assert [path.name for path in others] == ["markup.py"]
