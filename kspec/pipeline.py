@@ -17,6 +17,7 @@ from kspec.passes import finding
 from kspec.passes.run import Options, Run, Stopped
 
 if TYPE_CHECKING:
+    from kspec.model.document import Document
     from kspec.model.draw import Draw
     from kspec.model.renewal import Renewal
     from kspec.passes.building import Built
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
     from kspec.passes.recalling import Recalled
 
 
+def load(options: Options, sources: Sources) -> "Run[tuple[Document, ...]]":
+    """Files to documents, as `kspec eval` prints them."""
+    return finding.load(options, sources)
+
+
 def understand(options: Options, sources: Sources) -> Run[Wire]:
     """Text to defaulted documents."""
     return (
-        finding.load(options, sources)
+        load(options, sources)
         .always(finding.sort)
         .always(finding.decode)
         .always(finding.convert)

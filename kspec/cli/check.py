@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from kspec import pipeline
 from kspec.cli.printing import put, say
+from kspec.cli.programs import program_of
 from kspec.cli.specs import found_in, sources_of
 from kspec.cli.stderr import wants_colour
 from kspec.disk.sources import Sources
@@ -17,11 +18,14 @@ from kspec.facts import codes
 from kspec.facts.releases import named, unknown
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
+from kspec.model.program import Program
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.passes.run import Options
-from kspec.read.load import SUFFIXES
+from kspec.read.load import PROGRAM, SUFFIXES
 from kspec.report.formats import render
+
+_NO_PROGRAM = Program()
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,8 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     sources = sources_of(arguments.spec)
 
     def check_all() -> list[FileFindings]:
-        waived, profile = tuple(arguments.waive), arguments.profile or ""
-        return [check_file(file, assumed, waived, profile, sources.given) for file in found_in(arguments.spec)]
+        waived, profile, program = tuple(arguments.waive), arguments.profile or "", program_of(arguments)
+        return [check_file(file, assumed, waived, profile, sources.given, program) for file in found_in(arguments.spec)]
 
     with _no_collection():
         results: Sequence[FileFindings] = check_all()
@@ -66,21 +70,29 @@ def _preview(arguments: argparse.Namespace, results: Sequence[FileFindings]) -> 
     return int(any(result.failed for result in results))
 
 
-def check_file(
+def check_file(  # noqa: PLR0913, PLR0917 - what a check depends on
     file: str,
     assumed: Release | None = None,
     waived: Sequence[str] = (),
     profile: str = "",
     given: Mapping[str, bytes] = MappingProxyType({}),
+    program: Program = _NO_PROGRAM,
 ) -> FileFindings:
-    """What is wrong with one spec.
+    """What is wrong with one spec, or with all specs of a program.
 
-    `assumed` is the release that it is for where it does not say so, `given` what was read from standard input.
+    `assumed` is the release that it is for where it does not say so, `given` what was read from standard input,
+    `program` what programs are given.
     """
     path = Path(file)
     if path.is_dir():
         return FileFindings(file, (_no_spec(file, path),))
-    options = Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile)
+    if path.suffix == PROGRAM:
+        from kspec.cli.check_program import check_each, named_specs  # noqa: PLC0415 - only programs need it
+
+        names, program = named_specs(path, program)
+        if names:
+            return check_each(file, names, program, lambda one: check_file(file, assumed, waived, profile, given, one))
+    options = Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile, program=program)
     run = pipeline.check(options, Sources(given=given))
     sources = run.sources.contents
     if not run.stage.assessed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kspec.cli.access import access_of
 from kspec.cli.printing import put
+from kspec.cli.programs import program_of
 from kspec.cli.same_meaning import USUAL, VERBOSE, meaning_of, remember, same_answer
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
@@ -45,6 +46,7 @@ def checked_build(
             public=arguments.public,
             waived=tuple(arguments.waive),
             access=Access() if arguments.public else access_of(arguments, options["keys"]),
+            program=program_of(arguments),
         )
         found = find_all(asked, sources_of(arguments.spec))
         meaning = meaning_of(found)

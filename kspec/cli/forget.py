@@ -9,6 +9,7 @@ from kspec.cli.access import access_of
 from kspec.cli.answer import end, end_with, fail
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
+from kspec.cli.programs import program_of
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
@@ -69,7 +70,14 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.spec = [*arguments.spec, *arguments.further]
     lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
     access = access_of(arguments, str(keys))
-    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive), access=access)
+    options = Options(
+        tuple(map(Path, arguments.spec)),
+        lock,
+        keys,
+        waived=tuple(arguments.waive),
+        access=access,
+        program=program_of(arguments),
+    )
     sources = sources_of(arguments.spec)
     completed = read(options, sources)
     refused = (

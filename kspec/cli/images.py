@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kspec.cli.answer import end
 from kspec.cli.printing import put
+from kspec.cli.programs import program_of
 from kspec.cli.specs import sources_of
 from kspec.make.images import images
 from kspec.passes.run import Options, Stopped
@@ -16,7 +17,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one image a line, or all as JSON, in the order of `kubeadm config images list`."""
     files = tuple(map(Path, arguments.spec))
     options = Options(
-        files, files[0].with_suffix(".lock"), files[0].with_suffix(".keys"), waived=tuple(arguments.waive)
+        files,
+        files[0].with_suffix(".lock"),
+        files[0].with_suffix(".keys"),
+        waived=tuple(arguments.waive),
+        program=program_of(arguments),
     )
     sources = sources_of(arguments.spec)
     run = read(options, sources)

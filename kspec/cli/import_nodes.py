@@ -13,6 +13,7 @@ from kspec.cli.import_differences import with_differences
 from kspec.cli.node_folders import looked_into, node_folders
 from kspec.cli.paths import keys_path, lock_path
 from kspec.cli.printing import put
+from kspec.cli.programs import program_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
@@ -65,6 +66,7 @@ def _run(arguments: argparse.Namespace) -> int:
         Path(keys_path(arguments, arguments.spec[0])),
         waived=tuple(arguments.waive),
         access=access_of(arguments, keys_path(arguments, arguments.spec[0])),
+        program=program_of(arguments),
     )
     sources = sources_of(arguments.spec)
     completed = read(options, sources)

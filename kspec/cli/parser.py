@@ -47,6 +47,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "keys": Command("kspec.cli.keys", "share a keyring: encrypt it for a team, merge copies, tell what is in it"),
     "verify": Command("kspec.cli.verify", "tell whether an output, or a machine, is as it was built"),
     "expiry": Command("kspec.cli.expiry", "tell what expires when: certificates, authorities, tokens"),
+    "eval": Command("kspec.cli.evaluate", "print the documents that a program, or a spec with a base, comes to"),
     "images": Command("kspec.cli.images", "list the container images, as `kubeadm config images list` does"),
     "export": Command("kspec.cli.export", "write a built output as image builders and installers take it"),
     "report": Command("kspec.cli.report", "write a built output as one page for people"),

@@ -3,6 +3,7 @@
 import argparse
 import os
 
+from kspec.cli.programs import inputs_of, name_of
 from kspec.disk.keyring_place import COMMAND, found_beside
 
 STANDARD_INPUT = "-"
@@ -24,9 +25,12 @@ def is_node(word: str) -> bool:
 
 
 def lock_path(arguments: argparse.Namespace, spec: str) -> str:
-    """The lock: `--lock`, else the first spec's name with `.lock`, beside it."""
+    """The lock: `--lock`, else the first spec's name with `.lock`, beside it.
+
+    The name of a program's spec is that of the spec in the program, not that of the program.
+    """
     given: str | None = arguments.lock
-    return given or os.path.splitext(spec)[0] + ".lock"
+    return given or stem(arguments, spec) + ".lock"
 
 
 def keys_path(arguments: argparse.Namespace, spec: str) -> str:
@@ -35,7 +39,13 @@ def keys_path(arguments: argparse.Namespace, spec: str) -> str:
     Where there is no such folder, a file with `.keys.age` is taken.
     """
     given: str | None = arguments.keys
-    return given or (COMMAND if arguments.keys_command else found_beside(os.path.splitext(spec)[0]))
+    return given or (COMMAND if arguments.keys_command else found_beside(stem(arguments, spec)))
+
+
+def stem(arguments: argparse.Namespace, spec: str) -> str:
+    """What lock and keyring of a spec are named after: the spec without its suffix, or its name in its program."""
+    name = name_of(arguments)
+    return os.path.join(os.path.dirname(spec), name) if name else os.path.splitext(spec)[0]
 
 
 def build_options(arguments: argparse.Namespace) -> dict[str, str]:
@@ -46,4 +56,5 @@ def build_options(arguments: argparse.Namespace) -> dict[str, str]:
         "keys": keys_path(arguments, arguments.spec[0]),
         "output": arguments.output,
         "waive": "\0".join(sorted(arguments.waive)),
+        **inputs_of(arguments),
     }

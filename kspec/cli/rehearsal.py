@@ -16,6 +16,7 @@ from kspec.model.event import Event
 from kspec.model.file import Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
 from kspec.model.keyring_file import Access
+from kspec.model.program import Program
 from kspec.model.review import Entry, EntryKind, Tree
 from kspec.model.secret import Secret
 from kspec.passes.building import Built
@@ -42,6 +43,7 @@ class Asked:
     prune: bool = False
     waived: tuple[str, ...] = ()
     access: Access = Access()
+    program: Program = Program()
 
 
 @frozen
@@ -82,6 +84,7 @@ def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = No
         waived=asked.waived,
         rehearsed=True,
         access=asked.access,
+        program=asked.program,
     )
     sources = sources_of(asked.specs)
     completed = pipeline.read(options, sources)

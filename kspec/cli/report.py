@@ -9,6 +9,7 @@ from kspec import pipeline
 from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now
 from kspec.cli.printing import say
+from kspec.cli.programs import program_of
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
@@ -50,6 +51,6 @@ def _of_spec(arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:
     files = tuple(map(Path, arguments.spec))
     if not files:
         return ()
-    options = Options(files, files[0], files[0], waived=tuple(arguments.waive))
+    options = Options(files, files[0], files[0], waived=tuple(arguments.waive), program=program_of(arguments))
     run = pipeline.check(options, sources_of(arguments.spec))
     return shown(FileFindings(str(files[0]), run.findings, run.sources.contents))

@@ -11,6 +11,7 @@ from kspec.cli.anew import Call, build_too, store_alone
 from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import build_options
+from kspec.cli.programs import program_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
@@ -53,7 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
     paths = build_options(arguments)
     lock, keys = Path(paths["lock"]), Path(paths["keys"])
     access = access_of(arguments, str(keys))
-    options = Options(tuple(map(Path, arguments.spec)), lock, keys, waived=tuple(arguments.waive), access=access)
+    options = Options(
+        tuple(map(Path, arguments.spec)),
+        lock,
+        keys,
+        waived=tuple(arguments.waive),
+        access=access,
+        program=program_of(arguments),
+    )
     with Progress() as progress:
         call = Call(arguments, options, arguments.output, sources_of(arguments.spec), moment, progress)
         if not words:

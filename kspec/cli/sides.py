@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kspec.cli.access import access_of
 from kspec.cli.paths import is_node, keys_path, lock_path
+from kspec.cli.programs import program_of
 from kspec.cli.rehearsal import Asked, Rehearsal, refusals, rehearse
 from kspec.cli.specs import sources_of
 from kspec.disk import bounds
@@ -101,6 +102,7 @@ def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:
         prune=getattr(arguments, "prune", False),
         waived=tuple(arguments.waive),
         access=Access() if arguments.public else access_of(arguments, keys_path(arguments, specs[0])),
+        program=program_of(arguments),
     )
 
 

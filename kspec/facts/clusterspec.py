@@ -10,6 +10,7 @@ TYPES: Final = {
     ROOT: (
         ("apiVersion", "string"),
         ("kind", "string"),
+        ("extends", "string"),
         ("host", "kspec/v1alpha1.Host"),
         ("etcd", "kspec/v1alpha1.Etcd"),
         ("credentials", "string"),

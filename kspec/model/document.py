@@ -41,7 +41,8 @@ class Document:
 
     `keys` has the span of the key that introduces a mapping's entry, `values` the span of each value, both by
     path. Values that came in through an alias or a merge key have the position of the alias or the merge key.
-    `source` is the text in which the spans are; None where a program made the value, whose text says something else.
+    `source` is the text in which the spans are; None where a program made the value, whose text says something else,
+    or two files did. `extents` are then the texts in which what is said of the document can stand.
     """
 
     value: Json = field(repr=False)
@@ -49,6 +50,7 @@ class Document:
     keys: Mapping[Path, Span] = field(factory=dict, repr=False)
     values: Mapping[Path, Span] = field(factory=dict, repr=False)
     source: Source | None = field(default=None, eq=False, repr=False)
+    extents: tuple[Span, ...] = field(default=(), eq=False, repr=False)
 
     @property
     def api_version(self) -> str:
@@ -61,10 +63,8 @@ class Document:
         return self._text("kind")
 
     def holds(self, span: Span) -> bool:
-        """Whether a span lies in the document."""
-        own = self.span
-        begins, ends = (own.line, own.column), (own.end_line, own.end_column)
-        return own.file == span.file and begins <= (span.line, span.column) <= ends
+        """Whether a span lies in the document, or may do so."""
+        return any(_holds(own, span) for own in self.extents or (self.span,))
 
     def _text(self, key: str) -> str:
         found = self.value.get(key) if isinstance(self.value, dict) else None
@@ -80,3 +80,8 @@ class Document:
                     return self.keys[path[:length]]
                 return self.values[path[:length]]
         return self.span
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    begins, ends = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return outer.file == inner.file and begins <= (inner.line, inner.column) <= ends

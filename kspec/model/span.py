@@ -7,8 +7,8 @@ class Span(NamedTuple):
     """A stretch of a source file.
 
     Lines and columns count from 1; the end is the position just behind the last character, so an empty span has
-    equal start and end. Columns count Unicode code points, not bytes. In a jsonnet program, whose values have no
-    line of their own, line and column are 0 and `file` alone is meant.
+    equal start and end. Columns count Unicode code points, not bytes. Where line and column are 0, `file` alone is
+    meant, of which no line is known.
     """
 
     file: str

@@ -20,6 +20,7 @@ from kspec.read import default as defaults
 from kspec.read import files, nodes
 from kspec.read import load as loading
 from kspec.read.discovery_file import find_discovery_files
+from kspec.read.extends import extend
 from kspec.read.kinds import is_cluster, need_documents, passed_over, sort_kinds
 from kspec.read.patch_folder import has_patches, read_patches_of
 from kspec.read.version import choose_release
@@ -40,9 +41,10 @@ class Checked(NamedTuple):
 
 
 def load(options: Options, sources: Sources) -> Run[Documents]:
-    """Files to documents, with the place of every key and value: the beginning of a run."""
-    loaded = loading.load(options.specs, sources)
-    return Run(options, sources, loaded.documents, loaded.documents).found(loaded.diagnostics)
+    """Files to documents, with the place of every key and value, and a base's under them: the beginning of a run."""
+    loaded = loading.load(options.specs, sources, options.program)
+    documents, findings = extend(loaded.documents, options.folder, sources, options.program)
+    return Run(options, sources, documents, documents).found((*loaded.diagnostics, *findings))
 
 
 def is_set(run: Run[S]) -> bool:

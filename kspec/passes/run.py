@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from kspec.check import waivers
 from kspec.disk.sources import Sources
@@ -10,11 +10,13 @@ from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.frozen import evolve, frozen
 from kspec.model.keyring_file import Access
+from kspec.model.program import Program
 from kspec.model.release import Release
 from kspec.read.templates import recognized
 
 S = TypeVar("S")
 T = TypeVar("T")
+_PROGRAMS: Final = (".jsonnet", ".libsonnet")
 
 
 @frozen
@@ -23,7 +25,7 @@ class Options:
 
     `release` is the one to assume where a spec names none, `waived` has the codes that `--waive` names, `profile` the
     benchmark to check by, or nothing. `rehearsed` is a build of which nothing is written, so that no key is needed.
-    `access` opens a keyring that is not a folder.
+    `access` opens a keyring that is not a folder. `program` is what jsonnet programs are given.
     """
 
     specs: tuple[Path, ...]
@@ -36,6 +38,7 @@ class Options:
     profile: str = ""
     rehearsed: bool = False
     access: Access = Access()
+    program: Program = Program()
 
     @property
     def folder(self) -> Path:
@@ -94,7 +97,7 @@ class Run(Generic[S]):
 
     def found(self, findings: Sequence[Diagnostic]) -> "Run[S]":
         """The same with more findings, less those that the user has waived; `waived` notes their codes."""
-        findings = recognized(findings, self.sources.files)
+        findings = [_unfixed(finding) for finding in recognized(findings, self.sources.files)]
         given = waivers.collect(self.documents, self.options.waived)
         if not given:
             return evolve(self, findings=(*self.findings, *findings))
@@ -108,10 +111,19 @@ class Run(Generic[S]):
 
     def masked(self) -> "Run[S]":
         """The same, with the secrets of its documents masked in the findings, in whatever form these quote them."""
-        if not self.findings or not self.documents:
+        variables = self.options.program.variables
+        if not self.findings or not (self.documents or variables):
             return self
         from kspec.secrets.masking import Mask  # noqa: PLC0415 - only where there is something to tell
-        from kspec.secrets.places import secrets_in  # noqa: PLC0415 - only where there is something to tell
+        from kspec.secrets.places import secrets_given, secrets_in  # noqa: PLC0415 - only where there is something to tell
 
-        mask = Mask(found for document in self.documents for found in secrets_in(document.value, document.kind))
+        written = (found for document in self.documents for found in secrets_in(document.value, document.kind))
+        mask = Mask((*written, *secrets_given(variables)))
         return evolve(self, findings=tuple(finding.reworded(mask) for finding in self.findings))
+
+
+def _unfixed(finding: Diagnostic) -> Diagnostic:
+    """The finding without a change of a program: its text makes more than this one value."""
+    if finding.fix and any(edit.span.file.endswith(_PROGRAMS) for edit in finding.fix.edits):
+        return evolve(finding, fix=None)
+    return finding

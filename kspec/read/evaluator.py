@@ -1,12 +1,15 @@
 """The child process that evaluates a jsonnet program: run as a script by `jsonnet.py`, and by nothing else.
 
 A program can loop, recurse or grow without bound, inside of a library that nobody can stop from Python. So it runs in
-a process of its own, with bounds on its time and memory. It may import regular files from its own folder and below.
+a process of its own, with bounds on its time and memory. It may import regular files from its own folder and below,
+and by its name the library that kspec ships.
 
-Standard input has the program's text. Standard output is a JSON object: `text`, what it evaluates to, as JSON; or
-`error`, jsonnet's own words; `reason` is set where an import was refused; `imports`, the files that it has read, each
-with its bytes in base64. Or it is `missing`, why jsonnet cannot be imported, or `bug`, a traceback. Only a program
-that is out of time or memory ends the process without an answer: by a signal, or with the status OUT_OF_MEMORY.
+Standard input is a JSON object: `program`, its text in base64, and the variables that it is given, each by the name
+that jsonnet's library has for their kind. Other processes see arguments, and a value may be a secret. Standard output
+is a JSON object: `text`, what it evaluates to, as JSON; or `error`, jsonnet's own words; `reason` is set where an
+import was refused; `imports`, the files that it has read, each with its bytes in base64, or null where it looked for
+one in vain. Or it is `missing`, why jsonnet cannot be imported, or `bug`, a traceback. Only a program that is out of
+time or memory ends the process without an answer: by a signal, or with the status OUT_OF_MEMORY.
 
 Imports nothing but the standard library and jsonnet, because every program waits for it.
 """
@@ -31,6 +34,13 @@ if TYPE_CHECKING:
 
 OUT_OF_MEMORY: Final = 3
 """The exit status where Python, not the library, was refused memory."""
+LIBRARY: Final = "kspec.libsonnet"
+"""The name by which any program can import what kspec ships."""
+VARIABLES: Final = ("ext_vars", "ext_codes", "tla_vars", "tla_codes")
+"""The kinds of variables, as jsonnet's library names them."""
+
+
+_SHIPPED: Final = Path(__file__).parents[1] / "library" / LIBRARY
 
 
 def main(arguments: list[str]) -> int:
@@ -44,10 +54,12 @@ def main(arguments: list[str]) -> int:
     except ImportError as error:
         json.dump({"missing": str(error)}, sys.stdout)
         return 0
-    program = sys.stdin.buffer.read()
+    given = json.load(sys.stdin.buffer)
+    program = base64.b64decode(given["program"])
     _bound(seconds, memory)
     imports = Imports(Path(file), largest)
-    evaluate = partial(_jsonnet.evaluate_snippet, max_stack=depth, import_callback=imports.read)
+    variables = {kind: given[kind] for kind in VARIABLES if given.get(kind)}
+    evaluate = partial(_jsonnet.evaluate_snippet, max_stack=depth, import_callback=imports.read, **variables)
     try:
         answer = json.dumps(_evaluate(evaluate, file, program, imports, largest)).encode()
     except MemoryError:
@@ -86,7 +98,9 @@ def _evaluate(
         answer = {"error": "its result holds half of a surrogate pair"}
     except RuntimeError as error:
         answer = {"error": str(error)[:10_000]}
-    answer["imports"] = {path: base64.b64encode(content).decode() for path, content in imports.found.items()}
+    answer["imports"] = {
+        path: None if content is None else base64.b64encode(content).decode() for path, content in imports.found.items()
+    }
     answer["reason"] = imports.reason
     return answer
 
@@ -115,12 +129,15 @@ class Imports:
         """Take the program's file, and how many bytes all that it imports may have."""
         self._root = file.resolve().parent
         self._left = largest
-        self.found: dict[str, bytes] = {}
+        self.found: dict[str, bytes | None] = {}
         self.reason = ""
 
     def read(self, folder: str, name: str) -> tuple[str, bytes]:
         """Jsonnet's import hook. Raises RuntimeError, which jsonnet turns into its own."""
         path = Path(folder, name)
+        if name == LIBRARY and not os.path.lexists(path):
+            self.found[str(path)] = None
+            return LIBRARY, _SHIPPED.read_bytes()
         try:
             if not path.resolve().is_relative_to(self._root):
                 self._refuse(f"{name} lies outside of the program's folder")

@@ -1,4 +1,4 @@
-"""A jsonnet program to documents."""
+"""A jsonnet program to a value: evaluated in a process of its own, within bounds."""
 
 import base64
 import errno
@@ -7,14 +7,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Document, Json
+from kspec.model.document import Json
+from kspec.model.program import Evaluation, Program
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.evaluator import OUT_OF_MEMORY
@@ -32,13 +31,18 @@ PATIENCE: Final = 60
 long has a machine that is stuck."""
 MEMORY: Final = 160 * 2**20
 """Bytes of address space."""
+TOO_LARGE: Final = f"its result has more than {NODE_LIMIT} values, or more than {DEPTH_LIMIT} levels"
+_VARIABLE: Final = re.compile(r"(?:STATIC|RUNTIME) ERROR: (?:<extvar:([^>]*)>|tla:(\w+)):\d")
+"""Jsonnet's words about a variable's own text, which may be a secret, or hold one."""
+_UNDEFINED: Final = "RUNTIME ERROR: undefined external variable: "
+_UNBOUND: Final = re.compile(r"RUNTIME ERROR: function parameter (\w+) not bound in call\.")
 
 
-def evaluate(file: Path, content: bytes, sources: Sources) -> tuple[Sequence[Document], Sequence[Diagnostic]]:
-    """The documents of a program: it evaluates to one document or a list of them.
+def evaluate(file: Path, content: bytes, program: Program) -> Evaluation:
+    """What a program evaluates to, and what it has read.
 
-    What it imports counts as read. A program that takes too much time or memory, or whose result is larger or deeper
-    than a spec may be, is a finding, as any other mistake in it. Values have no line of their own.
+    A program that takes too much time or memory, or whose result is larger than a spec may be, is a finding, as any
+    other mistake in it.
 
     Raises:
         OSError: the machine's fault: the evaluation was killed from outside, or made no progress.
@@ -51,28 +55,49 @@ def evaluate(file: Path, content: bytes, sources: Sources) -> tuple[Sequence[Doc
     try:
         # standard error is the program's (std.trace), and says nothing of how it ended
         done = subprocess.run(  # noqa: S603 - our own program; the file's name is one argument
-            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, timeout=PATIENCE
+            command,
+            input=_given(content, program),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
         message = f"the program has not ended after {PATIENCE} s, nor used {SECONDS} s of processor time"
         raise TimeoutError(errno.ETIMEDOUT, message, str(file)) from None
     if done.returncode:
-        return (), (_finding(file, _death(file, done.returncode)),)
+        return Evaluation(content, findings=(failure(file, _death(file, done.returncode)),))
     answer: dict[str, Any] = json.loads(done.stdout)
     if "missing" in answer:
         raise ImportError(answer["missing"], name="_jsonnet")
     if "bug" in answer:
         raise RuntimeError(answer["bug"])
-    sources.files.update({path: base64.b64decode(text) for path, text in answer["imports"].items()})
+    read = {path: None if text is None else base64.b64decode(text) for path, text in answer["imports"].items()}
     if "error" in answer:
-        return (), (_error(file, content, answer),)
+        return Evaluation(content, read=read, findings=(_error(file, content, answer),))
     try:
-        value = json.loads(answer["text"])
+        return Evaluation(content, json.loads(answer["text"]), read)
+    except RecursionError:
+        return Evaluation(content, read=read, findings=(failure(file, TOO_LARGE),))
+
+
+def _given(content: bytes, program: Program) -> bytes:
+    """What the evaluator reads."""
+    variables = {
+        f"{where}_{what}": {one.name: one.value for one in given if one.code is code}
+        for where, given in (("ext", program.external), ("tla", program.top_level))
+        for what, code in (("vars", False), ("codes", True))
+    }
+    return json.dumps({"program": base64.b64encode(content).decode(), **variables}).encode()
+
+
+def is_too_large(value: Json) -> bool:
+    """Whether a value is larger, or deeper, than a spec may be."""
+    try:
         _count(value)
-    except (RecursionError, _TooLargeError):
-        return (), (_finding(file, f"its result has more than {NODE_LIMIT} values, or more than {DEPTH_LIMIT} levels"),)
-    span = Span(str(file), 0, 0, 0, 0)
-    return [Document(item, span) for item in (value if isinstance(value, list) else [value])], ()
+    except _TooLargeError:
+        return True
+    return False
 
 
 class _TooLargeError(Exception):
@@ -107,18 +132,37 @@ def _death(file: Path, status: int) -> str:
 
 
 def _error(file: Path, content: bytes, answer: dict[str, Any]) -> Diagnostic:
-    """A diagnostic at the place that jsonnet's message names (`STATIC ERROR: a.jsonnet:3:5-7: ...`)."""
+    """A diagnostic at the place that jsonnet's message names (`STATIC ERROR: a.jsonnet:3:5-7: ...`).
+
+    Of several places, in the order of the calls, it is the first that a user has written.
+    """
     text: str = answer["error"]
     first = text.strip().split("\n")[0]
-    place = re.search(rf"{re.escape(str(file))}:\(?(\d+):(\d+)\)?(?:-\(?(?:(\d+):)?(\d+)\)?)?", text)
+    if given := _VARIABLE.match(first):
+        return failure(file, f"the code that is given for {given[1] or given[2]} is not valid jsonnet")
+    files = sorted((str(file), *(path for path, text in answer["imports"].items() if text is not None)), key=len)
+    names = "|".join(re.escape(name) for name in reversed(files))
+    place = re.search(rf"(?:^|[\s(])({names}):\(?(\d+):(\d+)\)?(?:-\(?(?:(\d+):)?(\d+)\)?)?", text)
     span = Span(str(file), 1, 1, 1, 1)
     if place:
-        line, column = int(place[1]), int(place[2])
-        span = Span(str(file), line, column, int(place[3] or line), int(place[4] or column) + 1)
-        first = first.replace(f"{place[0]}: ", "", 1)
+        line, column = int(place[2]), int(place[3])
+        span = Span(place[1], line, column, int(place[4] or line), int(place[5] or column) + 1)
+        first = first.replace(f"{place[0].lstrip()}: ", "", 1)
     message = answer["reason"] or public_error(first, content.decode(errors="replace"), str(file))
-    return Diagnostic(codes.JSONNET, f"the program does not evaluate: {message[:500]}", span)
+    help_ = "" if answer["reason"] else _missing_variable(first, text)
+    return Diagnostic(codes.JSONNET, f"the program does not evaluate: {message[:500]}", span, help=help_)
 
 
-def _finding(file: Path, what: str) -> Diagnostic:
+def _missing_variable(first: str, text: str) -> str:
+    """How to give a variable that a program asks for, if that is what is wrong."""
+    if first.startswith(_UNDEFINED):
+        return "give it with --ext-str NAME=VALUE"
+    match = _UNBOUND.fullmatch(first)
+    if match and "Top-level function" in text:
+        return f"give it with --tla-str {match[1]}=VALUE"
+    return ""
+
+
+def failure(file: Path, what: str) -> Diagnostic:
+    """The finding of a program that does not evaluate, where no line of it is known."""
     return Diagnostic(codes.JSONNET, f"the program does not evaluate: {what}", Span(str(file), 1, 1, 1, 1))

@@ -119,7 +119,9 @@ class _Lines:
 
     def _read(self, file: str) -> Iterator[str]:
         content = self._files.get(file) or b""
-        if not file.endswith(".jsonnet") and any(mark in content for mark in (b"{{", b"{%", b"<", b"$", b"@")):
+        if not file.endswith((".jsonnet", ".libsonnet")) and any(
+            mark in content for mark in (b"{{", b"{%", b"<", b"$", b"@")
+        ):
             yield from content.decode(errors="replace").replace("\r\n", "\n").split("\n")
 
 

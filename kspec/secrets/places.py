@@ -26,6 +26,7 @@ from kspec.facts.secret_fields import (
 )
 from kspec.facts.types import load, own_types
 from kspec.model.expression import expression
+from kspec.model.program import Variable
 from kspec.text.spelling import nearest
 
 WINDOW: Final = 8
@@ -144,6 +145,13 @@ def secrets_in(value: Any, kind: str) -> Iterator[tuple[str, Verdict]]:  # noqa:
                 found = found.rpartition("@")[0].rpartition("://")[2]
             if verdict is not Verdict.PUBLIC and not is_nothing(found):
                 yield found, verdict
+
+
+def secrets_given(variables: Iterable[Variable]) -> Iterator[tuple[str, Verdict]]:
+    """The values of a program's variables that can be secrets by what they are called, and the verdict on each."""
+    for variable in variables:
+        if is_secret(variable.name):
+            yield variable.value, Verdict.WITHHELD
 
 
 def is_vocabulary(text: str) -> bool:

@@ -8,14 +8,16 @@ import pytest
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
-from kspec.read.jsonnet import MEMORY, PATIENCE, SECONDS, evaluate
+from kspec.model.program import Program, Variable
+from kspec.read.jsonnet import MEMORY, PATIENCE, SECONDS
+from kspec.read.program import read_program
 
 
 def run(folder: Path, program: str) -> tuple[list[Json], list[Diagnostic], Sources]:
     file = folder / "cluster.jsonnet"
     file.write_text(program)
     sources = Sources()
-    documents, findings = evaluate(file, program.encode(), sources)
+    documents, findings = read_program(file, program.encode(), Program(), sources)
     return [document.value for document in documents], list(findings), sources
 
 
@@ -168,7 +170,7 @@ def test_the_clock_is_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 )
 def test_what_jsonnet_cannot_take_is_a_finding(tmp_path: Path, name: bytes, program: bytes, reason: str) -> None:
     """Text that is none, in the program, its name or its result."""
-    (finding,) = evaluate(tmp_path / os.fsdecode(name), program, Sources())[1]
+    (finding,) = read_program(tmp_path / os.fsdecode(name), program, Program(), Sources())[1]
     assert reason in finding.message
 
 
@@ -178,3 +180,65 @@ def test_a_large_program_of_use_runs(tmp_path: Path) -> None:
     values, findings, _ = run(tmp_path, program)
     assert (len(values), findings) == (5000, [])
     assert MEMORY < 256 * 2**20
+
+
+def told(folder: Path, program: str, **given: Variable) -> tuple[list[Json], list[Diagnostic]]:
+    variables = tuple(given.values())
+    both = Program(external=variables) if "external" in given else Program(top_level=variables)
+    documents, findings = read_program(folder / "a.jsonnet", program.encode(), both, Sources())
+    return [document.value for document in documents], list(findings)
+
+
+def test_a_program_is_given_variables(tmp_path: Path) -> None:
+    """Strings and code, by std.extVar, or as the arguments of the function that the program is."""
+    assert told(tmp_path, "{a: std.extVar('x')}", external=Variable("x", "1")) == ([{"a": "1"}], [])
+    assert told(tmp_path, "{a: std.extVar('x')}", external=Variable("x", "1 + 1", code=True)) == ([{"a": 2}], [])
+    assert told(tmp_path, "function(x) {a: x}", argument=Variable("x", "1")) == ([{"a": "1"}], [])
+    assert told(tmp_path, "function(x) {a: x}", argument=Variable("x", "[1]", code=True)) == ([{"a": [1]}], [])
+
+
+@pytest.mark.parametrize(
+    ("program", "help_"), [("std.extVar('x')", "--ext-str"), ("function(x) x", "--tla-str x=VALUE")]
+)
+def test_a_variable_that_lacks_is_asked_for(tmp_path: Path, program: str, help_: str) -> None:
+    """With the option that gives it."""
+    (finding,) = told(tmp_path, program)[1]
+    assert help_ in finding.help
+
+
+@pytest.mark.parametrize("code", ["s3cr3tplant", "'s3cr3tplant", "{a: s3cr3tplant + 1}"])
+def test_a_mistake_in_a_variable_does_not_show_it(tmp_path: Path, code: str) -> None:
+    """Neither as an external variable nor as an argument."""
+    found = [
+        *told(tmp_path, "{a: std.extVar('x')}", external=Variable("x", code, code=True))[1],
+        *told(tmp_path, "function(x) x", argument=Variable("x", code, code=True))[1],
+    ]
+    assert len(found) == 2
+    assert all("given for x is not valid jsonnet" in finding.message for finding in found)
+    assert "s3cr3t" not in str(found)
+
+
+def test_a_variable_is_no_argument_of_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever lists processes sees none."""
+    fake(monkeypatch, tmp_path, "import json, sys; print(json.dumps({'text': json.dumps(sys.argv), 'imports': {}}))")
+    values, _ = told(tmp_path, "{}", external=Variable("x", "s3cr3tplant"))
+    assert values
+    assert "s3cr3tplant" not in str(values)
+
+
+def test_a_mistake_in_an_import_is_at_its_place(tmp_path: Path) -> None:
+    """In the file in which it stands."""
+    (tmp_path / "lib.libsonnet").write_text("{\n  a: b,\n}\n")
+    (finding,) = run(tmp_path, "{ x: (import 'lib.libsonnet').a }")[1]
+    assert (Path(finding.span.file).name, finding.span.line, finding.span.column) == ("lib.libsonnet", 2, 6)
+
+
+def test_the_library_is_there_for_every_program(tmp_path: Path) -> None:
+    """By its name, from any folder; a file of that name beside the program comes first, and counts as looked for."""
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "a.libsonnet").write_text("import 'kspec.libsonnet'")
+    values, findings, sources = run(tmp_path, "{ a: (import 'lib/a.libsonnet').endpoint('fd00::1') }")
+    assert (values, findings) == ([{"a": "[fd00::1]:6443"}], [])
+    assert sources.files[str(tmp_path / "lib" / "kspec.libsonnet")] is None
+    (tmp_path / "lib" / "kspec.libsonnet").write_text("{ endpoint(host):: 'own' }")
+    assert run(tmp_path, "{ a: (import 'lib/a.libsonnet').endpoint('fd00::1') }")[0] == [{"a": "own"}]

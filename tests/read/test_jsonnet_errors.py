@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kspec.disk.sources import Sources
-from kspec.read.jsonnet import evaluate
+from kspec.model.program import Program
 from kspec.read.jsonnet_errors import public_error
+from kspec.read.program import read_program
 
 SECRET = "s3cr3tplant"  # noqa: S105 - of nobody
 PROGRAMS = {
@@ -40,7 +41,7 @@ PROGRAMS = {
 def test_a_programs_error_tells_what_and_not_of_what(tmp_path: Path, program: str) -> None:
     """jsonnet's own words, numbers and names of the code are repeated, and no string."""
     file = tmp_path / "a.jsonnet"
-    _, (finding,) = evaluate(file, program.encode(), Sources())
+    _, (finding,) = read_program(file, program.encode(), Program(), Sources())
     assert PROGRAMS[program] in finding.message
     assert SECRET not in finding.message or program.startswith("import")
 

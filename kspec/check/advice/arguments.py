@@ -8,7 +8,7 @@ from typing import Any
 from kspec.check.files.mounts import every_own_mounts
 from kspec.check.view.command_line import CommandLine, Setting, command_line, command_lines, kubelets
 from kspec.check.view.field import Field
-from kspec.facts import codes
+from kspec.facts import clusterspec, codes
 from kspec.facts.advice import ARGUMENTS, FIELDS, FILES, SINGLE_TYPES
 from kspec.facts.arguments import COMPONENTS, OF_ROTATIONS
 from kspec.facts.flags import load
@@ -144,6 +144,9 @@ def check_kubelet_authority(wire: Wire) -> Iterator[Diagnostic]:
     server, kubelet = command_line(wire, "kube-apiserver"), wire.get(kinds.KUBELET)
     setting = server.last("kubelet-certificate-authority") if server else None
     if server is None or setting is None or setting.path is None or kubelet is None:
+        return
+    spec = wire.get(clusterspec.KIND)
+    if spec is not None and Field(spec, ("kubeletServingCertificates",)).value is True:
         return
     if Field(kubelet, ("serverTLSBootstrap",)).value is not True and not Field(kubelet, ("tlsCertFile",)).text:
         message = (

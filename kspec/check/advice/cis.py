@@ -142,11 +142,11 @@ def _override(row: Control, line: CommandLine, flag: str, setting: Setting | Non
 def _with_host_name(wire: Wire, line: CommandLine) -> CommandLine:
     """Add what kubeadm writes: it overrides the host's name where the node has another one, or where nobody knows."""
     name = Field(line.document, ("nodeRegistration", "name")).text
-    host: Any = line.document.own_host
-    if line.document.kind != kinds.JOIN:
-        spec = wire.get(clusterspec.KIND)
-        host = Field(spec, ("host",)).value if spec else None
-    host_name = str(host.get("hostName") or "") if isinstance(host, dict) else ""
+    spec = wire.get(clusterspec.KIND)
+    every: Any = Field(spec, ("host",)).value if spec else None
+    own: Any = line.document.own_host
+    hosts = [host.get("hostName") for host in (own, every) if isinstance(host, dict)]
+    host_name = next((str(found) for found in hosts if found), "")
     if line.last(_HOST_NAME) or host_name.strip().lower() in {name, NODES_OWN_NAME}:
         return line
     return evolve(line, settings=(*line.settings, Setting(_HOST_NAME, name)))

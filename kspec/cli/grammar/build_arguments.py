@@ -5,6 +5,7 @@ from __future__ import annotations
 from kspec.cli.grammar.options import (
     add_format,
     add_now,
+    add_program,
     add_prune,
     add_quiet,
     add_signer,
@@ -33,6 +34,7 @@ Beside cluster.yaml stand cluster.lock (public, for Git) and cluster.keys/ (secr
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_specs(command)
+    add_program(command)
     command.add_argument("-o", "--output", required=True, type=path, metavar="OUT", help="the output folder")
     add_stores(command)
     command.add_argument("--frozen", action="store_true", help="fail if lock or keyring would change")

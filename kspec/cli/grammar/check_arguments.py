@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_quiet, add_waive
+from kspec.cli.grammar.options import add_program, add_quiet, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -34,6 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="how findings are printed",
     )
     add_waive(command)
+    add_program(command)
     command.add_argument("--profile", choices=("cis",), help="check by a benchmark, too")
     command.add_argument("--fix", action="store_true", help="make the fixes that are certain, then check again")
     command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")

@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_now, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_now, add_program, add_quiet, add_stores, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -24,6 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=path, metavar="OUT", help="the output folder of the specs")
     command.add_argument("--git", default="", metavar="REV", help="compare the work tree with a revision")
     add_stores(command)
+    add_program(command)
     command.add_argument("--public", action="store_true", help="compare only what a build with --public writes")
     add_waive(command)
     add_now(command)

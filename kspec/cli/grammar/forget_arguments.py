@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_one_spec, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_format, add_one_spec, add_program, add_quiet, add_stores, add_waive
 
 EXAMPLES: Final = """\
 examples:
@@ -16,6 +16,7 @@ A node's certificates stay valid until they expire, whoever has them: to forget 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_one_spec(command)
+    add_program(command)
     command.add_argument(
         "what", nargs="*", metavar="NODE", help="a node that the spec has no more (default: all such nodes)"
     )

@@ -2,7 +2,7 @@
 
 import argparse
 
-from kspec.cli.grammar.options import add_format, add_specs, add_waive
+from kspec.cli.grammar.options import add_format, add_program, add_specs, add_waive
 
 EXAMPLES = ""
 
@@ -10,5 +10,6 @@ EXAMPLES = ""
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_specs(command)
+    add_program(command)
     add_waive(command)
     add_format(command)

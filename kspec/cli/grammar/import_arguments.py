@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_format, add_now, add_program, add_quiet, add_stores, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -37,6 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "shows",
     )
     add_stores(command)
+    add_program(command)
     command.add_argument(
         "--pin",
         nargs="?",

@@ -3,6 +3,7 @@
 import argparse
 
 from kspec.cli.paths import path
+from kspec.cli.programs import variable
 
 _DIGITS = 5
 _TIME = ", as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 (default: SOURCE_DATE_EPOCH, else the clock)"
@@ -12,6 +13,26 @@ def add_specs(command: argparse.ArgumentParser) -> None:
     """Specs that make one cluster."""
     help_ = "a .yaml, .json or .jsonnet file, or - for standard input; several make one spec"
     command.add_argument("spec", nargs="+", type=path, metavar="SPEC", help=help_)
+
+
+def add_program(command: argparse.ArgumentParser) -> None:
+    """What jsonnet programs are given: jsonnet's own options, and which of a program's specs is meant."""
+    group = command.add_argument_group("jsonnet programs")
+    group.add_argument(
+        "--name", dest="member", default="", metavar="NAME", help="the spec of that name, of a program that has several"
+    )
+    what = {"str": "a string", "code": "what a text of jsonnet's evaluates to"}
+    for short, kind, where in (("-V", "ext", "an external variable"), ("-A", "tla", "a top-level argument")):
+        for form, help_ in what.items():
+            group.add_argument(
+                *((short,) if form == "str" else ()),
+                f"--{kind}-{form}",
+                action="append",
+                default=[],
+                type=variable,
+                metavar="NAME[=VALUE]",
+                help=f"{where}: {help_} (without VALUE, that of the environment variable NAME)",
+            )
 
 
 def add_stores(command: argparse.ArgumentParser) -> None:

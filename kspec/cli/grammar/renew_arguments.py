@@ -7,6 +7,7 @@ from kspec.cli.grammar.options import (
     add_format,
     add_now,
     add_one_spec,
+    add_program,
     add_prune,
     add_quiet,
     add_signer,
@@ -31,6 +32,7 @@ it is unless its name is given; a certificate authority is never renewed."""
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_one_spec(command)
+    add_program(command)
     command.add_argument(
         "what",
         nargs="*",

@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_quiet, add_waive
+from kspec.cli.grammar.options import add_program, add_quiet, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -36,4 +36,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="the spec, or one of its files, of which the page tells the findings, too",
     )
     add_waive(command)
+    add_program(command)
     add_quiet(command)

@@ -3,7 +3,16 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_prune, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import (
+    add_format,
+    add_now,
+    add_one_spec,
+    add_program,
+    add_prune,
+    add_quiet,
+    add_stores,
+    add_waive,
+)
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -22,6 +31,7 @@ last call forgets the old one. Builds in between keep the stage."""
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_one_spec(command)
+    add_program(command)
     command.add_argument(
         "what",
         nargs="*",

@@ -9,6 +9,10 @@ from kspec.model.fieldtext import FieldText
 CLUSTER_SPEC: Final[dict[str, FieldText]] = {
     "ClusterSpec.apiVersion": FieldText("The API version of this document.", clusterspec.API_VERSION),
     "ClusterSpec.kind": FieldText("The kind of this document.", clusterspec.KIND),
+    "ClusterSpec.extends": FieldText(
+        "The spec that this one begins with, a file beside it or below: what is written here is merged into it.",
+        "base.yaml",
+    ),
     "ClusterSpec.host": FieldText("What kubeadm would find on the machines.", "{profile: rhel}"),
     "ClusterSpec.etcd": FieldText("How the cluster's etcd starts.", "{bootstrap: static}"),
     "ClusterSpec.credentials": FieldText(
