@@ -1,6 +1,7 @@
 """A network of nodes: a switch in a namespace of its own, which nobody else on this machine sees."""
 
 import itertools
+import os
 import subprocess
 import sys
 import time
@@ -53,6 +54,11 @@ class Network:
         namespace = f"--net=/proc/{self._switch.pid}/ns/net"
         command = [*ENDING_WITH_US, "nsenter", namespace, sys.executable, str(program), *listen]
         self._balancing = subprocess.Popen(command)
+
+    def outside(self, *command: str, path: str, seconds: float) -> None:
+        """Run a command on this network, but on none of its nodes; it has to succeed."""
+        where = ["nsenter", f"--net=/proc/{self._switch.pid}/ns/net"]
+        subprocess.run([*where, *command], check=True, timeout=seconds, env=os.environ | {"PATH": path})
 
     def close(self) -> None:
         """Remove all of it."""
