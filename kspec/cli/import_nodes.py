@@ -33,6 +33,7 @@ from kspec.read.existing import read_existing
 from kspec.read.keyring import read_keyring, read_lock
 from kspec.report.imported import text_import
 from kspec.report.summary import event_rows, text_timely
+from kspec.rules.encryption_keys import as_rotated
 from kspec.text.spelling import suggestion
 from kspec.write.commit import store
 from kspec.write.keyring_file import rewritten
@@ -131,7 +132,8 @@ class _Given(NamedTuple):
 
 def _import(arguments: argparse.Namespace, run: Run[Completed], given: _Given, progress: Progress) -> int:
     """Read, decide, write, report; the caller holds the guard."""
-    (_, spec), options, recorded = run.stage, run.options, given.recorded
+    options, recorded = run.options, given.recorded
+    spec = as_rotated(run.stage.spec, recorded.lock)
     found = []
     for node in spec.nodes:
         if node.name in given.folders:

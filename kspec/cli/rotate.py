@@ -17,7 +17,7 @@ from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.facts import codes
-from kspec.facts.rotations import AT_ONCE, IN_SPEC, ROTATED
+from kspec.facts.rotations import AT_ONCE, ENCRYPTION, STAGED
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action
@@ -29,6 +29,7 @@ from kspec.passes.completing import Completed
 from kspec.passes.recalling import Recalled
 from kspec.passes.run import Options, Run, Stopped
 from kspec.pipeline import decide, read, recall
+from kspec.plan.encryption import rotate_encryption
 from kspec.plan.replacement import replace
 from kspec.plan.rotation import Turned, rotate
 from kspec.read.keyring import read_lock
@@ -37,7 +38,7 @@ from kspec.text.spelling import suggestion
 from kspec.write.keyring_guard import guard
 from kspec.write.names import check_names
 
-_WORDS: Final = (*ROTATED, *AT_ONCE, *IN_SPEC)
+_WORDS: Final = (*STAGED, *AT_ONCE)
 _HELP: Final = "build first: kspec build SPEC -o OUT"
 
 
@@ -94,7 +95,7 @@ def _unstaged(word: str, *, back: bool) -> str:
     """What is wrong with a word for what has no stages; nothing where nothing is."""
     if word in AT_ONCE and back:
         return f"{word} is rotated in one step, and there is no way back: rotate it again"
-    return IN_SPEC.get(word, "")
+    return ""
 
 
 def _tell(call: Call) -> int:
@@ -125,7 +126,7 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
     if isinstance(built, Stopped) or overlapping:
         return call.end((*built.findings, *overlapping))
     planned = built.stage.planned
-    sentences = AT_ONCE.get(word) or roll_out(ROTATED[word], turned.stage, back=call.arguments.back)
+    sentences = AT_ONCE.get(word) or roll_out(word, turned.stage, back=call.arguments.back)
     call = evolve(call, values={"rotations": rotations(planned.lock), "next": list(sentences)})
     then = text_next(sentences)
     if call.output:
@@ -140,6 +141,8 @@ def _turn(call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw
     if word in AT_ONCE:
         found = replace(word, stage.spec, lock, stage.secrets, draw)
         return Turned(wrong=found) if isinstance(found, str) else Turned(found)
+    if word == ENCRYPTION:
+        return rotate_encryption(stage.spec, lock, back=call.arguments.back)
     return rotate(
         word,
         stage.spec,

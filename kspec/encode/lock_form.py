@@ -35,6 +35,10 @@ Rotated = NewType("Rotated", str)
 Request = NewType("Request", bytes)
 """A PKCS#10 request's DER, written as lines of one block of PEM."""
 RotationStage = NewType("RotationStage", str)
+EncryptionKey = NewType("EncryptionKey", str)
+"""The keyring's entry of a key that the spec leaves to be generated."""
+KeyNames = NewType("KeyNames", tuple[str, ...])
+"""The names of the keys that stand for it: one, or while it is rotated two."""
 STAGES: Final[Mapping[str, Stage]] = {"trust": "trust", "issue": "issue", "drop": "drop"}
 """The words for how far a rotation has come."""
 
@@ -97,6 +101,14 @@ class RequestForm:
 
 
 @frozen
+class EncryptionForm:
+    """The keys that stand for the spec's own of EncryptionConfigurations, and the stage of their rotation."""
+
+    keys: Mapping[EncryptionKey, KeyNames] = Factory(dict)
+    stage: RotationStage | None = None
+
+
+@frozen
 class LockForm:
     """The whole lock."""
 
@@ -109,6 +121,7 @@ class LockForm:
     files: Sequence[Entry] = ()
     rotations: Mapping[Rotated, RotationForm] = Factory(dict)
     requests: Mapping[Identity, RequestForm] = Factory(dict)
+    encryption: EncryptionForm | None = None
 
 
 def read_form(value: object) -> LockForm:
@@ -197,6 +210,15 @@ def _stage(value: object) -> str:
     return text(value)
 
 
+def _key_names(value: object) -> tuple[str, ...]:
+    found = tuple(map(text, value)) if isinstance(value, list) else ()
+    if not 1 <= len(found) <= _MOST_NAMES or len(set(found)) < len(found) or not all(map(str.isprintable, found)):
+        raise MisfitError
+    if not all(found):
+        raise MisfitError
+    return found
+
+
 def _name(form: re.Pattern[str]) -> Callable[[str], str]:
     """The hook of names that look so."""
 
@@ -209,6 +231,7 @@ def _name(form: re.Pattern[str]) -> Callable[[str], str]:
     return hook
 
 
+_MOST_NAMES: Final = 2
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _NODE: Final = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
 _NAME: Final = "a name that kspec gives"
@@ -225,6 +248,8 @@ _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     TokenId: (_NAME, _name(re.compile("[a-z0-9]+"))),
     NodeName: (_NAME, _name(re.compile(_NODE))),
     Rotated: (_NAME, _name(re.compile("ca|front-proxy-ca|etcd/ca|sa"))),
+    EncryptionKey: (_NAME, _name(re.compile(r"files/encryption/[a-z]+/[^/]+"))),
+    KeyNames: ("a list of one name or two", _key_names),
     RotationStage: (f"one of {', '.join(STAGES)}", _stage),
 }
 """Each type of the lock's own: what it wants, in words, and its hook. An entry that the spec does not use is kept, so

@@ -5,18 +5,27 @@ is in lines. Nothing in it is about the whole, as a count or a digest would be. 
 in its own block.
 
 `kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount`, `files`,
-`requests` and `rotations` are absent where there is none. Serial, times and key pin of a certificate stand in it for
-the reader; reading proves that they are the certificate's own. Version 1 had PEM in one string, and no rulers; it is
-read, and written as version 2 with the next change of the lock.
+`requests`, `rotations` and `encryption` are absent where there is none. Serial, times and key pin of a certificate
+stand in it for the reader; reading proves that they are the certificate's own. Version 1 had PEM in one string, and no
+rulers; it is read, and written as version 2 with the next change of the lock.
 """
 
 import json
 from datetime import datetime
 from typing import Any, Final
 
-from kspec.encode.lock_form import STAGES, CertificateForm, KubeletFilesForm, RequestForm, RotationForm, read_form
+from kspec.encode.lock_form import (
+    STAGES,
+    CertificateForm,
+    EncryptionForm,
+    KubeletFilesForm,
+    RequestForm,
+    RotationForm,
+    read_form,
+)
 from kspec.encode.rulers import gather, spread
 from kspec.facts.certificates import SERVICE_ACCOUNT
+from kspec.model.encryption import Encryption
 from kspec.model.lock import ClientFiles, KubeletConf, Lock, LockedCertificate, LockedToken, Rotation
 from kspec.x509 import keys, pem, reader, request
 
@@ -36,6 +45,7 @@ def render(lock: Lock) -> str:
     value = {
         "certificateKey": lock.certificate_key,
         "certificates": spread(certificates, _AUTHORITIES),
+        "encryption": _encryption(lock.encryption),
         "files": list(lock.files),
         "kubeletConf": spread({node: _form(form) for node, form in lock.kubelet_conf.items()}),
         "requests": {name: _request(lock.requests[name]) for name in sorted(lock.requests)} or None,
@@ -122,6 +132,13 @@ def _read_request(name: str, form: RequestForm) -> bytes:
     return form.request
 
 
+def _encryption(encryption: Encryption | None) -> dict[str, Any] | None:
+    if encryption is None:
+        return None
+    keys = {entry: list(encryption.keys[entry]) for entry in sorted(encryption.keys)}
+    return {**({"keys": keys} if keys else {}), **({"stage": encryption.stage} if encryption.stage else {})}
+
+
 def parse(text: str) -> Lock:
     """Read a lock's text.
 
@@ -153,7 +170,17 @@ def parse(text: str) -> Lock:
         files=tuple(form.files),
         rotations={name: _read_rotation(name, found) for name, found in form.rotations.items()},
         requests={name: _read_request(name, found) for name, found in form.requests.items()},
+        encryption=None if form.encryption is None else _read_encryption(form.encryption),
     )
+
+
+def _read_encryption(form: EncryptionForm) -> Encryption:
+    """Which keys stand for the spec's; only while they are rotated, each has another one beside it."""
+    keys: dict[str, tuple[str, ...]] = {str(entry): tuple(names) for entry, names in form.keys.items()}
+    if form.stage is None and (not keys or any(len(names) > 1 for names in keys.values())):
+        message = "encryption.stage is missing, though keys are being rotated"
+        raise ValueError(message)
+    return Encryption(keys, None if form.stage is None else STAGES[form.stage])
 
 
 def _read_rotation(name: str, form: RotationForm) -> Rotation:

@@ -1,6 +1,7 @@
 """What is rotated, in which stages, and in which order each of them is rolled out.
 
-Sources: "Manual Rotation of CA Certificates" and "Certificate Management with kubeadm" of the Kubernetes documentation;
+Sources: "Manual Rotation of CA Certificates", "Certificate Management with kubeadm" and "Rotate a decryption key"
+("Encrypting Confidential Data at Rest") of the Kubernetes documentation;
 kubeadm's util/pubkeypin (Set.CheckAny: one pin of one certificate of a bundle is enough); kube-controller-manager's
 pkg/controller/certificates/signer/ca_provider.go (the file that it signs by has exactly one certificate);
 kube-apiserver's --service-account-key-file, which may be given more than once.
@@ -13,6 +14,10 @@ from kspec.model.rotation import Stage
 
 ROTATED: Final[Mapping[str, str]] = {"ca": "ca", "front-proxy-ca": "front-proxy-ca", "etcd-ca": "etcd/ca", "sa": "sa"}
 """What is rotated, in kubeadm's words, and its name in the lock."""
+ENCRYPTION: Final = "encryption"
+"""What encrypts in etcd, which is rotated in the same stages; the lock has it in a field of its own."""
+STAGED: Final = (*ROTATED, ENCRYPTION)
+"""What is rotated in stages, as users call it."""
 SIGNING_FILE: Final = "ca-signing.crt"
 """In the folder of certificates, the authority alone that signs, while ca.crt is a bundle."""
 OTHER_PUBLIC_KEY: Final[Mapping[Stage, str]] = {"trust": "sa-next.pub", "issue": "sa-former.pub"}
@@ -27,7 +32,14 @@ MEANING: Final[Mapping[Stage, str]] = {
     "issue": "stage 2 of 3: the new one issues, and the old one is trusted beside it",
     "drop": "stage 3 of 3: the old one is trusted no more",
 }
+MEANING_OF_ENCRYPTION: Final[Mapping[Stage, str]] = {
+    "trust": "stage 1 of 3: the new key can be read by, and the old one still writes",
+    "issue": "stage 2 of 3: the new key writes, and what the old one wrote can be read",
+    "drop": "stage 3 of 3: what the old key wrote can be read no more",
+}
+"""The same of the keys that encrypt; where encryption is turned on, the old one is plain text."""
 _EVERYWHERE: Final = "roll it out to every node and wait until each has it before the next stage: "
+_API_SERVERS: Final = "roll it out to every control plane and start kube-apiserver again, one after another"
 _WORKLOADS: Final = "pods that got the former bundle (kube-root-ca.crt) have to be started again before the next stage"
 ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
     ("ca", "trust"): (
@@ -85,8 +97,38 @@ ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
         ),
     ),
     ("sa", "drop"): ("roll it out to every control plane, in any order",),
+    (ENCRYPTION, "trust"): (
+        (f"{_API_SERVERS}, before the next stage: each API server has to be able to read what another one writes then"),
+    ),
+    (ENCRYPTION, "issue"): (
+        _API_SERVERS,
+        (
+            "then write all that is encrypted again, before the next stage: kubectl get secrets --all-namespaces -o "
+            "json | kubectl replace -f -, and so each resource that the configuration names"
+        ),
+    ),
+    (ENCRYPTION, "drop"): (_API_SERVERS,),
 }
 """By name in the lock, and stage: what is to be done with what was built, in this order."""
+ROLL_BACK: Final[Mapping[str, tuple[str, ...]]] = {
+    ENCRYPTION: (
+        f"{_API_SERVERS}, before you go on or back again",
+        (
+            "after going back to stage 1, write all that is encrypted again before you go back further: what the new "
+            "key wrote could not be read any more"
+        ),
+    )
+}
+"""By name, what is to be done after a step back, where it is not what all others want."""
+ENDED: Final[Mapping[str, tuple[str, ...]]] = {
+    ENCRYPTION: (
+        (
+            "nothing is to be rolled out that is not: commit the lock. The old key stays in the keyring, since backups "
+            "of etcd from before need it"
+        ),
+    )
+}
+"""By name, what is to be done at the end, where it is not what all others want."""
 OWN_ARGUMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "ca": ("kube-controller-manager", "cluster-signing-cert-file"),
     "sa": ("kube-apiserver", "service-account-key-file"),
@@ -108,11 +150,3 @@ AT_ONCE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """What is replaced in one step, since whoever joins is told it then, and what is to be done with what was built."""
-IN_SPEC: Final[Mapping[str, str]] = {
-    "encryption": (
-        "encryption: its keys have their names in the spec (encryptionConfiguration), and are rotated there: put a new "
-        "name behind the first one, build and roll out, so that all can read by it; then put it in front, which writes "
-        "by it; rewrite the objects, and take the old name out. A key is generated for each new name"
-    )
-}
-"""What is rotated by an edit of the spec, and how."""

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from kspec.model.encryption import Encryption
 from kspec.model.rotation import Stage
 
 
@@ -82,7 +83,8 @@ class Lock:
     token id, `kubelet_conf` is the form of each node's kubelet.conf. `certificate_key` tells that the keyring, not the
     spec, holds the key of kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own
     files. `rotations` are those under way, by the name of the authority, or `sa`. `requests` are those (DER, PKCS#10)
-    that were exported for authorities whose keys are elsewhere and are not answered yet, by identity.
+    that were exported for authorities whose keys are elsewhere and are not answered yet, by identity. `encryption`
+    tells of the keys of EncryptionConfigurations, None where none was ever rotated.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
@@ -93,6 +95,7 @@ class Lock:
     files: tuple[str, ...] = ()
     rotations: Mapping[str, Rotation] = field(factory=dict)
     requests: Mapping[str, bytes] = field(factory=dict)
+    encryption: Encryption | None = None
 
     @property
     def also_trusted(self) -> Mapping[str, bytes]:

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "files": Kind(codes.SECRET_DIFFERS, "secret", "the lock"),
     "requests": Kind(codes.CERTIFICATE_DIFFERS, "request", "the lock"),
     "rotations": Kind(codes.KEY_DIFFERS, "rotation", "the lock"),
+    "encryption": Kind(codes.SECRET_DIFFERS, "rotation", "the lock"),
 }
 """By field of the lock. What the keyring has is told apart by its content: a private key, or another secret."""
 _KEY: Final = Kind(codes.KEY_DIFFERS, "private key", "the keyring")

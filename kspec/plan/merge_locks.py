@@ -16,9 +16,12 @@ _ROOTS: Final[frozenset[Key]] = frozenset(
         ("rotations", "etcd/ca"),
         ("rotations", "front-proxy-ca"),
         ("rotations", "sa"),
+        ("encryption", ""),
     }
 )
 """What all else hangs on: there is no issuing it again in passing."""
+_NAMES: Final = {"service_account": "sa", "encryption": "encryption"}
+"""How those are called that have no name in the lock."""
 
 
 def merge_locks(base: Lock, ours: Lock, theirs: Lock) -> tuple[Lock, tuple[str, ...]]:
@@ -39,5 +42,5 @@ def merge_locks(base: Lock, ours: Lock, theirs: Lock) -> tuple[Lock, tuple[str, 
         if taken is not None:
             merged[key] = taken
         if key in _ROOTS and one != two and was.get(key) not in (one, two):
-            conflicts.append(key[1] or "sa")
+            conflicts.append(key[1] or _NAMES[key[0]])
     return collect(merged)[0], tuple(sorted(set(conflicts)))

@@ -26,6 +26,7 @@ from kspec.plan.missing import check_missing
 from kspec.plan.node_files import resolve
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
+from kspec.rules.encryption_keys import as_rotated
 from kspec.x509 import keys, pem
 
 _HEXADECIMAL_KEY_LENGTH = 64
@@ -77,6 +78,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     renewal = renewal or NOTHING
     turn = renewal.turn or Turn(lock or Lock())
     former, secrets = turn.lock, {**secrets, **turn.entries}
+    spec = as_rotated(spec, former)
     wanted = identities(spec, release, former.kubelet_conf)
     renewed = renewal.certificates if renewal.new_keys else frozenset()
     needed = [identity for identity in wanted if identity.name not in renewed]
@@ -123,6 +125,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         files=files.locked,
         rotations=former.rotations,
         requests=_unanswered(former, certificates),
+        encryption=former.encryption,
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))

@@ -37,6 +37,7 @@ from kspec.model.secret import Secret
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.beside import read_beside
 from kspec.read.files import source_of
+from kspec.rules.encryption_keys import entry_of
 from kspec.rules.entries import entry_name
 
 FOLDER = "files"
@@ -109,7 +110,7 @@ def _encryption_holes(value: Value) -> Iterator[tuple[FieldPath, Hole]]:
                 for index, key in enumerate(((provider or {}).get(kind) or {}).get("keys") or []):
                     if not key.get("secret"):
                         path = ("resources", place, "providers", number, kind, "keys", index, "secret")
-                        yield path, Hole(f"{FOLDER}/encryption/{kind}/{entry_name(key['name'])}", "key", sizes)
+                        yield path, Hole(entry_of(kind, key["name"]), "key", sizes)
 
 
 def _kubeadm_documents(wire: Wire) -> Iterator[dict[str, Json]]:

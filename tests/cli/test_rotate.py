@@ -31,13 +31,13 @@ def lock_of(cluster: Cluster) -> Lock:
 def test_where_each_rotation_stands(cluster: Cluster, kspec: Kspec) -> None:
     """Without a word, or with --status: nothing is written, and no keyring is needed."""
     said = kspec("rotate", cluster.spec)
-    assert (said.status, said.out.count(NONE)) == (0, 4)
+    assert (said.status, said.out.count(NONE)) == (0, 5)
     assert kspec("rotate", cluster.spec, "ca", "--now", LATER).status == 0
     cluster.keys.rename(cluster.folder / "elsewhere")
     files = cluster.snapshot()
     said = kspec("rotate", cluster.spec, "--status")
     assert said.out.startswith("ca              stage 1 of 3: the new one is trusted beside the old one")
-    assert said.out.count(NONE) == 3
+    assert said.out.count(NONE) == 4
     assert cluster.snapshot() == files
 
 
@@ -63,6 +63,7 @@ def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> Non
         "front-proxy-ca": None,
         "etcd-ca": None,
         "sa": "trust",
+        "encryption": None,
     }
     assert said["next"][0].startswith("roll it out to every control plane, one after another")
     assert [event["subject"] for event in said["events"] if event["action"] == "rotated"] == ["sa"]
@@ -72,14 +73,14 @@ def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> Non
     ("words", "said"),
     [
         (("front-proxy",), "front-proxy is nothing that can be rotated; "),
-        (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa, token, certificate-key, encryption"),
-        (("encryption",), "put a new name behind the first one, build and roll out"),
+        (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa, encryption, token, certificate-key"),
+        (("encryption",), "encryption: the spec has no encryptionConfiguration, so nothing is encrypted"),
         (("token", "--back"), "token is rotated in one step, and there is no way back"),
         (("token",), "no token of the spec was generated"),
         (("certificate-key",), "the spec gives it (certificateKey)"),
         (("ca", "sa"), "ca and sa: rotate one at a time"),
         (("ca", "--status"), "ca --status: give either of them"),
-        (("--back",), "say what to rotate: ca, front-proxy-ca, etcd-ca, sa, token"),
+        (("--back",), "say what to rotate: ca, front-proxy-ca, etcd-ca, sa, encryption, token"),
         (("ca", "--back"), "ca is not being rotated: there is nothing to go back to"),
         (("ca", "--now", "x"), "--now 'x' is not a time"),
     ],

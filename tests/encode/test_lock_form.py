@@ -35,6 +35,18 @@ def test_tokens_and_forms_are_read() -> None:
         ("tokens", {"a": {"expiration": None, "signed": "x"}}, "tokens.a.signed is not sha256: and 64 hexadecimal"),
         ("tokens", {"a": {"expiration": None, "drawn": True}}, "tokens.a.drawn is not a whole number"),
         ("tokens", {"a": {"expiration": None, "x": True}}, "tokens.a: 'x' is not a field"),
+        ("encryption", {"keys": {"sa.key": ["a"]}}, "encryption.keys: 'sa.key' is not a name that kspec gives"),
+        (
+            "encryption",
+            {"keys": {"files/encryption/aescbc/a": []}},
+            "encryption.keys.files/encryption/aescbc/a is not a",
+        ),
+        (
+            "encryption",
+            {"keys": {"files/encryption/aescbc/a": ["a", "a"]}},
+            "encryption.keys.files/encryption/aescbc/a ",
+        ),
+        ("encryption", {"stage": "x"}, "encryption.stage is not one of trust, issue, drop"),
         ("nodes", {}, "'nodes' is not a field"),
         ("files", ["ca.key"], "files: 'ca.key' is not an entry of the keyring"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from kspec.encode import lock_text
 from kspec.encode.rulers import gather
 from kspec.model.certificate import CertificateContent
+from kspec.model.encryption import Encryption
 from kspec.model.frozen import evolve
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate, LockedToken
 from kspec.x509 import keys, reader
@@ -34,6 +35,7 @@ def lock(recorded_pem: list[tuple[str, bytes]]) -> Lock:
         certificate_key=True,
         files=("files/a", "files/b"),
         requests={"cp-1/admin.conf": decode(request(CertificateContent("a"), KEY, key_encipherment=False))[0].content},
+        encryption=Encryption({"files/encryption/aescbc/k": ("k-2", "k")}, "issue"),
     )
 
 
@@ -134,9 +136,9 @@ def test_every_field_of_a_wrong_type_is_told_by_its_path(lock: Lock) -> None:
             else:
                 accepted.add((str(place[0]), repr(wrong)))
     assert tried > 300
-    # What is another good value: texts for people, entries, a signature, an index, a path, and nothing at all.
-    accepting = {"certificates", "tokens", "kubeletConf", "files", "certificateKey", "requests"}
-    assert {field for field, _ in accepted} <= accepting
+    # What is another good value: texts for people, entries, names, a signature, an index, a path, and nothing at all.
+    good = {"certificates", "tokens", "kubeletConf", "files", "certificateKey", "requests", "encryption"}
+    assert {field for field, _ in accepted} <= good
     assert {wrong for field, wrong in accepted if field == "certificateKey"} == {"True"}
     assert not {wrong for _, wrong in accepted} & {"1.5", "[None]", "{'x': None}"}
 

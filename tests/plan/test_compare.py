@@ -7,6 +7,7 @@ from attrs import fields
 from small_cluster import draw
 
 from kspec.facts.code_table import BY_NAME
+from kspec.model.encryption import Encryption
 from kspec.model.event import Action
 from kspec.model.frozen import evolve
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
@@ -26,6 +27,7 @@ def rich(planned: Planned) -> tuple[Lock, dict[str, Secret]]:
     rotations = {"sa": Rotation("trust", keys.public_key(planned.drawn["ca.key"]))}
     lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",), rotations=rotations)
     lock = evolve(lock, requests={"cp-1/admin.conf": b"a request"})
+    lock = evolve(lock, encryption=Encryption(stage="trust"))
     texts = ("tokens/0", "certificate-key", "files/static-tokens/a", "external-etcd/external-etcd-ca.crt")
     return lock, {**planned.drawn, **{path: Secret(f"{path} {SECRET}\n".encode()) for path in texts}}
 
@@ -39,6 +41,7 @@ OTHER: dict[str, Any] = {
     "files": None,
     "requests": lambda _: b"another request",
     "rotations": lambda old: evolve(old, stage="issue"),
+    "encryption": lambda old: evolve(old, stage="issue"),
     KEYRING: lambda old: keys.generate("ECDSA-P256") if b"PRIVATE" in old.reveal() else Secret(b"another"),
 }
 """Another value for an entry of each table; None where there is but one."""

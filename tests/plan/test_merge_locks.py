@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from kspec.model.encryption import Encryption
 from kspec.model.lock import Lock, LockedCertificate, LockedToken
 from kspec.plan.merge_locks import merge_locks
 
@@ -34,3 +35,5 @@ def test_an_authority_of_each_side_is_a_conflict() -> None:
     assert merge_locks(BASE, ours, theirs)[1] == ("ca", "sa")
     assert merge_locks(Lock(), ours, theirs)[1] == ("ca", "sa")
     assert merge_locks(BASE, ours, BASE) == (ours, ())
+    ours, theirs = (evolve(BASE, encryption=Encryption({"k": ("k", name)}, "trust")) for name in ("k-2", "k-3"))
+    assert merge_locks(BASE, ours, theirs) == (ours, ("encryption",))

@@ -2,35 +2,40 @@
 
 import pytest
 
-from kspec.facts.rotations import MEANING, ROLL_OUT, ROTATED
+from kspec.facts.rotations import ENCRYPTION, MEANING, MEANING_OF_ENCRYPTION, ROLL_OUT, ROTATED, STAGED
+from kspec.model.encryption import Encryption
 from kspec.model.lock import Lock, Rotation
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
 
-LOCK = Lock(rotations={"etcd/ca": Rotation("issue", b"x")})
+LOCK = Lock(rotations={"etcd/ca": Rotation("issue", b"x")}, encryption=Encryption(stage="drop"))
 
 
 def test_where_each_stands() -> None:
     """By kubeadm's words, for programs and for people."""
     assert {found["name"]: found["stage"] for found in rotations(LOCK)} == {
-        **dict.fromkeys(ROTATED),
+        **dict.fromkeys(STAGED),
         "etcd-ca": "issue",
+        "encryption": "drop",
     }
     lines = text_status(LOCK).splitlines()
     assert lines[0] == "ca              no rotation is under way"
     assert lines[2] == f"etcd-ca         {MEANING['issue']}"
+    assert lines[4] == f"encryption      {MEANING_OF_ENCRYPTION['drop']}"
 
 
-@pytest.mark.parametrize("name", ROTATED.values())
-def test_each_stage_says_how_it_is_rolled_out(name: str) -> None:
+@pytest.mark.parametrize("word", STAGED)
+def test_each_stage_says_how_it_is_rolled_out(word: str) -> None:
     """In numbered sentences."""
     for stage in MEANING:
-        said = roll_out(name, stage, back=False)
-        assert said == ROLL_OUT[name, stage]
+        said = roll_out(word, stage, back=False)
+        assert said == ROLL_OUT[ROTATED.get(word, word), stage]
         assert text_next(said).startswith("  next 1.    roll it out to ")
-        assert roll_out(name, stage, back=True) == said
+        assert (roll_out(word, stage, back=True) == said) is (word != ENCRYPTION)
 
 
 def test_the_end_and_the_way_back_to_the_start() -> None:
     """After the end there is nothing to roll out, after going back there is."""
     assert "commit the lock" in roll_out("ca", None, back=False)[0]
     assert "roll it out" in roll_out("ca", None, back=True)[0]
+    assert "backups of etcd" in roll_out(ENCRYPTION, None, back=False)[0]
+    assert "write all that is encrypted again" in roll_out(ENCRYPTION, None, back=True)[1]
