@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import datetime
+from functools import lru_cache
 
 from kspec.cli.printing import put
 from kspec.cli.sides import Sides, sides
@@ -42,6 +43,7 @@ def full_diff(arguments: argparse.Namespace, moment: datetime) -> int:
     return _answer(arguments, found, review)
 
 
+@lru_cache(maxsize=4)
 def _documents(text: bytes) -> tuple[Document, ...] | None:
     found, wrong = load(text, "")
     if wrong or not all(isinstance(document.value, dict | list) for document in found):

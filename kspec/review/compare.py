@@ -1,5 +1,6 @@
 """Two trees to a review: every path that differs, what is otherwise there, and what that means."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -13,7 +14,6 @@ from kspec.review.groups import consequences, groups
 from kspec.review.sentences import summary
 from kspec.review.trust import trust_of
 
-_NODES: Final = "nodes/"
 _MANIFESTS: Final = "etc/kubernetes/manifests/"
 _MISSING: Final = Entry()
 
@@ -35,8 +35,9 @@ def compare(  # noqa: PLR0913 - both sides, and all that is said of them besides
     """
     uncompared: list[str] = []
     found = list(_files(left, right, opener, frozenset(stale), uncompared))
-    machines = {node: _machine(node, left, right) for node in {one.node for one in found} if node}
-    names = _nodes(left), _nodes(right)
+    own = _by_node(left), _by_node(right)
+    machines = {node: _machine(node, *own) for node in {one.node for one in found} if node}
+    names = _with_files(own[0]), _with_files(own[1])
     whole = [
         evolve(one, effects=() if _is_whole(one, *names) else effects(one, machines.get(one.node))) for one in found
     ]
@@ -154,8 +155,19 @@ def _is_covered(path: str, tree: Tree) -> bool:
     return not tree.covers or path.startswith(tree.covers)
 
 
-def _nodes(tree: Tree) -> frozenset[str]:
-    return frozenset(place_of(path)[0] for path, entry in tree.entries.items() if entry.kind is EntryKind.FILE)
+def _by_node(tree: Tree) -> dict[str, dict[str, Entry]]:
+    """The entries of each machine, by their paths on it; of no machine, those of the cluster."""
+    found: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for path, entry in tree.entries.items():
+        node, inner = place_of(path)
+        found[node][inner] = entry
+    return found
+
+
+def _with_files(own: Mapping[str, Mapping[str, Entry]]) -> frozenset[str]:
+    return frozenset(
+        node for node, entries in own.items() if any(entry.kind is EntryKind.FILE for entry in entries.values())
+    )
 
 
 def _is_whole(change: FileChange, left: frozenset[str], right: frozenset[str]) -> bool:
@@ -163,18 +175,15 @@ def _is_whole(change: FileChange, left: frozenset[str], right: frozenset[str]) -
     return bool(change.node) and (change.node not in left or change.node not in right)
 
 
-def _machine(node: str, left: Tree, right: Tree) -> Machine:
+def _machine(node: str, left: Mapping[str, Mapping[str, Entry]], right: Mapping[str, Mapping[str, Entry]]) -> Machine:
     """What the effects of a machine's changes depend on, of the side that has it."""
-    base = f"{_NODES}{node}/"
-    for tree in (right, left):
-        own = {path: entry for path, entry in tree.entries.items() if path.startswith(base)}
-        if own:
-            pods = tuple(
-                (path.rpartition("/")[2].removesuffix(".yaml"), entry.content)
-                for path, entry in own.items()
-                if path.startswith(base + _MANIFESTS) and path.endswith(".yaml") and entry.content is not None
-            )
-            folder = next((path.removeprefix(base).rpartition("/")[0] for path in own if path.endswith("/sa.pub")), "")
-            machine = Machine(folder, pods) if folder else Machine(pods=pods)
-            return evolve(machine, trust=trust_of(f"{base}{machine.certificates}/", left.entries, right.entries))
-    return Machine()
+    ours, theirs = left.get(node, {}), right.get(node, {})
+    own = theirs or ours
+    pods = tuple(
+        (path.rpartition("/")[2].removesuffix(".yaml"), entry.content)
+        for path, entry in own.items()
+        if path.startswith(_MANIFESTS) and path.endswith(".yaml") and entry.content is not None
+    )
+    folder = next((path.rpartition("/")[0] for path in own if path.endswith("/sa.pub")), "")
+    machine = Machine(folder, pods) if folder else Machine(pods=pods)
+    return evolve(machine, trust=trust_of(f"{machine.certificates}/", ours, theirs))
