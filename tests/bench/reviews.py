@@ -5,9 +5,9 @@ usage: reviews.py [--workers COUNT] [--rounds COUNT] [--profile PAIR]
 Three control planes and, by default, 200 workers with issued certificates. Three pairs, each compared in a process of
 its own: a spec of which one argument was changed and the output of before, held against `kspec build --frozen` of that
 spec, which writes what the other only tells; the outputs before and after that change; and two outputs of one spec with
-other keys, so that each certificate and kubeconfig is another. Printed are the medians of user and system time, of
-the first the ratio to the build, of the others the time for each 1,000 files of an output. With `--profile`, one pair is
-compared in this process, and the functions that took most of its time are printed. Nothing is asserted.
+other keys, so that each certificate and kubeconfig is another. Printed are the medians of user and system time, their
+ratio to the build, and the time for each 1,000 files of an output. With `--profile`, one pair is compared in this
+process, and the functions that took most of its time are printed. Nothing is asserted.
 """
 
 import argparse
