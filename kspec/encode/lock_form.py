@@ -55,6 +55,7 @@ class CertificateForm:
     pinned: Sequence[str] = ()
     external: bool = False
     chain: Chain = Chain(())
+    in_kubeconfigs: bool = False
 
 
 @frozen

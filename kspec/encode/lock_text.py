@@ -67,6 +67,7 @@ def _certificate(locked: LockedCertificate) -> dict[str, Any]:
     found: dict[str, Any] = {
         "chain": _lines(pem.encode_certificates(locked.chain)),
         "external": locked.external,
+        "inKubeconfigs": locked.in_kubeconfigs,
         "pinned": list(locked.pinned),
     }
     beside = {**_beside(locked), **{name: value for name, value in found.items() if value}}
@@ -228,7 +229,7 @@ def _read_kubelet_conf(form: object) -> Any:  # noqa: ANN401 - one of the two wo
 
 
 def _read_certificate(name: str, form: CertificateForm) -> LockedCertificate:
-    locked = LockedCertificate(form.certificate, tuple(form.pinned), form.external, form.chain)
+    locked = LockedCertificate(form.certificate, tuple(form.pinned), form.external, form.chain, form.in_kubeconfigs)
     try:
         stated = _beside(locked)
     except ValueError as error:
@@ -236,6 +237,9 @@ def _read_certificate(name: str, form: CertificateForm) -> LockedCertificate:
         raise ValueError(message) from None
     if (form.external or form.chain) and name not in _AUTHORITIES:
         message = f"certificates.{name} is not an authority's, so that it cannot be external or have a chain"
+        raise ValueError(message)
+    if form.in_kubeconfigs and not form.chain:
+        message = f"certificates.{name}.inKubeconfigs is of a chain, and there is none"
         raise ValueError(message)
     written = {
         "serial": form.serial,

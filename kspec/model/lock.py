@@ -32,12 +32,19 @@ class LockedCertificate:
     `pinned` is not empty where it is kept although the spec would issue another: the differences, one sentence each.
     Of an authority, `external` tells that its private key is elsewhere, not in the keyring, and `chain` are the
     certificates that stand behind its own in its file: those that lead to its root, or others that are trusted too.
+    `in_kubeconfigs` tells that these stand in kubeconfigs and cluster-info as well, as other tools than kubeadm write.
     """
 
     certificate: bytes = field(repr=False)
     pinned: tuple[str, ...] = ()
     external: bool = False
     chain: tuple[bytes, ...] = field(default=(), repr=False)
+    in_kubeconfigs: bool = False
+
+    @property
+    def for_clients(self) -> tuple[bytes, ...]:
+        """The certificates by which clients of the cluster trust the authority."""
+        return (self.certificate, *(self.chain if self.in_kubeconfigs else ()))
 
 
 @frozen

@@ -18,13 +18,14 @@ class Credential:
     """An issued certificate (PEM, one block) and its private key (PEM; None where only public files are made).
 
     Of an authority, `external` tells that its key is elsewhere, so that no file has it, and `chain` is what stands in
-    its own file behind its certificate (PEM, any number of blocks).
+    its own file behind its certificate (PEM, any number of blocks); `in_kubeconfigs` that clients get that too.
     """
 
     certificate: bytes = field(repr=False)
     key: Secret | None
     external: bool = False
     chain: bytes = field(default=b"", repr=False)
+    in_kubeconfigs: bool = False
 
     @property
     def file(self) -> bytes:
@@ -87,7 +88,8 @@ class Plan:
 
         kubeadm, which issues by the folder of certificates, takes the first one of a bundle for the key beside it.
         """
-        return self.credentials[authority].certificate + self.also_trusted.get(authority, b"")
+        own = self.credentials[authority]
+        return (own.file if own.in_kubeconfigs else own.certificate) + self.also_trusted.get(authority, b"")
 
     def file_of(self, authority: str) -> bytes:
         """What is in an authority's own file (PEM): also what stands behind its certificate there."""

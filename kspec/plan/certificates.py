@@ -79,7 +79,7 @@ class Certificates:
         """The certificate as PEM with its key."""
         issued = self.issued[identity.name]
         certificate, chain = (pem.encode_certificates(found) for found in ([issued.certificate], issued.chain))
-        return Credential(certificate, self._key(identity), issued.external, chain)
+        return Credential(certificate, self._key(identity), issued.external, chain, issued.in_kubeconfigs)
 
     def periods(self, wanted: Sequence[Identity]) -> Iterator[Period]:
         """From when to when each certificate is valid; an import leaves some to be issued by a build."""

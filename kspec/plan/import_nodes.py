@@ -58,6 +58,7 @@ def import_nodes(
             )
         elif of_node is not None:
             _import_one(imported, identity, of_node.credentials[identity.name])
+    _take_trust(imported, found)
     service_account = _service_account(imported, given[0])
     _same_service_account(imported, service_account, given[0], found)
     file_secrets, unlike = merge_file_secrets(found)
@@ -67,6 +68,27 @@ def import_nodes(
     lock = Lock(imported.certificates, service_account, kubelet_conf=forms, files=tuple(own))
     taken = Taken(lock, imported.secrets, imported.places, imported.told_by)
     return taken, (*imported.findings, *unlike)
+
+
+def _take_trust(imported: ImportedNodes, found: Sequence[Existing]) -> None:
+    """Whether kubeconfigs have what stands behind the cluster's authority in its file, as all of those given say."""
+    own = imported.certificates.get("ca")
+    if own is None or not own.chain:
+        return
+    given = [one.authority for existing in found for one in existing.credentials.values() if one.authority is not None]
+    former = imported.known("ca")
+    whole = former is not None and former.in_kubeconfigs
+    if given:
+        whole = all(_certificates(one) == (own.certificate, *own.chain) for one in given)
+    imported.certificates["ca"] = evolve(own, in_kubeconfigs=whole)
+
+
+def _certificates(text: bytes) -> tuple[bytes, ...]:
+    """The certificates of a text; none of one that cannot be read, which is told elsewhere."""
+    try:
+        return pem.certificates(text)
+    except ValueError:
+        return ()
 
 
 def _take_secrets(imported: ImportedNodes, existing: Existing, own: Collection[str]) -> None:

@@ -102,7 +102,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if certificates.findings:
         return Refused(tuple(certificates.findings))
     also = former.also_trusted
-    authorities = (certificates.issued["ca"].certificate, *([also["ca"]] if "ca" in also else ()))
+    authorities = (*certificates.issued["ca"].for_clients, *([also["ca"]] if "ca" in also else ()))
     text = discovery(spec, *authorities)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(asked_tokens(spec, former.tokens), first=lock is None)

@@ -1,6 +1,6 @@
 """A node's certificates, keys and kubeconfigs: each fits its other half, its authority and the lock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kspec.facts import codes
@@ -14,6 +14,7 @@ from kspec.verify.trust import (
     PUBLIC_HALF,
     Trust,
     certificate_name,
+    certificates_of,
     first_certificate,
     issuer_of,
     kubeconfig_name,
@@ -71,9 +72,7 @@ def _certificate(tree: Tree, path: str, name: str, found: ParsedCertificate, tru
     """Its authority, and the lock."""
     signer = issuer_of(name, tree.node)
     authority = trust.authorities.get(signer)
-    if authority is not None and not (
-        found.issuer.encoded == authority.subject.encoded and signatures.is_signed(found, authority.public_key)
-    ):
+    if authority is not None and not _is_signed(found, authority, certificates_of(tree.files[path])):
         message = f"the certificate {name} is not signed by the cluster's {signer}"
         tree.tell(codes.DRIFT_AUTHORITY, path, message, notes=(f"its issuer is {found.issuer}",))
     if trust.lock is None:
@@ -86,6 +85,17 @@ def _certificate(tree: Tree, path: str, name: str, found: ParsedCertificate, tru
     if (wanted.to_be_signed, wanted.signature) != (found.to_be_signed, found.signature):
         notes = differences(wanted, found) or ("its signature is another one",)
         tree.tell(codes.DRIFT_LOCK, path, f"the certificate is not the lock's {name}", _RENEWED, notes)
+
+
+def _is_signed(found: ParsedCertificate, authority: ParsedCertificate, file: Sequence[ParsedCertificate]) -> bool:
+    """Whether a certificate is by the authority that it has to be by.
+
+    An intermediate authority's own is by another one, whose certificate may stand behind it in its `file`.
+    """
+    if found.public_key == authority.public_key and found.subject != found.issuer:
+        above = [one for one in file[1:] if one.subject == found.issuer]
+        return not above or any(signatures.is_signed(found, one.public_key) for one in above)
+    return found.issuer.encoded == authority.subject.encoded and signatures.is_signed(found, authority.public_key)
 
 
 def _key(tree: Tree, path: str, content: bytes, public_key: bytes, whose: str) -> None:

@@ -91,7 +91,7 @@ def leads(found: Kubeconfig, trust: Trust) -> Iterator[str]:
     if found.skips_verification:
         yield "it trusts whatever server answers (insecure-skip-tls-verify)"
     trusted = [one.public_key for one in certificates_of(found.authority)]
-    if authority is not None and trusted != trust.trusted("ca"):
+    if authority is not None and not trust.is_trusted("ca", trusted):
         yield f"it does not trust the cluster's authority, and {_alone(trust)}"
     if trust.servers and found.host not in trust.servers:
         yield f"it leads to {found.server}, which no API server's certificate is for"

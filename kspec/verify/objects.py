@@ -126,7 +126,7 @@ def _cluster_info(objects: Objects, trust: Trust, tokens: Mapping[str, Token]) -
         yield "cluster-info's kubeconfig cannot be used"
         return
     authority = trust.authorities.get("ca")
-    if authority is not None and trusted != trust.trusted("ca"):
+    if authority is not None and not trust.is_trusted("ca", trusted):
         alone = "the one of its rotation" if trust.also.get("ca") else "that one alone"
         yield f"cluster-info does not have the cluster's authority, and {alone}"
     if trust.servers and found.host not in trust.servers:

@@ -5,6 +5,7 @@ from typing import Final
 
 from kspec.facts.certificates import CERTIFICATES, SERVICE_ACCOUNT, SERVING_FILES
 from kspec.facts.kubeconfigs import FOLDER, KUBECONFIGS
+from kspec.facts.rotations import SIGNING_FILE
 from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
 from kspec.rules.identities import of_certificate, of_kubeconfig, of_serving
@@ -24,17 +25,29 @@ class Trust:
 
     `authorities` are by their names, as far as they are known; `also` are the public keys of those that a rotation has
     trusted beside them, by the same names; `servers` are the alternative names of all API servers,
-    none where no certificate of theirs is known. Without a `lock`, nothing is compared with one.
+    none where no certificate of theirs is known. Without a `lock`, nothing is compared with one; `rotated` tells that
+    the trees are of a rotation of the cluster's authority.
     """
 
     authorities: Mapping[str, ParsedCertificate] = field(factory=dict)
     servers: frozenset[str] = frozenset()
     lock: Lock | None = None
     also: Mapping[str, tuple[bytes, ...]] = field(factory=dict)
+    rotated: bool = False
 
     def trusted(self, name: str) -> list[bytes]:
         """The public keys of the certificates that have to be where an authority is trusted, in their order."""
         return [self.authorities[name].public_key, *self.also.get(name, ())]
+
+    def is_trusted(self, name: str, keys: list[bytes]) -> bool:
+        """Whether these public keys, in their order, are what has to be where an authority is trusted.
+
+        What stands behind it in its file is not in kubeconfigs, but for those of other tools: without a lock, which
+        tells, either is right as long as no rotation is under way.
+        """
+        if keys == self.trusted(name):
+            return True
+        return self.lock is None and not self.rotated and keys == self.trusted(name)[:1]
 
     def locked(self, name: str) -> bytes:
         """The DER of the lock's certificate of that name; nothing where there is none."""
@@ -85,10 +98,15 @@ def trust_of(nodes: Mapping[str, Mapping[str, bytes]], lock: Lock | None) -> Tru
         }
         if "etcd/ca" in lock.certificates:
             authorities["etcd/ca"] = reader.parse(lock.certificates["etcd/ca"].certificate)
-        also |= {name: () for name in lock.certificates if name in authorities}
+        also |= {
+            name: tuple(reader.parse(one).public_key for one in found.for_clients[1:])
+            for name, found in lock.certificates.items()
+            if name in authorities
+        }
         others = {name: other for name, other in lock.also_trusted.items() if name in authorities}
-        also |= {name: (reader.parse(other).public_key,) for name, other in others.items()}
-    return Trust(authorities, frozenset(servers), lock, also)
+        also |= {name: (*also[name], reader.parse(other).public_key) for name, other in others.items()}
+    rotated = any(path.endswith(f"/{SIGNING_FILE}") for files in nodes.values() for path in files)
+    return Trust(authorities, frozenset(servers), lock, also, rotated)
 
 
 def first_certificate(content: bytes) -> ParsedCertificate | None:
