@@ -3,6 +3,7 @@
 The recordings are tests/oracle/record_authorities.py's.
 """
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -70,3 +71,20 @@ def test_without_keys_the_lock_has_what_is_trusted(case: str, tmp_path: Path, ks
         assert (found[name].certificate, *found[name].chain) == pem.certificates(content)
         assert found[name].external
         assert found[name].in_kubeconfigs == (case.endswith("-whole") and name == "ca")
+
+
+def test_all_that_stands_in_an_authoritys_file_is_told(tmp_path: Path, kspec: Kspec) -> None:
+    """Its root ends too: in the table of the lock, in that of an output, in the texts for reviewers."""
+    recording = RECORDED / "v1.37.2/intermediate"
+    spec, node = tmp_path / "cluster.yaml", node_of(recording)
+    spec.write_text((recording / "spec.yaml").read_text())
+    assert kspec("import", f"{node}={recording / 'tree'}", "--spec", spec, *WAIVE).status == 0
+    assert kspec("build", spec, "-o", tmp_path / "out", *WAIVE).status == 0
+    names = {f"{name} chain C=DE, O=Example, CN=Root" for name in ("ca", "etcd/ca", "front-proxy-ca")}
+    for source in (spec, tmp_path / "out"):
+        said = kspec("expiry", source, "--format", "json")
+        assert names <= {entry["name"] for entry in json.loads(said.out)["entries"]}
+    text = (tmp_path / "out/certificates/cluster.txt").read_text()
+    assert names <= set(text.splitlines())
+    assert kspec("report", tmp_path / "out", "-o", tmp_path / "report.html").status == 0
+    assert "ca chain C=DE, O=Example, CN=Root" in (tmp_path / "report.html").read_text()

@@ -17,6 +17,7 @@ from kspec.model.plan import NodePlan, Plan
 from kspec.rules.holdings import authorities, certificates, kubeconfigs
 from kspec.rules.identities import of_certificate, of_kubeconfig, of_serving
 from kspec.x509 import pem, reader
+from kspec.x509.behind import behind
 from kspec.x509.certificate_fields import Field, fields, key_fields
 
 FOLDER: Final = "certificates"
@@ -25,7 +26,10 @@ OF_ALL: Final = f"{FOLDER}/cluster.txt"
 
 
 def certificate_texts(plan: Plan) -> tuple[File, ...]:
-    """A text of what all share, and one for each node that has certificates of its own."""
+    """A text of what all share, and one for each node that has certificates of its own.
+
+    What stands behind an authority's certificate in its file has a block as well.
+    """
     texts = {f"{FOLDER}/nodes/{node.name}.txt": tuple(_own(plan.for_node(node))) for node in plan.spec.nodes}
     texts = {OF_ALL: tuple(_shared(plan)), **texts}
     return tuple(_file(path, entries) for path, entries in texts.items() if entries)
@@ -38,7 +42,10 @@ def _file(path: str, entries: Sequence[Entry]) -> File:
 def _shared(plan: Plan) -> Iterator[Entry]:
     folder = plan.spec.cluster.certificates_dir
     for row in authorities(plan.spec.etcd_place):
-        yield _entry(plan, row.name, join(folder, f"{row.name}.crt"))
+        path = join(folder, f"{row.name}.crt")
+        yield _entry(plan, row.name, path)
+        for name, one in behind(row.name, reader.parse_all(plan.file_of(row.name))[1:]):
+            yield Entry(name, (Field("behind", path), *fields(one)))
     place = Field("file", join(folder, f"{SERVICE_ACCOUNT}.pub"))
     yield Entry(SERVICE_ACCOUNT, (place, *key_fields(pem.decode(plan.service_account_public_key)[0].content)))
 

@@ -23,6 +23,7 @@ from kspec.plan.expected import enciphers, key_identifier, period_of, to_be_sign
 from kspec.plan.signing import NotSigned, have_signed
 from kspec.rules.identities import former_key_of
 from kspec.x509 import keys, pem, reader, signatures, writer
+from kspec.x509.behind import behind
 
 BACKDATE: Final = timedelta(minutes=5)
 """How long before its creation a certificate becomes valid (kubeadm's constants.CertificateBackdate)."""
@@ -88,6 +89,8 @@ class Certificates:
                 continue
             validity = self.parsed[identity.name].validity
             yield Period(identity.name, validity.not_before, validity.not_after)
+            for name, one in behind(identity.name, map(reader.parse, self.issued[identity.name].chain)):
+                yield Period(name, one.validity.not_before, one.validity.not_after)
 
     def _authority(self, identity: Identity) -> reader.ParsedCertificate | None:
         return self.parsed[identity.authority] if identity.authority is not None else None

@@ -50,22 +50,30 @@ def verify_credentials(tree: Tree, trust: Trust, load: Load) -> Iterator[tuple[s
     """Tell what does not fit; the certificates that were found, by their files in the place."""
     for path, content in tree.files.items():
         if path.endswith(".crt"):
-            name, found = certificate_name(path, tree.node), first_certificate(content)
-            if found is not None:
-                yield tree.base + path, found
-            if name and found is not None:
-                _certificate(tree, path, name, found, trust)
-                key = path.removesuffix(".crt") + ".key"
-                if key in tree.files:
-                    _key(tree, key, tree.files[key], found.public_key, "its certificate's")
-            elif name:
-                tree.tell(codes.DRIFT_AUTHORITY, path, "it holds no certificate that can be read")
+            yield from _file(tree, path, content, trust)
         elif path.endswith(PUBLIC_HALF):
             _service_account(tree, path, content, trust)
         elif path in KUBECONFIG:
             found = _kubeconfig(tree, path, content, trust, load)
             if found is not None:
                 yield tree.base + path, found
+
+
+def _file(tree: Tree, path: str, content: bytes, trust: Trust) -> Iterator[tuple[str, ParsedCertificate]]:
+    """A certificate's own file, and what stands behind an authority's in it."""
+    name, found = certificate_name(path, tree.node), first_certificate(content)
+    if found is None:
+        if name:
+            tree.tell(codes.DRIFT_AUTHORITY, path, "it holds no certificate that can be read")
+        return
+    yield tree.base + path, found
+    if found.is_authority:
+        yield from ((tree.base + path, one) for one in certificates_of(content)[1:])
+    if name:
+        _certificate(tree, path, name, found, trust)
+        key = path.removesuffix(".crt") + ".key"
+        if key in tree.files:
+            _key(tree, key, tree.files[key], found.public_key, "its certificate's")
 
 
 def _certificate(tree: Tree, path: str, name: str, found: ParsedCertificate, trust: Trust) -> None:

@@ -10,9 +10,17 @@ from kspec.model.frozen import frozen
 from kspec.verify.kubeconfig import Load, UnusableError, parse
 from kspec.verify.objects import Objects, is_token, tokens_of
 from kspec.verify.place import Place
-from kspec.verify.trust import KUBECONFIG, Trust, certificate_name, first_certificate, kubeconfig_name
+from kspec.verify.trust import (
+    KUBECONFIG,
+    Trust,
+    certificate_name,
+    certificates_of,
+    first_certificate,
+    kubeconfig_name,
+)
 from kspec.x509 import keys
-from kspec.x509.expiry import in_order, of_token
+from kspec.x509.behind import behind
+from kspec.x509.expiry import in_order, of_certificate, of_token
 from kspec.x509.reader import ParsedCertificate
 
 _KUBEADM_CERTS = "/Secret-kubeadm-certs.yaml"
@@ -34,15 +42,7 @@ def ends_of(output: str, manifest: Manifest, load: Load) -> Ends:
     """Look at every certificate, kubeconfig and token of an output."""
     place = Place(output)
     found = dict(_certificates(place, manifest, load))
-    certificates = (
-        Expiry(
-            name,
-            "authority" if one.is_authority else "certificate",
-            one.validity.not_before,
-            one.validity.not_after,
-        )
-        for name, one in found.items()
-    )
+    certificates = (of_certificate(name, one) for name, one in found.items())
     contents = {path: _read(place, path) for path in manifest.files if is_token(path)}
     objects = Objects(place, {path: text for path, text in contents.items() if text is not None}, load)
     tokens = (of_token(name, token.expiration) for name, token in tokens_of(objects, Trust()))
@@ -64,6 +64,8 @@ def _certificates(place: Place, manifest: Manifest, load: Load) -> Iterator[tupl
         certificate = first_certificate(_inside(content, load) if own in KUBECONFIG else content)
         if certificate is not None:
             yield name or path, certificate
+        if certificate is not None and certificate.is_authority:
+            yield from behind(name or path, certificates_of(content)[1:])
 
 
 def _inside(kubeconfig: bytes, load: Load) -> bytes:
