@@ -40,6 +40,7 @@ def understand(options: Options, sources: Sources) -> Run[Wire]:
         .always(finding.convert)
         .always(finding.expand_nodes)
         .always(finding.expand_files)
+        .always(finding.expand_packs)
         .always(finding.default)
     )
 

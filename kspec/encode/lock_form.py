@@ -34,6 +34,7 @@ Rotated = NewType("Rotated", str)
 """What is rotated: an authority's name, or `sa`."""
 Request = NewType("Request", bytes)
 """A PKCS#10 request's DER, written as lines of one block of PEM."""
+PackName = NewType("PackName", str)
 RotationStage = NewType("RotationStage", str)
 EncryptionKey = NewType("EncryptionKey", str)
 """The keyring's entry of a key that the spec leaves to be generated."""
@@ -123,6 +124,7 @@ class LockForm:
     rotations: Mapping[Rotated, RotationForm] = Factory(dict)
     requests: Mapping[Identity, RequestForm] = Factory(dict)
     encryption: EncryptionForm | None = None
+    packs: Mapping[PackName, Digest] = Factory(dict)
 
 
 def read_form(value: object) -> LockForm:
@@ -251,6 +253,7 @@ _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Rotated: (_NAME, _name(re.compile("ca|front-proxy-ca|etcd/ca|sa"))),
     EncryptionKey: (_NAME, _name(re.compile(r"files/encryption/[a-z]+/[^/]+"))),
     KeyNames: ("a list of one name or two", _key_names),
+    PackName: (_NAME, _name(re.compile("[a-z0-9][-a-z0-9]*"))),
     RotationStage: (f"one of {', '.join(STAGES)}", _stage),
 }
 """Each type of the lock's own: what it wants, in words, and its hook. An entry that the spec does not use is kept, so

@@ -5,9 +5,9 @@ is in lines. Nothing in it is about the whole, as a count or a digest would be. 
 in its own block.
 
 `kubeletConf` says of each node `embedded`, `rotated`, or which files its kubelet.conf names; `serviceAccount`, `files`,
-`requests`, `rotations` and `encryption` are absent where there is none. Serial, times and key pin of a certificate
-stand in it for the reader; reading proves that they are the certificate's own. Version 1 had PEM in one string, and no
-rulers; it is read, and written as version 2 with the next change of the lock.
+`requests`, `rotations`, `encryption` and `packs` are absent where there is none. Serial, times and key pin of a
+certificate stand in it for the reader; reading proves that they are the certificate's own. Version 1 had PEM in one
+string, and no rulers; it is read, and written as version 2 with the next change of the lock.
 """
 
 import json
@@ -49,6 +49,7 @@ def render(lock: Lock) -> str:
         "files": list(lock.files),
         "kubeletConf": spread({node: _form(form) for node, form in lock.kubelet_conf.items()}),
         "requests": {name: _request(lock.requests[name]) for name in sorted(lock.requests)} or None,
+        "packs": {name: lock.packs[name] for name in sorted(lock.packs)} or None,
         "rotations": {name: _rotation(name, lock.rotations[name]) for name in sorted(lock.rotations)} or None,
         "serviceAccount": {"publicKey": key} if key else None,
         "tokens": {name: _token(lock.tokens[name]) for name in sorted(lock.tokens)},
@@ -172,6 +173,7 @@ def parse(text: str) -> Lock:
         rotations={name: _read_rotation(name, found) for name, found in form.rotations.items()},
         requests={name: _read_request(name, found) for name, found in form.requests.items()},
         encryption=None if form.encryption is None else _read_encryption(form.encryption),
+        packs={name: f"sha256:{found}" for name, found in form.packs.items()},
     )
 
 

@@ -19,6 +19,7 @@ TYPES: Final = {
         ("files", "[]kspec/v1alpha1.File"),
         ("apiServer", "kspec/v1alpha1.APIServerFiles"),
         ("scheduler", "kspec/v1alpha1.SchedulerFiles"),
+        ("packs", "any"),
         ("waivers", "[]string"),
     ),
     "kspec/v1alpha1.Host": (
@@ -77,6 +78,7 @@ TYPES: Final = {
 }
 """Each type's fields: name and type.
 
+`packs` is a list of names, or of mappings of `name`, `source` and `parameters`.
 `profile` is a profile's name or a list of folders, `mode` a string of octal digits or an octal number, and a
 configuration of a component is its document, or `{from: FILE}`: it is read by the release's own types.
 """

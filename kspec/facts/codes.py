@@ -174,6 +174,16 @@ FILE_SECRET_UNREADABLE: Final = Code(
     "file-secret-unreadable", "What the keyring has as a secret of a file cannot be used."
 )
 
+# Packs: addons, of kspec's own or of a user's.
+
+PACK_CHOICE: Final = Code("pack-choice", "An entry of `packs:` does not name a pack, or names one twice.")
+PACK_ALIAS: Final = _advice("pack-alias", "A pack is called by a name that it had before.")
+PACK_SOURCE: Final = Code("pack-source", "A pack cannot be read, or its description is not one.")
+PACK_PARAMETER: Final = Code("pack-parameter", "A pack has no such parameter, or not such a value of it.")
+PACK_CONFLICT: Final = Code("pack-conflict", "A pack needs what the spec, or another pack, has otherwise.")
+PACK_OBJECT: Final = Code("pack-object", "A pack yields what is not an object, or an object that is there already.")
+PACK_FILE: Final = Code("pack-file", "A pack yields a file that cannot stand at its path.")
+
 # Whole clusters: how the nodes of a spec go together.
 
 NODE_CHOICE: Final = Code("node-choice", "A field does not name one of the ways that there are.")

@@ -72,7 +72,7 @@ PUBLIC_KINDS: Final = frozenset(
     (
         *("ClusterConfiguration", "KubeletConfiguration", "KubeProxyConfiguration", "KubeSchedulerConfiguration"),
         *("ResetConfiguration", "UpgradeConfiguration", "Policy", "AdmissionConfiguration", "Pod", "Deployment"),
-        *("DaemonSet", "ConfigMap"),
+        *("DaemonSet", "ConfigMap", "Pack"),
     )
 )
 """Documents in which no secret stands at the top: an unknown field there hides none."""

@@ -16,6 +16,7 @@ from kspec.model.file import File
 from kspec.model.plan import NodePlan, Plan
 from kspec.rules.holdings import authorities, certificates, kubeconfigs
 from kspec.rules.identities import of_certificate, of_kubeconfig, of_serving
+from kspec.rules.pack_certificates import pack_certificates, place_of
 from kspec.x509 import pem, reader
 from kspec.x509.behind import behind
 from kspec.x509.certificate_fields import Field, fields, key_fields
@@ -64,6 +65,8 @@ def _own(plan: NodePlan) -> Iterator[Entry]:
             yield _entry(whole, name, f"{KUBERNETES_FOLDER}/{kubeconfig.file}", server)
     if node.serving_certificate:
         yield _entry(whole, of_serving(node.name), SERVING_FILES[0])
+    for holding in pack_certificates(whole.spec, node):
+        yield _entry(whole, holding.identity.name, place_of(holding.row))
 
 
 def _entry(plan: Plan, name: str, path: str, *more: Field) -> Entry:

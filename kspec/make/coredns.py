@@ -3,7 +3,8 @@
 Source: cmd/kubeadm/app/phases/addons/dns.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from kspec.facts.addons import COREDNS_DEPLOYMENT, COREFILE, DNS_SERVICE
 from kspec.go.subnets import dns_address
@@ -17,6 +18,9 @@ from kspec.model.plan import Plan
 
 PHASE: Final = "addon/coredns"
 
+PACK: Final = "coredns"
+"""The pack whose parameters change it."""
+_NODES_OWN: Final = "/etc/resolv.conf"
 _DNS_INDEX: Final = 10
 """Which address of the service subnet is the DNS server's."""
 
@@ -24,7 +28,7 @@ _DNS_INDEX: Final = 10
 def coredns(plan: Plan) -> Made:
     """The addon's ConfigMap, Deployment and Service, or what is wrong with its patches."""
     networking = plan.spec.cluster.networking
-    data = {"Corefile": corefile(networking.dns_domain)}
+    data = {"Corefile": corefile(networking.dns_domain, _upstreams(plan))}
     service = substitute(DNS_SERVICE, {"address": dns_address(networking.service_subnet, _DNS_INDEX)})
     return together(
         (
@@ -36,16 +40,27 @@ def coredns(plan: Plan) -> Made:
 
 
 def _deployment(plan: Plan) -> File | Diagnostic:
-    deployment = substitute(COREDNS_DEPLOYMENT, {"image": dns_image(plan.spec.cluster, plan.release)})
+    deployment: Any = substitute(COREDNS_DEPLOYMENT, {"image": dns_image(plan.spec.cluster, plan.release)})
+    if PACK in (parameters := plan.spec.parameters):
+        deployment["spec"]["replicas"] = parameters[PACK]["replicas"]
     patched = patched_object(plan, "corednsdeployment", deployment)
     return patched if isinstance(patched, Diagnostic) else object_file(plan.release, PHASE, patched)
 
 
-def corefile(domain: str) -> str:
-    """CoreDNS' configuration for a DNS domain: plugins are indented by four spaces, their options by three more."""
+def _upstreams(plan: Plan) -> Sequence[str]:
+    found: Any = plan.spec.parameters.get(PACK, {}).get("upstreams")
+    return tuple(found or ())
+
+
+def corefile(domain: str, upstreams: Sequence[str] = ()) -> str:
+    """CoreDNS' configuration for a DNS domain: plugins are indented by four spaces, their options by three more.
+
+    What is asked for other names are the `upstreams`, or where there are none, those of the node.
+    """
     lines = [".:53 {"]
     for plugin, options in COREFILE:
-        lines.append("    " + plugin.replace("{domain}", domain) + (" {" if options else ""))
+        name = plugin.replace(_NODES_OWN, " ".join(upstreams)) if upstreams else plugin
+        lines.append("    " + name.replace("{domain}", domain) + (" {" if options else ""))
         if options:
             lines += ["       " + option.replace("{domain}", domain) for option in options]
             lines.append("    }")

@@ -15,7 +15,10 @@ _DEFAULT_REPOSITORY: Final = "registry.k8s.io"
 
 
 def images(spec: ClusterSpec, release: Release) -> tuple[str, ...]:
-    """Every image that a control-plane node needs, in kubeadm's order; none for etcd elsewhere and disabled addons."""
+    """Every image that a control-plane node needs, in kubeadm's order, then those of packs.
+
+    None for etcd elsewhere and disabled addons.
+    """
     cluster = spec.cluster
     found = [
         kubernetes_image(cluster, name) for name in ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
@@ -27,7 +30,7 @@ def images(spec: ClusterSpec, release: Release) -> tuple[str, ...]:
     found.append(pause_image(cluster, release))
     if cluster.etcd.local is not None:
         found.append(etcd_image(cluster, release))
-    return tuple(found)
+    return tuple(dict.fromkeys((*found, *(image for pack in spec.packs for image in pack.images))))
 
 
 def kubernetes_image(cluster: ClusterConfiguration, name: str) -> str:

@@ -13,6 +13,7 @@ from kspec.make.kubelet import kubelet_files
 from kspec.make.kubelet_unit import kubelet_unit_files
 from kspec.make.made import Made, on_node, together
 from kspec.make.node_files import spec_files
+from kspec.make.pack_files import pack_files
 from kspec.make.pki import pki_files
 from kspec.make.staticpods import static_pod_files
 from kspec.model.file import Folder
@@ -29,8 +30,9 @@ _PRIVATE = 0o700
 
 
 def node_files(plan: NodePlan) -> Made:
-    """The files and folders of the node: kubeadm's, and the spec's own."""
+    """The files and folders of the node: kubeadm's, those of packs, and the spec's own."""
     made = together((*(make(plan) for make in _MAKERS), Made(folders=node_folders(plan))))
+    made = together((made, pack_files(plan, made)))
     return together((made, spec_files(plan, made)))
 
 

@@ -26,13 +26,13 @@ def spec_files(plan: NodePlan, made: Made) -> Made:
     own = [file for file in plan.whole.spec.files if file.is_on(plan.node)]
     if not own:
         return Made()
-    is_taken = _taken(made)
+    is_taken = taken(made)
     return together(
         one(_clash(plan, file) if is_taken(on_node(plan.node.name, file.path)) else _file(plan, file)) for file in own
     )
 
 
-def _taken(made: Made) -> Callable[[str], bool]:
+def taken(made: Made) -> Callable[[str], bool]:
     """Whether a path is that of a file or folder, or above one, or in a file."""
     files = {file.path for file in made.files}
     taken = files | {folder.path for folder in made.folders}

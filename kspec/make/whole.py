@@ -6,6 +6,7 @@ from kspec.make.joining import join_files, node_objects
 from kspec.make.made import Made, together
 from kspec.make.node import node_files
 from kspec.make.objects import cluster_objects
+from kspec.make.packs import pack_objects
 from kspec.model.frozen import evolve
 from kspec.model.node import Node
 from kspec.model.plan import Plan
@@ -15,7 +16,8 @@ def make(plan: Plan) -> Made:
     """Everything; with findings, what could be made besides."""
     nodes = make_nodes(plan, {node.name for node in plan.spec.nodes})
     objects = together((cluster_objects(plan), node_objects(plan)))
-    return together((nodes, _not_skipped(objects, plan.spec.first), join_files(plan)))
+    own = _not_skipped(objects, plan.spec.first)
+    return together((nodes, own, pack_objects(plan, objects.files), join_files(plan)))
 
 
 def make_nodes(plan: Plan, names: Collection[str]) -> Made:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from kspec.model.configuration import ClusterConfiguration, ComponentConfiguration, Etcd, LocalEtcd
-from kspec.model.document import Document
+from kspec.model.document import Document, Json
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import evolve, field, frozen
 from kspec.model.node import Node
 from kspec.model.nodefile import NodeFile
+from kspec.model.pack import Pack
 from kspec.model.role import EtcdPlace
 from kspec.model.span import Span
 
@@ -21,7 +22,8 @@ class ClusterSpec:
     `nodes` are all machines, the first control plane first: there is at least that one. `etcd_bootstrap` says how the
     members of an etcd in static pods find each other: all at once ("static") or one after the other ("join", as
     kubeadm does it). `dedicated_etcd` is set where nodes of their own run etcd; `cluster.etcd` is then external, at
-    their addresses. `files` are those that the spec itself gives its nodes, besides kubeadm's.
+    their addresses. `files` are those that the spec itself and its packs give nodes, besides
+    kubeadm's, `packs` what packs bring besides.
     `documents` has the documents as written, by kind, for pointing at them.
     """
 
@@ -34,6 +36,12 @@ class ClusterSpec:
     etcd_bootstrap: Literal["static", "join"] = "join"
     dedicated_etcd: LocalEtcd | None = None
     files: tuple[NodeFile, ...] = ()
+    packs: tuple[Pack, ...] = ()
+
+    @property
+    def parameters(self) -> Mapping[str, Mapping[str, Json]]:
+        """The parameters of each pack that the spec names, by its name."""
+        return {pack.name: pack.parameters for pack in self.packs}
 
     @property
     def first(self) -> Node:

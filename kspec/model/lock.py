@@ -91,7 +91,8 @@ class Lock:
     spec, holds the key of kubeadm-certs. `files` are the keyring's entries, sorted, that were drawn for the spec's own
     files. `rotations` are those under way, by the name of the authority, or `sa`. `requests` are those (DER, PKCS#10)
     that were exported for authorities whose keys are elsewhere and are not answered yet, by identity. `encryption`
-    tells of the keys of EncryptionConfigurations, None where none was ever rotated.
+    tells of the keys of EncryptionConfigurations, None where none was ever rotated. `packs` are the digests of the
+    files of users' packs, by name.
     """
 
     certificates: Mapping[str, LockedCertificate] = field(factory=dict)
@@ -103,6 +104,7 @@ class Lock:
     rotations: Mapping[str, Rotation] = field(factory=dict)
     requests: Mapping[str, bytes] = field(factory=dict)
     encryption: Encryption | None = None
+    packs: Mapping[str, str] = field(factory=dict)
 
     @property
     def also_trusted(self) -> Mapping[str, bytes]:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kspec.model import kinds
 from kspec.model.document import Document, Json, Path
 from kspec.model.frozen import evolve, field, frozen
 from kspec.model.release import Release
 from kspec.model.span import Span
+
+if TYPE_CHECKING:
+    from kspec.model.pack import ChosenPack  # attrs, which a spec without packs need not load
 
 
 class NodeEntry(NamedTuple):
@@ -96,12 +99,13 @@ class Wire:
     """All documents of a spec in their order, and the release that they are for; one is equal to itself alone.
 
     Each kind is there once at most, but for JoinConfiguration: one for each further node. `whole` says that no
-    document had to be left out because of a mistake.
+    document had to be left out because of a mistake; `packs` are those that the ClusterSpec names.
     """
 
     documents: tuple[WireDocument, ...]
     release: Release
     whole: bool = True
+    packs: "tuple[ChosenPack, ...]" = ()
 
     def get(self, kind: str) -> WireDocument | None:
         """The document of a kind, or None."""

@@ -46,4 +46,10 @@ def complete(run: Run[Machines]) -> Run[Completed]:
     """All documents to one spec: no holes, no versions, no defaults left."""
     wire, nodes = run.stage
     files = read_node_files(wire, run.options.folder, run.sources)
-    return run.give(Completed(wire, completion.complete(wire, nodes, run.options.specs[0], files)))
+    spec = completion.complete(wire, nodes, run.options.specs[0], files)
+    if not wire.packs:
+        return run.give(Completed(wire, spec))
+    from kspec.read.pack_results import with_packs  # noqa: PLC0415 - for few specs
+
+    spec, findings = with_packs(spec, wire.packs, wire.release)
+    return run.give(Completed(wire, spec), findings)

@@ -21,7 +21,7 @@ from kspec.read import files, nodes
 from kspec.read import load as loading
 from kspec.read.discovery_file import find_discovery_files
 from kspec.read.extends import extend
-from kspec.read.kinds import is_cluster, need_documents, passed_over, sort_kinds
+from kspec.read.kinds import is_cluster, named_packs, need_documents, passed_over, sort_kinds
 from kspec.read.patch_folder import has_patches, read_patches_of
 from kspec.read.version import choose_release
 from kspec.rules.host import read_host
@@ -80,6 +80,15 @@ def expand_files(run: Run[Wire]) -> Run[Wire]:
     return run.give(*files.expand_files(run.stage, run.options.folder, run.sources))
 
 
+def expand_packs(run: Run[Wire]) -> Run[Wire]:
+    """The packs that the spec names, and what they need of the control plane."""
+    if not named_packs(run.stage):
+        return run
+    from kspec.read.packs import expand_packs as expand  # noqa: PLC0415 - for few specs
+
+    return run.give(*expand(run.stage, run.options.folder, run.sources))
+
+
 def default(run: Run[Wire]) -> Run[Wire]:
     """The same with kubeadm's defaults."""
     return run.give(defaults.default(run.stage))
@@ -114,7 +123,7 @@ def check_unbuilt(run: Run[Wire]) -> Run[Wire]:
 def check_making(run: Run[Wire]) -> Run[Wire]:
     """For a check: what a build would find in applying patches and making the spec's own files, with no key at hand."""
     wire = run.stage
-    if run.failed or not is_cluster(wire) or not (has_patches(wire) or files.has_files(wire)):
+    if run.failed or not is_cluster(wire) or not (has_patches(wire) or files.has_files(wire) or wire.packs):
         return run
     from kspec.make.whole import make  # noqa: PLC0415 - for few specs
     from kspec.passes.completing import complete, read_machines  # noqa: PLC0415 - for few specs
@@ -124,9 +133,12 @@ def check_making(run: Run[Wire]) -> Run[Wire]:
     machines = read_machines(run)
     if machines.failed:
         return machines.give(wire)
-    completed = complete(machines).stage
+    whole = complete(machines)
+    if whole.failed:
+        return whole.give(wire)
+    completed = whole.stage
     made = make(sketch(completed.spec, completed.release))
-    return machines.give(wire, (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0]))))
+    return whole.give(wire, (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0]))))
 
 
 def assess(run: Run[Wire]) -> Run[Checked]:

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "certificate_key": Kind(codes.SECRET_DIFFERS, "certificate key", "the lock"),
     "files": Kind(codes.SECRET_DIFFERS, "secret", "the lock"),
     "requests": Kind(codes.CERTIFICATE_DIFFERS, "request", "the lock"),
+    "packs": Kind(codes.PACK_SOURCE, "digest", "the lock"),
     "rotations": Kind(codes.KEY_DIFFERS, "rotation", "the lock"),
     "encryption": Kind(codes.SECRET_DIFFERS, "rotation", "the lock"),
 }

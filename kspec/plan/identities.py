@@ -14,6 +14,8 @@ from kspec.rules import identities as names
 from kspec.rules.alternative_names import AlternativeNames, Server, alternative_names
 from kspec.rules.holdings import authorities, certificates, kubeconfigs
 from kspec.rules.kubelet_certificate import kubelet_credentials
+from kspec.rules.pack_certificates import pack_certificates
+from kspec.rules.pack_facts import address_of
 
 
 def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, KubeletConf]) -> tuple[Identity, ...]:
@@ -40,7 +42,9 @@ def _of(node: Node, spec: ClusterSpec, release: Release, forms: Mapping[str, Kub
         if issued or not kubeconfig.kubelet:
             yield _kubeconfig(kubeconfig, node.name)
     if node.serving_certificate:
-        yield _serving(node)
+        yield _serving(node, address_of(node) if spec.packs else node.address)
+    for holding in pack_certificates(spec, node):
+        yield holding.identity
 
 
 def _certificate(row: CertificateRow, node: Node, spec: ClusterSpec, release: Release) -> Identity:
@@ -64,14 +68,17 @@ def _kubeconfig(row: Kubeconfig, node: str) -> Identity:
     return Identity(name, "ca", content, names.key_of(name, authority=False), starts_with_authority=True)
 
 
-def _serving(node: Node) -> Identity:
-    """The kubelet's serving certificate, with the subject that the API server's own signer would demand."""
+def _serving(node: Node, address: str) -> Identity:
+    """The kubelet's serving certificate, with the subject that the API server's own signer would demand.
+
+    Packs reach each kubelet by its address, and verify it by that.
+    """
     content = CertificateContent(
         f"system:node:{node.name}",
         organizations=("system:nodes",),
         usages=("server",),
         dns_names=(node.name,),
-        ip_addresses=(node.address,) if node.address else (),
+        ip_addresses=(address,) if address else (),
     )
     name = names.of_serving(node.name)
     return Identity(name, "ca", content, names.key_of(name, authority=False))

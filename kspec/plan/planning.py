@@ -24,6 +24,7 @@ from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
 from kspec.plan.missing import check_missing
 from kspec.plan.node_files import resolve
+from kspec.plan.packs import pinned
 from kspec.plan.tokens import Tokens
 from kspec.plan.validity import tell
 from kspec.rules.encryption_keys import as_rotated
@@ -107,8 +108,9 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(asked_tokens(spec, former.tokens), first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
+    packs = pinned(spec.packs, former.packs)
     files = resolve(spec.files, former.files, secrets, draw, span, public=public, rehearsed=rehearsed)
-    events = [*turn.events, *certificates.events, *tokens.events, *files.events]
+    events = [*turn.events, *certificates.events, *tokens.events, *files.events, *packs.events]
     findings = [*tokens.findings, *files.findings]
     if stated is not None:
         findings.append(Diagnostic(codes.CERTIFICATE_KEY, stated, span, help="restore the keyring"))
@@ -126,6 +128,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         rotations=former.rotations,
         requests=_unanswered(former, certificates),
         encryption=former.encryption,
+        packs=packs.digests,
     )
     if lock is not None and new_lock != lock and not any(event.changes_lock for event in events):
         events.append(Event(Action.RECORDED, "the lock", ("it now has what the keyring and the spec say",)))

@@ -190,3 +190,9 @@ def passed_over(wire: Wire) -> Iterator[Diagnostic]:
                 document=document.kind,
                 help="keep it in a file of its own",
             )
+
+
+def named_packs(wire: Wire) -> bool:
+    """Whether the spec says anything about packs."""
+    document = wire.get(clusterspec.KIND)
+    return bool(document and document.value.get("packs") is not None)

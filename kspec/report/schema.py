@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from kspec.facts import clusterspec, kube_proxy, kube_scheduler, kubelet
+from kspec.facts import clusterspec, kube_proxy, kube_scheduler, kubelet, packs
 from kspec.facts.hosts import CERTIFICATE_FOLDERS, PROFILES
 from kspec.facts.kinds import GROUPS, KUBEADM, OWN
 from kspec.facts.types import Field, TypeTable, load, own_types
@@ -138,10 +138,27 @@ def _document(  # noqa: PLR0913 - what decides a document's schema
                 {"type": "array", "items": {"enum": [*CERTIFICATE_FOLDERS, "/etc/ssl/certs"]}},
             ]
         }
+        properties["packs"] |= _packs()
     for rule in _RULES.get(kind, ()):
         if len(rule.path) == 1 and str(rule.path[0]) in properties:
             properties[str(rule.path[0])] |= _rule(rule)
     return found
+
+
+def _packs() -> Schema:
+    """A pack's name alone, or with what it is told; one with a source may be called anything."""
+    names = [*packs.BUILT_IN, *packs.ALIASES]
+    entry = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": "string", "examples": names},
+            "source": {"type": "string"},
+            "parameters": {"type": ["object", "null"]},
+        },
+        "additionalProperties": False,
+    }
+    return {"type": ["array", "null"], "items": {"anyOf": [{"enum": names}, entry]}}
 
 
 def _rule(rule: Bounds | Choice) -> Schema:

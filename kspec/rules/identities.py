@@ -1,8 +1,8 @@
 """What the certificates of a cluster are called in lock, plan and import, and their keys in the keyring.
 
 An authority has its own name (`ca`, `etcd/ca`); every other certificate begins with its node's: `cp-1/apiserver`,
-`cp-1/etcd/server`, `cp-1/admin.conf`, and `cp-1/kubelet` for its kubelet's serving certificate. The root that the
-clusters of a set share is in the set's own lock.
+`cp-1/etcd/server`, `cp-1/admin.conf`, and `cp-1/kubelet` for its kubelet's serving certificate,
+`cp-1/packs/prometheus/etcd` for a pack's. The root that the clusters of a set share is in the set's own lock.
 """
 
 from kspec.facts.certificates import CertificateRow
@@ -32,6 +32,11 @@ def of_kubelet(node: str) -> str:
 def of_serving(node: str) -> str:
     """The serving certificate of a node's kubelet."""
     return f"{node}/{_SERVING}"
+
+
+def of_pack(node: str, pack: str, certificate: str) -> str:
+    """A certificate of a pack, on the node that holds it."""
+    return f"{node}/packs/{pack}/{certificate}"
 
 
 def key_of(name: str, *, authority: bool) -> str:

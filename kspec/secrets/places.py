@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, Final
 
+from kspec.facts import packs
 from kspec.facts.releases import known_minors
 from kspec.facts.secret_fields import (
     DIRECT,
@@ -175,7 +176,8 @@ def _is_proxies(key: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """Every name of a field that a release or kspec itself knows."""
-    return own_types().names | load(known_minors()[-1]).names | SECRETS | HOLDERS.keys() | JSON_PATCH
+    of_packs = frozenset(name for fields in packs.TYPES.values() for name, _ in fields)
+    return own_types().names | of_packs | load(known_minors()[-1]).names | SECRETS | HOLDERS.keys() | JSON_PATCH
 
 
 @cache

@@ -28,6 +28,7 @@ def rich(planned: Planned) -> tuple[Lock, dict[str, Secret]]:
     lock = evolve(lock, tokens=tokens, certificate_key=True, files=("files/static-tokens/a",), rotations=rotations)
     lock = evolve(lock, requests={"cp-1/admin.conf": b"a request"})
     lock = evolve(lock, encryption=Encryption(stage="trust"))
+    lock = evolve(lock, packs={"mine": f"sha256:{64 * '0'}"})
     texts = ("tokens/0", "certificate-key", "files/static-tokens/a", "external-etcd/external-etcd-ca.crt")
     return lock, {**planned.drawn, **{path: Secret(f"{path} {SECRET}\n".encode()) for path in texts}}
 
@@ -40,6 +41,7 @@ OTHER: dict[str, Any] = {
     "certificate_key": None,
     "files": None,
     "requests": lambda _: b"another request",
+    "packs": lambda _: f"sha256:{64 * '1'}",
     "rotations": lambda old: evolve(old, stage="issue"),
     "encryption": lambda old: evolve(old, stage="issue"),
     KEYRING: lambda old: keys.generate("ECDSA-P256") if b"PRIVATE" in old.reveal() else Secret(b"another"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kspec.facts import clusterspec, ports
+from kspec.facts import clusterspec, packs, ports
 from kspec.facts.hosts import PROFILES
 from kspec.model.fieldtext import FieldText
 
@@ -27,6 +27,12 @@ CLUSTER_SPEC: Final[dict[str, FieldText]] = {
     "ClusterSpec.nodes": FieldText(
         "The cluster's machines, in short: each stands for one JoinConfiguration or several.",
         "[{name: 'worker-[1-3]', address: '192.0.2.[21-23]'}]",
+    ),
+    "ClusterSpec.packs": FieldText(
+        "Addons: names of kspec's own packs, or mappings of name, source (a folder or an OCI layout of your own) and "
+        f"parameters. kspec's own are {', '.join(packs.BUILT_IN)}.",
+        "[headlamp, {name: coredns, parameters: {replicas: 3}}]",
+        "coredns and kube-proxy",
     ),
     "ClusterSpec.waivers": FieldText(
         "Codes of findings that are meant so and no longer told; `kspec explain CODE` says which can be waived.",

@@ -1,0 +1,65 @@
+"""A pack: an addon as a folder, and what a spec makes of it."""
+
+from collections.abc import Mapping
+
+from kspec.model.document import Json
+from kspec.model.document import Path as FieldPath
+from kspec.model.frozen import field, frozen
+from kspec.model.pack_description import PackArgument, PackCertificate, PackDescription
+from kspec.model.span import Span
+
+
+@frozen
+class PackFolder:
+    """A pack's files by their path in it, `place` for messages, and their digest (`sha256:` and hexadecimal digits)."""
+
+    place: str
+    files: Mapping[str, bytes] = field(repr=False)
+    digest: str
+    built_in: bool = False
+
+
+@frozen
+class ChosenPack:
+    """A pack that a spec names, with the values of all its parameters; `at` is its entry in the ClusterSpec."""
+
+    description: PackDescription
+    folder: PackFolder
+    parameters: Mapping[str, Json] = field(repr=False)
+    at: FieldPath
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """The pack's name."""
+        return self.description.name
+
+
+@frozen
+class PackFolderOnNodes:
+    """An empty folder that nodes of a role have, all where there is none."""
+
+    path: str
+    mode: int
+    role: str = ""
+
+
+@frozen
+class Pack:
+    """What a pack brings into a cluster: `objects` of the API, with marks for what only a build knows.
+
+    `digest` is that of a user's pack, empty for one of kspec's own. `images` are those of its pods, and more that it
+    names, each once.
+    """
+
+    name: str
+    version: str
+    digest: str
+    parameters: Mapping[str, Json] = field(repr=False)
+    objects: tuple[Mapping[str, Json], ...] = field(repr=False)
+    folders: tuple[PackFolderOnNodes, ...]
+    images: tuple[str, ...]
+    certificates: tuple[PackCertificate, ...]
+    arguments: tuple[PackArgument, ...]
+    span: Span
+    field: str

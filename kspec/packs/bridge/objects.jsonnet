@@ -1,0 +1,57 @@
+// A network configuration for each node, a list of all nodes' parts of the pod subnet, and a unit that makes routes of it.
+function(cluster, parameters)
+  local unknown = [name for name in std.objectFields(parameters.podSubnets) if !std.member([node.name for node in cluster.nodes], name)];
+  local nodes = [node for node in cluster.nodes if node.role != 'etcd'];
+  // each part with its family, 4 or 6
+  local parts(node) =
+    if std.objectHas(parameters.podSubnets, node.name) then [
+      { subnet: subnet, family: if std.length(std.split(subnet, ':')) > 1 then '6' else '4' }
+      for subnet in std.split(parameters.podSubnets[node.name], ',')
+    ] else [
+      { subnet: node.podSubnets[i], family: if cluster.podFamilies[i] == 'IPv6' then '6' else '4' }
+      for i in std.range(0, std.length(node.podSubnets) - 1)
+    ];
+  local network(node) = {
+    cniVersion: '1.0.0',
+    name: 'kspec-bridge',
+    plugins: [
+      {
+        type: 'bridge',
+        bridge: parameters.name,
+        isDefaultGateway: true,
+        ipMasq: parameters.masquerade,
+        hairpinMode: true,
+        ipam: { type: 'host-local', ranges: [[{ subnet: part.subnet }] for part in parts(node)] },
+      } + (if parameters.mtu == null then {} else { mtu: parameters.mtu }),
+      { type: 'portmap', capabilities: { portMappings: true }, snat: true },
+    ],
+  };
+  // what a packet is sent to has to be of its own family: a node's address says which that is
+  local routes = std.join('', [
+    node.name + ' ' + part.family + ' ' + part.subnet + ' ' + node.address + '\n'
+    for node in nodes
+    for part in parts(node)
+    if node.family == 'IPv' + part.family
+  ]);
+  assert std.length(cluster.podSubnets) > 0 : 'the spec has no podSubnet';
+  assert std.length(unknown) == 0 : 'podSubnets names a node that there is not';
+  assert std.length([1 for node in nodes for part in parts(node) if part.subnet == '']) == 0 : 'the podSubnet is too small';
+  {
+    files: [
+      { path: '/etc/cni/net.d/10-kspec-bridge.conflist', node: node.name, content: { 'kspec:json': network(node) } }
+      for node in nodes
+    ] + [
+      { path: '/etc/kspec/pod-routes/node', node: node.name, content: node.name + '\n' }
+      for node in nodes
+    ] + [
+      { path: '/etc/' + file.path, content: file.content, role: role }
+      for role in ['control-plane', 'worker']
+      for file in [
+        { path: 'kspec/pod-routes/routes', content: routes },
+        { path: 'kspec/pod-routes/apply.sh', content: importstr 'apply.sh', mode: '0755' },
+        { path: 'systemd/system/kspec-pod-routes.service', content: importstr 'kspec-pod-routes.service' },
+        // whatever starts the kubelet makes the routes, so that nobody need enable the unit
+        { path: 'systemd/system/kubelet.service.d/20-kspec-pod-routes.conf', content: importstr '20-kspec-pod-routes.conf' },
+      ]
+    ],
+  }

@@ -1,0 +1,1 @@
+function(cluster, parameters) [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }]

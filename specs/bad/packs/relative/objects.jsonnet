@@ -1,0 +1,1 @@
+function(cluster, parameters) { files: [{ path: 'etc/motd', content: 'Welcome to ' + cluster.name }] }
