@@ -33,6 +33,7 @@ VERIFY: Final = "needs what was built, altered"
 WITHOUT_SPEC: Final = {
     "ca-pin": "names the pin of an authority that a build draws",
     "file-read": "needs a file that is not there",
+    "fleet-name": "is of two specs",
     "file-size": "needs a file of several MiB",
     "patch-read": "needs a link that leads nowhere",
     "not-migrated": "is told of a spec that is sound, when it is to be rewritten",

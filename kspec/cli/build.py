@@ -3,7 +3,8 @@
 The short way imports nothing but the standard library: that is what makes an unchanged build feel instant.
 """
 
-import argparse
+from __future__ import annotations
+
 import os
 
 from kspec.cli.clock import UnusableTimeError, now
@@ -12,27 +13,48 @@ from kspec.cli.printing import put
 from kspec.disk.keyring_place import state_file
 from kspec.write.seen import look
 
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+
+    from kspec.write.seen import Seen
+
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build, and say what happened; or, with --dry-run, what would happen."""
+    """Build, and say what happened; or, with --dry-run, what would happen. A fleet is built cluster by cluster."""
     if arguments.dry_run:
         from kspec.cli.diff import run as rehearse  # noqa: PLC0415 - heavy, and seldom needed
 
         return rehearse(arguments)
+    if any(map(os.path.isdir, arguments.spec)):
+        from kspec.cli.fleet_build import run as of_fleet  # noqa: PLC0415 - heavy, and not for one cluster
+
+        return of_fleet(arguments)
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
         from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
 
         return fail("build", arguments.format, str(error))
-    options = build_options(arguments)
-    seen = None
-    if not arguments.public:
-        seen = look(state_file(options["keys"]), int(moment.timestamp()))
-        answer = ((seen and seen.answers(options)) or {}).get(arguments.format)
-        if answer is not None:
-            put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])
-            return 0
+    options, seen, answers = settled(arguments, moment)
+    answer = (answers or {}).get(arguments.format)
+    if answer is not None:
+        put(answer if not arguments.quiet or arguments.format == "json" else answer.partition("\n")[2])
+        return 0
+    return _build(arguments, options, moment, seen)
+
+
+def _build(arguments: argparse.Namespace, options: dict[str, str], moment: datetime, seen: Seen | None) -> int:
+    """Build what is not as it was."""
+    if _may_be_several(arguments):
+        from kspec.cli.fleet import several  # noqa: PLC0415 - heavy, and for programs alone
+
+        fleet = several(arguments)
+        if fleet is not None:
+            from kspec.cli.fleet_build import run as of_fleet  # noqa: PLC0415 - as above
+
+            return of_fleet(arguments, fleet)
     signer = None
     if arguments.signer is not None:
         from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
@@ -45,3 +67,20 @@ def run(arguments: argparse.Namespace) -> int:
     from kspec.cli.checked_build import checked_build  # noqa: PLC0415 - not where nothing changed
 
     return checked_build(arguments, options, moment, seen, signer)
+
+
+def settled(
+    arguments: argparse.Namespace, moment: datetime
+) -> tuple[dict[str, str], Seen | None, dict[str, str] | None]:
+    """The options of a build, what there is of the last one, and what to say by format if nothing is to be done."""
+    options = build_options(arguments)
+    if arguments.public:
+        return options, None, None
+    seen = look(state_file(options["keys"]), int(moment.timestamp()))
+    return options, seen, seen.answers(options) if seen else None
+
+
+def _may_be_several(arguments: argparse.Namespace) -> bool:
+    """Whether the spec may be a program of several specs."""
+    programs = any(word.endswith(".jsonnet") for word in arguments.spec)
+    return programs and not arguments.member and not hasattr(arguments, "cluster")

@@ -2,11 +2,13 @@
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kspec import pipeline
 from kspec.cli.printing import put, say
@@ -18,7 +20,8 @@ from kspec.facts import codes
 from kspec.facts.releases import named, unknown
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
-from kspec.model.program import Program
+from kspec.model.frozen import evolve
+from kspec.model.program import Evaluation, Program
 from kspec.model.release import Release
 from kspec.model.span import Span
 from kspec.passes.run import Options
@@ -40,7 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     def check_all() -> list[FileFindings]:
         waived, profile, program = tuple(arguments.waive), arguments.profile or "", program_of(arguments)
-        return [check_file(file, assumed, waived, profile, sources.given, program) for file in found_in(arguments.spec)]
+        check = Check(assumed, waived, profile, dict(sources.given), program)
+        if any(map(os.path.isdir, arguments.spec)):
+            from kspec.cli.check_fleet import check_fleet  # noqa: PLC0415 - not for one spec
+
+            return check_fleet(arguments, check)
+        return [check(file) for file in found_in(arguments.spec)]
 
     with _no_collection():
         results: Sequence[FileFindings] = check_all()
@@ -68,6 +76,21 @@ def _preview(arguments: argparse.Namespace, results: Sequence[FileFindings]) -> 
     else:
         show(preview(results))
     return int(any(result.failed for result in results))
+
+
+class Check(NamedTuple):
+    """A check, as it is to be made of several specs."""
+
+    assumed: Release | None
+    waived: tuple[str, ...]
+    profile: str
+    given: Mapping[str, bytes]
+    program: Program
+
+    def __call__(self, file: str, evaluated: Mapping[str, Evaluation] = MappingProxyType({}), /) -> FileFindings:
+        """Check a spec, whose program may have been evaluated before."""
+        program = evolve(self.program, evaluated=evaluated) if evaluated else self.program
+        return check_file(file, self.assumed, self.waived, self.profile, self.given, program)
 
 
 def check_file(  # noqa: PLR0913, PLR0917 - what a check depends on

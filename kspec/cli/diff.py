@@ -10,13 +10,21 @@ from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.paths import build_options, is_node
 from kspec.cli.printing import put, say
 from kspec.disk.keyring_place import state_file
+from kspec.encode.layout import MANIFEST
 from kspec.write.seen import unchanged
 
 FAULT = 2
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Compare two sides; 0 where they are the same, 1 where they differ, 2 where one of them cannot be had."""
+    """Compare two sides; 0 where they are the same, 1 where they differ, 2 where one of them cannot be had.
+
+    Of a fleet each cluster is compared with its tree.
+    """
+    if _is_fleet(arguments):
+        from kspec.cli.fleet_diff import run as of_fleet  # noqa: PLC0415 - heavy, and not for one cluster
+
+        return of_fleet(arguments)
     try:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
@@ -31,6 +39,24 @@ def run(arguments: argparse.Namespace) -> int:
         return full_diff(arguments, moment)
     except (UnclearError, RevisionError) as error:
         return fail(arguments, str(error))
+
+
+def _is_fleet(arguments: argparse.Namespace) -> bool:
+    """Whether the words are folders of specs, or a program of several, and an output is named for them."""
+    if not arguments.output or getattr(arguments, "git", None) or hasattr(arguments, "cluster"):
+        return False
+    if any(map(_is_folder_of_specs, arguments.spec)):
+        return True
+    if arguments.member or not any(word.endswith(".jsonnet") for word in arguments.spec):
+        return False
+    from kspec.cli.fleet import several  # noqa: PLC0415 - heavy, and for programs alone
+
+    return several(arguments) is not None
+
+
+def _is_folder_of_specs(word: str) -> bool:
+    """Whether a word is a folder that a build has not written."""
+    return os.path.isdir(word) and not os.path.exists(os.path.join(word, MANIFEST))  # noqa: PTH110, PTH112, PTH118 - pathlib is slow to import
 
 
 def fail(arguments: argparse.Namespace, message: str) -> int:

@@ -8,12 +8,15 @@ from typing import Final
 
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
+from kspec.cli.fleet import members
+from kspec.cli.fleet_members import specs_of
 from kspec.cli.paths import lock_path
 from kspec.cli.printing import put
 from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.faults import at
 from kspec.disk.sources import Sources
 from kspec.encode import calendar
+from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
@@ -21,6 +24,7 @@ from kspec.model.expiry import MARGIN, Expiry
 from kspec.model.lock import Lock
 from kspec.model.span import Span
 from kspec.read.keyring import read_lock
+from kspec.read.load import PROGRAM
 from kspec.read.one_document import one_document
 from kspec.report.expiry import days, text, values
 from kspec.verify.ends import Ends, ends_of
@@ -34,7 +38,14 @@ _LISTED: Final = {"token", "certificate-key"}
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print it; 1 if anything that counts expires within the given time, or has expired."""
+    """Print it; 1 if anything that counts expires within the given time, or has expired.
+
+    Of a fleet it is what all clusters have.
+    """
+    if _is_fleet(arguments):
+        from kspec.cli.fleet_expiry import run as of_fleet  # noqa: PLC0415 - not for one cluster
+
+        return of_fleet(arguments)
     try:
         moment = now(arguments.at, os.environ, AT)
         within = None if arguments.within is None else span(arguments.within, "--within")
@@ -47,6 +58,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file and (refused := _write(arguments.file, ends)):
         return fail("expiry", arguments.format, refused)
     return _tell(arguments, ends.ends, moment, within)
+
+
+def _is_fleet(arguments: argparse.Namespace) -> bool:
+    """Whether the source is a folder of specs, or a program of several."""
+    source = arguments.source
+    if hasattr(arguments, "cluster") or arguments.member or arguments.lock:
+        return False
+    if os.path.isdir(source):  # noqa: PTH112 - as it is named
+        return not os.path.exists(os.path.join(source, MANIFEST)) and any(specs_of(source))  # noqa: PTH110, PTH118 - as above
+    return source.endswith(PROGRAM) and any(member.member for member in members(arguments, [source]).members)
 
 
 def _of_output(output: str) -> Ends:

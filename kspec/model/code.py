@@ -39,3 +39,7 @@ class Code(str):
         code = super().__new__(cls, name)
         code.summary, code.severity, code.waiver, code.component = summary, severity, waiver, component
         return code
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str, Severity], dict[str, bool]]:
+        """The row, with which another process has the same code."""
+        return (str(self), self.summary, self.severity), {"waiver": self.waiver, "component": self.component}

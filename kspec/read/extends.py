@@ -24,7 +24,8 @@ from kspec.read.load import load_one
 
 FIELD: Final = "extends"
 _FROM: Final = "from"
-_DIRECTORY: Final = "directory"
+_BELOW: Final = {"directory": "patches", "source": "packs"}
+"""Fields that name what stands on a disk, and in which others they do so; `from` does everywhere."""
 
 
 class Extended(NamedTuple):
@@ -177,7 +178,7 @@ def _with_paths(value: Any, below: str, above: str) -> Any:  # noqa: ANN401 - an
         return value
     return {
         key: _path(part, below)
-        if (key == _FROM or (key == _DIRECTORY and above == "patches")) and isinstance(part, str)
+        if (key == _FROM or (above and _BELOW.get(key) == above)) and isinstance(part, str)
         else _with_paths(part, below, key)
         for key, part in value.items()
     }

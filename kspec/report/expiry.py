@@ -12,6 +12,8 @@ from kspec.x509.certificate_fields import moment
 _NEVER: Final = "never"
 _WIDTH: Final = len("2030-01-31T12:00:00Z")
 _LEFT: Final = len("not yet valid")
+COLUMN: Final = _WIDTH + 2 + _LEFT + 2
+"""Where a name begins in a line of the table."""
 _DAY: Final = timedelta(days=1)
 
 

@@ -49,6 +49,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "events": [],
         "diagnostics": [],
     },
+    "fleet": {"command": None, "clusters": [], "output": None, "left": [], "diagnostics": []},
     "forget": {"lock": None, "keys": None, "unchanged": None, "events": [], "diagnostics": []},
     "images": {"kubernetes": None, "images": [], "diagnostics": []},
     "keys": {"keyring": None, "recipients": [], "entries": [], "unchanged": None, "diagnostics": []},
@@ -79,7 +80,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
 """What each command has to say beside version, status and fault, where it did nothing."""
 
 
-def outcome(command: str, status: int, *, fault: str = "", **values: Any) -> str:  # noqa: ANN401 - JSON
+def outcome(command: str, status: int, /, *, fault: str = "", **values: Any) -> str:  # noqa: ANN401 - JSON
     """One JSON object in ASCII, with a line feed.
 
     Args:

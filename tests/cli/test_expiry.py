@@ -85,6 +85,7 @@ def test_an_output_shows_it_too(cluster: Cluster, kspec: Kspec, tmp_path: Path) 
     assert by_output.status == 0
     assert [line for line in by_output.out.splitlines() if "certificate key" not in line] == by_lock.out.splitlines()
     assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
-    said = kspec("expiry", tmp_path)
+    (tmp_path / "none").mkdir()
+    said = kspec("expiry", tmp_path / "none")
     assert said.status == 1
     assert "error[drift-unreadable]" in said.err

@@ -106,11 +106,13 @@ apiVersion: kspec.dev/v1alpha1
 kind: ClusterSpec
 nodes: [{name: a, patches: {directory: patches}}]
 files: [{path: /a, from: a}, {path: /b, from: ""}]
+packs: [a, {name: b, source: packs/b, parameters: {source: c}}]
 """
     merged, _ = run(tmp_path, OWN.replace("base.yaml", "lib/base.yaml"), base, "lib/base.yaml")
     (spec,) = by_kind(merged.documents)["ClusterSpec"]
     assert isinstance(spec, dict)
     assert spec["nodes"] == [{"name": "a", "patches": {"directory": "lib/patches"}}]
+    assert spec["packs"] == ["a", {"name": "b", "source": "lib/packs/b", "parameters": {"source": "c"}}]
     assert spec["files"] == [{"path": "/a", "from": "lib/a"}, {"path": "/b", "from": ""}]
 
 

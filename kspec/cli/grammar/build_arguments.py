@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kspec.cli.grammar.options import (
     add_format,
+    add_jobs,
     add_now,
     add_program,
     add_prune,
@@ -43,6 +44,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="write nothing: say what would change, as `kspec diff` does"
     )
     add_prune(command)
+    add_jobs(command)
     add_signer(command)
     add_waive(command)
     add_now(command)

@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_program, add_quiet, add_waive
+from kspec.cli.grammar.options import add_jobs, add_program, add_quiet, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -39,3 +39,4 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--fix", action="store_true", help="make the fixes that are certain, then check again")
     command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     add_quiet(command)
+    add_jobs(command)

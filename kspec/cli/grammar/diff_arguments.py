@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_now, add_program, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_jobs, add_now, add_program, add_quiet, add_stores, add_waive
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -27,6 +27,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_program(command)
     command.add_argument("--public", action="store_true", help="compare only what a build with --public writes")
     add_waive(command)
+    add_jobs(command)
     add_now(command)
     command.add_argument(
         "--format", choices=("text", "json", "markdown", "html"), default="text", help="how the review is printed"

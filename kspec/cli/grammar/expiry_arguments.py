@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_at, add_format
+from kspec.cli.grammar.options import add_at, add_format, add_jobs, add_program
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -24,6 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--lock", type=path, metavar="FILE", help="the lock (default: SPEC's name with .lock, beside it)"
     )
+    add_program(command)
     add_at(command)
     command.add_argument(
         "--ical",
@@ -34,3 +35,4 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--tokens", action="store_true", help="let tokens count for the exit status, too")
     add_format(command)
+    add_jobs(command)

@@ -143,6 +143,26 @@ def add_one_spec(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_jobs(command: argparse.ArgumentParser) -> None:
+    """How many clusters of a fleet at a time."""
+    command.add_argument(
+        "-j",
+        "--jobs",
+        type=jobs,
+        default=0,
+        metavar="N",
+        help="of a fleet: how many processes work at a time (default: one for each processor)",
+    )
+
+
+def jobs(word: str) -> int:
+    """A number of processes, at least one."""
+    if not (word.isascii() and word.isdecimal() and len(word) < _DIGITS and int(word)):
+        message = f"{word!r} is not a valid number of processes from 1 to 9999"
+        raise argparse.ArgumentTypeError(message)
+    return int(word)
+
+
 def add_prune(command: argparse.ArgumentParser) -> None:
     """Whether an output loses what a build did not write."""
     command.add_argument(

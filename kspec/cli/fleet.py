@@ -1,0 +1,119 @@
+"""A command over the clusters of a fleet: each as if it were called for it alone, and what all come to."""
+
+import argparse
+import contextlib
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from kspec.cli.fleet_members import Fleet, Member, fleet_of
+from kspec.cli.fleet_pool import processors, run_all
+from kspec.cli.main import fail
+from kspec.cli.printing import put
+from kspec.cli.programs import program_of
+from kspec.cli.progress import ProgressLine
+from kspec.cli.stderr import print_findings
+from kspec.disk.sources import Sources
+from kspec.report.fleet import Done
+from kspec.report.outcome import FAULT
+
+Task = argparse.Namespace
+
+
+def members(arguments: argparse.Namespace, words: Sequence[str]) -> Fleet:
+    """The clusters that the words of a command line mean."""
+    return fleet_of(words, program_of(arguments), jobs_of(arguments))
+
+
+def several(arguments: argparse.Namespace) -> Fleet | None:
+    """The fleet that a program is, if it is one of several specs; else what it evaluates to is kept for its build."""
+    if len(arguments.spec) > 1:
+        return None
+    fleet = members(arguments, arguments.spec)
+    if any(member.member for member in fleet.members) or fleet.findings:
+        return fleet
+    arguments.evaluated = fleet.evaluated
+    return None
+
+
+def jobs_of(arguments: argparse.Namespace) -> int:
+    """How many processes may work at a time."""
+    return arguments.jobs or processors()
+
+
+def task(arguments: argparse.Namespace, fleet: Fleet, member: Member, **own: Any) -> Task:  # noqa: ANN401 - as the arguments of a command
+    """What a command would be called with for one cluster alone."""
+    return argparse.Namespace(
+        **{
+            **vars(arguments),
+            "spec": [member.spec],
+            "member": member.member,
+            "cluster": member.name,
+            "evaluated": fleet.evaluation(member),
+            **own,
+        }
+    )
+
+
+def run_each(
+    arguments: argparse.Namespace,
+    module: str,
+    tasks: Sequence[Task],
+    what: str,
+    run: Callable[[Task], Done] | None = None,
+) -> list[Done]:
+    """Run the command of a module for every task; `what` is said on a terminal, and `run` may do it otherwise."""
+    with ProgressLine(what, len(tasks), sys.stderr, time.monotonic) as progress:
+        work = run or partial(run_one, module=module)
+        return run_all(work, tasks, jobs_of(arguments), _died, progress.reach)
+
+
+def run_one(arguments: Task, module: str) -> Done:
+    """Run a command for one cluster, and keep what it says. Never raises."""
+    out, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+        try:
+            status: int = import_module(module).run(arguments)
+        except Exception as error:  # noqa: BLE001 - a fault of one cluster is none of the others'
+            status = fail(error, [arguments.command, "--format", arguments.format])
+    return Done(
+        arguments.cluster,
+        arguments.spec[0],
+        status,
+        told=told.getvalue(),
+        **({"outcome": json.loads(out.getvalue() or "{}")} if arguments.format == "json" else {"text": out.getvalue()}),
+    )
+
+
+def tell_findings(fleet: Fleet) -> int:
+    """Say what is wrong with the clusters together; the status."""
+    return print_findings(fleet.findings, Sources())
+
+
+def tell_each(done: Sequence[Done]) -> None:
+    """Say on standard error what was said of each cluster, below its name."""
+    for one in done:
+        if one.told:
+            put(f"{one.heading}\n{one.told}", error=True)
+
+
+def worst(status: int, done: Sequence[Done]) -> int:
+    """The worst of all statuses."""
+    return max((status, *(one.status for one in done)))
+
+
+def output_of(output: str, name: str) -> str:
+    """Where a cluster's tree lies in a fleet's output."""
+    return str(Path(output) / name)
+
+
+def _died(arguments: Task) -> Done:
+    """What is said of a cluster whose process has died."""
+    message = f"kspec {arguments.command}: the process that worked on it has died, as for lack of memory\n"
+    return Done(arguments.cluster, arguments.spec[0], FAULT, told=message)

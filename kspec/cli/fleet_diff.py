@@ -1,0 +1,51 @@
+"""`kspec diff` of a fleet: what a build would do to each cluster's tree."""
+
+import argparse
+import os
+from typing import Final
+
+from kspec.cli import fleet as fleets
+from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.diff import fail
+from kspec.cli.fleet_build import wrong_use
+from kspec.cli.printing import put
+from kspec.cli.stderr import gathered
+from kspec.disk.sources import Sources
+from kspec.report.fleet import json_fleet, text_diff
+from kspec.report.rows import rows
+
+_MODULE: Final = "kspec.cli.diff"
+_FORMATS: Final = ("text", "json", "markdown")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare each cluster with its tree; the exit status is the worst."""
+    if arguments.format not in _FORMATS:
+        return fail(arguments, f"of a fleet the review is printed as one of: {', '.join(_FORMATS)}")
+    if wrong := wrong_use(arguments):
+        return fail(arguments, wrong)
+    try:
+        moment = now(arguments.now, os.environ)
+    except UnusableTimeError as error:
+        return fail(arguments, str(error))
+    found = fleets.members(arguments, arguments.spec)
+    status = 2 * fleets.tell_findings(found)
+    tasks = [
+        fleets.task(
+            arguments,
+            found,
+            member,
+            output=fleets.output_of(arguments.output, member.name),
+            now=f"{int(moment.timestamp())}",
+        )
+        for member in found.members
+    ]
+    done = fleets.run_each(arguments, _MODULE, tasks, "comparing clusters")
+    fleets.tell_each([one for one in done if one.status])
+    status = fleets.worst(status, done)
+    if arguments.format == "json":
+        told = rows(gathered(found.findings, Sources()))
+        put(json_fleet("diff", status, done, output=arguments.output, diagnostics=told))
+    else:
+        put(text_diff(done, quiet=arguments.quiet))
+    return status

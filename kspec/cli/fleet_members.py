@@ -1,0 +1,192 @@
+"""Which clusters a command line means: of folders every spec in them, of a program all that it evaluates to."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from kspec.disk.atomic import read_regular
+from kspec.disk.sources import Sources
+from kspec.encode.layout import MANIFEST
+from kspec.facts import codes
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve
+from kspec.model.program import Evaluation, Program
+from kspec.model.span import Span
+from kspec.read.documents import SIZE_LIMIT
+from kspec.read.load import PROGRAM, SUFFIXES, read_file
+
+_KEYRING: Final = ".keys"
+_CLUSTER: Final = re.compile(
+    rb"^kind:\s*[\"']?ClusterConfiguration\b|[\"']kind[\"']\s*:\s*[\"']ClusterConfiguration\b"
+    rb"|[{,]\s*kind\s*:\s*[\"']?ClusterConfiguration\b",
+    re.MULTILINE,
+)
+_BASE: Final = re.compile(
+    rb"^extends:\s*[\"']?([^\s\"'#]+)|[\"']extends[\"']\s*:\s*[\"']([^\"'\n]+)|[{,]\s*extends\s*:\s*[\"']?([^\s\"',}]+)",
+    re.MULTILINE,
+)
+"""What in a text begins a cluster's configuration, and what names a base: nothing that is further in, as in a text."""
+
+
+class Member(NamedTuple):
+    """One cluster: its name, its spec, and the same name where the spec is one of a program's."""
+
+    name: str
+    spec: str
+    member: str = ""
+
+
+class Fleet(NamedTuple):
+    """The clusters that have a name of their own, and the names of all.
+
+    With what is wrong with them together, and the programs that were evaluated, by file.
+    """
+
+    members: tuple[Member, ...]
+    names: frozenset[str] = frozenset()
+    findings: tuple[Diagnostic, ...] = ()
+    evaluated: Mapping[str, Evaluation] = {}
+
+    def evaluation(self, member: Member) -> Mapping[str, Evaluation]:
+        """What is known of a cluster's program, without the program's other specs."""
+        known = self.evaluated.get(member.spec)
+        if known is None:
+            return {}
+        value = known.value
+        own = {member.member: value[member.member]} if member.member and isinstance(value, dict) else value
+        return {member.spec: evolve(known, value=own)}
+
+
+def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
+    """The clusters of folders, programs and specs, each once, in the order of their names."""
+    found: dict[str, None] = {}
+    findings: list[Diagnostic] = []
+    for word in words:
+        unread: list[OSError] = []
+        specs = list(specs_of(word, unread)) if os.path.isdir(word) else [word]  # noqa: PTH112 - as it is named
+        findings += map(_unreadable, unread)
+        if not specs and not unread:
+            findings.append(_no_spec(word))
+        found.update(dict.fromkeys(specs))
+    programs = [spec for spec in found if spec.endswith(PROGRAM)]
+    with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(programs)))) as pool:
+        evaluated = dict(zip(programs, pool.map(partial(_evaluated, program=program), programs), strict=True))
+    known = {spec: evaluation for spec, evaluation in evaluated.items() if evaluation is not None}
+    members = sorted(member for spec in found for member in _members(spec, known.get(spec)))
+    clashing = {name: specs for name, specs in _by_name(members).items() if len(specs) > 1}
+    findings += [_clash(name, specs) for name, specs in clashing.items()]
+    own = tuple(member for member in members if member.name not in clashing)
+    return Fleet(own, frozenset(member.name for member in members), tuple(findings), known)
+
+
+def specs_of(folder: str, unread: list[OSError] | None = None) -> Iterator[str]:
+    """The specs of a folder and of those below it, in the order of their paths.
+
+    A spec is a program, or a file of YAML or JSON that holds a ClusterConfiguration or names a base. No spec is a base
+    that another one names. Hidden folders, links to folders, keyrings and what kspec has written are passed over.
+    `unread` takes what is said of folders that cannot be read.
+    """
+    specs, named = [], []
+    for path in _files(folder, [] if unread is None else unread):
+        if path.endswith(PROGRAM):
+            specs.append(path)
+            continue
+        text = _text(path)
+        bases = list(_bases(path, text))
+        named += bases
+        if bases or _CLUSTER.search(text):
+            specs.append(path)
+    known = frozenset(named)
+    yield from (spec for spec in sorted(specs) if os.path.realpath(spec) not in known)
+
+
+def bases_in(specs: Iterable[str]) -> frozenset[str]:
+    """The real paths of the files that specs name as their bases."""
+    return frozenset(base for spec in specs if not spec.endswith(PROGRAM) for base in _bases(spec, _text(spec)))
+
+
+def _bases(spec: str, text: bytes) -> Iterator[str]:
+    folder = os.path.dirname(spec)  # noqa: PTH120 - as it is named
+    for match in _BASE.finditer(text):
+        name = os.fsdecode(next(filter(None, match.groups())))
+        if "\0" not in name:
+            yield os.path.realpath(os.path.join(folder, name))  # noqa: PTH118 - as above
+
+
+def _files(folder: str, unread: list[OSError]) -> Iterator[str]:
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                listed = list(entries)
+        except OSError as error:
+            unread.append(error)
+            continue
+        if any(entry.name == MANIFEST for entry in listed):
+            continue
+        for entry in listed:
+            path = os.path.join(place, entry.name)  # noqa: PTH118 - keeps the folder's name as it was given
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.endswith(_KEYRING):
+                    waiting.append(path)
+            elif entry.name.endswith(SUFFIXES) and entry.is_file():
+                yield path
+
+
+def _text(path: str) -> bytes:
+    try:
+        return read_regular(path, follow=True, most=SIZE_LIMIT)[0]
+    except OSError:
+        return b""
+
+
+def _evaluated(spec: str, program: Program) -> Evaluation | None:
+    """What a program evaluates to; None where it cannot be read, which its own build tells."""
+    from kspec.read.program import evaluated  # noqa: PLC0415 - only programs need it
+
+    content = read_file(Path(spec), Sources())
+    return evaluated(Path(spec), content, program) if isinstance(content, bytes) else None
+
+
+def _members(spec: str, evaluation: Evaluation | None) -> Iterator[Member]:
+    if evaluation is not None:
+        from kspec.read.program import specs_in  # noqa: PLC0415 - only programs need it
+
+        names = specs_in(evaluation.value)
+        if names:
+            yield from (Member(name, spec, name) for name in names)
+            return
+    yield Member(os.path.splitext(os.path.basename(spec))[0], spec)  # noqa: PTH119, PTH122 - as it is named
+
+
+def _by_name(members: Sequence[Member]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for member in members:
+        found.setdefault(member.name, []).append(member.spec)
+    return found
+
+
+def _clash(name: str, specs: Sequence[str]) -> Diagnostic:
+    return Diagnostic(
+        codes.FLEET_NAME,
+        f"{len(specs)} clusters have the name {name}: {', '.join(specs)}",
+        Span(specs[1], 0, 0, 0, 0),
+        help="rename one: a cluster's tree, lock and keyring are called after it",
+    )
+
+
+def _unreadable(error: OSError) -> Diagnostic:
+    folder = os.fsdecode(error.filename)
+    return Diagnostic(codes.FILE_READ, f"{folder} cannot be read: {error.strerror}", Span(folder, 1, 1, 1, 1))
+
+
+def _no_spec(folder: str) -> Diagnostic:
+    message = f"{folder} has no spec: no file in it holds a ClusterConfiguration, and none is a program"
+    return Diagnostic(codes.FILE_KIND, message, Span(folder, 1, 1, 1, 1))

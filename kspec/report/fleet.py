@@ -1,0 +1,128 @@
+"""What a command has come to over the clusters of a fleet: for people and for programs."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from kspec.model.frozen import field, frozen
+from kspec.report.outcome import outcome
+from kspec.report.terminal import printable
+
+_LISTED: Final = 12
+"""How many clusters or paths of one kind a summary names; the rest is counted."""
+_WRITTEN: Final = {"created": "new", "changed": "changed", "removed": "removed", "mended": "with their mode mended"}
+_DECISIONS: Final = ("generated", "issued", "re-issued", "renewed", "rotated", "signed", "recorded")
+"""What a build decides that lock or keyring keep."""
+
+
+@frozen
+class Done:
+    """What a command has come to for one cluster: its status, and what it said on each stream.
+
+    `outcome` is the object for programs, where that was asked for, else `text` what people read.
+    """
+
+    name: str
+    spec: str
+    status: int
+    told: str = ""
+    text: str = ""
+    outcome: Mapping[str, Any] = field(factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """The line above what is said of it."""
+        return printable(f"{self.name} ({self.spec}):")
+
+
+def text_build(output: str, done: Sequence[Done], left: Sequence[str], *, verbose: bool = False) -> str:
+    """A summary: how many clusters changed, which, in what, and which could not be built."""
+    changed = [one for one in done if not one.status and not one.outcome.get("unchanged")]
+    failed = [one for one in done if one.status]
+    counts = {
+        "changed": len(changed),
+        "unchanged": len(done) - len(changed) - len(failed),
+        "failed": len(failed),
+    }
+    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number) or "nothing to build"
+    lines = [f"{output}: {_number(len(done), 'cluster')}: {told}"]
+    lines += _listed("changed", [f"{one.name}: {_files(one)}" for one in changed], verbose=verbose)
+    lines += _listed("in", [f"{path}: {count}" for path, count in _paths(changed)], verbose=verbose)
+    lines += [f"  {action:<10} {number}, in {_number(count, 'cluster')}" for action, number, count in _events(changed)]
+    lines += _listed("failed", [f"{one.name}: see above" for one in failed], verbose=verbose)
+    lines += _listed("left", [f"{name}: no spec of the fleet has this name" for name in left], verbose=verbose)
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def text_each(done: Sequence[Done]) -> str:
+    """What was said of each cluster, below its name."""
+    return "".join(f"{one.heading}\n{one.text}" for one in done if one.text)
+
+
+def text_diff(done: Sequence[Done], *, quiet: bool = False) -> str:
+    """What differs in each cluster, and how many do."""
+    counts = Counter({0: "same", 1: "different"}.get(one.status, "cannot be compared") for one in done)
+    told = ", ".join(f"{counts[word]} {word}" for word in ("same", "different", "cannot be compared") if counts[word])
+    last = "" if quiet and not any(one.status for one in done) else f"{_number(len(done), 'cluster')}: {told}\n"
+    return text_each([one for one in done if one.status]) + last
+
+
+def text_expiry(done: Sequence[Done], column: int) -> str:
+    """What ends in all clusters, in the order of time; names stand from `column` on, the cluster's before them."""
+    lines = [
+        f"{line[:column]}{printable(one.name)}/{line[column:]}"
+        for one in done
+        for line in one.text.splitlines()
+        if line
+    ]
+    return "".join(f"{line}\n" for line in sorted(lines))
+
+
+def json_fleet(command: str, status: int, done: Sequence[Done], **values: Any) -> str:  # noqa: ANN401 - JSON
+    """The same for programs: of each cluster the object that the command gives for it alone."""
+    clusters = [
+        {"name": one.name, "spec": one.spec, "status": one.status, "outcome": one.outcome or None} for one in done
+    ]
+    return outcome("fleet", status, command=command, clusters=clusters, **values)
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _listed(word: str, lines: Sequence[str], *, verbose: bool) -> Iterator[str]:
+    most = len(lines) if verbose else _LISTED
+    for number, line in enumerate(lines[:most]):
+        yield f"  {'' if number else word:<10} {line}"
+    if len(lines) > most:
+        yield f"  {'':<10} and {len(lines) - most} more; --verbose names all"
+
+
+def _files(one: Done) -> str:
+    files = one.outcome.get("files", {})
+    parts = [f"{len(files[key])} {word}" for key, word in _WRITTEN.items() if files.get(key)]
+    return ", ".join(parts) or "no file of its tree"
+
+
+def _paths(done: Sequence[Done]) -> Sequence[tuple[str, str]]:
+    """The paths that changed, nodes taken together, with the number of clusters, those in most clusters first."""
+    counts: Counter[str] = Counter()
+    for one in done:
+        files = one.outcome.get("files", {})
+        if files.get("unchanged") or files.get("removed"):
+            counts.update({_pattern(path) for key in _WRITTEN for path in files.get(key, ())})
+    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [(path, _number(count, "cluster")) for path, count in ordered]
+
+
+def _pattern(path: str) -> str:
+    first, _, rest = path.partition("/")
+    return f"nodes/*/{rest.partition('/')[2]}" if first == "nodes" else path
+
+
+def _events(done: Sequence[Done]) -> Iterator[tuple[str, int, int]]:
+    """What was decided anew: how often, and in how many clusters."""
+    for action in _DECISIONS:
+        found = [sum(event["action"] == action for event in one.outcome.get("events", ())) for one in done]
+        if any(found):
+            yield action, sum(found), sum(1 for number in found if number)
