@@ -11,11 +11,9 @@ from kspec.cli.access import access_of
 from kspec.cli.paths import is_node, keys_path, lock_path
 from kspec.cli.programs import program_of
 from kspec.cli.rehearsal import Asked, Rehearsal, refusals, rehearse
-from kspec.cli.specs import sources_of
-from kspec.disk import bounds
+from kspec.cli.since_revision import since
 from kspec.disk.atomic import open_folder
 from kspec.encode.layout import MANIFEST
-from kspec.encode.manifest import parse
 from kspec.facts import codes
 from kspec.facts.defaults import CLUSTER
 from kspec.model.diagnostic import Diagnostic
@@ -27,7 +25,6 @@ from kspec.model.review import Entry, Tree
 from kspec.model.span import Span
 from kspec.read.existing_place import find_place
 from kspec.review.on_disk import read_node, read_output
-from kspec.review.revision import files_at
 from kspec.review.stand_ins import StandIns
 from kspec.write.ownership import read_manifest
 
@@ -209,38 +206,9 @@ def _certificates(wanted: Mapping[str, Entry], base: str) -> str:
 
 
 def _since(asked: Asked, output: str, revision: str) -> Sides:
-    """A revision's specs, lock and public output, and those of the work tree."""
-    right = _output(output, may_be_missing=True)
-    if isinstance(right, Diagnostic):
-        return Sides(None, None, (right,))
-    names = {**dict.fromkeys(asked.specs, "spec"), asked.lock: "lock"}
-    sources = sources_of(asked.specs)
-    now = {name: sources.read(Path(name), bounds.LOCK) for name in names}
-    if missing := [name for name in asked.specs if now[name] is None]:
-        raise FileNotFoundError(2, "No such file or directory", missing[0])
-    then = {name: files_at(revision, Path(name).parent, [Path(name).name]).get(Path(name).name) for name in names}
-    place = Path(os.path.realpath(output))
-    old = files_at(revision, place.parent, [place.name])
-    before = {path.removeprefix(f"{place.name}/"): content for path, content in old.items()}
-    public, kubernetes = _listed(before.get(MANIFEST, b""))
-    left = {path: Entry(content=content, secret=path not in public) for path, content in before.items()}
-    left |= {name: Entry(content=content) for name, content in then.items() if content is not None}
-    entries = {
-        **right.entries,
-        **{name: Entry(content=content) for name, content in now.items() if content is not None},
-    }
-    return Sides(
-        Tree(revision, "revision", left, kubernetes, partial=True, bare=True),
-        evolve(right, name="the work tree", entries=entries, kind="output"),
-        forms=names,
-    )
-
-
-def _listed(manifest: bytes) -> tuple[frozenset[str], str]:
-    """The public files that a manifest lists, and its release; nothing where it is none."""
-    try:
-        found = parse(manifest)
-    except ValueError:
-        return frozenset(), ""
-    public = (path for path, entry in found.files.items() if entry.sensitivity is Sensitivity.PUBLIC)
-    return frozenset((*public, MANIFEST)), found.kubernetes
+    """A revision, and the work tree."""
+    now = _output(output, may_be_missing=True)
+    if isinstance(now, Diagnostic):
+        return Sides(None, None, (now,))
+    found = since(asked, output, now, revision)
+    return Sides(found.left, found.right, found.findings, contents=found.contents, forms=found.forms)

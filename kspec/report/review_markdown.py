@@ -1,5 +1,6 @@
 """A review as Markdown, for a comment on a pull request: the meaning first, the changes folded below."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +24,12 @@ MOST: Final = 60_000
 """Characters of a whole review: GitHub takes 65,536 in a comment."""
 _EVENTS: Final = 20
 _LINES: Final = 30
+_ACTING: Final = re.compile(r"[\\`*_\[\]<>#|~&@!$%^]|:(?=[\w+-]+:)")
+"""What GitHub or GitLab would take for more than a text, where no backslash stands before it."""
+_REFERRING: Final = re.compile(r"[@#]|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
+"""What they look for in the text that a reader sees, and make a mention, a reference, a link or an address of."""
+_NOTHING: Final = "<!-- -->"
+"""Divides a text where nobody sees it."""
 _CUT: Final = "\n*The rest does not fit: `kspec diff` shows it.*\n"
 
 
@@ -102,8 +109,8 @@ def _code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text in which no character makes Markdown or HTML."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|~&@!" else letter for letter in printable(text))
+    """A text in which nothing makes Markdown, HTML, a link, a mention, a reference or a formula."""
+    return _REFERRING.sub(rf"\g<0>{_NOTHING}", _ACTING.sub(r"\\\g<0>", printable(text)))
 
 
 def _html(text: str) -> str:

@@ -24,7 +24,10 @@ def files_at(revision: str, folder: Path, paths: Sequence[str]) -> dict[str, byt
     Raises:
         RevisionError: there is no git, no repository or no such revision, or the files are larger than a cluster's.
     """
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    named = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    name = (named or b"").decode().strip()
+    kind = _git(folder, "cat-file", "-t", name) if name else None
+    commit = _git(folder, "rev-parse", f"{name}^{{commit}}") if kind in {b"commit\n", b"tag\n"} else None
     if commit is None:
         message = f"{revision} is not a revision of the repository of {folder}"
         raise RevisionError(message)

@@ -36,3 +36,13 @@ def test_names_cannot_make_markup() -> None:
     text = render(evolve(review, groups=(evolve(review.groups[0], files=(odd,)),)))
     assert "`` a`b</details>[x](y) ``" in text
     assert "\\<img\\>" in text
+
+
+def test_names_address_nobody() -> None:
+    """A mention, a number, an address: a backslash alone does not keep GitHub from making a link of them."""
+    odd = evolve(CERTIFICATE, form="text", summary="@octocat #12 !7 $5 :smile: www.a.b https://a.b x@a.b")
+    review = reviewed()
+    text = render(evolve(review, groups=(evolve(review.groups[0], files=(odd,)),)))
+    nothing = "<!-- -->"
+    assert f"\\@{nothing}octocat \\#{nothing}12 \\!7 \\$5 \\:smile: www{nothing}.a.b https:{nothing}//a.b" in text
+    assert f"x\\@{nothing}a.b" in text

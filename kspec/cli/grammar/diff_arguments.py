@@ -17,12 +17,20 @@ examples:
 Nothing is written. Exit status: 0 the same, 1 different, 2 something is wrong, a broken spec too."""
 
 
+def revision(word: str) -> str:
+    """A revision as it was given; an empty one names nothing, and most often comes from a variable that is not set."""
+    if not word:
+        message = "the revision is empty"
+        raise argparse.ArgumentTypeError(message)
+    return word
+
+
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     help_ = "a spec, an output, a machine's root folder"
     command.add_argument("spec", nargs="+", type=path, metavar="SPEC|OUT|NODE=DIR", help=help_)
     command.add_argument("-o", "--output", type=path, metavar="OUT", help="the output folder of the specs")
-    command.add_argument("--git", default="", metavar="REV", help="compare the work tree with a revision")
+    command.add_argument("--git", type=revision, metavar="REV", help="compare the work tree with a revision")
     add_stores(command)
     add_program(command)
     command.add_argument("--public", action="store_true", help="compare only what a build with --public writes")
