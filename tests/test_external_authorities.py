@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from imported_node import ImportedNode
+from oracle.authorities import WAYS
 from small_cluster import tree
 
 from kspec.encode import lock_text
@@ -151,20 +152,76 @@ def test_without_a_signer_nothing_is_issued(adopted: ImportedNode, elsewhere: Pa
 OPENSSL: Final = shutil.which("openssl") or ""
 
 
-@pytest.mark.skipif(not OPENSSL, reason="there is no openssl")
-def test_plain_openssl_signs_what_our_own_authority_would(
-    adopted: ImportedNode, elsewhere: Path, tmp_path: Path
+SIGNERS: Final = EXAMPLE.parent
+STEP: Final = shutil.which("step") or ""
+HSM: Final = Path("/usr/lib/softhsm/libsofthsm2.so")
+"""SoftHSM as Debian has it, in the packages softhsm2 and libengine-pkcs11-openssl. step comes by Go:
+`go install github.com/smallstep/cli/cmd/step@latest`."""
+
+
+def with_openssl(elsewhere: Path, _: pytest.MonkeyPatch) -> str:
+    """Plain OpenSSL."""
+    if not OPENSSL:
+        pytest.skip("there is no openssl")
+    return f"{SIGNERS}/sign.sh {elsewhere}"
+
+
+def with_step(elsewhere: Path, _: pytest.MonkeyPatch) -> str:
+    """`step certificate sign`."""
+    if not STEP:
+        pytest.skip("there is no step")
+    return f"{SIGNERS}/step.sh {elsewhere}"
+
+
+def with_hardware(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """SoftHSM, through PKCS#11: the keys are in its token, and nowhere else."""
+    tool = shutil.which("softhsm2-util")
+    engines = Path("/usr/lib").glob("*/engines-3/pkcs11.so")
+    if not (OPENSSL and tool and HSM.exists() and any(engines)):
+        pytest.skip("there is no SoftHSM with the engine of OpenSSL")
+    (elsewhere / "tokens").mkdir()
+    (elsewhere / "softhsm2.conf").write_text(f"directories.tokendir = {elsewhere}/tokens\n")
+    for name, value in (
+        ("SOFTHSM2_CONF", f"{elsewhere}/softhsm2.conf"),
+        ("PKCS11_MODULE_PATH", str(HSM)),
+        ("PKCS11_PIN", "1234"),
+    ):
+        monkeypatch.setenv(name, value)
+    pins = ("--so-pin", "4321", "--pin", "1234")
+    done = subprocess.run([tool, "--init-token", "--free", "--label", "kspec", *pins], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    for number, name in enumerate(AUTHORITIES):
+        key, plain = elsewhere / f"{name}.key", elsewhere / "plain.key"
+        words = [OPENSSL, "pkcs8", "-topk8", "-nocrypt", "-in", str(key), "-out", str(plain)]
+        subprocess.run(words, check=True, capture_output=True)
+        words = [tool, "--import", str(plain), "--token", "kspec", "--label", name, "--id", f"0{number}", *pins[2:]]
+        subprocess.run(words, check=True, capture_output=True)
+        plain.unlink()
+        key.unlink()
+    return f"{SIGNERS}/pkcs11.sh {elsewhere} kspec"
+
+
+@pytest.mark.parametrize("how", [with_openssl, with_step, with_hardware], ids=["openssl", "step", "SoftHSM"])
+def test_another_tool_signs_what_our_own_authority_would(
+    adopted: ImportedNode,
+    elsewhere: Path,
+    tmp_path: Path,
+    how: Callable[[Path, pytest.MonkeyPatch], str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The example: but for serial number, times, signature and the order of extensions, nothing differs."""
+    """The examples: but for serial number, times, signature and how extensions are put, nothing differs."""
+    given = shutil.copytree(elsewhere, tmp_path / "given")
     own = tmp_path / "own"
     shutil.copytree(adopted.spec.parent, own)
     assert adopted.take().status == 0
     for spec in (adopted.spec, own / "cluster.yaml"):
         spec.write_text(spec.read_text().replace(EC, MORE + ENDPOINT) + NODES)
     for name in AUTHORITIES:
-        shutil.copy(elsewhere / f"{name}.key", adopted.pki / f"{name}.key")
+        shutil.copy(given / f"{name}.key", adopted.pki / f"{name}.key")
     assert adopted.kspec("import", f"cp-1={adopted.root}", "--spec", own / "cluster.yaml", "--pin").status == 0
-    status, err = build(adopted, "--signer", f"{EXAMPLE} {elsewhere}")
+    # The authorities of the test are to come; of these tools, step takes no times in which nothing is valid.
+    later = ("--now", "2030-06-01T12:00:00Z") if how is with_step else ()
+    status, err = build(adopted, "--signer", how(elsewhere, monkeypatch), *later)
     assert status == 0, err
     assert adopted.kspec("build", own / "cluster.yaml", "-o", own / "out").status == 0
     signed, ours = lock_of(adopted).certificates, lock_text.parse((own / "cluster.lock").read_text()).certificates
@@ -174,7 +231,7 @@ def test_plain_openssl_signs_what_our_own_authority_would(
     for name in issued:
         found, wanted = (reader.parse(one[name].certificate) for one in (signed, ours))
         told = {line.partition(" is ")[0] for line in differences(wanted, found)}
-        assert told <= {"serial number", "not before", "not after", "public key", "order of extensions"}, told
+        assert told <= CHOSEN, told
         authority = "etcd/ca" if "etcd" in name else "front-proxy-ca" if "front" in name else "ca"
         assert signatures.is_signed(found, reader.parse(signed[authority].certificate).public_key)
     assert build(adopted, "--frozen")[0] == 0
@@ -182,6 +239,11 @@ def test_plain_openssl_signs_what_our_own_authority_would(
     assert said.count("error[") == said.count("error[expired]"), said  # the authorities of the test are to come
 
 
+CHOSEN: Final = {
+    *("serial number", "not before", "not after", "public key", "order of extensions"),
+    *("subject key identifier", "extension basicConstraints", "order of subject alternative names"),
+}
+"""What a tool may choose by itself, as sentences about differences begin; both sides have keys of their own."""
 NODES: Final = """\
 ---
 apiVersion: kspec.dev/v1alpha1
@@ -356,6 +418,9 @@ def authority(how: str) -> tuple[bytes, bytes, Sequence[bytes]]:
     root = _made(root_name, root_key, (root_name, root_key))
     intermediate = _made(name, key, (root_name, root_key), x509.SubjectKeyIdentifier.from_public_key(key.public_key()))
     private = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    if how in WAYS:
+        made = WAYS[how]()
+        return made.certificates, made.key, [made.certificates]
     return {
         "another name, no key identifier": (own, private, [own]),
         "a key identifier of its own": (identified, private, [identified]),
@@ -371,6 +436,7 @@ HOW: Final = (
     "an intermediate with its root",
     "an intermediate alone",
     "a bundle",
+    *("p384", "rsa-4096", "path-length-0", "name-constraints", "no-identifier"),
 )
 
 
