@@ -5,7 +5,6 @@ found in the oracle's cache (`python tests/oracle/build_project.py crane v0.22.1
 all of them by `tox run -e slow`.
 """
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -14,82 +13,19 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from attrs import frozen
-from good_specs import WAIVE
+from exported import EXAMPLES, IS_ROOT, Exported, build_example, found
 
-from kspec.cli.main import main
-from kspec.encode.manifest import parse
-
-SPECS: Final = Path(__file__).parents[1] / "specs" / "ok"
 ALWAYS: Final = ("ecdsa", "etcd-nodes")
 """A control plane alone, and a cluster with nodes of three roles."""
-CASES: Final = [
-    pytest.param(path.stem, marks=() if path.stem in ALWAYS else (pytest.mark.slow,), id=path.stem)
-    for path in sorted(SPECS.glob("*.yaml"))
-]
+CASES: Final = [pytest.param(case, marks=() if case in ALWAYS else (pytest.mark.slow,), id=case) for case in EXAMPLES]
 CACHE: Final = Path(os.environ.get("KSPEC_ORACLE") or Path.home() / ".cache" / "kspec-oracle")
-IS_ROOT: Final = os.getuid() == 0
-
-
-@frozen
-class Exported:
-    """A built output, and where its exports may go; `nodes` are those that are looked at where each has its own."""
-
-    out: Path
-    folder: Path
-
-    @property
-    def nodes(self) -> list[str]:
-        """The first and the last."""
-        names = sorted(path.name for path in (self.out / "nodes").iterdir())
-        return sorted({names[0], names[-1]})
-
-    def export(self, name: str, target: str, *options: str) -> Path:
-        """Export it in a format; the target."""
-        path = self.folder / target
-        assert main(["export", name, str(self.out), "-o", str(path), *options]) == 0
-        return path
-
-    def expected(self, node: str) -> dict[str, tuple[str, int]]:
-        """Digest and mode of each file of a node, as the manifest and the output say them."""
-        prefix = f"nodes/{node}/"
-        files = parse((self.out / "manifest.json").read_bytes()).files
-        return {
-            path.removeprefix(prefix): (digest(self.out / path), entry.mode)
-            for path, entry in files.items()
-            if path.startswith(prefix)
-        }
 
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Build example specs, each once."""
-    folder = Path(shutil.copytree(SPECS, tmp_path_factory.mktemp("specs") / "ok"))
-
-    def build(case: str) -> Path:
-        out = folder / f"{case}.out"
-        if not out.exists():
-            assert main(["build", str(folder / f"{case}.yaml"), "-o", str(out), *WAIVE]) == 0
-        return out
-
-    return build
-
-
-def digest(path: Path) -> str:
-    """The digest of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def found(root: Path) -> dict[str, tuple[str, int]]:
-    """Digest and mode of each file below a root folder; all have to be root's, if root has unpacked them."""
-    files = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
-    assert {(path.stat().st_uid, path.stat().st_gid) for path in files} <= {(0, 0) if IS_ROOT else own()}
-    return {str(path.relative_to(root)): (digest(path), path.stat().st_mode & 0o7777) for path in files}
-
-
-def own() -> tuple[int, int]:
-    """This process's user and group."""
-    return os.getuid(), os.getgid()
+    folder = tmp_path_factory.mktemp("outputs")
+    return lambda case: build_example(case, folder)
 
 
 def run(*command: str | Path, **variables: str) -> str:
