@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from built_set import build_words, write_shop
 from deep_tree import MakeDeep, make_tree, remove_what_is_left
 from hypothesis import HealthCheck, settings
 from imported_node import ImportedNode
@@ -62,6 +63,20 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
 def cluster(built_once: Cluster, tmp_path: Path) -> Cluster:
     """A copy of the built cluster, to change."""
     return Cluster(shutil.copytree(built_once.folder, tmp_path / "cluster"))
+
+
+@pytest.fixture(scope="session")
+def shop_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a set of clusters that was built; tests change copies of its folder."""
+    file = write_shop(tmp_path_factory.mktemp("sets") / "shop")
+    assert main(list(build_words(file))) == 0
+    return file
+
+
+@pytest.fixture
+def shop(shop_once: Path, tmp_path: Path) -> Path:
+    """A copy of the built set, to change."""
+    return shutil.copytree(shop_once.parent, tmp_path / "shop") / shop_once.name
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.model.keyring_file import Access
 from kspec.model.wire import Wire
+from kspec.passes.finding import is_set
 from kspec.passes.run import Options, Run
 from kspec.pipeline import find_all
 from kspec.write.keyring_guard import guard
@@ -49,6 +50,12 @@ def checked_build(
             program=program_of(arguments),
         )
         found = find_all(asked, sources_of(arguments.spec))
+        if is_set(found):
+            from kspec.cli.build_set import build_set  # noqa: PLC0415 - few specs are sets
+            from kspec.cli.progress import generate_keys  # noqa: PLC0415 - with it
+            from kspec.model.draw import Draw  # noqa: PLC0415 - with it
+
+            return build_set(arguments, Draw(moment, os.urandom, generate_keys, signer), progress)
         meaning = meaning_of(found)
         answer = same_answer(found, seen, options, meaning) if seen else None
         if seen and answer is not None:

@@ -9,6 +9,7 @@ ENTRY: Final = re.compile(
     rf"""
     (?!.*/\.)(?:                                 # no name begins with a dot: those are notes and temporary files
         (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
+        | root\.key                              # the key of the root that the clusters of a set share
         | rotation/(?:ca|front-proxy-ca|etcd/ca|sa)/(?:next|former)\.key
         | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
         | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec
@@ -26,6 +27,7 @@ FORMER: Final = re.compile(r"nodes/(?P<node>[^/]+)/former/(?P<pin>[0-9a-f]{64})\
 It is kept, because what was built with it may come back: another branch, an earlier commit.
 """
 SERVICE_ACCOUNT_KEY: Final = "sa.key"
+ROOT_KEY: Final = "root.key"
 ROTATION: Final = "rotation/"
 """Where the keys are that a rotation brings (`rotation/ca/next.key`) and takes away (`rotation/ca/former.key`).
 

@@ -6,7 +6,7 @@ contexts are those of cmd/kubeadm/app/util/kubeconfig.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kspec.go import yaml
 from kspec.model.document import Json
@@ -25,16 +25,31 @@ class Cluster:
 
 def with_certificate(cluster: Cluster, user: str, certificate: bytes, key: Secret) -> Secret:
     """A kubeconfig that holds the user's certificate and private key (both PEM), such as admin.conf."""
-    data: dict[str, Json] = {
-        "client-certificate-data": _base64(certificate),
-        "client-key-data": _base64(key.reveal()),
-    }
-    return Secret(_with_user(cluster, user, data).encode())
+    return Secret(_with_user(cluster, user, _certified(certificate, key)).encode())
 
 
 def with_certificate_files(cluster: Cluster, user: str, certificate: str, key: str) -> str:
     """A kubeconfig that points to the user's certificate and key by path: kubelet.conf once the kubelet rotates."""
     return _with_user(cluster, user, {"client-certificate": certificate, "client-key": key})
+
+
+def merged(entries: Sequence[tuple[str, Cluster, bytes, Secret]], current: str) -> Secret:
+    """A kubeconfig of several clusters: of each a context, which is its user's name too, and its certificate and key.
+
+    `current` is the context that is used where none is named.
+    """
+    value: dict[str, Json] = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": cluster.name, "cluster": _connection(cluster)} for _, cluster, _, _ in entries],
+        "contexts": [
+            {"name": context, "context": {"cluster": cluster.name, "user": context}}
+            for context, cluster, _, _ in entries
+        ],
+        "current-context": current,
+        "users": [{"name": context, "user": _certified(certificate, key)} for context, _, certificate, key in entries],
+    }
+    return Secret(yaml.dump(value).encode())
 
 
 def with_token(cluster: Cluster, user: str, token: Secret, context: str = "") -> Secret:
@@ -64,20 +79,24 @@ def _with_user(cluster: Cluster, user: str, authentication: Mapping[str, Json], 
 
 
 def _render(cluster: Cluster, *, contexts: Json, current_context: str, users: Json) -> str:
-    connection: dict[str, Json] = {
-        "certificate-authority-data": _base64(cluster.authority),
-        "server": cluster.server,
-    }
     return yaml.dump(
         {
             "apiVersion": "v1",
             "kind": "Config",
-            "clusters": [{"name": cluster.name, "cluster": connection}],
+            "clusters": [{"name": cluster.name, "cluster": _connection(cluster)}],
             "contexts": contexts,
             "current-context": current_context,
             "users": users,
         }
     )
+
+
+def _connection(cluster: Cluster) -> dict[str, Json]:
+    return {"certificate-authority-data": _base64(cluster.authority), "server": cluster.server}
+
+
+def _certified(certificate: bytes, key: Secret) -> dict[str, Json]:
+    return {"client-certificate-data": _base64(certificate), "client-key-data": _base64(key.reveal())}
 
 
 def _base64(data: bytes) -> str:

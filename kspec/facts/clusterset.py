@@ -32,6 +32,15 @@ CLUSTER_API: Final = "cluster-api"
 REGISTRATIONS: Final = (KARMADA, ARGOCD, CLUSTER_API)
 """The programs with which a hub can know the clusters."""
 
+WITH_CERTIFICATE: Final = (ARGOCD, CLUSTER_API)
+"""Those of them that come to a cluster by a client certificate; Karmada takes a token alone."""
+HUB_USER: Final = "kspec:hub:"
+"""How the user begins as whom a program comes to a cluster: its name stands behind it."""
+
+ROOT_ALGORITHM: Final = "ECDSA-P384"
+ROOT_DAYS: Final = 20 * 365
+"""The key of a shared root, and for how long its certificate is valid: twice as long as kubeadm's authorities are."""
+
 KUBECTL_SKEW: Final = 1
 """How many minor releases kubectl may be away from an API server, older or newer (Kubernetes' version skew policy).
 

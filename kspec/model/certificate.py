@@ -17,7 +17,8 @@ class CertificateContent:
     the organizations, which are one set, are put in DER's order when they are encoded. `ip_addresses` are texts of
     IPv4 or IPv6 addresses. kubeadm sorts the DNS names and drops repeated names and addresses before it gets here, and
     gives a certificate authority its own common name as the only DNS name (pkiutil.RemoveDuplicateAltNames,
-    pkiutil.NewSelfSignedCACert).
+    pkiutil.NewSelfSignedCACert). `path_length` says how many authorities may stand below an authority; kubeadm's say
+    nothing.
     """
 
     common_name: str
@@ -26,6 +27,7 @@ class CertificateContent:
     dns_names: tuple[str, ...] = ()
     ip_addresses: tuple[str, ...] = ()
     is_authority: bool = False
+    path_length: int | None = None
 
 
 @frozen

@@ -24,6 +24,7 @@ class ClusterSpec:
     kubeadm does it). `dedicated_etcd` is set where nodes of their own run etcd; `cluster.etcd` is then external, at
     their addresses. `files` are those that the spec itself and its packs give nodes, besides
     kubeadm's, `packs` what packs bring besides.
+    `clients` are programs outside of the cluster, by their names, that get a client certificate of it.
     `documents` has the documents as written, by kind, for pointing at them.
     """
 
@@ -37,6 +38,7 @@ class ClusterSpec:
     dedicated_etcd: LocalEtcd | None = None
     files: tuple[NodeFile, ...] = ()
     packs: tuple[Pack, ...] = ()
+    clients: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Mapping[str, Mapping[str, Json]]:

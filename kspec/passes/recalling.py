@@ -6,6 +6,7 @@ from typing import NamedTuple
 from kspec.facts import codes
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
@@ -14,6 +15,7 @@ from kspec.passes.completing import Completed
 from kspec.passes.run import Options, Run
 from kspec.read.external_etcd import read_external_etcd
 from kspec.read.keyring import Keyring, missing_keyring, read_keyring, read_lock
+from kspec.rules.identities import client
 from kspec.write.tending import tend_keyring
 
 
@@ -37,6 +39,7 @@ def recall(run: Run[Completed]) -> Run[Recalled]:
     """Lock and keyring as they stand on disk."""
     options, (wire, spec) = run.options, run.stage
     lock, findings = read_lock(options.lock_file, run.sources)
+    spec = evolve(spec, clients=_clients(spec, lock))
     unusable: tuple[Diagnostic, ...] = ()
     keyring = Keyring()
     if not options.public:
@@ -49,6 +52,12 @@ def recall(run: Run[Completed]) -> Run[Recalled]:
     external, missing = read_external_etcd(spec, keyring.secrets, options.folder, run.sources)
     found = (*findings, *unmatched, *(() if options.public else missing))
     return run.give(Recalled(wire, spec, lock, keyring.secrets, keyring.displaced, external), found)
+
+
+def _clients(spec: ClusterSpec, lock: Lock | None) -> tuple[str, ...]:
+    """The programs that get a client certificate, and those that the lock knows to have got one."""
+    known = (client(name, spec.first.name) for name in (lock.certificates if lock else ()))
+    return tuple(sorted({*spec.clients, *known} - {""}))
 
 
 def _mismatches(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kspec.facts.certificates import CertificateRow, SubjectAlternativeNames
+from kspec.facts.clusterset import HUB_USER
 from kspec.facts.kubeconfigs import Kubeconfig
 from kspec.model.certificate import CertificateContent, Identity
 from kspec.model.clusterspec import ClusterSpec
@@ -25,7 +26,7 @@ def identities(spec: ClusterSpec, release: Release, kubelet_forms: Mapping[str, 
     """
     shared = [_certificate(row, spec.first, spec, release) for row in authorities(spec.etcd_place)]
     owned = [identity for node in spec.nodes for identity in _of(node, spec, release, kubelet_forms)]
-    return (*shared, *owned)
+    return (*shared, *owned, *(_client(program, spec.first.name) for program in spec.clients))
 
 
 def of_nodes(found: Iterable[Identity], nodes: Collection[str]) -> tuple[Identity, ...]:
@@ -66,6 +67,13 @@ def _kubeconfig(row: Kubeconfig, node: str) -> Identity:
     content = CertificateContent(row.common_name(node), organizations=row.organizations, usages=("client",))
     name = names.of_kubeconfig(row, node)
     return Identity(name, "ca", content, names.key_of(name, authority=False), starts_with_authority=True)
+
+
+def _client(program: str, node: str) -> Identity:
+    """A program's client certificate: its user has no rights but those that a binding of its own gives it."""
+    content = CertificateContent(f"{HUB_USER}{program}", usages=("client",))
+    name = names.of_client(program, node)
+    return Identity(name, "ca", content, names.key_of(name, authority=False))
 
 
 def _serving(node: Node, address: str) -> Identity:

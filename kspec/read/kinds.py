@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from kspec.facts import clusterspec, codes
+from kspec.facts import clusterset, clusterspec, codes
 from kspec.facts.foreign_kinds import CONFIG_MAP, CONFIG_MAP_KEYS, HELP
 from kspec.facts.kinds import GROUPS, MAINTENANCE, OWN
 from kspec.facts.releases import newest
@@ -168,6 +168,11 @@ def need_cluster(wire: Wire) -> tuple[Diagnostic, ...]:
         return ()
     nowhere = Span("", 1, 1, 1, 1)
     first = next((document.document.span for document in wire.documents if document.written), nowhere)
+    given_set = wire.get(clusterset.KIND)
+    if given_set is not None:
+        text = f"a {clusterset.KIND} is several clusters: `kspec check` and `kspec build` alone take it"
+        help_ = "name the spec of one of its clusters"
+        return (Diagnostic(codes.NO_CLUSTER, text, given_set.document.locate(("kind",)), help=help_),)
     return (
         Diagnostic(
             codes.NO_CLUSTER,

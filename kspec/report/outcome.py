@@ -65,6 +65,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "next": [],
         "diagnostics": [],
     },
+    "set": {"name": None, "output": None, "unchanged": None, "clusters": [], "diagnostics": []},
     "import": {
         "lock": None,
         "keys": None,

@@ -11,6 +11,7 @@ from kspec.facts.kubeconfigs import KUBECONFIGS, Kubeconfig
 SHARED_ROOT = "set/root"
 """The root that the clusters of a set share."""
 _SERVING = "kubelet"
+_CLIENTS = "clients"
 _KUBELET_CONF = next(row for row in KUBECONFIGS if row.kubelet)
 
 
@@ -37,6 +38,17 @@ def of_serving(node: str) -> str:
 def of_pack(node: str, pack: str, certificate: str) -> str:
     """A certificate of a pack, on the node that holds it."""
     return f"{node}/packs/{pack}/{certificate}"
+
+
+def of_client(program: str, node: str) -> str:
+    """The client certificate of a program outside of the cluster; it is kept with the first control plane's."""
+    return f"{node}/{_CLIENTS}/{program}"
+
+
+def client(name: str, node: str) -> str:
+    """The program outside of the cluster that a certificate is of; empty where it is none of that node's."""
+    start = of_client("", node)
+    return name[len(start) :] if name.startswith(start) else ""
 
 
 def key_of(name: str, *, authority: bool) -> str:

@@ -51,7 +51,6 @@ _KEY_USAGE = {
 }
 """Whether it is an authority's, and whether with keyEncipherment -> the value of the extension."""
 _LEAF_CONSTRAINTS = der.encode(der.SEQUENCE)
-_AUTHORITY_CONSTRAINTS = der.encode(der.SEQUENCE, _TRUE)
 
 
 def to_be_signed(  # noqa: PLR0913 - a certificate has that many independent fields
@@ -124,7 +123,7 @@ def _extensions(content: CertificateContent, subject_key: bytes | None, authorit
     if content.usages:
         usages = (der.object_identifier(USAGES[usage]) for usage in content.usages)
         yield _extension(EXTENDED_KEY_USAGE, der.encode(der.SEQUENCE, *usages))
-    constraints = _AUTHORITY_CONSTRAINTS if content.is_authority else _LEAF_CONSTRAINTS
+    constraints = _authority(content.path_length) if content.is_authority else _LEAF_CONSTRAINTS
     yield _extension(BASIC_CONSTRAINTS, constraints, critical=True)
     if subject_key:
         yield _extension(SUBJECT_KEY_IDENTIFIER, der.encode(der.OCTET_STRING, subject_key))
@@ -135,6 +134,10 @@ def _extensions(content: CertificateContent, subject_key: bytes | None, authorit
         names = [der.encode(DNS_NAME, _ascii(name)) for name in content.dns_names]
         names += [der.encode(IP_ADDRESS, packed_address(address)) for address in content.ip_addresses]
         yield _extension(SUBJECT_ALTERNATIVE_NAME, der.encode(der.SEQUENCE, *names))
+
+
+def _authority(path_length: int | None) -> bytes:
+    return der.encode(der.SEQUENCE, _TRUE, b"" if path_length is None else der.integer(path_length))
 
 
 def _extension(kind: str, value: bytes, *, critical: bool = False) -> bytes:

@@ -1,6 +1,6 @@
 """Facts about kubeconfig files."""
 
-from kspec.encode.kubeconfig import Cluster, for_discovery, with_certificate, with_certificate_files, with_token
+from kspec.encode.kubeconfig import Cluster, for_discovery, merged, with_certificate, with_certificate_files, with_token
 from kspec.model.secret import Secret
 
 CLUSTER = Cluster("staging", "https://k8s.example:6443", b"authority")
@@ -81,3 +81,14 @@ kind: Config
 users: null
 """
     )
+
+
+def test_several_clusters_are_one_file() -> None:
+    """Each with a context and a user of the same name, in the order that was given."""
+    entries = [
+        (f"admin@{name}", Cluster(name, f"https://{name}", b"ca"), name.encode(), Secret(b"key")) for name in ("a", "b")
+    ]
+    text = merged(entries, "admin@b").reveal().decode()
+    assert text.count("- cluster:") == 2
+    assert text.index("admin@a") < text.index("admin@b")
+    assert "current-context: admin@b\n" in text

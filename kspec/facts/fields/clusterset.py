@@ -25,7 +25,7 @@ CLUSTER_SET: Final[dict[str, FieldText]] = {
         "The cluster in which the programs run that look after the others.", "eu", "none of them"
     ),
     "ClusterSet.registrations": FieldText(
-        "The programs to which the clusters are made known; each gets a client certificate of each cluster.",
+        "The programs to which the clusters are made known, by objects that are applied in the hub.",
         "[argocd]",
         values=clusterset.REGISTRATIONS,
     ),

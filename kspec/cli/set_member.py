@@ -1,0 +1,115 @@
+"""A cluster of a set, built as a build of it alone does it, with what it gets of its set."""
+
+from pathlib import Path
+
+from kspec import pipeline
+from kspec.cli.access import access_of
+from kspec.cli.full_build import built_of, output_overlaps, write_built
+from kspec.cli.set_call import Call
+from kspec.cli.stderr import waiting
+from kspec.disk.keyring_place import found_beside
+from kspec.disk.sources import Sources
+from kspec.facts import clusterset
+from kspec.model.clusterset import Member
+from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve, field, frozen
+from kspec.model.keyring_file import Access
+from kspec.model.renewal import Renewal
+from kspec.model.span import Span
+from kspec.model.written import WriteSummary
+from kspec.passes.building import Built as Decided
+from kspec.passes.completing import Completed
+from kspec.passes.run import Options, Run, Stopped
+from kspec.plan.shared_root import Root, below
+from kspec.report.summary import Built as Summary
+from kspec.write.commit import Stores
+from kspec.write.keyring_guard import guard
+from kspec.write.names import check_names
+
+
+@frozen
+class Built:
+    """What became of a cluster, by its name and its spec, and all that was found.
+
+    What was decided and told is None where it could not be built.
+    """
+
+    name: str
+    spec: str
+    findings: tuple[Diagnostic, ...]
+    built: Run[Decided] | None = field(default=None, repr=False)
+    summary: Summary | None = field(default=None, repr=False)
+
+
+def build_member(call: Call, member: Member, root: Root | None, sources: Sources) -> Built:
+    """Build one cluster into the folder of its name; `sources` learns what was read for it."""
+    arguments, own = call.arguments, Sources()
+    keys = Path(found_beside(str(member.lock_file.with_suffix(""))))
+    output = str(Path(arguments.output) / member.name)
+    options = Options(
+        (member.entry.file,),
+        member.lock_file,
+        keys,
+        frozen=arguments.frozen,
+        public=arguments.public,
+        waived=tuple(arguments.waive),
+        access=Access() if arguments.public else access_of(arguments, str(keys)),
+    )
+    completed = pipeline.read(options, own)
+    sources.files.update(own.files)
+    refused = (*check_names((output, str(member.lock_file), str(keys))), *output_overlaps(options, own, output))
+    if isinstance(completed, Stopped) or refused:
+        return Built(member.name, str(member.entry.file), (*completed.findings, *refused))
+    with guard(None if arguments.public else keys, waiting, frozen=arguments.frozen):
+        run = _decide(call, member, root, completed)
+        overlapping = output_overlaps(options, own, output)
+        sources.files.update(own.files)
+        if isinstance(run, Stopped) or overlapping:
+            return Built(member.name, str(member.entry.file), (*run.findings, *overlapping))
+        stores = Stores(
+            member.lock_file,
+            None if arguments.public else keys,
+            Path(output),
+            arguments.frozen,
+            call.progress,
+            options.access,
+        )
+        written = write_built(run, stores, _paths(call, options, output), call.draw.now, prune=arguments.prune)
+    if not isinstance(written, WriteSummary):
+        return Built(member.name, str(member.entry.file), (*run.findings, *written))
+    return Built(member.name, str(member.entry.file), run.findings, run, built_of(run, output, written))
+
+
+def _decide(call: Call, member: Member, root: Root | None, completed: Run[Completed]) -> Run[Decided] | Stopped:
+    """Everything decided and signed: with certificates for the hub's programs, and with authorities below the root."""
+    programs = () if member.name == call.given.hub else call.given.registrations
+    clients = tuple(program for program in programs if program in clusterset.WITH_CERTIFICATE)
+    stage = completed.stage
+    recalled = pipeline.recall(completed.give(stage._replace(spec=evolve(stage.spec, clients=clients))))
+    if root is None or isinstance(recalled, Stopped):
+        return pipeline.decide(recalled, call.draw)
+    found = recalled.stage
+    turn = below(
+        root,
+        (call.given.name, member.name),
+        found.spec,
+        found.wire.release,
+        found.lock,
+        found.secrets,
+        call.draw,
+        span=Span(str(call.options.lock_file), 1, 1, 1, 1),
+    )
+    if isinstance(turn, Diagnostic):
+        return recalled.found((turn,)).stopped()
+    return pipeline.decide(recalled, call.draw, Renewal(turn=turn) if turn else None)
+
+
+def _paths(call: Call, options: Options, output: str) -> dict[str, str]:
+    """What a build of the cluster alone is known by, if it is unchanged."""
+    return {
+        "specs": str(options.specs[0]),
+        "lock": str(options.lock_file),
+        "keys": str(options.keys_folder),
+        "output": output,
+        "waive": "\0".join(sorted(call.arguments.waive)),
+    }

@@ -1,0 +1,33 @@
+"""A cluster's plan as those see it who look after it from outside."""
+
+from typing import Final
+
+from kspec.facts.kubeconfigs import KUBECONFIGS
+from kspec.go.addresses import control_plane_url
+from kspec.model.plan import Plan
+from kspec.model.registration import Registered
+from kspec.rules.holdings import authorities
+from kspec.rules.identities import of_client, of_kubeconfig
+
+_ADMIN: Final = next(row for row in KUBECONFIGS if row.file == "admin.conf")
+
+
+def registered(name: str, plan: Plan) -> Registered:
+    """The cluster that a set calls `name`, once everything of it is decided and signed."""
+    spec, first = plan.spec, plan.spec.first
+    networking = spec.cluster.networking
+    return Registered(
+        name=name,
+        server=control_plane_url(spec.cluster.control_plane_endpoint, first.endpoint),
+        authority=plan.trusted("ca"),
+        admin=plan.credentials[of_kubeconfig(_ADMIN, first.name)],
+        clients={program: plan.credentials[of_client(program, first.name)] for program in spec.clients},
+        pods=_parts(networking.pod_subnet),
+        services=_parts(networking.service_subnet),
+        dns_domain=networking.dns_domain,
+        authorities={row.name: plan.credentials[row.name].certificate for row in authorities(spec.etcd_place)},
+    )
+
+
+def _parts(networks: str) -> tuple[str, ...]:
+    return tuple(part for part in networks.split(",") if part)
