@@ -10,6 +10,7 @@ from kspec import __version__, pipeline
 from kspec.cli.access import access_of
 from kspec.cli.answer import fail
 from kspec.cli.printing import put
+from kspec.cli.programs import program_of
 from kspec.cli.set_call import Call
 from kspec.cli.set_member import Built, build_member
 from kspec.cli.set_root import SetStores, find_root, root_lock, store_root
@@ -62,6 +63,7 @@ def build_set(arguments: argparse.Namespace, draw: Draw, progress: Progress) -> 
         public=arguments.public,
         waived=tuple(arguments.waive),
         access=Access() if arguments.public else access_of(arguments, str(stores.keys)),
+        program=program_of(arguments),
     )
     checked = pipeline.check_set(options, sources)
     given = checked.stage.given

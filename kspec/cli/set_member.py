@@ -1,13 +1,15 @@
 """A cluster of a set, built as a build of it alone does it, with what it gets of its set."""
 
+import argparse
 from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.access import access_of
 from kspec.cli.full_build import built_of, output_overlaps, write_built
+from kspec.cli.paths import build_options, keys_path
+from kspec.cli.programs import program_of
 from kspec.cli.set_call import Call
 from kspec.cli.stderr import waiting
-from kspec.disk.keyring_place import found_beside
 from kspec.disk.sources import Sources
 from kspec.facts import clusterset
 from kspec.model.clusterset import Member
@@ -41,11 +43,20 @@ class Built:
     summary: Summary | None = field(default=None, repr=False)
 
 
+def alone(arguments: argparse.Namespace, member: Member) -> argparse.Namespace:
+    """The command line of a build of one cluster alone, so that it is known as unchanged by either build."""
+    own = {
+        "spec": [str(member.entry.file)],
+        "member": member.name if member.of_program else "",
+        "output": str(Path(arguments.output) / member.name),
+    }
+    return argparse.Namespace(**{**vars(arguments), **own})
+
+
 def build_member(call: Call, member: Member, root: Root | None, sources: Sources) -> Built:
     """Build one cluster into the folder of its name; `sources` learns what was read for it."""
-    arguments, own = call.arguments, Sources()
-    keys = Path(found_beside(str(member.lock_file.with_suffix(""))))
-    output = str(Path(arguments.output) / member.name)
+    arguments, own = alone(call.arguments, member), Sources()
+    keys, output = Path(keys_path(arguments, arguments.spec[0])), arguments.output
     options = Options(
         (member.entry.file,),
         member.lock_file,
@@ -54,6 +65,7 @@ def build_member(call: Call, member: Member, root: Root | None, sources: Sources
         public=arguments.public,
         waived=tuple(arguments.waive),
         access=Access() if arguments.public else access_of(arguments, str(keys)),
+        program=program_of(arguments),
     )
     completed = pipeline.read(options, own)
     sources.files.update(own.files)
@@ -74,7 +86,7 @@ def build_member(call: Call, member: Member, root: Root | None, sources: Sources
             call.progress,
             options.access,
         )
-        written = write_built(run, stores, _paths(call, options, output), call.draw.now, prune=arguments.prune)
+        written = write_built(run, stores, build_options(arguments), call.draw.now, prune=arguments.prune)
     if not isinstance(written, WriteSummary):
         return Built(member.name, str(member.entry.file), (*run.findings, *written))
     return Built(member.name, str(member.entry.file), run.findings, run, built_of(run, output, written))
@@ -102,14 +114,3 @@ def _decide(call: Call, member: Member, root: Root | None, completed: Run[Comple
     if isinstance(turn, Diagnostic):
         return recalled.found((turn,)).stopped()
     return pipeline.decide(recalled, call.draw, Renewal(turn=turn) if turn else None)
-
-
-def _paths(call: Call, options: Options, output: str) -> dict[str, str]:
-    """What a build of the cluster alone is known by, if it is unchanged."""
-    return {
-        "specs": str(options.specs[0]),
-        "lock": str(options.lock_file),
-        "keys": str(options.keys_folder),
-        "output": output,
-        "waive": "\0".join(sorted(call.arguments.waive)),
-    }

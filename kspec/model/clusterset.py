@@ -10,7 +10,10 @@ from kspec.model.wire import Wire, WireDocument
 
 @frozen
 class Entry:
-    """What a set lists: a cluster's name and its spec. `at` is where the set says so, the root where it does not."""
+    """What a set lists: a cluster's name and its spec. `at` is where the set says so, the root where it does not.
+
+    Where the file is a program of several specs, the cluster is the one of its own name.
+    """
 
     name: str
     file: Path
@@ -19,12 +22,16 @@ class Entry:
 
 @frozen
 class Member:
-    """A cluster of a set: its entry, its defaulted documents, and its lock, which is None before the first build."""
+    """A cluster of a set: its entry, its defaulted documents, and its lock, which is None before the first build.
+
+    `of_program` tells that its file is a program of several specs.
+    """
 
     entry: Entry
     wire: Wire = field(repr=False)
     lock_file: Path
     lock: Lock | None = field(default=None, repr=False)
+    of_program: bool = False
 
     @property
     def name(self) -> str:

@@ -40,7 +40,7 @@ def decode(run: Run[tuple[Document, ...]]) -> Run[SetRead]:
     beside = tuple(reading.alone(document, other) for other in others[:1])
     if own is None:
         return run.give(SetRead(wire, None), (*beside, *misfits))
-    entries, wrong = reading.read_entries(own, run.options.specs[0], run.sources)
+    entries, wrong = reading.read_entries(own, run.options.specs[0], run.sources, run.options.program)
     lock, damaged = read_lock(reading.beside(run.options.specs[0], ".lock"), run.sources)
     root = lock.certificates.get(SHARED_ROOT) if lock else None
     given = ClusterSet(
@@ -85,9 +85,17 @@ def _place(entry: Entry) -> str:
 def _member(
     run: Run[SetRead], given: ClusterSet, entry: Entry, understand: Understand
 ) -> tuple[Member | None, tuple[Diagnostic, ...]]:
-    lock_file, keys = reading.beside(entry.file, ".lock"), reading.beside(entry.file, ".keys")
+    name = entry.name if reading.program_specs(entry.file, run.options.program) else ""
+    lock_file, keys = (reading.beside(entry.file, suffix, name) for suffix in (".lock", ".keys"))
     sources = Sources()
-    options = Options((entry.file,), lock_file, keys, release=run.options.release, waived=run.options.waived)
+    options = Options(
+        (entry.file,),
+        lock_file,
+        keys,
+        release=run.options.release,
+        waived=run.options.waived,
+        program=evolve(run.options.program, name=name),
+    )
     understood = understand(options, sources)
     lock, damaged = read_lock(lock_file, sources)
     run.sources.files.update(sources.files)
@@ -100,7 +108,7 @@ def _member(
     if not is_cluster(understood.stage):
         why, help_ = "is not the spec of a cluster", "name a file with a ClusterConfiguration"
         return None, (reading.not_a_cluster(given.document, entry, why, help_),)
-    return Member(entry, understood.stage, lock_file, lock), damaged
+    return Member(entry, understood.stage, lock_file, lock, of_program=bool(name)), damaged
 
 
 def _text(document: WireDocument, name: str) -> str:

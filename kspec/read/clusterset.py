@@ -15,20 +15,31 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Document, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import evolve
+from kspec.model.program import Program
 from kspec.model.wire import WireDocument
-from kspec.read.load import SUFFIXES
+from kspec.read.load import PROGRAM, SUFFIXES, read_file
 
 _CLUSTER: Final = re.compile(rb"kubeadm\.k8s\.io/v")
 _SET: Final = re.compile(rb"\bkind[\"']?\s*:\s*[\"']?" + clusterset.KIND.encode() + rb"\b")
 
 
-def beside(spec: Path, suffix: str) -> Path:
-    """A spec's lock (`.lock`) or keyring (`.keys`), where nobody says otherwise."""
-    return Path(os.path.splitext(spec)[0] + suffix)  # noqa: PTH122 - as it is named
+def beside(spec: Path, suffix: str, name: str = "") -> Path:
+    """A spec's lock (`.lock`) or keyring (`.keys`), where nobody says otherwise; `name` is its own in a program."""
+    return spec.parent / f"{name}{suffix}" if name else Path(os.path.splitext(spec)[0] + suffix)  # noqa: PTH122 - as it is named
+
+
+def program_specs(file: Path, program: Program) -> tuple[str, ...]:
+    """The names of the specs that a program evaluates to; none of a file that is one spec, or does not evaluate."""
+    content = read_file(file, Sources()) if file.suffix == PROGRAM else b""
+    if not content or not isinstance(content, bytes):
+        return ()
+    from kspec.read.program import evaluated, specs_in  # noqa: PLC0415 - only programs need it
+
+    return tuple(sorted(specs_in(evaluated(file, content, program).value)))
 
 
 def read_entries(
-    document: WireDocument, file: Path, sources: Sources
+    document: WireDocument, file: Path, sources: Sources, program: Program
 ) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
     """What the set in a file lists; where it lists nothing, all specs beside it. And what is wrong with the list."""
     if document.is_lost("clusters"):
@@ -37,7 +48,11 @@ def read_entries(
     if isinstance(given, dict):
         found = [Entry(name, file.parent / str(path or ""), ("clusters", name)) for name, path in given.items()]
     else:
-        found = [Entry(path.stem, path) for path in _specs_beside(file, sources)]
+        found = [
+            Entry(name, path)
+            for path in _specs_beside(file, sources)
+            for name in program_specs(path, program) or (path.stem,)
+        ]
     findings = tuple(_wrong(document, file, found))
     if not found:
         text, help_ = "the set has no cluster", "write 'clusters: {eu: eu.yaml, us: us.yaml}'"
@@ -58,7 +73,7 @@ def _specs_beside(file: Path, sources: Sources) -> Iterator[Path]:
             content = b"" if name == file.name else sources.take(path, SPEC)
         except UnusableFileError:
             continue
-        if _CLUSTER.search(content) and not _SET.search(content):
+        if (path.suffix == PROGRAM and name != file.name) or (_CLUSTER.search(content) and not _SET.search(content)):
             yield path
 
 
@@ -66,7 +81,7 @@ def _wrong(document: WireDocument, file: Path, entries: Sequence[Entry]) -> Iter
     first: dict[str, Entry] = {}
     for entry in entries:
         real = os.path.realpath(entry.file)
-        former = first.setdefault(real, entry)
+        former = first.setdefault(f"{real} {entry.name if entry.file.suffix == PROGRAM else ''}", entry)
         if real == os.path.realpath(file):
             text = f"{entry.file} is this set itself"
             yield _finding(document, codes.SET_ITSELF, entry.at, text, "name the spec of a cluster")

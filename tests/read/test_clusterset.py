@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from cluster_sets import cluster, codes, found, two, write_set
+from small_cluster import Kspec
 
 from kspec.read.clusterset import beside
 
@@ -63,3 +64,50 @@ def test_what_stands_beside_a_set_is_told(tmp_path: Path) -> None:
 def test_lock_and_keyring_stand_beside_a_spec() -> None:
     """As the command line has it."""
     assert beside(Path("fleet/eu.prod.yaml"), ".lock") == Path("fleet/eu.prod.lock")
+
+
+PROGRAM = """\
+local cluster(name, number) = [
+  {
+    apiVersion: 'kubeadm.k8s.io/v1beta4', kind: 'InitConfiguration',
+    localAPIEndpoint: {advertiseAddress: '192.168.%d.11' % number},
+    nodeRegistration: {name: name + '-cp-1'},
+  },
+  {
+    apiVersion: 'kubeadm.k8s.io/v1beta4', kind: 'ClusterConfiguration', kubernetesVersion: 'v1.37.2',
+    clusterName: name, encryptionAlgorithm: 'ECDSA-P256',
+    networking: {
+      dnsDomain: name + '.example', podSubnet: '10.%d.0.0/16' % number, serviceSubnet: '172.%d.0.0/16' % (15 + number),
+    },
+  },
+];
+{ eu: cluster('eu', 1), us: cluster('us', US) }
+"""
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_specs_of_a_program_are_clusters_by_their_names(tmp_path: Path, listed: bool, kspec: Kspec) -> None:  # noqa: FBT001 - a column
+    """Named, or found beside the set; their locks and trees are called like them."""
+    file = two(tmp_path, cluster("us", 2))
+    for name in ("eu", "us"):
+        (tmp_path / f"{name}.yaml").unlink()
+    clusters = "clusters: {eu: all.jsonnet, us: all.jsonnet}" if listed else ""
+    file.write_text(file.read_text().replace(CLUSTERS, clusters))
+    program = tmp_path / "all.jsonnet"
+    program.write_text(PROGRAM.replace("US", "1"))
+    assert set(codes(file)) == {"set-node-address", "set-pod-overlap", "set-service-overlap"}
+    program.write_text(PROGRAM.replace("US", "2"))
+    assert codes(file) == []
+    said = kspec("build", file, "-o", tmp_path / "out")
+    assert said.status == 0, said.err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"eu", "us", "shop"}
+    assert (tmp_path / "eu.lock").is_file()
+    assert kspec("build", program, "--name", "eu", "-o", tmp_path / "out/eu", "--frozen").status == 0
+
+
+def test_a_program_that_has_no_such_spec_is_told(tmp_path: Path) -> None:
+    """By the name that the set gives it."""
+    file = two(tmp_path, cluster("us", 2))
+    (tmp_path / "all.jsonnet").write_text(PROGRAM.replace("US", "2"))
+    file.write_text(file.read_text().replace(CLUSTERS, "clusters: {eu: all.jsonnet, asia: all.jsonnet}"))
+    assert codes(file) == ["set-spec"]
