@@ -12,6 +12,7 @@ import pytest
 from small_cluster import Kspec
 
 from kspec.facts.releases import newest
+from kspec.facts.rotations import STAGED
 
 pytestmark = pytest.mark.slow
 
@@ -83,3 +84,11 @@ nodes:
     said = run("boot.py", "v1.37.2", build(tmp_path, kspec, "ha-join", more=more), "cp-1", "--worker", "worker-1")
     assert "ok    kubelet.conf of issued-2 is that node's\n" in said
     assert "ok    a real kubelet gets its client certificate by the bootstrap token\n" in said
+
+
+@pytest.mark.parametrize("what", STAGED)
+def test_rotations_are_rolled_out(what: str) -> None:
+    """Node by node, so that neighbouring stages are there: each component, client and token of either is trusted."""
+    said = run("boot_rotations.py", "v1.37.2", what)
+    assert " 0 did not" in said
+    assert f"ok    {what}: what was before is refused" in said

@@ -101,6 +101,16 @@ def _changed(cluster: Cluster) -> None:
         spec.write("nodes: [{name: w-1, role: worker, credentials: issued}]\n")
 
 
+def _encrypting(cluster: Cluster) -> None:
+    """A cluster that encrypts by a generated key."""
+    provider = "{aescbc: {keys: [{name: key1}]}}"
+    own = (
+        f"apiServer: {{encryptionConfiguration: {{resources: [{{resources: [secrets], providers: [{provider}]}}]}}}}\n"
+    )
+    cluster.spec.write_text(f"{GENERATED}---\napiVersion: kspec.dev/v1alpha1\nkind: ClusterSpec\n{own}")
+    _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
+
+
 def _prunable(cluster: Cluster) -> None:
     _changed(cluster)
     (cluster.out / "notes").mkdir()
@@ -195,6 +205,7 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "rotate --back": (_issuing, ("rotate", "{}/cluster.yaml", "ca", "--back", "--now", BUILT)),
     "rotate, the end": (_dropping, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
     "rotate token": (_built, ("rotate", "{}/cluster.yaml", "token", "--now", BUILT)),
+    "rotate encryption -o": (_encrypting, ("rotate", *BUILD[1:], "encryption")),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),
     "changed build, a file": (_shared(_changed), (*BUILD, *IDENTITY)),

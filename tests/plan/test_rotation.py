@@ -13,16 +13,18 @@ from rotations import THREE
 from small_cluster import draw, first_plan, read_spec
 
 from kspec.disk.keyring_entries import former_key_of, next_key_of
-from kspec.facts.rotations import NEXT, ROLL_OUT, ROTATED
+from kspec.facts.rotations import ENCRYPTION, NEXT, ROLL_OUT, ROTATED, STAGED
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.configuration import Argument
 from kspec.model.event import Action
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock, Rotation
+from kspec.model.nodefile import TypedDocument
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.renewal import Renewal
 from kspec.model.secret import Secret
+from kspec.plan.encryption import rotate_encryption
 from kspec.plan.planning import Planned, Refused, plan
 from kspec.plan.rotation import Turned, rotate
 from kspec.rules.identities import owner
@@ -213,25 +215,24 @@ class Histories(RuleBasedStateMachine):
         keyring = {**self.now.drawn, **found.drawn}
         self.now = evolve(found, drawn={path: key for path, key in keyring.items() if path not in gone})
 
-    @rule(word=st.sampled_from(sorted(ROTATED)), back=st.booleans())
+    @rule(word=st.sampled_from(sorted(STAGED)), back=st.booleans())
     def rotate(self, word: str, *, back: bool) -> None:
         """A step of a rotation, where there is one."""
-        former = self.now.lock.rotations.get(ROTATED[word])
-        step = rotate(
-            word,
-            self.spec,
-            self.release,
-            self.now.lock,
-            self.now.drawn,
-            draw(self.year, seed=self.year),
-            back=back,
-            lock_file=LOCK_FILE,
-        )
-        if back and former is None:
+        lock = self.now.lock
+        if word == ENCRYPTION:
+            step = rotate_encryption(self.spec, lock, back=back)
+            stage = lock.encryption.stage if lock.encryption is not None else None
+        else:
+            source = draw(self.year, seed=self.year)
+            held, file = self.now.drawn, LOCK_FILE
+            step = rotate(word, self.spec, self.release, lock, held, source, back=back, lock_file=file)
+            former = lock.rotations.get(ROTATED[word])
+            stage = former.stage if former is not None else None
+        if back and stage is None:
             assert step.turn is None
             return
         assert step.turn is not None, (step.wrong, step.findings)
-        assert back or step.stage == NEXT[former.stage if former is not None else None]
+        assert back or step.stage == NEXT[stage]
         self._go(Renewal(turn=step.turn), step.gone)
 
     @rule(new_keys=st.booleans(), names=st.sets(st.sampled_from(["apiserver", "admin.conf", "etcd/peer"]), min_size=1))
@@ -270,6 +271,16 @@ class Histories(RuleBasedStateMachine):
             assert signing in {trusting.lock.service_account, also}
 
     @invariant()
+    def what_is_written_can_be_read(self) -> None:
+        """By each API server what any other one writes into etcd, before and behind a roll-out; no key is twice."""
+        if self.before is None:
+            return
+        for one, other in ((self.now, self.before), (self.before, self.now)):
+            keys_of_one, keys_of_other = encrypting(one), encrypting(other)
+            assert keys_of_one[0] in keys_of_other
+            assert len({secret for _, secret in keys_of_one}) == len(keys_of_one)
+
+    @invariant()
     def no_key_is_lost(self) -> None:
         """Each certificate's key is in its place, or kept where the way back looks for it."""
         if self.before is None:
@@ -287,6 +298,15 @@ class Histories(RuleBasedStateMachine):
             }
 
 
+def encrypting(planned: Planned) -> list[tuple[str, bytes]]:
+    """The keys by which Secrets are written and read, the one that writes first: name and secret."""
+    (file,) = planned.plan.spec.files
+    assert isinstance(file.content, TypedDocument)
+    holes = [hole.entry for _, hole in sorted(file.content.holes.items(), key=lambda one: one[0][6])]
+    assert all(planned.drawn[entry].reveal().strip() == planned.plan.file_secrets[entry].reveal() for entry in holes)
+    return [(entry.rpartition("/")[2], planned.plan.file_secrets[entry].reveal()) for entry in holes]
+
+
 def _public_key(name: str, rotation: Rotation) -> bytes:
     return rotation.other if name == "sa" else reader.parse(rotation.other).public_key
 
@@ -300,11 +320,18 @@ class _Specs:
         """The spec and its release."""
         if self.found is None:
             with TemporaryDirectory() as folder:
-                completed = read_spec(Path(folder), THREE).stage
+                own = "credentials: issued\napiServer: {encryptionConfiguration: {resources: [ROW]}}\n"
+                row = "{resources: [secrets], providers: [{aescbc: {keys: [{name: a}, {name: b}]}}, {identity: {}}]}"
+                spec = THREE.replace("credentials: issued\n", own.replace("ROW", row))
+                completed = read_spec(Path(folder), spec).stage
             self.found = (completed.spec, completed.release)
         return self.found
 
 
 SPECS: Final = _Specs()
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
+IN_FULL: Final = settings.get_profile(settings.get_current_profile_name()).max_examples > 100
+"""With --hypothesis-profile=explore: some minutes."""
+TestHistories.settings = settings(
+    max_examples=500 if IN_FULL else 12, stateful_step_count=30 if IN_FULL else 12, deadline=None
+)
