@@ -1,7 +1,11 @@
 """Specs with packs, and packs of a user's own, as tests write them."""
 
+import hashlib
+import io
+import json
+import tarfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kspec.disk.sources import Sources
 from kspec.model.clusterspec import ClusterSpec
@@ -76,3 +80,30 @@ def completed(spec: Path) -> tuple[ClusterSpec | None, tuple[Diagnostic, ...]]:
 def told(findings: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
     """Each finding's code and message."""
     return [(str(finding.code), finding.message) for finding in findings]
+
+
+def layer(files: dict[str, bytes], kind: bytes = tarfile.REGTYPE) -> bytes:
+    """A tar archive."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.type, member.size = kind, len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def blob(folder: Path, content: bytes) -> dict[str, Any]:
+    """Write a blob; its descriptor."""
+    digest = hashlib.sha256(content).hexdigest()
+    (folder / "blobs" / "sha256").mkdir(parents=True, exist_ok=True)
+    (folder / "blobs" / "sha256" / digest).write_bytes(content)
+    return {"mediaType": "application/octet-stream", "digest": f"sha256:{digest}", "size": len(content)}
+
+
+def layout(folder: Path, *layers: bytes) -> Path:
+    """A layout with these layers."""
+    manifest = {"schemaVersion": 2, "layers": [blob(folder, content) for content in layers]}
+    index = {"schemaVersion": 2, "manifests": [blob(folder, json.dumps(manifest).encode())]}
+    (folder / "index.json").write_text(json.dumps(index))
+    return folder

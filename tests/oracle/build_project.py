@@ -2,8 +2,9 @@
 
 usage: build_project.py PROJECT VERSION [--out DIR]
 
-PROJECT is etcd (etcd and etcdctl), containerd (with its shim and ctr), coredns, ignition (ignition-validate) or crane.
-They go to DIR, by default the folder PROJECT in the oracle's cache. containerd and CoreDNS take some minutes.
+PROJECT is etcd (etcd and etcdctl), containerd (with its shim and ctr), coredns, ignition (ignition-validate), crane,
+prometheus or metrics-server. They go to DIR, by default the folder PROJECT in the oracle's cache. containerd, CoreDNS
+and Prometheus take some minutes.
 """
 
 import argparse
@@ -21,6 +22,8 @@ PROJECTS = {
     },
     "coredns": {"coredns": "github.com/coredns/coredns"},
     "ignition": {"ignition-validate": "github.com/coreos/ignition/v2/validate"},
+    "prometheus": {"prometheus": "github.com/prometheus/prometheus/cmd/prometheus"},
+    "metrics-server": {"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"},
     "crane": {"crane": "github.com/google/go-containerregistry/cmd/crane"},
 }
 """Project -> command -> its Go package."""
