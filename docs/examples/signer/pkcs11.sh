@@ -12,7 +12,11 @@ printf '%s' "$PKCS11_PIN" >"$work/pin"
 name=$(printf %s "$KSPEC_AUTHORITY" | sed 's,/,%2F,g')
 
 openssl req -in "$work/request.pem" -noout -verify 2>/dev/null
-printf '%s\n' 'authorityKeyIdentifier = keyid' 'subjectKeyIdentifier = none' >"$work/extensions"
+identifier=none
+if openssl x509 -in "$authority.crt" -noout -ext subjectKeyIdentifier 2>/dev/null | grep -q .; then
+  identifier=keyid
+fi
+printf '%s\n' "authorityKeyIdentifier = $identifier" 'subjectKeyIdentifier = none' >"$work/extensions"
 openssl x509 -req -in "$work/request.pem" -out "$work/certificate.pem" \
   -CA "$authority.crt" -engine pkcs11 -CAkeyform engine \
   -CAkey "pkcs11:token=$2;object=$name;type=private;pin-source=file:$work/pin" \

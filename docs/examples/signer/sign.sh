@@ -9,7 +9,11 @@ cat >"$work/request.pem"
 
 # What the request asks for is copied as it is: kspec checks what comes back, and so should an authority beforehand.
 openssl req -in "$work/request.pem" -noout -verify 2>/dev/null
-printf '%s\n' 'authorityKeyIdentifier = keyid' 'subjectKeyIdentifier = none' >"$work/extensions"
+identifier=none
+if openssl x509 -in "$authority.crt" -noout -ext subjectKeyIdentifier 2>/dev/null | grep -q .; then
+  identifier=keyid
+fi
+printf '%s\n' "authorityKeyIdentifier = $identifier" 'subjectKeyIdentifier = none' >"$work/extensions"
 openssl x509 -req -in "$work/request.pem" -out "$work/certificate.pem" \
   -CA "$authority.crt" -CAkey "$authority.key" -set_serial "0x$(openssl rand -hex 8)" \
   -sha256 -days "$KSPEC_DAYS" -copy_extensions copyall -extfile "$work/extensions" 2>"$work/said" ||
