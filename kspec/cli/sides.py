@@ -170,9 +170,9 @@ def _output(name: str, *, may_be_missing: bool = False) -> Tree | Diagnostic:
     finally:
         os.close(folder)
     public = {path for path, entry in manifest.files.items() if entry.sensitivity is Sensitivity.PUBLIC} | {MANIFEST}
-    secrets = [path for path in manifest.files if path not in public]
+    secrets = {path: entry.mode for path, entry in manifest.files.items() if path not in public}
     without = bool(secrets) and not any((Path(name) / path).exists() for path in secrets)
-    return read_output(name, public, manifest.kubernetes, partial=without)
+    return read_output(name, public, manifest.kubernetes, secrets if without else None)
 
 
 def _of_machines(output: Tree | Diagnostic, words: Sequence[str]) -> Sides:
@@ -194,7 +194,8 @@ def _of_machines(output: Tree | Diagnostic, words: Sequence[str]) -> Sides:
         found.append(read_node(place.rooted, node, word, wanted))
     entries = {path: entry for tree in found for path, entry in tree.entries.items()}
     covers = tuple(cover for tree in found for cover in tree.covers)
-    return Sides(output, Tree(" ".join(words), "node", entries, output.kubernetes, covers=covers))
+    whole = evolve(output, partial=False)  # its secret files are listed: what else a machine has is strange
+    return Sides(whole, Tree(" ".join(words), "node", entries, output.kubernetes, covers=covers))
 
 
 def _certificates(wanted: Mapping[str, Entry], base: str) -> str:

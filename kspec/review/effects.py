@@ -1,5 +1,6 @@
 """What a change of a file means: rows of the table of effects that fit it."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -67,7 +68,7 @@ def _readers(change: FileChange, machine: Machine) -> Iterator[Effect]:
     mounted = {path, *(path[: match.start()] for match in re.finditer("/", path) if match.start())}
     for name, manifest in machine.pods:
         lines = {line.strip() for line in manifest.splitlines()}
-        if any(f"path: {place}".encode() in lines for place in mounted):
+        if any(os.fsencode(f"path: {place}") in lines for place in mounted):
             yield Effect(Weight.CONTROL_PLANE, "must-restart", name, f"{name} has it mounted, and may have to restart")
 
 
