@@ -65,12 +65,20 @@ def check(options: Options, sources: Sources) -> Run[finding.Checked]:
     return found.always(finding.check_making).always(finding.assess).always(finding.check_waivers).masked()
 
 
+def read_set(options: Options, sources: Sources) -> "Run[SetRead] | None":
+    """A set of clusters and what it lists; None where the file holds none."""
+    from kspec.passes import clusters  # noqa: PLC0415 - few specs are sets
+
+    sorted_out = load(options, sources).always(finding.sort)
+    return sorted_out.always(clusters.decode) if finding.is_set(sorted_out) else None
+
+
 def check_set(options: Options, sources: Sources) -> "Run[SetRead]":
     """What is wrong with a set of clusters: what it lists, and whether its clusters keep apart."""
     from kspec.passes import clusters  # noqa: PLC0415 - few specs are sets
 
     return (
-        finding.load(options, sources)
+        load(options, sources)
         .always(finding.sort)
         .always(clusters.decode)
         .always(lambda run: clusters.read_members(run, understand))

@@ -35,7 +35,7 @@ from kspec.plan.shared_root import Root
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
 from kspec.report.set_summary import text_member, text_set
-from kspec.report.summary import build_values
+from kspec.report.summary import build_values, written_values
 from kspec.write.identity import Identity, known_by
 from kspec.write.keyring import prepare_keyring
 from kspec.write.keyring_guard import guard
@@ -91,7 +91,13 @@ def _end(arguments: argparse.Namespace, given: ClusterSet | None, found: "Outcom
             for member in found.members
         ]
         diagnostics = rows(gathered(found.findings, sources))
-        values = {"name": given.name if given else None, "output": arguments.output, "unchanged": found.unchanged}
+        files = {} if found.written is None else {"files": written_values(found.written)}
+        values = {
+            "name": given.name if given else None,
+            "output": arguments.output,
+            "unchanged": found.unchanged,
+            **files,
+        }
         put(outcome("set", status, clusters=clusters, diagnostics=diagnostics, **values))
     return status
 

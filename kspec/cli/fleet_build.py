@@ -16,6 +16,7 @@ from kspec.cli.build import settled
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.fleet_members import Fleet
 from kspec.cli.fleet_pool import FORKS, run_all
+from kspec.cli.fleet_sets import build_sets, sets_of, without
 from kspec.cli.printing import put
 from kspec.cli.stderr import gathered, waiting
 from kspec.disk.sources import Sources
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
         return fail("build", arguments.format, str(error))
-    found = fleet or fleets.members(arguments, arguments.spec)
+    found, sets = fleet or fleets.members(arguments, arguments.spec), sets_of(arguments)
+    found = without(found, sets) if sets else found
     status = fleets.tell_findings(found)
     tasks = [
         fleets.task(
@@ -54,9 +56,9 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
         )
         for member in found.members
     ]
-    if tasks:
+    if tasks or sets:
         Path(arguments.output).mkdir(exist_ok=True)
-    done = _built(arguments, tasks, moment)
+    done = [*_built(arguments, tasks, moment), *build_sets(arguments, sets, f"{int(moment.timestamp())}")]
     fleets.tell_each(done)
     status = fleets.worst(status, done)
     left = _left(arguments.output, found)

@@ -1,7 +1,6 @@
 """Which clusters a command line means: of folders every spec in them, of a program all that it evaluates to."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,18 +17,9 @@ from kspec.model.program import Evaluation, Program
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.load import PROGRAM, SUFFIXES, read_file
+from kspec.read.spec_text import bases_of, describes_cluster
 
 _KEYRING: Final = ".keys"
-_CLUSTER: Final = re.compile(
-    rb"^kind:\s*[\"']?ClusterConfiguration\b|[\"']kind[\"']\s*:\s*[\"']ClusterConfiguration\b"
-    rb"|[{,]\s*kind\s*:\s*[\"']?ClusterConfiguration\b",
-    re.MULTILINE,
-)
-_BASE: Final = re.compile(
-    rb"^extends:\s*[\"']?([^\s\"'#]+)|[\"']extends[\"']\s*:\s*[\"']([^\"'\n]+)|[{,]\s*extends\s*:\s*[\"']?([^\s\"',}]+)",
-    re.MULTILINE,
-)
-"""What in a text begins a cluster's configuration, and what names a base: nothing that is further in, as in a text."""
 
 
 class Member(NamedTuple):
@@ -96,9 +86,9 @@ def specs_of(folder: str, unread: list[OSError] | None = None) -> Iterator[str]:
             specs.append(path)
             continue
         text = _text(path)
-        bases = list(_bases(path, text))
+        bases = list(bases_of(path, text))
         named += bases
-        if bases or _CLUSTER.search(text):
+        if bases or describes_cluster(text):
             specs.append(path)
     known = frozenset(named)
     yield from (spec for spec in sorted(specs) if os.path.realpath(spec) not in known)
@@ -106,15 +96,7 @@ def specs_of(folder: str, unread: list[OSError] | None = None) -> Iterator[str]:
 
 def bases_in(specs: Iterable[str]) -> frozenset[str]:
     """The real paths of the files that specs name as their bases."""
-    return frozenset(base for spec in specs if not spec.endswith(PROGRAM) for base in _bases(spec, _text(spec)))
-
-
-def _bases(spec: str, text: bytes) -> Iterator[str]:
-    folder = os.path.dirname(spec)  # noqa: PTH120 - as it is named
-    for match in _BASE.finditer(text):
-        name = os.fsdecode(next(filter(None, match.groups())))
-        if "\0" not in name:
-            yield os.path.realpath(os.path.join(folder, name))  # noqa: PTH118 - as above
+    return frozenset(base for spec in specs if not spec.endswith(PROGRAM) for base in bases_of(spec, _text(spec)))
 
 
 def _files(folder: str, unread: list[OSError]) -> Iterator[str]:

@@ -1,10 +1,9 @@
 """What a ClusterSet lists: its clusters, by name and by the file of each."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from kspec.disk.bounds import SPEC
 from kspec.disk.sources import Sources, UnusableFileError
@@ -18,9 +17,7 @@ from kspec.model.frozen import evolve
 from kspec.model.program import Program
 from kspec.model.wire import WireDocument
 from kspec.read.load import PROGRAM, SUFFIXES, read_file
-
-_CLUSTER: Final = re.compile(rb"kubeadm\.k8s\.io/v")
-_SET: Final = re.compile(rb"\bkind[\"']?\s*:\s*[\"']?" + clusterset.KIND.encode() + rb"\b")
+from kspec.read.spec_text import bases_of, describes_cluster, may_be_set
 
 
 def beside(spec: Path, suffix: str, name: str = "") -> Path:
@@ -61,19 +58,21 @@ def read_entries(
 
 
 def _specs_beside(file: Path, sources: Sources) -> Iterator[Path]:
-    """The specs of clusters in the set's own folder, by their names."""
+    """The specs of clusters in the set's own folder, by their names, as a fleet has them: no base is one."""
     try:
         names = tuple(sorted(path.name for path in file.parent.iterdir() if path.suffix in SUFFIXES and path.is_file()))
     except OSError:
         return
     sources.folders[str(file.parent)] = names
-    for name in names:
-        path = file.parent / name
-        try:
-            content = b"" if name == file.name else sources.take(path, SPEC)
-        except UnusableFileError:
-            continue
-        if (path.suffix == PROGRAM and name != file.name) or (_CLUSTER.search(content) and not _SET.search(content)):
+    texts: dict[Path, bytes] = {}
+    for path in (file.parent / name for name in names if name != file.name):
+        with suppress(UnusableFileError):
+            texts[path] = sources.take(path, SPEC)
+    plain = {path: list(bases_of(str(path), text)) for path, text in texts.items() if path.suffix != PROGRAM}
+    bases = {base for found in plain.values() for base in found}
+    for path, text in texts.items():
+        spec = path not in plain or bool(plain[path]) or describes_cluster(text)
+        if spec and not may_be_set(text) and os.path.realpath(path) not in bases:
             yield path
 
 

@@ -65,7 +65,14 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "next": [],
         "diagnostics": [],
     },
-    "set": {"name": None, "output": None, "unchanged": None, "clusters": [], "diagnostics": []},
+    "set": {
+        "name": None,
+        "output": None,
+        "unchanged": None,
+        "files": {"created": [], "changed": [], "removed": [], "mended": [], "unchanged": 0},
+        "clusters": [],
+        "diagnostics": [],
+    },
     "import": {
         "lock": None,
         "keys": None,

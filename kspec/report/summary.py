@@ -131,15 +131,20 @@ def build_values(built: Built) -> dict[str, Any]:
         "output": built.output,
         "kubernetes": {"version": release.version, "builtBy": release.nearest},
         "events": event_rows(built.events),
-        "files": {
-            "created": list(written.created),
-            "changed": list(written.changed),
-            "removed": list(written.removed),
-            "mended": list(written.mended),
-            "unchanged": len(written.unchanged),
-        },
+        "files": written_values(written),
         "warnings": built.warnings,
         "secret": sorted(file.path for file in built.files if file.sensitivity is Sensitivity.SECRET),
+    }
+
+
+def written_values(written: WriteSummary) -> dict[str, Any]:
+    """What programs read of the files of a tree."""
+    return {
+        "created": list(written.created),
+        "changed": list(written.changed),
+        "removed": list(written.removed),
+        "mended": list(written.mended),
+        "unchanged": len(written.unchanged),
     }
 
 

@@ -1,0 +1,97 @@
+"""The sets of clusters in a fleet: their clusters are built with them, and not by themselves."""
+
+import argparse
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from kspec import pipeline
+from kspec.cli import fleet as fleets
+from kspec.cli.fleet_members import Fleet
+from kspec.cli.programs import program_of
+from kspec.cli.specs import found_in
+from kspec.disk.atomic import read_regular
+from kspec.disk.sources import Sources
+from kspec.model.clusterset import Entry
+from kspec.passes.run import Options
+from kspec.read.documents import SIZE_LIMIT
+from kspec.read.spec_text import may_be_set
+from kspec.report.fleet import Done
+
+MODULE: Final = "kspec.cli.build"
+
+
+class FleetSet(NamedTuple):
+    """A set of a fleet: its file, its name, and what it lists."""
+
+    file: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+def sets_of(arguments: argparse.Namespace) -> list[FleetSet]:
+    """The sets in the folders that a command line names, in the order of their files."""
+    folders = [word for word in arguments.spec if os.path.isdir(word)]  # noqa: PTH112 - as it is named
+    return [one for file in found_in(folders) if _may_be_set(file) for one in _set(arguments, file)]
+
+
+def _may_be_set(file: str) -> bool:
+    try:
+        return may_be_set(read_regular(file, follow=True, most=SIZE_LIMIT)[0])
+    except OSError:
+        return False
+
+
+def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
+    path = Path(file)
+    read = pipeline.read_set(Options((path,), path, path, program=program_of(arguments)), Sources())
+    given = read.stage.given if read is not None else None
+    if given is not None:
+        yield FleetSet(file, given.name or path.stem, given.entries)
+
+
+def without(fleet: Fleet, sets: Sequence[FleetSet]) -> Fleet:
+    """The fleet with the clusters alone that no set lists; the names are those of all trees, the sets' included."""
+    listed = {(os.path.realpath(entry.file), entry.name) for one in sets for entry in one.entries}
+    files = {file for file, _ in listed}
+    own = tuple(
+        member
+        for member in fleet.members
+        if (os.path.realpath(member.spec), member.member) not in listed
+        and (member.member or os.path.realpath(member.spec) not in files)
+    )
+    names = frozenset({name for one in sets for name in (one.name, *(entry.name for entry in one.entries))})
+    gone = {member.name for member in fleet.members} - {member.name for member in own}
+    return fleet._replace(members=own, names=(fleet.names - gone) | names)
+
+
+def build_sets(arguments: argparse.Namespace, sets: Sequence[FleetSet], now: str) -> list[Done]:
+    """Build every set; what became of each of its clusters, and of what is of all together."""
+    tasks = [
+        argparse.Namespace(
+            **{
+                **vars(arguments),
+                "spec": [one.file],
+                "member": "",
+                "cluster": one.name,
+                "evaluated": {},
+                "now": now,
+                "format": "json",
+                "asked": arguments.format,
+            }
+        )
+        for one in sets
+    ]
+    done = fleets.run_each(arguments, MODULE, tasks, "building sets") if tasks else []
+    return [part for one in done for part in _parts(one)]
+
+
+def _parts(done: Done) -> Iterator[Done]:
+    """A set's own, with all that was said of it, and its clusters."""
+    files: Mapping[str, Any] = done.outcome.get("files") or {}
+    wrote = any(found for key, found in files.items() if key != "unchanged")
+    own = {"unchanged": not wrote, "files": files, "events": []}
+    yield Done(done.name, done.spec, done.status, told=done.told, outcome=own)
+    for cluster in done.outcome.get("clusters", ()):
+        yield Done(cluster["name"], cluster["spec"], cluster["status"], outcome=cluster["outcome"] or {})
