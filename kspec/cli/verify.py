@@ -4,12 +4,14 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
 from kspec.cli.printing import put, say
 from kspec.cli.stderr import wants_colour
 from kspec.disk.atomic import read_regular
+from kspec.disk.keyring_place import state_file
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
@@ -23,9 +25,14 @@ from kspec.read.one_document import one_document
 from kspec.report.formats import render
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
+from kspec.verify.secret_files import Knows
 from kspec.verify.verification import Request, Verified, nodes_of, read_manifest, verify
+from kspec.write.state import State
 from kspec.x509.certificate_fields import moment as shown
 from kspec.x509.expiry import in_order
+
+_KEY: Final = 32
+"""Bytes of the key that a state without one would have; nothing is written with it."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         within = None if arguments.within is None else span(arguments.within, "--within")
         statement = _content(arguments.statement)
         materials = _content(arguments.lock) if statement else None
+        knows = _memory(arguments.keys)
     except (UnusableTimeError, _UnreadableError) as error:
         return fail("verify", arguments.format, str(error))
     if arguments.of_node and not arguments.root:
@@ -59,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         public=arguments.public,
         statement=statement,
         materials=dict([materials] if materials else []),
+        knows=knows,
     )
     return _tell(arguments, verify(request, manifest))
 
@@ -86,7 +95,7 @@ def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
 
 
 class _UnreadableError(Exception):
-    """Which file cannot be read, and why."""
+    """Which file cannot be read or used, and why."""
 
 
 def _content(file: str | None) -> tuple[str, bytes] | None:
@@ -96,6 +105,17 @@ def _content(file: str | None) -> tuple[str, bytes] | None:
     except OSError as error:
         message = f"{file}: {error.strerror}"
         raise _UnreadableError(message) from error
+
+
+def _memory(keyring: str | None) -> Knows | None:
+    """What a keyring remembers of what was built with it; None where no keyring is named."""
+    if keyring is None:
+        return None
+    state = State(state_file(keyring), bytes(_KEY), frozen=True)
+    if not state.remembers:
+        message = f"--keys {keyring} does not remember what was built with it: build once where it is"
+        raise _UnreadableError(message)
+    return state.knows
 
 
 def _tell(arguments: argparse.Namespace, verified: Verified) -> int:

@@ -14,14 +14,14 @@ from kspec.facts import codes
 from kspec.facts.kubeconfigs import BOOTSTRAP_FILE, FOLDER, KUBECONFIGS
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import Expiry
-from kspec.model.file import Sensitivity
 from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
 from kspec.verify.credentials import Tree, verify_credentials
-from kspec.verify.files import Terms, tell_content, unknown, verify_files, verify_folders
+from kspec.verify.files import Terms, unknown, verify_files, verify_folders
 from kspec.verify.kubeconfig import Load
 from kspec.verify.objects import Objects, tokens_of, verify_bootstrap, verify_objects
 from kspec.verify.place import Place
+from kspec.verify.secret_files import Knows, verify_secrets
 from kspec.verify.statement import verify_statement
 from kspec.verify.trust import first_certificate, trust_of
 from kspec.x509.certificate_fields import moment as shown
@@ -41,7 +41,7 @@ class Request:
 
     `now` and `within` say when something counts as expired, and as about to expire (None: never). `load` reads YAML.
     `statement` is the name and content of the output's statement, if there is one; `materials` are the files at hand
-    that it may name.
+    that it may name. `knows` tells what a keyring remembers of secret files, where there is one.
     """
 
     output: str
@@ -54,6 +54,7 @@ class Request:
     public: bool = False
     statement: tuple[str, bytes] | None = None
     materials: Mapping[str, bytes] = field(factory=dict)
+    knows: Knows | None = None
 
 
 @frozen
@@ -96,6 +97,7 @@ def verify(request: Request, manifest: Manifest) -> Verified:
 def _output(request: Request, manifest: Manifest) -> Verified:
     place, terms = Place(request.output), Terms(public=request.public)
     found = verify_files(place, manifest.files, terms)
+    verify_secrets(place, found, manifest.files, knows=request.knows)
     verify_folders(place, manifest.folders, manifest.files, terms)
     known = {MANIFEST, *manifest.files, *manifest.folders}
     _tell_unknown(place, _unlisted(place, known))
@@ -145,23 +147,12 @@ def _machine(request: Request, manifest: Manifest) -> Verified:
         stated = Place(request.output)
         verify_statement(stated, *request.statement, request.materials)
         place.findings.extend(stated.findings)
-    _compare_secrets(place, found, files, reference, base)
+    verify_secrets(place, found, files, base=base, reference=reference, knows=request.knows)
     trust = trust_of(_by_node(_public_certificates(reference, manifest)), request.lock)
     certificates = [*verify_credentials(Tree(place, request.node, "", found), trust, request.load)]
     ends = _ends(certificates)
     _tell_ends(place, ends, request)
     return Verified(tuple(place.findings), len(files), ends)
-
-
-def _compare_secrets(
-    place: Place, found: Mapping[str, bytes], files: Mapping[str, ManifestEntry], reference: Place, base: str
-) -> None:
-    """A machine's secret files with the output's, where these are at hand."""
-    for path, content in found.items():
-        if files[path].sensitivity is Sensitivity.SECRET and reference.status(base + path) is not None:
-            built = reference.read(base + path)
-            if built is not None and built != content:
-                tell_content(place, path)
 
 
 def _public_certificates(reference: Place, manifest: Manifest) -> dict[str, bytes]:

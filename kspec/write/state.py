@@ -111,6 +111,11 @@ class State:
         """Whether kspec wrote, or was about to write, this content at this path of an output."""
         return self._secret(path, content) in self._secrets
 
+    @property
+    def remembers(self) -> bool:
+        """Whether it knows anything that kspec wrote."""
+        return bool(self._secrets)
+
     def promise(self, files: Mapping[str, bytes]) -> None:
         """Remember on the medium what is about to be written; what the state says of an unchanged build is dropped.
 

@@ -1,6 +1,7 @@
 """`kspec verify`: its words, its answers."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,44 @@ def test_a_statement_of_the_output(cluster: Cluster, kspec: Kspec, tmp_path: Pat
     said = kspec("verify", cluster.out, *options)
     assert (said.status, said.out.count("error["), "error[drift-statement]" in said.out) == (1, 1, True)
     assert kspec("verify", cluster.out, *AT, "--statement", tmp_path / "none").status == 2
+
+
+def test_a_keyring_remembers_what_secret_files_were(cluster: Cluster, kspec: Kspec) -> None:
+    """Also those that nothing has to fit, of an output and of a machine; none of its keys is opened."""
+    words = ("verify", cluster.out, "--at", BUILT)
+    keyring = ("--keys", cluster.keys)
+    assert kspec(*words, *keyring).status == 0
+    certs = cluster.out / "cluster/join-only/Secret-kubeadm-certs.yaml"
+    certs.write_text(certs.read_text() + "# mine\n")
+    key = cluster.node / "etc/kubernetes/pki/ca.key"
+    key.write_bytes(b"# mine\n" + key.read_bytes())
+    assert kspec(*words).status == 0
+    said = kspec(*words, *keyring)
+    assert said.status == 1
+    assert [line for line in said.out.splitlines() if line.startswith("error")] == [
+        f"error[drift-content]: {certs} is not what was built",
+        f"error[drift-content]: {key} is not what was built",
+    ]
+    for path in cluster.keys.rglob("*.key"):
+        path.unlink()
+    assert kspec(*words, *keyring).out == said.out
+
+
+def test_on_a_machine_a_public_output_and_a_keyring_are_enough(cluster: Cluster, kspec: Kspec, tmp_path: Path) -> None:
+    """To tell a key in another form."""
+    root = tmp_path / "machine"
+    shutil.copytree(cluster.node, root)
+    for line in (cluster.out / ".gitignore").read_text().splitlines()[1:]:
+        (cluster.out / line.lstrip("/")).unlink()
+    words = ("verify", cluster.out, "--root", root, "--at", BUILT, "--keys", cluster.keys)
+    assert kspec(*words).status == 0
+    key = root / "etc/kubernetes/pki/ca.key"
+    key.write_bytes(key.read_bytes().replace(b"\n", b"\r\n"))
+    assert f"{key} is not what was built" in kspec(*words).out
+
+
+def test_a_keyring_that_remembers_nothing_is_wrong_use(cluster: Cluster, kspec: Kspec) -> None:
+    """Else everything secret would be strange."""
+    said = kspec("verify", cluster.out, "--keys", cluster.folder / "none.keys")
+    assert said.status == 2
+    assert "does not remember what was built with it" in said.err

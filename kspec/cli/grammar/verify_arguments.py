@@ -9,6 +9,7 @@ from kspec.cli.paths import path
 EXAMPLES: Final = """\
 examples:
   kspec verify out/ --lock cluster.lock              whether the output is as it was built, and fits together
+  kspec verify out/ --keys cluster.keys              secret files too, byte for byte
   kspec verify out/ --public                         the part that is in version control, without keys
   kspec verify out/ --root /mnt/cp-1 --node cp-1     an unpacked image; a live machine with --root /
   kspec verify out/ --within 30d                     also fail if a certificate expires in that time
@@ -24,6 +25,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--node", dest="of_node", default="", metavar="NODE", help="whose root folder it is, if OUT has several nodes"
     )
     command.add_argument("--lock", type=path, metavar="FILE", help="hold certificates and keys against this lock")
+    command.add_argument(
+        "--keys",
+        type=path,
+        metavar="KEYRING",
+        help="hold each secret file against what builds with this keyring have written; no key of it is opened",
+    )
     command.add_argument(
         "--statement",
         type=path,
