@@ -4,6 +4,7 @@ The recordings are tests/oracle/record_authorities.py's.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 
@@ -88,3 +89,14 @@ def test_all_that_stands_in_an_authoritys_file_is_told(tmp_path: Path, kspec: Ks
     assert names <= set(text.splitlines())
     assert kspec("report", tmp_path / "out", "-o", tmp_path / "report.html").status == 0
     assert "ca chain C=DE, O=Example, CN=Root" in (tmp_path / "report.html").read_text()
+
+
+@pytest.mark.parametrize("way", ["own", "own-keyless", "intermediate-keyless-whole", "bundle-keyless-whole"])
+def test_a_draft_says_nothing_of_the_authority(way: str, tmp_path: Path, kspec: Kspec) -> None:
+    """Neither how long it lives, which no spec decided, nor that nothing may sign by it, which follows; nor a pin."""
+    recording, draft = RECORDED / "v1.37.2" / way, tmp_path / "draft.yaml"
+    said = kspec("import", f"{node_of(recording)}={recording / 'tree'}", "--draft", draft)
+    assert said.status == 0, said.err
+    assert "proven: a build would write every file" in said.out
+    assert "--pin" not in said.out
+    assert not re.search("caCertificateValidityPeriod|controllerManager|patches", draft.read_text())

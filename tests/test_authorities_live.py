@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from good_specs import WAIVE
 from oracle.authorities import AUTHORITIES, WAYS
 from small_cluster import Kspec
-from test_authorities_by_kubeadm import CASES, RECORDED, WAIVE
+from test_authorities_by_kubeadm import CASES, RECORDED
 from test_cluster import SPECS, run
 from test_golden import node_of
 from test_kubeadm import contents, phase

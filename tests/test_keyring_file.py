@@ -5,7 +5,9 @@ import fcntl
 import io
 import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,9 @@ from keyring_files import Kept, Person, keep, person, read
 from small_cluster import BUILT, Cluster, Kspec, tree
 
 from kspec.cli.main import main
+from kspec.encode import lock_text
 from kspec.encode.keyring_text import render
+from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.write.keyring_guard import guard
 
@@ -146,6 +150,54 @@ def test_no_plain_text_touches_a_disk(
     assert [path for path in leaks if not path.startswith(own)] == []
     elsewhere = [path for path in opened if path.startswith("/") and not path.startswith(("/dev/", "/proc/", *own))]
     assert [path for path in elsewhere if not path.startswith(str(fresh.folder))] == []
+
+
+STRACE = shutil.which("strace")
+WRITE = re.compile(r'^(?:\d+ +)?p?write(?:64|v)?\(\d+<([^>]*)>, (?:\[\{iov_base=)?"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
+"""A call as strace prints it: the file, and what was written to it; the dots tell that it is cut off."""
+
+
+@pytest.mark.skipif(STRACE is None, reason="there is no strace")
+@pytest.mark.parametrize("how", ["a first build", "keys merge", "csr export"])
+def test_no_plain_text_touches_a_disk_by_the_kernels_word(
+    how: str, fresh: Cluster, kspec: Kspec, me: Person, tmp_path: Path
+) -> None:
+    """Every write of the process and of whatever it starts: the output alone has the secrets."""
+    fresh.edit(*GENERATED)
+    kept = keep(fresh.folder / "cluster.keys.age", me)
+    words: tuple[str | Path, ...] = build(fresh)
+    if how != "a first build":
+        assert kspec(*words).status == 0
+    if how == "keys merge":
+        shutil.copy(kept.file, tmp_path / "other.age")
+        words = ("keys", "merge", kept.file, tmp_path / "other.age", "-o", tmp_path / "merged.age")
+    elif how == "csr export":
+        lock = lock_text.parse(fresh.lock.read_text())
+        own = evolve(lock.certificates["ca"], external=True)
+        left = {name: found for name, found in lock.certificates.items() if name != "cp-1/admin.conf"}
+        fresh.lock.write_text(lock_text.render(evolve(lock, certificates={**left, "ca": own})))
+        words = ("csr", "export", fresh.spec, "all", "--new-key", "-o", tmp_path / "requests.tar")
+    log = tmp_path / "trace"
+    traced = [str(STRACE), "-f", "-y", "-xx", "-s", "10000000", "-e", "trace=write,pwrite64,writev", "-o", str(log)]
+    command = [*traced, sys.executable, "-m", "kspec", *map(str, words)]
+    done = subprocess.run(command, check=False, capture_output=True)
+    if b"ptrace" in done.stderr:
+        pytest.skip("nothing may be traced here")
+    assert done.returncode == 0, done.stderr
+    secrets = set().union(*(forms(secret.reveal()) for secret in read(kept).entries.values()))
+    found = [match for line in log.read_text().splitlines() if (match := WRITE.match(line))]
+    assert found
+    assert not any(match[3] for match in found)
+    written = [(match[1], bytes.fromhex(match[2].replace("\\x", ""))) for match in found]
+    leaks = {path for path, content in written if any(secret in content for secret in secrets)}
+    own_files = (str(fresh.out), str(fresh.folder / ".out.kspec-"))
+    assert bool(leaks) == (how == "a first build")
+    assert [path for path in leaks if not _path(path).startswith(own_files)] == []
+
+
+def _path(shown: str) -> str:
+    """A path as strace shows it, in hexadecimal digits where it was told to."""
+    return bytes.fromhex(shown.replace("\\x", "")).decode() if shown.startswith("\\x") else shown
 
 
 @pytest.mark.parametrize("moment", ["write_file", "write_lock"])

@@ -34,7 +34,7 @@ from kspec.read.seen import read_seen
 from kspec.read.seen_objects import read_seen_objects
 from kspec.report.drafted import text_drafted
 from kspec.write.new_file import NotWrittenError, check_new, write_new
-from kspec.x509 import keys
+from kspec.x509 import keys, reader
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -170,7 +170,11 @@ def _prove(arguments: argparse.Namespace, folders: Mapping[str, Path], draw: Dra
     told = len(run.findings)
     run = with_differences(run, draw, decided.lock, decided.written, found)
     planned = plan(spec, release, decided.lock, decided.written, draw, external_etcd={}, lock_file=lock_file)
-    pins = tuple(name for name, locked in decided.lock.certificates.items() if locked.pinned)
+    pins = tuple(
+        name
+        for name, locked in decided.lock.certificates.items()
+        if locked.pinned and not reader.parse(locked.certificate).is_authority  # which is pinned without being asked
+    )
     new = [event.subject for event in planned.events if event.changes_lock]
     left = dict.fromkeys([finding.span.file for finding in run.findings[told:]])
     return _Proof(run.findings, sources, (*left, *new), pins)

@@ -115,6 +115,12 @@ class Drafting:
                 statements.append(Statement(NODE, ("patches",), str(folders[seen.name]), why, seen.name))
         return Draft(self._text(statements, waivers), {str(folder): patches[name] for name, folder in folders.items()})
 
+    @property
+    def _external(self) -> frozenset[str]:
+        """The authorities whose keys are elsewhere, as it shows in pods: nothing there may sign by `ca` then."""
+        signs = self.nodes[0].flag("kube-controller-manager", "cluster-signing-cert-file")
+        return frozenset({"ca"}) if signs is not None and not signs else frozenset()
+
     def _read(self, statements: Sequence[Statement], waivers: list[str]) -> Run[Completed] | Stopped:
         """The spec of these statements, read and checked; what a running cluster contradicts is waived."""
         while True:
@@ -206,7 +212,7 @@ class Drafting:
         (_, spec), first, release = completed, self.nodes[0], completed.release
         keep = release.has("arguments-keep-order")
         yield from _gates(first, spec, release)
-        yield from component_statements(first, expected_pods(spec, release), keep_order=keep)
+        yield from component_statements(first, expected_pods(spec, release, self._external), keep_order=keep)
         own = {one.name: one.content for one in identities(without_extras(spec), release, {})}
         for row in CERTIFICATES:
             shown = [
@@ -217,7 +223,7 @@ class Drafting:
             ]
             if row.name in _ADDED:
                 yield from added_names(kinds.CLUSTER, _ADDED[row.name], shown, f"{row.name}.crt")
-        plan = sketch(spec, release)
+        plan = sketch(spec, release, self._external)
         for seen, node in _pairs(self.nodes, spec):
             yield from argument_statements_of(seen, kubelet_flags(plan, node), keep_order=keep)
 
@@ -238,7 +244,7 @@ class Drafting:
     def _patches(self, seen: SeenNode, completed: Completed) -> Iterator[DraftedPatch]:
         _, spec = completed
         node = next(node for node in spec.nodes if node.name == seen.name.lower())
-        plan = sketch(spec, completed.release)
+        plan = sketch(spec, completed.release, self._external)
         pods = {name: made_pod(plan, node, name) for name in components(spec, node)}
         yield from drafted_patches(as_written(seen, completed.release), pods, made_configuration(plan, node))
 

@@ -1,6 +1,6 @@
 """What kubeadm would make of a node's pods and its kubelet's arguments by a spec, in memory, without what users add."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kspec.facts import types
@@ -46,13 +46,14 @@ def without_extras(spec: ClusterSpec) -> ClusterSpec:
     return evolve(spec, cluster=bare)
 
 
-def expected_pods(spec: ClusterSpec, release: Release) -> Mapping[str, ExpectedPod]:
+def expected_pods(spec: ClusterSpec, release: Release, external: Collection[str] = ()) -> Mapping[str, ExpectedPod]:
     """Each pod of the first control plane as kubeadm makes it without extra variables and volumes.
 
-    Its arguments before the user's depend on the user's, so they are by the whole spec.
+    Its arguments before the user's depend on the user's, so they are by the whole spec. `external` are the authorities
+    whose keys are elsewhere.
     """
-    plane = control_plane(sketch(spec, release).for_node(spec.first))
-    plan, found = sketch(without_extras(spec), release), {}
+    plane = control_plane(sketch(spec, release, external).for_node(spec.first))
+    plan, found = sketch(without_extras(spec), release, external), {}
     for component in components(spec, spec.first):
         value: Mapping[str, Any] = made_pod(plan, spec.first, component)
         own = [Flag(one.name, one.value) for one in defaults(component, plane, release)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
+from kspec.facts.certificates import CERTIFICATES
 from kspec.facts.defaults import CLUSTER
 from kspec.facts.validation import KEY_ALGORITHMS
 from kspec.model.document import Path
@@ -15,6 +16,7 @@ from kspec.x509.reader import ParsedCertificate
 
 _BACKDATE: Final = timedelta(minutes=5)
 """By how much kubeadm lets certificates begin before they are made (CertificateBackdate)."""
+_AUTHORITIES: Final = frozenset(row.common_name for row in CERTIFICATES if row.authority is None)
 _HOUR: Final = timedelta(hours=1)
 _DEFAULT: Final = timedelta(seconds=Duration.parse(CLUSTER["certificateValidityPeriod"]).seconds)
 
@@ -29,8 +31,10 @@ def algorithm(parsed: ParsedCertificate | None) -> str | None:
 
 
 def authority_period(parsed: ParsedCertificate | None) -> str | None:
-    """For how long an authority was made."""
-    return _text(parsed.validity.not_after - parsed.validity.not_before - _BACKDATE) if parsed else None
+    """For how long an authority was made; None for one of another tool, to which the spec's period never applied."""
+    if parsed is None or parsed.subject != parsed.issuer or parsed.subject.common_name not in _AUTHORITIES:
+        return None
+    return _text(parsed.validity.not_after - parsed.validity.not_before - _BACKDATE)
 
 
 def leaf_period(parsed: ParsedCertificate | None) -> str | None:

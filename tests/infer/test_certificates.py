@@ -10,7 +10,7 @@ from kspec.model.certificate import Validity
 from kspec.model.frozen import evolve
 from kspec.rules.alternative_names import AlternativeNames
 from kspec.x509 import keys
-from kspec.x509.distinguished_name import DistinguishedName
+from kspec.x509.distinguished_name import COMMON_NAME, DistinguishedName
 from kspec.x509.reader import ParsedCertificate
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,9 +46,13 @@ def test_a_period_is_told_where_it_can_be(period: timedelta, said: str | None) -
 
 
 def test_an_authoritys_period_is_its_own() -> None:
-    """To the second: it was made at once."""
-    assert authority_period(certificate(timedelta(hours=1000, seconds=30))) == "1000h0m30s"
+    """To the second: it was made at once. No spec decided about that of another tool, or about an intermediate one."""
+    own = DistinguishedName(b"", ((COMMON_NAME, "kubernetes"),))
+    made = evolve(certificate(timedelta(hours=1000, seconds=30)), subject=own, issuer=own)
+    assert authority_period(made) == "1000h0m30s"
     assert authority_period(None) is None
+    assert authority_period(evolve(made, issuer=NAME)) is None
+    assert authority_period(evolve(made, subject=NAME, issuer=NAME)) is None
 
 
 def test_names_beyond_kubeadms_own() -> None:
