@@ -159,6 +159,16 @@ def age(exported: Exported, program: str) -> None:
         assert back.read_bytes() == archive.read_bytes()
 
 
+def mkosi(exported: Exported, program: str) -> None:
+    """Its settings, as it sums them up, and the tree that it lays over the image."""
+    for node in exported.nodes:
+        folder = exported.export("mkosi", f"mkosi-{node}", "--node", node)
+        said = run(program, "--directory", folder, "summary")
+        assert "kubelet" in said
+        assert "mkosi.extra" in said
+        assert found(folder / "mkosi.extra") == exported.expected(node)
+
+
 CONSUMERS: Final[Mapping[str, tuple[str, Callable[[Exported, str], None]]]] = {
     "GNU tar": ("tar", gnu_tar),
     "bsdtar": ("bsdtar", bsdtar),
@@ -166,6 +176,7 @@ CONSUMERS: Final[Mapping[str, tuple[str, Callable[[Exported, str], None]]]] = {
     "crane": ("crane-v0.22.1/crane", crane),
     "packer": ("packer", packer),
     "ignition-validate": ("ignition-v2.20.0/ignition-validate", ignition_validate),
+    "mkosi": ("mkosi", mkosi),
     "cloud-init": ("cloud-init", cloud_init),
     "mtools": ("mcopy", mtools),
     "dosfstools": ("fsck.fat", fsck),

@@ -54,6 +54,16 @@ class Node:
         """Whether it has power."""
         return self._process is not None
 
+    @property
+    def disk(self) -> Path:
+        """What was written over this machine's own files, while it is not running."""
+        return self._folder / "disk"
+
+    @property
+    def images(self) -> Path:
+        """Its containerd's folder."""
+        return self._folder / "containerd"
+
     def on_disk(self, *command: str | Path) -> None:
         """Run a command in its root folder, while it is not running."""
         shell = ["unshare", "--mount", "sh", "-c", WITH_ITS_DISK, self._folder, *command]
