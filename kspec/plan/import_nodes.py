@@ -161,6 +161,7 @@ def _import_one(imported: ImportedNodes, identity: Identity, found: ExistingCred
     if read is None:
         return
     parsed, (der, *chain) = read
+    chain = imported.without_rotated(identity.name, chain)
     if not is_sound(imported, identity, found, parsed):
         return
     authority = imported.parsed[identity.authority] if identity.authority else None

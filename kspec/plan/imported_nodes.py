@@ -42,6 +42,11 @@ class ImportedNodes:
         """The certificate that the lock has under that name."""
         return self.recorded.lock.certificates.get(name) if self.recorded.lock else None
 
+    def without_rotated(self, name: str, chain: list[bytes]) -> list[bytes]:
+        """What stands behind an authority in its file, but for what a rotation that the lock knows of brings there."""
+        rotation = self.recorded.lock.rotations.get(name) if self.recorded.lock else None
+        return [one for one in chain if rotation is None or one != rotation.other]
+
     def is_external(self, name: str | None) -> bool:
         """Whether that is an authority whose key is elsewhere."""
         locked = self.certificates.get(name or "") or self.known(name or "")

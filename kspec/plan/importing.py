@@ -22,6 +22,7 @@ from kspec.plan.completion import complete
 from kspec.plan.identities import identities
 from kspec.plan.import_nodes import import_nodes
 from kspec.plan.imported_nodes import Pins
+from kspec.plan.rotated_nodes import other_stages
 from kspec.plan.validity import tell
 from kspec.rules.identities import owner
 from kspec.x509 import keys, reader, signatures
@@ -58,6 +59,9 @@ class Import:
         `update`. What the nodes lack is generated or issued where lock and keyring lack it as well, as far as it is
         theirs or the whole cluster's: other nodes' own is left to their import, or to a build.
         """
+        apart = other_stages(self.found, self.recorded.lock)
+        if apart:
+            return Imported(None, findings=apart)
         taken, wrong = import_nodes(self.spec, self.release, self.found, pins=pins, recorded=self.recorded)
         self.findings += wrong
         same_cluster = self._is_same_cluster(taken)

@@ -66,10 +66,14 @@ class _Rotating:
         return self.lock.certificates[self.name].certificate
 
     def with_issuing(self, issuing: bytes, others: Mapping[str, LockedCertificate]) -> Lock:
-        """The lock with another one that issues, and with these certificates of nodes."""
+        """The lock with another one that issues, and with these certificates of nodes.
+
+        Others that stand in the authority's file as well stay there.
+        """
         if self.name == SERVICE_ACCOUNT:
             return evolve(self.lock, service_account=issuing)
-        return evolve(self.lock, certificates={**others, self.name: LockedCertificate(issuing)})
+        own = evolve(self.lock.certificates[self.name], certificate=issuing)
+        return evolve(self.lock, certificates={**others, self.name: own})
 
     def at(self, lock: Lock, rotation: Rotation | None) -> Lock:
         """The lock with the rotation at another stage, or without it."""
