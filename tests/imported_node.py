@@ -8,11 +8,12 @@ from small_cluster import Kspec, Said, tree
 
 @frozen
 class ImportedNode:
-    """The root folder of cp-1, and the spec of the cluster that it is to be adopted into."""
+    """The root folder of a node, and the spec of the cluster that it is to be adopted into."""
 
     root: Path
     spec: Path
     kspec: Kspec
+    name: str = "cp-1"
 
     @property
     def etc(self) -> Path:
@@ -37,12 +38,12 @@ class ImportedNode:
 
     def take(self, *options: str, root: Path | None = None) -> Said:
         """Import the node."""
-        return self.kspec("import", f"cp-1={root or self.root}", "--spec", self.spec, *options)
+        return self.kspec("import", f"{self.name}={root or self.root}", "--spec", self.spec, *options)
 
     def rebuilt(self) -> set[str]:
         """Build frozen; the files that differ from the node's."""
         out = self.spec.parent / "out"
         said = self.kspec("build", self.spec, "-o", out, "--frozen")
         assert said.status == 0, said.err
-        built, found = tree(out / "nodes" / "cp-1"), tree(self.root)
+        built, found = tree(out / "nodes" / self.name), tree(self.root)
         return {path for path in built.keys() | found.keys() if built.get(path) != found.get(path)}
