@@ -103,8 +103,8 @@ ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
     (ENCRYPTION, "issue"): (
         _API_SERVERS,
         (
-            "then write all that is encrypted again, before the next stage: kubectl get secrets --all-namespaces -o "
-            "json | kubectl replace -f -, and so each resource that the configuration names"
+            "then write all that is encrypted again, before the next stage: "
+            "kubectl get secrets -A -o json | kubectl replace -f -, and so each resource that the configuration names"
         ),
     ),
     (ENCRYPTION, "drop"): (_API_SERVERS,),
