@@ -17,24 +17,28 @@ from kspec.read.documents import load
 from kspec.read.jsonnet import TOO_LARGE, evaluate, failure, is_too_large
 from kspec.read.pack_texts import with_texts
 
-_FIELDS: Final = ("objects", "files", "folders", "images")
+_FIELDS: Final = ("objects", "files", "folders", "images", "problems")
 
 
 @frozen
 class Yield:
-    """What a program has made: the values, and where each object stands, as far as it can be told."""
+    """What a program has made: the values, and where each object stands, as far as it can be told.
+
+    `problems` are what it finds wrong with the cluster, a sentence each.
+    """
 
     objects: tuple[tuple[Json, Span], ...] = ()
     files: tuple[Json, ...] = ()
     folders: tuple[Json, ...] = ()
     images: tuple[Json, ...] = ()
+    problems: tuple[Json, ...] = ()
 
 
 def run_pack(pack: ChosenPack, cluster: Mapping[str, Any]) -> tuple[Yield, tuple[Diagnostic, ...]]:
     """What a pack yields for a cluster with these facts, or what is wrong with its program.
 
     A jsonnet program is a function of `cluster` and `parameters`. It gives a list of objects, or an object with
-    `objects`, `files`, `folders` and `images`. YAML is a file of objects.
+    `objects`, `files`, `folders`, `images` and `problems`. YAML is a file of objects.
 
     Raises:
         OSError, ImportError, RuntimeError: as `jsonnet.evaluate`.

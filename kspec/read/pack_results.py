@@ -63,6 +63,7 @@ class _Results:
     def pack(self, found: Yield) -> Pack:
         """The pack with what can be used of its yield."""
         pack = self._pack
+        self._problems(found.problems)
         objects = tuple(self._objects(found.objects))
         named = tuple(str(name) for name in found.images)
         return Pack(
@@ -78,6 +79,15 @@ class _Results:
             span=pack.span,
             field=render_path(pack.at),
         )
+
+    def _problems(self, given: Sequence[Json]) -> None:
+        """What the program itself says of the cluster that it is for."""
+        name = render_path(self._pack.at)
+        for text in given:
+            message = f"{name}: the pack {self._pack.name}: {text}"
+            self.findings.append(
+                Diagnostic(codes.PACK_CONFLICT, message, self._pack.span, path=name, document=clusterspec.KIND)
+            )
 
     def _objects(self, given: Iterable[tuple[Json, Span]]) -> Iterator[dict[str, Json]]:
         for index, (value, span) in enumerate(given):

@@ -28,6 +28,7 @@ from kspec.text.spelling import expected, suggestion
 
 _FIELDS: Final = ("name", "source", "parameters")
 _SERVING: Final = "kubeletServingCertificates"
+_OF_NODE: Final = "kubeletServingCertificate"
 
 Value = dict[str, Any]
 
@@ -166,11 +167,20 @@ class _Expansion:
         if self.document.value.get(_SERVING) is False:
             text = f"is false, and the pack {pack.name} verifies kubelets by the certificates that kspec issues"
             self.report(codes.PACK_CONFLICT, (_SERVING,), text, f"leave it out, or the pack {pack.name}")
-        else:
+            return
+        nodes: Any = self.document.value.get("nodes") or ()
+        for index, node in enumerate(nodes):
+            if isinstance(node, dict) and node.get(_OF_NODE) is False:
+                text = f"is false, and the pack {pack.name} verifies this kubelet, too, by its certificate"
+                help_ = f"leave it out, or the pack {pack.name}"
+                self.report(codes.PACK_CONFLICT, ("nodes", index, _OF_NODE), text, help_)
+        if self.document.value.get(_SERVING) is None:
             self.document = evolve(self.document, value={**self.document.value, _SERVING: True})
             self.wire = self.wire.put(self.document)
 
     def _equip(self, pack: ChosenPack) -> None:
+        if not any(self.wire.get(kind) for kind in (kinds.INIT, kinds.CLUSTER)):
+            return
         cluster = self.wire.get(kinds.CLUSTER)
         if cluster is None:
             cluster = WireDocument(self.document.document, V1BETA4, kinds.CLUSTER, {}, written=False)

@@ -70,6 +70,41 @@ def test_a_file_that_cannot_be_is_found(tmp_path: Path, row: str, message: str) 
     assert text.startswith(message)
 
 
+def test_a_program_can_say_what_is_wrong_with_the_spec(tmp_path: Path) -> None:
+    """In words of its own, at the pack's entry."""
+    assert messages(tmp_path, "{ problems: ['the cluster is too small'] }") == [
+        ("pack-conflict", "the cluster is too small")
+    ]
+
+
+@pytest.mark.parametrize("name", ["bridge", "flannel"])
+def test_a_network_for_pods_needs_their_subnet(tmp_path: Path, name: str) -> None:
+    """And says so."""
+    spec = write_spec(tmp_path, f"packs: [{name}]\n")
+    spec.write_text(spec.read_text().replace("networking: {podSubnet: 10.244.0.0/16}\n", ""))
+    _, findings = completed(spec)
+    assert [str(finding.code) for finding in findings] == ["pack-conflict"]
+    assert "networking.podSubnet is missing" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("packs", "message"),
+    [
+        ("{name: bridge, parameters: {podSubnets: {w-9: 10.244.7.0/24}}}", "podSubnets names what is not a node: w-9"),
+        ("bridge", "no route leads to nodes without an address: w-1"),
+    ],
+)
+def test_the_bridge_says_what_it_cannot_route(tmp_path: Path, packs: str, message: str) -> None:
+    """Instead of building what would not work."""
+    spec = write_spec(tmp_path, f"packs: [{packs}]\n")
+    if packs == "bridge":
+        spec.write_text(spec.read_text().replace(", address: 192.0.2.20", ""))
+    _, findings = completed(spec)
+    assert [finding.message.removeprefix("packs[0]").partition(": the pack bridge: ")[2] for finding in findings] == [
+        message
+    ]
+
+
 def test_a_pack_becomes_a_part_of_the_spec(tmp_path: Path) -> None:
     """Its objects, images, files and folders."""
     program = f"""function(cluster, parameters) {{

@@ -116,6 +116,9 @@ def test_a_pack_turns_on_the_kubelets_serving_certificates(tmp_path: Path) -> No
     assert (findings, value(wire, "ClusterSpec")["kubeletServingCertificates"]) == ((), True)
     _, findings = found(write_spec(tmp_path, f"kubeletServingCertificates: false\n{OWN}"))
     assert [(finding.code, finding.path) for finding in findings] == [("pack-conflict", "kubeletServingCertificates")]
+    spec = write_spec(tmp_path, OWN)
+    spec.write_text(spec.read_text().replace("name: w-1,", "name: w-1, kubeletServingCertificate: false,"))
+    assert [finding.path for finding in found(spec)[1]] == ["nodes[0].kubeletServingCertificate"]
 
 
 def test_packs_are_a_list(tmp_path: Path) -> None:

@@ -33,10 +33,20 @@ function(cluster, parameters)
     for part in parts(node)
     if node.family == 'IPv' + part.family
   ]);
-  assert std.length(cluster.podSubnets) > 0 : 'the spec has no podSubnet';
-  assert std.length(unknown) == 0 : 'podSubnets names a node that there is not';
-  assert std.length([1 for node in nodes for part in parts(node) if part.subnet == '']) == 0 : 'the podSubnet is too small';
+  local needs = [node.name for node in nodes if node.address == ''];
+  local small = [node.name for node in nodes for part in parts(node) if part.subnet == ''];
+  local names(list) = std.join(', ', list);
   {
+    problems: [
+      problem.text
+      for problem in [
+        { wrong: std.length(cluster.podSubnets) == 0, text: 'networking.podSubnet is missing: it is what pods have addresses of' },
+        { wrong: std.length(unknown) > 0, text: 'podSubnets names what is not a node: ' + names(unknown) },
+        { wrong: std.length(small) > 0, text: 'the podSubnet has no part left for ' + names(small) },
+        { wrong: std.length(nodes) > 1 && std.length(needs) > 0, text: 'no route leads to nodes without an address: ' + names(needs) },
+      ]
+      if problem.wrong
+    ],
     files: [
       { path: '/etc/cni/net.d/10-kspec-bridge.conflist', node: node.name, content: { 'kspec:json': network(node) } }
       for node in nodes

@@ -22,8 +22,9 @@ function(cluster, parameters)
   local data = { 'cni-conf.json': { 'kspec:json': network }, 'net-conf.json': { 'kspec:json': net } };
   local mount(name, path) = { name: name, mountPath: path };
   local field(name, path) = { name: name, valueFrom: { fieldRef: { fieldPath: path } } };
-  assert std.length(cluster.podSubnets) > 0 : 'the spec has no podSubnet';
-  [
+  {
+    problems: if std.length(cluster.podSubnets) > 0 then [] else ['networking.podSubnet is missing: it is what pods have addresses of'],
+    objects: [
     {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -104,4 +105,5 @@ function(cluster, parameters)
         },
       },
     },
-  ]
+  ],
+  }
