@@ -17,7 +17,7 @@ from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.facts import codes
-from kspec.facts.rotations import AT_ONCE, ENCRYPTION, STAGED
+from kspec.facts.rotations import AT_ONCE, ENCRYPTION, JOINING, STAGED
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action
@@ -30,8 +30,9 @@ from kspec.passes.recalling import Recalled
 from kspec.passes.run import Options, Run, Stopped
 from kspec.pipeline import decide, read, recall
 from kspec.plan.encryption import rotate_encryption
-from kspec.plan.replacement import replace
+from kspec.plan.replacement import replace_certificate_key
 from kspec.plan.rotation import Turned, rotate
+from kspec.plan.token_rotation import rotate_tokens
 from kspec.read.keyring import read_lock
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
 from kspec.text.spelling import suggestion
@@ -139,8 +140,10 @@ def _turn(call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw
     """The step that is asked for."""
     stage = recalled.stage
     if word in AT_ONCE:
-        found = replace(word, stage.spec, lock, stage.secrets, draw)
+        found = replace_certificate_key(stage.spec, lock, stage.secrets, draw)
         return Turned(wrong=found) if isinstance(found, str) else Turned(found)
+    if word == JOINING:
+        return rotate_tokens(stage.spec, lock, stage.secrets, draw, back=call.arguments.back)
     if word == ENCRYPTION:
         return rotate_encryption(stage.spec, lock, back=call.arguments.back)
     return rotate(

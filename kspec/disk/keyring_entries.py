@@ -11,6 +11,7 @@ ENTRY: Final = re.compile(
         (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
         | root\.key                              # the key of the root that the clusters of a set share
         | rotation/(?:ca|front-proxy-ca|etcd/ca|sa)/(?:next|former)\.key
+        | rotation/token/[a-z0-9]{{6}}           # bootstrap tokens that are being replaced, by their identifiers
         | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
         | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec
         | {CERTIFICATE_KEY}                      # the key of kubeadm-certs
@@ -38,6 +39,11 @@ The one of them that issues is in its usual place as well. So whichever of the t
 def next_key_of(name: str) -> str:
     """The entry of the key that a rotation of `name` brings."""
     return f"{ROTATION}{name}/next.key"
+
+
+def former_token_of(identifier: str) -> str:
+    """The entry of a bootstrap token that is being replaced."""
+    return f"{ROTATION}token/{identifier}"
 
 
 def former_key_of(name: str) -> str:

@@ -67,6 +67,7 @@ class TokenForm:
     signature: str = ""
     signed: Digest = Digest("")
     drawn: int | None = None
+    former: bool = False
 
 
 @frozen

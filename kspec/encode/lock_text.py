@@ -100,6 +100,8 @@ def _form(form: KubeletConf) -> Any:  # noqa: ANN401 - a value of JSON
 def _token(locked: LockedToken) -> dict[str, Any]:
     entry: dict[str, Any] = {"drawn": locked.drawn} if locked.drawn is not None else {}
     entry["expiration"] = locked.expiration
+    if locked.former:
+        entry["former"] = True
     if locked.signature:
         entry["signature"] = locked.signature
         entry["signed"] = f"sha256:{locked.signed}"
@@ -164,7 +166,7 @@ def parse(text: str) -> Lock:
         certificates={name: _read_certificate(name, found) for name, found in form.certificates.items()},
         service_account=form.service_account.public_key,
         tokens={
-            name: LockedToken(found.expiration, found.signature, found.signed, found.drawn)
+            name: LockedToken(found.expiration, found.signature, found.signed, found.drawn, found.former)
             for name, found in form.tokens.items()
         },
         kubelet_conf={node: _read_kubelet_conf(found) for node, found in form.kubelet_conf.items()},

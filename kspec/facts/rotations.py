@@ -16,7 +16,9 @@ ROTATED: Final[Mapping[str, str]] = {"ca": "ca", "front-proxy-ca": "front-proxy-
 """What is rotated, in kubeadm's words, and its name in the lock."""
 ENCRYPTION: Final = "encryption"
 """What encrypts in etcd, which is rotated in the same stages; the lock has it in a field of its own."""
-STAGED: Final = (*ROTATED, ENCRYPTION)
+JOINING: Final = "token"
+"""The bootstrap tokens that kspec has generated; the lock has with each whether another one is in its place."""
+STAGED: Final = (*ROTATED, ENCRYPTION, JOINING)
 """What is rotated in stages, as users call it."""
 SIGNING_FILE: Final = "ca-signing.crt"
 """In the folder of certificates, the authority alone that signs, while ca.crt is a bundle."""
@@ -40,6 +42,10 @@ MEANING_OF_ENCRYPTION: Final[Mapping[Stage, str]] = {
 """The same of the keys that encrypt; where encryption is turned on, the old one is plain text."""
 _EVERYWHERE: Final = "roll it out to every node and wait until each has it before the next stage: "
 _API_SERVERS: Final = "roll it out to every control plane and start kube-apiserver again, one after another"
+_OF_JOINING: Final = (
+    "apply cluster/kube-public/ConfigMap-cluster-info.yaml, and remove the token that is gone from the cluster: "
+    "kubectl -n kube-system delete secret bootstrap-token-ID"
+)
 _WORKLOADS: Final = "pods that got the former bundle (kube-root-ca.crt) have to be started again before the next stage"
 ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
     ("ca", "trust"): (
@@ -108,8 +114,13 @@ ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
         ),
     ),
     (ENCRYPTION, "drop"): (_API_SERVERS,),
+    (JOINING, "issue"): (
+        "apply the new Secret of the token and cluster/kube-public/ConfigMap-cluster-info.yaml before nodes join by it",
+        "roll out the joining documents and images that have the old one, and let joins that are under way finish",
+    ),
 }
 """By name in the lock, and stage: what is to be done with what was built, in this order."""
+MEANING_OF_JOINING: Final = "stage 1 of 2: nodes join by the new one, and the old one still lets them in"
 ROLL_BACK: Final[Mapping[str, tuple[str, ...]]] = {
     ENCRYPTION: (
         f"{_API_SERVERS}, before you go on or back again",
@@ -117,7 +128,8 @@ ROLL_BACK: Final[Mapping[str, tuple[str, ...]]] = {
             "after going back to stage 1, write all that is encrypted again before you go back further: what the new "
             "key wrote could not be read any more"
         ),
-    )
+    ),
+    JOINING: (_OF_JOINING,),
 }
 """By name, what is to be done after a step back, where it is not what all others want."""
 ENDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -126,7 +138,8 @@ ENDED: Final[Mapping[str, tuple[str, ...]]] = {
             "nothing is to be rolled out that is not: commit the lock. The old key stays in the keyring, since backups "
             "of etcd from before need it"
         ),
-    )
+    ),
+    JOINING: (_OF_JOINING,),
 }
 """By name, what is to be done at the end, where it is not what all others want."""
 OWN_ARGUMENTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -135,13 +148,6 @@ OWN_ARGUMENTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """By name in the lock the argument that a rotation changes, which a spec must not give then."""
 AT_ONCE: Final[Mapping[str, tuple[str, ...]]] = {
-    "token": (
-        "apply the new Secret of the token and cluster/kube-public/ConfigMap-cluster-info.yaml before nodes join by it",
-        (
-            "the old one lets nodes in until it expires, or until it is removed from the cluster: kubectl -n "
-            "kube-system delete secret bootstrap-token-ID"
-        ),
-    ),
     "certificate-key": (
         (
             "apply cluster/join-only/Secret-kubeadm-certs.yaml, and join control planes by the new documents: the old "

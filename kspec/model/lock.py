@@ -53,13 +53,15 @@ class LockedToken:
 
     `expiration` is RFC 3339 in UTC, or None for a token that never expires. `signature` is the detached JWS of
     cluster-info and `signed` the SHA-256, in hexadecimal, of the kubeconfig text that it signs; both are empty for a
-    token that does not sign. `drawn` is the index in `bootstrapTokens` of a token that the spec leaves to be drawn.
+    token that does not sign. `drawn` is the index in `bootstrapTokens` of a token that the spec leaves to be drawn;
+    `former` tells that another one is in its place, and that it lets nodes in until its rotation has ended.
     """
 
     expiration: str | None
     signature: str = ""
     signed: str = ""
     drawn: int | None = None
+    former: bool = False
 
 
 @frozen

@@ -15,6 +15,7 @@ from kspec.facts import codes
 from kspec.model.code import Code
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Action, Event
+from kspec.model.frozen import evolve
 from kspec.model.imported import KEYRING, Key, Recorded, Taken
 from kspec.model.lock import ClientFiles, Lock, LockedCertificate
 from kspec.model.secret import Secret
@@ -139,7 +140,7 @@ def _without_consequences(merged: Mapping[Key, Any], replaced: list[Key]) -> dic
         if (KEYRING, f"tokens/{locked.drawn}") in replaced:
             del found[key]
         elif ("certificates", "ca") in replaced:
-            found[key] = type(locked)(locked.expiration, drawn=locked.drawn)
+            found[key] = evolve(locked, signature="", signed="")
     return found
 
 

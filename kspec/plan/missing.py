@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY, former_key_of, next_key_of
+from kspec.disk.keyring_entries import SERVICE_ACCOUNT_KEY, former_key_of, former_token_of, next_key_of
 from kspec.disk.keyring_folder import CERTIFICATE_KEY
 from kspec.facts import codes
 from kspec.model.certificate import Identity
@@ -69,10 +69,13 @@ def _named(spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock) -> Iterato
 
 def _named_by_spec(spec: ClusterSpec, lock: Lock) -> Iterator[tuple[str, Code]]:
     """What the lock names that is neither certificate nor key, as far as the spec asks for it."""
-    generated = {token.drawn for token in lock.tokens.values()}
+    generated = {token.drawn for token in lock.tokens.values() if not token.former}
     for index, token in enumerate(spec.first.init.bootstrap_tokens):
         if token.token is None and index in generated:
             yield f"tokens/{index}", codes.TOKEN_MISSING
+    for identifier, locked in lock.tokens.items():
+        if locked.former:
+            yield former_token_of(identifier), codes.TOKEN_MISSING
     for file in spec.files:
         for hole in file.holes:
             if hole.entry in lock.files:

@@ -179,7 +179,9 @@ def _tokens(spec: ClusterSpec, lock: Lock) -> Iterator[tuple[str, str]]:
         if token.token is not None:
             identifier = token.token.reveal().decode(errors="replace").partition(".")[0]
         else:
-            identifier = next((name for name, found in lock.tokens.items() if found.drawn == index), "")
+            identifier = next(
+                (name for name, found in lock.tokens.items() if found.drawn == index and not found.former), ""
+            )
         if identifier in lock.tokens:
             never = token.ttl is None or token.ttl.nanoseconds <= 0
             fixed = "expires when the spec says (expires): write another time there"

@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import define, field
 
+from kspec.disk.keyring_entries import former_token_of
 from kspec.encode import jws
 from kspec.encode.lock_form import TIME
 from kspec.facts import codes
@@ -17,6 +18,7 @@ from kspec.model.configuration import BootstrapToken
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event, Period
+from kspec.model.frozen import evolve
 from kspec.model.lock import LockedToken
 from kspec.model.plan import Token
 from kspec.model.secret import Secret
@@ -62,6 +64,23 @@ class Tokens:
         """Work out every token. `first` says that there is no lock yet."""
         for index, token in enumerate(wanted):
             self._resolve_one(index, token, first=first)
+        for identifier, locked in self.former.items():
+            if locked.former and locked.drawn is not None and locked.drawn < len(wanted):
+                self._resolve_former(identifier, locked, wanted[locked.drawn])
+
+    def _resolve_former(self, identifier: str, locked: LockedToken, wanted: BootstrapToken) -> None:
+        """A token that is being replaced, and lets nodes in until then; without its secret as the lock has it."""
+        text = self.secrets.get(former_token_of(identifier))
+        named, secret = parts(text) if text is not None else (identifier, None)
+        if (text is not None and secret is None) or named != identifier:
+            message = f"the keyring's former bootstrap token ({former_token_of(identifier)}) is not that token"
+            self._stop(codes.TOKEN_UNREADABLE, message, "restore the keyring")
+            return
+        signature, signed = self._sign(identifier, secret, wanted, locked)
+        self.locked[identifier] = evolve(locked, signature=signature, signed=signed)
+        self._report(identifier, locked, locked.expiration)
+        rest = (wanted.usages, wanted.groups, wanted.description, signature or None)
+        self.resolved.append(Token(identifier, secret, locked.expiration, *rest))
 
     def _resolve_one(self, index: int, wanted: BootstrapToken, *, first: bool) -> None:
         text, secret = wanted.token, None
@@ -69,7 +88,7 @@ class Tokens:
         if text is None:
             text = self._stored(index, first=first)
         if text is not None:
-            identifier, secret = _parts(text)
+            identifier, secret = parts(text)
             if secret is None:
                 self._stop(
                     codes.TOKEN_UNREADABLE,
@@ -78,7 +97,7 @@ class Tokens:
                 )
                 return
         else:
-            identifier = next((name for name, old in self.former.items() if old.drawn == index), "")
+            identifier = next((name for name, old in self.former.items() if old.drawn == index and not old.former), "")
             if not self.public or not identifier:
                 self._stop(
                     codes.TOKEN_MISSING,
@@ -101,7 +120,9 @@ class Tokens:
         path = f"tokens/{index}"
         if path in self.secrets:
             return self.secrets[path]
-        if (self.public and not self.rehearsed) or any(token.drawn == index for token in self.former.values()):
+        if (self.public and not self.rehearsed) or any(
+            token.drawn == index and not token.former for token in self.former.values()
+        ):
             return None
         identifier, self.drawn[path] = draw_token(self.draw)
         why = "the spec gives none" if first else "the spec gives none, and none was locked"
@@ -169,7 +190,7 @@ class Tokens:
         self.findings.append(Diagnostic(code, message, self.span, help=help_))
 
 
-def _parts(text: Secret) -> tuple[str, Secret | None]:
+def parts(text: Secret) -> tuple[str, Secret | None]:
     """A token's identifier and secret; of what is not a token, an empty one and None."""
     found = _TOKEN.fullmatch(text.reveal().strip())
     return ("", None) if found is None else (found[1].decode(), Secret(found[2]))

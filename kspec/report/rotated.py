@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from kspec.facts.rotations import (
     ENCRYPTION,
     ENDED,
+    JOINING,
     MEANING,
     MEANING_OF_ENCRYPTION,
+    MEANING_OF_JOINING,
     ROLL_BACK,
     ROLL_OUT,
     ROTATED,
@@ -46,11 +48,18 @@ def text_status(lock: Lock) -> str:
     lines = []
     for word in STAGED:
         stage = _stage(lock, word)
-        meaning = MEANING_OF_ENCRYPTION if word == ENCRYPTION else MEANING
-        lines.append(f"{word:<{width}}  {meaning[stage] if stage is not None else 'no rotation is under way'}")
+        lines.append(f"{word:<{width}}  {_meaning(word, stage) if stage is not None else 'no rotation is under way'}")
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
+def _meaning(word: str, stage: Stage) -> str:
+    if word == JOINING:
+        return MEANING_OF_JOINING
+    return (MEANING_OF_ENCRYPTION if word == ENCRYPTION else MEANING)[stage]
+
+
 def _stage(lock: Lock, word: str) -> Stage | None:
+    if word == JOINING:
+        return "issue" if any(token.former for token in lock.tokens.values()) else None
     found = lock.encryption if word == ENCRYPTION else lock.rotations.get(ROTATED[word])
     return found.stage if found is not None else None

@@ -1,6 +1,7 @@
 """`kspec rotate`, end to end; `tests/test_rotation.py` looks at who trusts whom."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,13 @@ def lock_of(cluster: Cluster) -> Lock:
 def test_where_each_rotation_stands(cluster: Cluster, kspec: Kspec) -> None:
     """Without a word, or with --status: nothing is written, and no keyring is needed."""
     said = kspec("rotate", cluster.spec)
-    assert (said.status, said.out.count(NONE)) == (0, 5)
+    assert (said.status, said.out.count(NONE)) == (0, 6)
     assert kspec("rotate", cluster.spec, "ca", "--now", LATER).status == 0
     cluster.keys.rename(cluster.folder / "elsewhere")
     files = cluster.snapshot()
     said = kspec("rotate", cluster.spec, "--status")
     assert said.out.startswith("ca              stage 1 of 3: the new one is trusted beside the old one")
-    assert said.out.count(NONE) == 4
+    assert said.out.count(NONE) == 5
     assert cluster.snapshot() == files
 
 
@@ -64,6 +65,7 @@ def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> Non
         "etcd-ca": None,
         "sa": "trust",
         "encryption": None,
+        "token": None,
     }
     assert said["next"][0].startswith("roll it out to every control plane, one after another")
     assert [event["subject"] for event in said["events"] if event["action"] == "rotated"] == ["sa"]
@@ -75,8 +77,9 @@ def test_a_program_learns_stage_and_order(cluster: Cluster, kspec: Kspec) -> Non
         (("front-proxy",), "front-proxy is nothing that can be rotated; "),
         (("kubelet",), "expected one of: ca, front-proxy-ca, etcd-ca, sa, encryption, token, certificate-key"),
         (("encryption",), "encryption: the spec has no encryptionConfiguration, so nothing is encrypted"),
-        (("token", "--back"), "token is rotated in one step, and there is no way back"),
+        (("token", "--back"), "token is not being rotated: there is nothing to go back to"),
         (("token",), "no token of the spec was generated"),
+        (("certificate-key", "--back"), "certificate-key is rotated in one step, and there is no way back"),
         (("certificate-key",), "the spec gives it (certificateKey)"),
         (("ca", "sa"), "ca and sa: rotate one at a time"),
         (("ca", "--status"), "ca --status: give either of them"),
@@ -197,26 +200,60 @@ def test_a_keyring_that_is_one_file(
     assert kspec(*build).status == 0
 
 
-@pytest.mark.parametrize("word", ["token", "certificate-key"])
-def test_what_is_replaced_at_once(word: str, fresh: Cluster, kspec: Kspec) -> None:
-    """One call, after which a frozen build finds nothing to do; other secrets stay as they are."""
+def generated(fresh: Cluster, kspec: Kspec) -> Cluster:
+    """A cluster whose token and certificate key are the keyring's."""
     fresh.spec.write_text(GENERATED)
     assert kspec("build", fresh.spec, "-o", fresh.out, "--now", LATER).status == 0
     (fresh.keys / "certificate-key").write_text(f"{CERTIFICATE_KEY}\n")
     (fresh.keys / "certificate-key").chmod(0o600)
     assert kspec("build", fresh.spec, "-o", fresh.out, "--now", LATER).status == 0
-    before, former = fresh.snapshot(), lock_of(fresh)
-    said = kspec("rotate", fresh.spec, word, "-o", fresh.out, "--now", LATER)
+    return fresh
+
+
+def test_the_certificate_key_is_replaced_at_once(fresh: Cluster, kspec: Kspec) -> None:
+    """One call, after which a frozen build finds nothing to do; other secrets stay as they are."""
+    cluster = generated(fresh, kspec)
+    before, former = cluster.snapshot(), lock_of(cluster)
+    said = kspec("rotate", cluster.spec, "certificate-key", "-o", cluster.out, "--now", LATER)
     assert said.status == 0, said.err
     assert "  rotated    " in said.out
-    after = fresh.snapshot()
+    after = cluster.snapshot()
     entries = {path for path in after if path.startswith("cluster.keys/") and after[path] != before.get(path)}
-    assert entries == {"cluster.keys/tokens/0" if word == "token" else "cluster.keys/certificate-key"}
-    assert kspec("build", fresh.spec, "-o", fresh.out, "--frozen", "--now", LATER).status == 0
-    assert fresh.snapshot() == after
-    lock = lock_of(fresh)
-    assert lock.certificates == former.certificates
-    assert (lock.tokens.keys() == former.tokens.keys()) is (word != "token")
-    assert len(lock.tokens) == 1
-    if word == "token":
-        assert not list(fresh.out.glob(f"cluster/kube-system/Secret-bootstrap-token-{next(iter(former.tokens))}.yaml"))
+    assert entries == {"cluster.keys/certificate-key"}
+    assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", LATER).status == 0
+    assert cluster.snapshot() == after
+    assert lock_of(cluster) == former
+
+
+def test_a_token_is_replaced_while_nodes_join(fresh: Cluster, kspec: Kspec) -> None:
+    """Both let nodes in and sign cluster-info, and who joins is told the new one; then the old one is gone."""
+    cluster = generated(fresh, kspec)
+    rotate = ("rotate", cluster.spec, "token", "-o", cluster.out, "--now", LATER)
+    start, (old,) = cluster.snapshot(), lock_of(cluster).tokens
+    for back in ((), ("--back",), ()):
+        assert kspec(*rotate, *back).status == 0
+        files = cluster.snapshot()
+        assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", LATER).status == 0
+        assert kspec("build", cluster.spec, "-o", cluster.folder / "public", "--frozen", "--public").status == 0
+        assert kspec("verify", cluster.out, "--lock", cluster.lock, "--at", LATER).status == 0
+        shutil.rmtree(cluster.folder / "public")
+        assert cluster.snapshot() == files
+        assert (files == start) is bool(back)
+        info = (cluster.out / "cluster/kube-public/ConfigMap-cluster-info.yaml").read_text()
+        for identifier in lock_of(cluster).tokens:
+            assert (cluster.out / f"cluster/kube-system/Secret-bootstrap-token-{identifier}.yaml").exists()
+            assert f"jws-kubeconfig-{identifier}: " in info
+        assert len(lock_of(cluster).tokens) == (1 if back else 2)
+    tokens = lock_of(cluster).tokens
+    (new,) = tokens.keys() - {old}
+    assert tokens[old].former
+    assert (cluster.keys / "tokens/0").read_text().startswith(new)
+    assert kspec("rotate", cluster.spec).out.splitlines()[5].startswith("token           stage 1 of 2: ")
+    (cluster.keys / f"rotation/token/{old}").rename(cluster.folder / "lost")
+    assert "error[token-missing]" in kspec("build", cluster.spec, "-o", cluster.out, "--now", LATER).err
+    (cluster.folder / "lost").rename(cluster.keys / f"rotation/token/{old}")
+    assert kspec(*rotate).status == 0
+    assert lock_of(cluster).tokens.keys() == {new}
+    assert not (cluster.keys / "rotation").exists()
+    assert not list(cluster.out.glob(f"cluster/kube-system/Secret-bootstrap-token-{old}.yaml"))
+    assert kspec("build", cluster.spec, "-o", cluster.out, "--frozen", "--now", LATER).status == 0

@@ -191,6 +191,12 @@ def _rotating(stages: int) -> Callable[[Cluster], None]:
     return prepare
 
 
+def _joining(cluster: Cluster) -> None:
+    """A token that is being replaced."""
+    _built(cluster)
+    _run(["rotate", str(cluster.spec), "token", "-o", str(cluster.out), "--now", BUILT])
+
+
 _trusting, _issuing, _dropping = (_rotating(stages) for stages in (1, 2, 3))
 BUILD: Final = ("build", "{}/cluster.yaml", "-o", "{}/out", "--now", BUILT)
 COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]] = {
@@ -205,6 +211,7 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "rotate --back": (_issuing, ("rotate", "{}/cluster.yaml", "ca", "--back", "--now", BUILT)),
     "rotate, the end": (_dropping, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
     "rotate token": (_built, ("rotate", "{}/cluster.yaml", "token", "--now", BUILT)),
+    "rotate token, the end": (_joining, ("rotate", *BUILD[1:], "token")),
     "rotate encryption -o": (_encrypting, ("rotate", *BUILD[1:], "encryption")),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),

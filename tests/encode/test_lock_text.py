@@ -30,7 +30,10 @@ def lock(recorded_pem: list[tuple[str, bytes]]) -> Lock:
             "cp-1/apiserver": LockedCertificate(found["apiserver"], ("ä difference",)),
         },
         service_account=reader.parse(found["ca"]).public_key,
-        tokens={"b": LockedToken(None, drawn=1), "a": LockedToken("2030-01-31T12:00:00Z", "x..y", "0" * 64)},
+        tokens={
+            "b": LockedToken(None, drawn=1, former=True),
+            "a": LockedToken("2030-01-31T12:00:00Z", "x..y", "0" * 64),
+        },
         kubelet_conf={"cp-1": "rotated", "cp-2": "embedded", "cp-3": ClientFiles("/k/client.pem", "/k/client.key")},
         certificate_key=True,
         files=("files/a", "files/b"),

@@ -57,7 +57,7 @@ from asked_objects import node as node_object
 from places import cache, executable
 from ruamel.yaml import YAML
 
-from kspec.facts.rotations import STAGED
+from kspec.facts.rotations import ENCRYPTION, ROTATED
 
 SPEC: Final = """\
 apiVersion: kubeadm.k8s.io/v1beta4
@@ -76,6 +76,7 @@ nodes:
 - {name: "cp-[1-3]", role: control-plane, address: 192.0.2.11}
 - {name: w-1, address: 192.0.2.21}
 """
+WORDS: Final = (*ROTATED, ENCRYPTION)
 SERVERS: Final = 2
 """How many of the three control planes run more than etcd, so that two API servers fit a small machine."""
 STAGES: Final = ("trust", "issue", "drop")
@@ -421,11 +422,11 @@ def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("release", help="whose components, such as v1.37.2")
-    parser.add_argument("what", nargs="*", help=f"what is rotated: {', '.join(STAGED)} (default: all)")
+    parser.add_argument("what", nargs="*", help=f"what is rotated: {', '.join(WORDS)} (default: all)")
     arguments = parser.parse_args()
-    words = arguments.what or list(STAGED)
-    if unknown := set(words) - set(STAGED):
-        parser.error(f"{', '.join(sorted(unknown))} is not one of {', '.join(STAGED)}")
+    words = arguments.what or list(WORDS)
+    if unknown := set(words) - set(WORDS):
+        parser.error(f"{', '.join(sorted(unknown))} is not one of {', '.join(WORDS)}")
     namespace.enter("--mount")
     netns.bridge()
     began = time.monotonic()

@@ -2,12 +2,22 @@
 
 import pytest
 
-from kspec.facts.rotations import ENCRYPTION, MEANING, MEANING_OF_ENCRYPTION, ROLL_OUT, ROTATED, STAGED
+from kspec.facts.rotations import (
+    ENCRYPTION,
+    JOINING,
+    MEANING,
+    MEANING_OF_ENCRYPTION,
+    MEANING_OF_JOINING,
+    ROLL_OUT,
+    ROTATED,
+    STAGED,
+)
 from kspec.model.encryption import Encryption
-from kspec.model.lock import Lock, Rotation
+from kspec.model.lock import Lock, LockedToken, Rotation
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
 
-LOCK = Lock(rotations={"etcd/ca": Rotation("issue", b"x")}, encryption=Encryption(stage="drop"))
+TOKENS = {"aaaaaa": LockedToken(None, drawn=0, former=True), "bbbbbb": LockedToken(None, drawn=0)}
+LOCK = Lock(rotations={"etcd/ca": Rotation("issue", b"x")}, encryption=Encryption(stage="drop"), tokens=TOKENS)
 
 
 def test_where_each_stands() -> None:
@@ -16,21 +26,25 @@ def test_where_each_stands() -> None:
         **dict.fromkeys(STAGED),
         "etcd-ca": "issue",
         "encryption": "drop",
+        "token": "issue",
     }
     lines = text_status(LOCK).splitlines()
     assert lines[0] == "ca              no rotation is under way"
     assert lines[2] == f"etcd-ca         {MEANING['issue']}"
     assert lines[4] == f"encryption      {MEANING_OF_ENCRYPTION['drop']}"
+    assert lines[5] == f"token           {MEANING_OF_JOINING}"
 
 
 @pytest.mark.parametrize("word", STAGED)
 def test_each_stage_says_how_it_is_rolled_out(word: str) -> None:
     """In numbered sentences."""
     for stage in MEANING:
+        if word == JOINING and stage != "issue":
+            continue
         said = roll_out(word, stage, back=False)
         assert said == ROLL_OUT[ROTATED.get(word, word), stage]
-        assert text_next(said).startswith("  next 1.    roll it out to ")
-        assert (roll_out(word, stage, back=True) == said) is (word != ENCRYPTION)
+        assert text_next(said).startswith("  next 1.    ")
+        assert (roll_out(word, stage, back=True) == said) is (word in ROTATED)
 
 
 def test_the_end_and_the_way_back_to_the_start() -> None:

@@ -23,7 +23,7 @@ examples:
   kspec rotate cluster.yaml ca --back -o out/     back by one stage
   kspec rotate cluster.yaml sa                    the key of service accounts, into lock and keyring alone
   kspec rotate cluster.yaml encryption -o out/    another key that encrypts in etcd: first, all can read by it
-  kspec rotate cluster.yaml token                 the generated bootstrap tokens, at once
+  kspec rotate cluster.yaml token                 other bootstrap tokens beside the old ones; again: the old ones go
 
 Each call goes on by one stage, which is one build, one commit and one roll-out; it says in which order to roll out. A
 last call forgets the old one. Builds in between keep the stage."""
@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "what",
         nargs="*",
         metavar="WHAT",
-        help="what to rotate: ca, front-proxy-ca, etcd-ca, sa, encryption, in stages; token, certificate-key, at once "
+        help="what to rotate: ca, front-proxy-ca, etcd-ca, sa, encryption, token, in stages; certificate-key, at once "
         "(default: tell where each rotation stands)",
     )
     command.add_argument("--back", action="store_true", help="go back by one stage")
