@@ -24,6 +24,7 @@ from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Event
+from kspec.model.file import File
 from kspec.model.frozen import frozen
 from kspec.model.lock import Lock
 from kspec.model.span import Span
@@ -41,11 +42,13 @@ from kspec.write.keyring_file import rewritten
 from kspec.write.keyring_guard import guard
 from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
-from kspec.write.new_file import NotWrittenError, check_new, write_new
+from kspec.write.new_file import NotWrittenError, check_new
 from kspec.write.places import of_import, overlaps
+from kspec.write.target import write_target
 
 _SPECS: Final = (".yaml", ".yml", ".json", ".jsonnet")
 """What a spec's name ends in: the words of a command line may stand in any order."""
+_MODE: Final = 0o644
 
 
 class _WrongUseError(Exception):
@@ -146,7 +149,7 @@ def _export(call: _Call, completed: Run[Completed], asked: Asked) -> int:
             return call.end((*recalled.findings, refused))
         if written:
             call.progress.begin(Path(call.archive))
-            write_new(call.archive, content)
+            write_target(Path(call.archive), [File("", content, mode=_MODE)])
     rows = [{"name": one.name, "authority": one.authority, "request": path_of(one)} for one in found.expected]
     status = call.end(
         recalled.findings,

@@ -101,8 +101,9 @@ def collect(found: Mapping[Key, Any]) -> tuple[Lock, dict[str, Secret]]:
 def compare(recorded: Recorded, taken: Taken, *, update: bool, help_: str) -> Compared:
     """Add what lock and keyring lack, and tell each entry that differs; `update` takes the nodes' instead.
 
-    Nothing else changes but what follows from a replaced entry: the lock forgets of a replaced bootstrap token when it
-    expires, and of each what it signed, if the authority in cluster-info was replaced. `help_` is the findings'.
+    Nothing else changes but what follows from an entry: the lock forgets of a replaced bootstrap token when it expires,
+    of each what it signed, if the authority in cluster-info was replaced, and the request for a certificate that was
+    taken. `help_` is the findings'.
     """
     there = entries(recorded.lock or Lock(), recorded.secrets)
     given = entries(taken.lock, taken.secrets)
@@ -112,7 +113,9 @@ def compare(recorded: Recorded, taken: Taken, *, update: bool, help_: str) -> Co
     findings = () if update else _findings(there, given, differing, taken, help_)
     replaced = differing if update else []
     took = [*new, *pinned, *replaced]
-    lock, secrets = collect(_without_consequences(there | {key: given[key] for key in took}, replaced))
+    merged = _without_consequences(there | {key: given[key] for key in took}, replaced)
+    answered = {("requests", name) for table, name in took if table == "certificates"} - given.keys()
+    lock, secrets = collect({key: one for key, one in merged.items() if key not in answered})
     events = _events(there, given, [key for key in given if key in took], replaced, taken)
     written = {path: secret for path, secret in secrets.items() if (KEYRING, path) in took}
     return Compared(lock, secrets, written, tuple(replaced), events, findings)

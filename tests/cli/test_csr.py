@@ -237,7 +237,9 @@ def test_what_comes_back_may_be_of_several_forms(new: Asked, how: str) -> None:
         what, taken = new.answers / "ca/cp-1/apiserver.crt", 1
     elif how == "beside the requests":
         with tarfile.open(new.archive) as archive:
-            archive.extractall(new.answers, filter="data")
+            for member in archive.getmembers():
+                stream = archive.extractfile(member)
+                (new.answers / member.name).write_bytes(stream.read() if stream else b"")
     else:
         for path in new.answers.rglob("*.crt"):
             name = path.relative_to(new.answers).parts[0].replace("-", "/", 1) if "etcd" in path.parts[-3] else ""

@@ -44,6 +44,7 @@ from kspec.cli.main import main
 from kspec.disk.keyring_entries import ENTRY
 from kspec.disk.keyring_folder import ignores_everything
 from kspec.encode import lock_text, manifest
+from kspec.model.frozen import evolve
 from kspec.model.secret import Secret
 from kspec.rules.identities import former_key_of
 from kspec.write import exchange
@@ -147,6 +148,16 @@ def _left(cluster: Cluster) -> None:
     _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
 
 
+def _elsewhere(cluster: Cluster) -> None:
+    """A cluster that is built, one of whose authorities then has its key elsewhere."""
+    _built(cluster)
+    lock = lock_text.parse(cluster.lock.read_text())
+    own = evolve(lock.certificates["etcd/ca"], external=True)
+    cluster.lock.write_text(lock_text.render(evolve(lock, certificates={**lock.certificates, "etcd/ca": own})))
+    (cluster.keys / "etcd/ca.key").unlink()
+    _run(["build", str(cluster.spec), "-o", str(cluster.out), "--now", BUILT])
+
+
 def _shared(prepare: Callable[[Cluster], None]) -> Callable[[Cluster], None]:
     """The same with the keyring in a file; an empty one where there is none yet."""
 
@@ -198,6 +209,7 @@ def _joining(cluster: Cluster) -> None:
 
 
 _trusting, _issuing, _dropping = (_rotating(stages) for stages in (1, 2, 3))
+ASK: Final = ("csr", "export", "{}/cluster.yaml", "-o", "{}/requests.tar", "--now", BUILT)
 BUILD: Final = ("build", "{}/cluster.yaml", "-o", "{}/out", "--now", BUILT)
 COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]] = {
     "first build": (_fresh, BUILD),
@@ -213,6 +225,8 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "rotate token": (_built, ("rotate", "{}/cluster.yaml", "token", "--now", BUILT)),
     "rotate token, the end": (_joining, ("rotate", *BUILD[1:], "token")),
     "rotate encryption -o": (_encrypting, ("rotate", *BUILD[1:], "encryption")),
+    "csr export": (_elsewhere, (*ASK, "cp-1/apiserver-etcd-client", "--new-key")),
+    "csr export, a file": (_shared(_elsewhere), (*ASK, "cp-1/apiserver-etcd-client", "--new-key", *IDENTITY)),
     "forget --yes": (_left, ("forget", "{}/cluster.yaml", "--yes")),
     "first build, a file": (_shared(_fresh), (*BUILD, *IDENTITY)),
     "changed build, a file": (_shared(_changed), (*BUILD, *IDENTITY)),
@@ -365,6 +379,8 @@ def _fits(cluster: Cluster, entries: Mapping[str, bytes]) -> bool:
         return True
     lock = lock_text.parse(cluster.lock.read_text())
     for name, locked in lock.certificates.items():
+        if locked.external:
+            continue
         path = f"{name}.key" if f"{name}.key" in entries else f"nodes/{name}.key"
         public_key = x509_reader.parse(locked.certificate).public_key
         former = [former_key_of(path, keys.pin(public_key))] if path.startswith("nodes/") else _rotated(name)

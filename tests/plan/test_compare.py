@@ -169,3 +169,13 @@ def test_facts_of_a_private_key_are_those_of_its_public_one() -> None:
     assert facts(key) == {"public key": keys.pin(keys.public_key(key))}
     assert facts(Secret(b"-----BEGIN EC PRIVATE KEY-----\n")) == {"public key": "unusable"}
     assert facts(Secret(b"token")) == {}
+
+
+def test_a_certificate_that_is_taken_is_asked_for_no_more(planned: Planned) -> None:
+    """Whatever waits for others stays."""
+    lock, secrets = rich(planned)
+    name = "cp-1/admin.conf"
+    asked = evolve(lock, requests={name: b"a request", "cp-1/apiserver": b"another"})
+    taken = Taken(Lock({name: other(("certificates", name), None, planned)}))
+    found = compare(Recorded(asked, secrets), taken, update=True, help_="")
+    assert set(found.lock.requests) == {"cp-1/apiserver"}
