@@ -4,7 +4,7 @@
 // node look.mjs MODULES CHROMIUM PAGE [FOLDER]
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [modules, chromium, page, folder] = process.argv.slice(2);
@@ -41,9 +41,9 @@ for (const reader of readers) {
   const ground = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
   if (folder && reader.media !== "print") {
     if (reader.at) {
-      await tab.evaluate((at) => document.querySelector(at).scrollIntoView(), reader.at);
+      await tab.evaluate((at) => document.querySelector(at)?.scrollIntoView(), reader.at);
     }
-    await tab.screenshot({ path: join(folder, `report-${reader.name}.png`) });
+    await tab.screenshot({ path: join(folder, `${basename(page, ".html")}-${reader.name}.png`) });
   }
   const judged = await open(true); // the page's own policy would keep axe-core out
   await judged.goto(pathToFileURL(page).href);
