@@ -149,7 +149,7 @@ def _changed(keys: Path) -> Diagnostic:
 
 def _not_written(keys: Path, keyring: KeyringFile, paths: Collection[str]) -> Diagnostic | None:
     """Why a keyring is only read."""
-    if keyring.sealed:
+    if keyring.sealed and not is_stream(str(keys)):
         return None if keyring.recipients else _no_recipient(keys)
     return Diagnostic(
         codes.KEYRING_READ_ONLY,

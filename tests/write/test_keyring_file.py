@@ -10,6 +10,7 @@ from keyring_files import Kept, keep, person, read
 from kspec.disk.atomic import TEMPORARY_SUFFIX, sibling
 from kspec.disk.keyring_folder import ignores_everything
 from kspec.model.diagnostic import Diagnostic
+from kspec.model.frozen import evolve
 from kspec.model.keyring_file import Access
 from kspec.model.secret import Secret
 from kspec.write.keyring_file import Sealed, prepare_notes, rewritten, tend_file, write_file
@@ -96,6 +97,16 @@ def test_plain_text_is_only_read(tmp_path: Path, *, stream: bool) -> None:
     found = rewritten(path, given, NEW)
     assert isinstance(found, Diagnostic)
     assert (found.code, found.notes) == ("keyring-read-only", ("sa.key",))
+
+
+@pytest.mark.parametrize("path", ["-", "--keys-command"])
+def test_an_encrypted_file_that_came_by_a_stream_is_only_read(kept: Kept, path: str) -> None:
+    """It has recipients, but there is no file to which it could be written."""
+    given = evolve(access(kept), given=Secret(kept.file.read_bytes()))
+    assert isinstance(rewritten(Path(path), given, {"ca.key": Secret(b"old")}), Sealed)
+    for found in (rewritten(Path(path), given, NEW), rewritten(Path(path), given, {}, gone=["ca.key"])):
+        assert isinstance(found, Diagnostic)
+        assert found.code == "keyring-read-only"
 
 
 def test_a_file_without_recipients_is_not_written_for_nobody(kept: Kept) -> None:
