@@ -245,14 +245,16 @@ def test_the_bridge_routes_to_all_other_nodes(tmp_path: Path, kspec: Kspec) -> N
     folder = out / "nodes/cp-1/etc/kspec/pod-routes"
     tools = tmp_path / "bin"
     tools.mkdir()
-    for name in ("ip", "sysctl"):
+    for name in ("ip", "sysctl", "iptables"):
         (tools / name).write_text(f'#!/bin/sh\necho {name} "$@"\n')
         (tools / name).chmod(0o755)
     environment = {"PATH": f"{tools}:/usr/bin:/bin", "KSPEC_POD_ROUTES": str(folder)}
     done = subprocess.run(["sh", folder / "apply.sh"], env=environment, capture_output=True, text=True, check=True)
+    rule = "POSTROUTING -s 10.244.0.0/16 ! -d 10.244.0.0/16 -m comment --comment kspec-pods -j MASQUERADE"
     assert done.stdout.splitlines() == [
         "sysctl -q -w net.ipv4.ip_forward=1",
         "ip -4 route replace 10.244.9.0/24 via 192.0.2.20",
+        f"iptables -w -t nat -C {rule}",
     ]
     manifest = out / "nodes/cp-1/etc/kubernetes/manifests/kube-controller-manager.yaml"
     assert "--allocate-node-cidrs=false" in manifest.read_text()
@@ -299,3 +301,16 @@ def test_certificates_of_packs_are_renewed_as_all_are(tmp_path: Path, kspec: Ksp
     assert "renewed    cp-1/packs/prometheus/client" in said.out
     assert kspec("build", spec, "-o", out, "--now", "2026-06-01T00:00:00Z").status == 0
     assert "cp-1/packs/prometheus/etcd-client" in kspec("expiry", spec).out
+
+
+def test_the_example_is_as_its_page_says(tmp_path: Path, kspec: Kspec) -> None:
+    """It is found to be sound, and has these images and files."""
+    folder = shutil.copytree(Path(__file__).parents[1] / "docs" / "examples" / "packs", tmp_path / "packs")
+    page = (folder / "README.md").read_text()
+    spec = folder / "cluster.yaml"
+    assert kspec("check", spec).out.strip() in page
+    images = kspec("images", spec).out.splitlines()[-3:]
+    assert "\n".join(images) in page
+    out = build(kspec, spec)
+    assert (out / "nodes/worker-2/etc/motd").read_text() == "Welcome to worker-2\n"
+    assert (out / "cluster/default/ConfigMap-welcome.yaml").is_file()

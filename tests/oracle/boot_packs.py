@@ -1,9 +1,9 @@
 """Boot a control plane whose spec names packs, and let their own programs work on it.
 
-usage: boot_packs.py RELEASE OUT NODE [--seconds N]
+usage: boot_packs.py RELEASE OUT NODE [--objects] [--seconds N]
 
-As boot.py: the API server takes every object, those of packs included, strictly validated. Then, with what stands in
-OUT/cluster and nowhere else:
+As boot.py: the API server takes every object, those of packs included, strictly validated; with --objects, that is all,
+and nothing but etcd and the API server is started. Then, with what stands in OUT/cluster and nowhere else:
 
     Prometheus scrapes the API server, the controller manager, the scheduler and etcd by its own certificates, and all
     are up; with another authority's certificate none is, so that they were verified; by its account it finds what is
@@ -34,7 +34,9 @@ ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
 class Packs(Examination):
-    """Asks what the programs of packs make of the cluster."""
+    """Asks what the programs of packs make of the cluster, unless `only_objects` are asked about."""
+
+    only_objects = False
 
     def run(self, worker: Path | None) -> None:  # noqa: ARG002 - another node takes no part
         """Start the components, apply the objects, and start the packs' programs."""
@@ -44,6 +46,9 @@ class Packs(Examination):
                 machine.start(name)
         ready = until(lambda: machine.kubectl("get", "--raw", "/readyz").stdout == "ok", self.seconds)
         if not self.check("kube-apiserver is ready", holds=ready, detail=machine.log("kube-apiserver")):
+            return
+        if self.only_objects:
+            self.objects()
             return
         machine.start("kube-controller-manager")
         machine.start("kube-scheduler")
@@ -186,12 +191,14 @@ def main() -> int:
     parser.add_argument("release", help="whose components, such as v1.37.2")
     parser.add_argument("out", type=Path, help="kspec's output folder")
     parser.add_argument("node", help="the control plane to boot")
+    parser.add_argument("--objects", action="store_true", help="only apply them")
     parser.add_argument("--seconds", type=float, default=90, help="how long the API server may take")
     arguments = parser.parse_args()
     namespace.enter("--mount")
     machine = Machine(arguments.release, arguments.out / "nodes" / arguments.node)
     subprocess.run(["mount", "-t", "tmpfs", "none", "/var/run"], check=True)
     examination = Packs(machine, arguments.out / "cluster", arguments.seconds)
+    examination.only_objects = arguments.objects
     try:
         examination.run(None)
     finally:

@@ -19,7 +19,8 @@ function(cluster, parameters)
         type: 'bridge',
         bridge: parameters.name,
         isDefaultGateway: true,
-        ipMasq: parameters.masquerade,
+        // it would hide the pods of one node from those of another, too: see apply.sh
+        ipMasq: false,
         hairpinMode: true,
         ipam: { type: 'host-local', ranges: [[{ subnet: part.subnet }] for part in parts(node)] },
       } + (if parameters.mtu == null then {} else { mtu: parameters.mtu }),
@@ -32,6 +33,11 @@ function(cluster, parameters)
     for node in nodes
     for part in parts(node)
     if node.family == 'IPv' + part.family
+  ]);
+  local masquerade = std.join('', [
+    (if cluster.podFamilies[i] == 'IPv6' then '6 ' else '4 ') + cluster.podSubnets[i] + '\n'
+    for i in std.range(0, std.length(cluster.podSubnets) - 1)
+    if parameters.masquerade
   ]);
   local needs = [node.name for node in nodes if node.address == ''];
   local small = [node.name for node in nodes for part in parts(node) if part.subnet == ''];
@@ -58,6 +64,7 @@ function(cluster, parameters)
       for role in ['control-plane', 'worker']
       for file in [
         { path: 'kspec/pod-routes/routes', content: routes },
+        { path: 'kspec/pod-routes/masquerade', content: masquerade },
         { path: 'kspec/pod-routes/apply.sh', content: importstr 'apply.sh', mode: '0755' },
         { path: 'systemd/system/kspec-pod-routes.service', content: importstr 'kspec-pod-routes.service' },
         // whatever starts the kubelet makes the routes, so that nobody need enable the unit
