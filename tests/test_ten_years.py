@@ -24,6 +24,9 @@ encryptionAlgorithm: ECDSA-P256
 ---
 apiVersion: kspec.dev/v1alpha1
 kind: ClusterSpec
+apiServer:
+  encryptionConfiguration:
+    resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: key1}]}}, {identity: {}}]}]
 nodes:
 - {name: cp-1, role: control-plane, address: 192.0.2.11}
 - {name: "w-[1-1]", address: 192.0.2.21}
@@ -33,7 +36,7 @@ UPGRADES: Final = {2032: ("v1.34.4", "v1.35.4"), 2035: ("v1.35.4", "v1.36.3"), 2
 WORKERS: Final = {2031: ("w-[1-1]", "w-[1-2]"), 2034: ("w-[1-2]", "w-[2-3]"), 2037: ("w-[2-3]", "w-[3-4]")}
 REKEYED: Final = 2036
 """The year in which all certificates get new keys as well."""
-ROTATED: Final = {2033: "ca", 2034: "front-proxy-ca", 2036: "sa", 2037: "ca", 2038: "etcd-ca"}
+ROTATED: Final = {2033: "ca", 2034: "front-proxy-ca", 2035: "encryption", 2036: "sa", 2037: "ca", 2038: "etcd-ca"}
 NAMES: Final = {"etcd-ca": "etcd/ca"}
 """What is rotated in a year, and its name in the lock where that is another."""
 STAGES: Final = {2: "the new one is trusted, too", 3: "the new one issues", 5: "the old one is dropped", 6: "the end"}
