@@ -26,7 +26,7 @@ checks.json          the same, for programs
 Each request is to be signed by the authority whose folder it is in, with exactly the names and usages that it asks for.
 With plain OpenSSL 3.0:
 
-  openssl x509 -req -in ca/cp-1/apiserver.csr -out ca/cp-1/apiserver.crt -days 365 -sha256 \\
+  openssl x509 -req -in ca/cp-1/apiserver.csr -out ca/cp-1/apiserver.crt -days 365 \\
     -CA ca.crt -CAkey ca.key -copy_extensions copyall
 
 Give back a folder or a tar archive of the certificates, each (PEM or DER) under the name of its request with .crt for

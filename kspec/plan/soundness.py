@@ -96,8 +96,16 @@ def is_sound(
 def _may_sign(
     imported: ImportedNodes, identity: Identity, found: ExistingCredential, parsed: reader.ParsedCertificate
 ) -> bool:
-    """Whether an authority's certificate is one; a leaf's is not asked."""
-    if identity.authority is not None or parsed.is_authority:
+    """Whether an authority's certificate is one, by a key that somebody verifies with; a leaf's is not asked."""
+    if identity.authority is not None:
+        return True
+    try:
+        keys.algorithm(parsed.public_key)
+    except ValueError as error:
+        message = f"{identity.name}: nobody in a cluster verifies what the authority signs: its {error}"
+        imported.report(codes.SIGNATURE_ALGORITHM, found.certificate_file, message, "take another authority")
+        return False
+    if parsed.is_authority:
         return True
     message = f"{identity.name}: the first certificate of the file, {parsed.subject}, is not an authority's"
     imported.report(codes.FOREIGN_AUTHORITY, found.certificate_file, message, "put the authority's own first")

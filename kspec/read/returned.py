@@ -3,6 +3,7 @@
 It comes from elsewhere, so that nothing of it is believed: it is read in memory within bounds, and never unpacked.
 """
 
+import errno
 import io
 import os
 import tarfile
@@ -89,9 +90,9 @@ def _read_folder(reading: _Reading) -> None:
             try:
                 content = read_regular(name, descriptor, most=SECRET)[0]
             except OSError as error:
-                reading.tell(
-                    codes.CSR_ENTRY, path, f"{path} cannot be read: {error.strerror}", "put the file itself there"
-                )
+                is_link = error.errno == errno.ELOOP
+                why = "is a link, expected a file" if is_link else f"cannot be read: {error.strerror}"
+                reading.tell(codes.CSR_ENTRY, path, f"{path} {why}", "put the file itself there")
                 continue
             _read_entry(reading, path, content)
     finally:

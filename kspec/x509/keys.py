@@ -164,19 +164,21 @@ def information(key: "PublicKeyTypes") -> bytes:
 def algorithm(public_key: bytes) -> str:
     """The algorithm of a DER SubjectPublicKeyInfo in kubeadm's spelling: `RSA-2048`, `ECDSA-P256`.
 
-    An imported key may have one that kubeadm would not generate, such as `RSA-1024`.
-    ValueError for other kinds of keys.
+    An imported key may have one that kubeadm would not generate, such as `RSA-1024`, or `Ed25519` of an authority
+    whose key is elsewhere. ValueError for other kinds of keys.
     """
-    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa  # noqa: PLC0415 - heavy
 
     key = load_public(public_key)
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA-{key.key_size}"
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         return _CURVES[key.curve.name]
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return "Ed25519"
     if found := ml_dsa.algorithm(key):
         return found
-    message = "public key is neither RSA nor ECDSA on P-256, P-384 or P-521"
+    message = "public key is neither RSA nor ECDSA on P-256, P-384 or P-521, nor Ed25519"
     raise ValueError(message)
 
 
@@ -203,13 +205,13 @@ def from_rsa(content: bytes) -> bytes:
 
 def octets(public_key: bytes) -> bytes:
     """What stands in the BIT STRING of a DER SubjectPublicKeyInfo: its digest names the key."""
-    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric import ed25519, rsa  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415 - heavy
 
     key = load_public(public_key)
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
-    if ml_dsa.algorithm(key):
+    if isinstance(key, ed25519.Ed25519PublicKey) or ml_dsa.algorithm(key):
         return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 

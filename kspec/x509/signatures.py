@@ -13,7 +13,7 @@ _FOR_KEYS = {
     "ECDSA-P256": "ecdsa-with-SHA256",
     "ECDSA-P384": "ecdsa-with-SHA384",
     "ECDSA-P521": "ecdsa-with-SHA512",
-    **{name: name for name in ml_dsa.OBJECT_IDENTIFIERS},
+    **{name: name for name in (algorithm_identifier.ED25519, *ml_dsa.OBJECT_IDENTIFIERS)},
 }
 _DIGESTS = {
     "sha256WithRSAEncryption": "SHA256",
@@ -32,7 +32,7 @@ _SMALLEST_MODULUS = 1024
 def signature_algorithm(issuer_public_key: bytes) -> str:
     """The algorithm with which a CA of this DER SubjectPublicKeyInfo signs, as Go chooses it.
 
-    SHA-256 with RSA of any size and with P-256, SHA-384 with P-384, SHA-512 with P-521, and ML-DSA's own.
+    SHA-256 with RSA of any size and with P-256, SHA-384 with P-384, SHA-512 with P-521, and Ed25519's and ML-DSA's own.
     ValueError for other keys.
     """
     return _FOR_KEYS.get(keys.algorithm(issuer_public_key), "sha256WithRSAEncryption")

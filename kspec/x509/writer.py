@@ -34,10 +34,11 @@ SIGNATURE_ALGORITHMS = {
         ("ecdsa-with-SHA256", "1.2.840.10045.4.3.2", b""),
         ("ecdsa-with-SHA384", "1.2.840.10045.4.3.3", b""),
         ("ecdsa-with-SHA512", "1.2.840.10045.4.3.4", b""),
+        ("Ed25519", "1.3.101.112", b""),
         *((name, dotted, b"") for name, dotted in ml_dsa.OBJECT_IDENTIFIERS.items()),
     )
 }
-"""The AlgorithmIdentifier of each algorithm that certificates are signed by (RFC 8017, RFC 5758, RFC 9881)."""
+"""The AlgorithmIdentifier of each algorithm that certificates are signed by (RFC 8017, 5758, 8410, 9881)."""
 
 _VERSION_3 = der.encode(der.context(0, constructed=True), der.integer(2))
 _TRUE = der.encode(der.BOOLEAN, b"\xff")

@@ -376,7 +376,7 @@ def entries(new: Asked) -> Iterator[tuple[str, Callable[[], object], str, str]]:
     )
     yield "two in one", lambda: first.write_bytes(first.read_bytes() + other), "csr-entry", "has 2 certificates"
     yield "a key", lambda: (new.answers / "a.key").write_bytes(key), "csr-entry", "has a private key"
-    yield "a link", lambda: (new.answers / "l.crt").symlink_to("/etc/hostname"), "csr-entry", "cannot be read"
+    yield "a link", lambda: (new.answers / "l.crt").symlink_to("/etc/hostname"), "csr-entry", "is a link"
     yield "empty", lambda: first.write_bytes(b""), "csr-entry", "has no certificate"
     yield "damaged", lambda: first.write_bytes(first.read_bytes()[:300]), "csr-entry", "has no END line"
     yield "large", lambda: first.write_bytes(bytes(2 << 20)), "csr-entry", "cannot be read"

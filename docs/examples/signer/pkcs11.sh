@@ -20,7 +20,7 @@ printf '%s\n' "authorityKeyIdentifier = $identifier" 'subjectKeyIdentifier = non
 openssl x509 -req -in "$work/request.pem" -out "$work/certificate.pem" \
   -CA "$authority.crt" -engine pkcs11 -CAkeyform engine \
   -CAkey "pkcs11:token=$2;object=$name;type=private;pin-source=file:$work/pin" \
-  -set_serial "0x$(openssl rand -hex 8)" -sha256 -days "$KSPEC_DAYS" \
+  -set_serial "0x$(openssl rand -hex 8)" -days "$KSPEC_DAYS" \
   -copy_extensions copyall -extfile "$work/extensions" 2>"$work/said" ||
   { tail -n 1 "$work/said" >&2; exit 1; }
 cat "$work/certificate.pem"

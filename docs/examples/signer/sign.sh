@@ -16,6 +16,6 @@ fi
 printf '%s\n' "authorityKeyIdentifier = $identifier" 'subjectKeyIdentifier = none' >"$work/extensions"
 openssl x509 -req -in "$work/request.pem" -out "$work/certificate.pem" \
   -CA "$authority.crt" -CAkey "$authority.key" -set_serial "0x$(openssl rand -hex 8)" \
-  -sha256 -days "$KSPEC_DAYS" -copy_extensions copyall -extfile "$work/extensions" 2>"$work/said" ||
+  -days "$KSPEC_DAYS" -copy_extensions copyall -extfile "$work/extensions" 2>"$work/said" ||
   { tail -n 1 "$work/said" >&2; exit 1; }
 cat "$work/certificate.pem"
