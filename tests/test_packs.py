@@ -183,6 +183,52 @@ def test_prometheus_can_verify_all_that_it_scrapes(tmp_path: Path, kspec: Kspec)
     assert "port: probe-port" in (manifests / "etcd.yaml").read_text()
 
 
+def test_metrics_server_verifies_and_is_verified(tmp_path: Path, kspec: Kspec) -> None:
+    """Kubelets by the cluster's authority, and it by the same; nothing is skipped."""
+    out = build(kspec, write_spec(tmp_path, "packs: [metrics-server]\n"))
+    authority = (out / "nodes/cp-1/etc/kubernetes/pki/ca.crt").read_bytes()
+    load = YAML(typ="safe").load
+    service = load((out / "cluster/_/APIService-v1beta1.metrics.k8s.io.yaml").read_text())["spec"]
+    assert "insecureSkipTLSVerify" not in service
+    assert base64.b64decode(service["caBundle"]) == authority
+    trusted = load((out / "cluster/kube-system/ConfigMap-metrics-server-kubelet-ca.yaml").read_text())
+    assert trusted["data"]["ca.crt"].encode() == authority
+    deployment = (out / "cluster/kube-system/Deployment-metrics-server.yaml").read_text()
+    assert "--kubelet-certificate-authority=/etc/metrics-server/kubelets/ca.crt" in deployment
+    assert "insecure" not in deployment
+    data = load((out / "cluster/kube-system/Secret-metrics-server-serving.yaml").read_text())["data"]["tls.crt"]
+    certificate = x509.load_pem_x509_certificate(base64.b64decode(data))
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert "metrics-server.kube-system.svc" in names.get_values_for_type(x509.DNSName)
+    certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
+
+
+def test_the_cache_of_dns_listens_where_pods_ask(tmp_path: Path, kspec: Kspec) -> None:
+    """At its own address and at the cluster's DNS; for the cluster's domain."""
+    out = build(kspec, write_spec(tmp_path, "packs: [node-local-dns]\n"))
+    config = YAML(typ="safe").load((out / "cluster/kube-system/ConfigMap-node-local-dns.yaml").read_text())
+    corefile = config["data"]["Corefile"]
+    assert corefile.startswith("cluster.local:53 {\n")
+    assert corefile.count("bind 169.254.20.10 10.96.0.10\n") == 4
+    assert "forward . /etc/resolv.conf" in corefile
+    assert corefile.count("{") == corefile.count("}")
+
+
+@pytest.mark.parametrize(
+    ("pack", "folders"),
+    [
+        ("csi", ("plugins", "plugins_registry")),
+        ("device-plugin", ("device-plugins", "plugins_registry", "pod-resources")),
+    ],
+)
+def test_drivers_find_the_kubelets_folders(tmp_path: Path, kspec: Kspec, pack: str, folders: tuple[str, ...]) -> None:
+    """On every node that has a kubelet."""
+    out = build(kspec, write_spec(tmp_path, f"packs: [{pack}]\n"))
+    for node in ("cp-1", "w-1"):
+        for name in folders:
+            assert (out / f"nodes/{node}/var/lib/kubelet/{name}").is_dir()
+
+
 def test_private_keys_of_packs_are_in_secret_files_alone(tmp_path: Path, kspec: Kspec) -> None:
     """Mode 0600, ignored by Git; a public build leaves them out, and is otherwise the same."""
     spec = write_spec(tmp_path, "packs: [prometheus, headlamp, metrics-server]\n")

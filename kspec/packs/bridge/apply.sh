@@ -6,8 +6,8 @@ folder=${KSPEC_POD_ROUTES:-/etc/kspec/pod-routes}
 own=$(cat "$folder/node")
 sysctl -q -w net.ipv4.ip_forward=1
 while read -r node family subnet address; do
-  [ "$node" != "$own" ] || continue
   [ "$family" = 4 ] || sysctl -q -w net.ipv6.conf.all.forwarding=1
+  [ "$node" != "$own" ] || continue
   ip "-$family" route replace "$subnet" via "$address"
 done <"$folder/routes"
 while read -r family subnet; do
