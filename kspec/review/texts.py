@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from kspec.model.review import Change, Deed
+from kspec.secrets.lines import without_assigned
 from kspec.secrets.text import secret_text
 from kspec.text.text_differences import text_difference
 
@@ -34,9 +35,9 @@ def _lines(left: list[str], right: list[str], place: str) -> Iterator[Change]:
         if tag == "equal":
             continue
         for number in range(start, end):
-            yield _line(f"{before}{number + 1}", Deed.REMOVED, ours[number], left[number])
+            yield _line(f"{before}{number + 1}", Deed.REMOVED, without_assigned(ours[number]), left[number])
         for number in range(other, stop):
-            yield _line(f"{before}{number + 1}", Deed.ADDED, theirs[number], right[number])
+            yield _line(f"{before}{number + 1}", Deed.ADDED, without_assigned(theirs[number]), right[number])
 
 
 def _line(place: str, deed: Deed, text: str, whole: str) -> Change:

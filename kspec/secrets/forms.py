@@ -13,14 +13,17 @@ _FORMS: Final = expression(
     r"|(?<![\w./@:-])(?P<pair>[^\s/@:\"',{}\[\]]{1,128}:[^\s/@\"',{}\[\]]{1,256})@(?!sha\d)"
     r"|(?<!sha256[:-])(?<!sha384[:-])(?<!sha512[:-])(?<![0-9a-fA-F])(?P<digits>[0-9a-fA-F]{32,})"
     r"|(?P<jwt>(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)"
+    r"|(?P<age>AGE-(?:SECRET-KEY|PLUGIN-[A-Z0-9]+)-1[0-9A-Z]{20,})"
+    r"|(?P<crypt>\$(?:2[abxy]?|5|6|y|argon2\w{1,2})\$[./$=,\w]{16,})"
     r"|(?P<pem>-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z0-9 ]*-----(?:(?!-----END).)*(?:-----END [A-Z0-9 ]*-----)?)"
     r"|(?<![A-Za-z0-9+/=])(?P<padded>[A-Za-z0-9+/_-]{22}==|[A-Za-z0-9+/_-]{43}=)(?![A-Za-z0-9+/=])"
     r"|(?<![A-Za-z0-9+/=])(?P<long>[A-Za-z0-9+/]{32,}={0,2})(?![A-Za-z0-9+/=])",
     re.DOTALL,
 )
 """A bootstrap token's second half; what stands before the @ of a URL, and of one without a scheme; hexadecimal digits
-that may be a key, but not those of a digest that says so; a JSON Web Token; a private key's PEM; 16 or 32 bytes in
-base64, which has an unmistakable end; base64 of any length that no word and no path looks like."""
+that may be a key, but not those of a digest that says so; a JSON Web Token; an identity of age; a password's digest as
+in /etc/shadow; a private key's PEM; 16 or 32 bytes in base64, which has an unmistakable end; base64 of any length that
+no word and no path looks like."""
 PUBLIC_ID: Final = expression(rf"""["']?{TOKEN_ID}\.(?=\S)""")
 """The first half of a bootstrap token and its dot, which may be shown, with a quote before it."""
 _LEAST_DIGITS: Final = 3

@@ -12,6 +12,7 @@ from kspec.secrets.masking import MASK
 _MOST: Final = 100
 _HOLDERS: Final = re.compile(
     r"auth-provider|exec|extensions|staticPodURLHeader|httpHeaders|data|stringData|binaryData|"
+    r"auth|(?:.*[-_.])?(?:pass|pwd)|"
     r".*(?:token|passw|passphrase|secret|credential|bearer|cookie|api-?key|access-?key|private|(?:certificate|key|authority)-data).*",
     re.IGNORECASE,
 )

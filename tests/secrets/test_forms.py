@@ -24,6 +24,8 @@ def hidden(text: str) -> str:
         ("7d1fb0c9" * 8, "7d1fb0c9" * 8),
         ("http://user:pa@ss/w@h:1", "user:pa@ss/w"),
         ("https://token@h", "token"),
+        ("AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQ", "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQ"),
+        ("root:$6$rounds=5000$abcdefgh$ijklmnop:19000", "$6$rounds=5000$abcdefgh$ijklmnop"),
         ("'user:pass@h'", "user:pass"),
         ("eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl"),
         (
