@@ -6,9 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from e2e.node import Node
 from ruamel.yaml import YAML
 
 ORDER: Final = ("Namespace", "ServiceAccount", "ClusterRole", "Role", "ConfigMap", "Secret")
@@ -38,11 +37,21 @@ def until(condition: Callable[[], object], seconds: float) -> bool:
     return False
 
 
+class Asked(Protocol):
+    """Where kubectl is run, and what services there have said."""
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command, which may fail."""
+
+    def said(self, service: str) -> str:
+        """The last words of a service."""
+
+
 class Cluster:
     """What one control plane answers."""
 
-    def __init__(self, node: Node, out: Path) -> None:
-        """Ask this control plane; `out` is kspec's output."""
+    def __init__(self, node: Asked, out: Path) -> None:
+        """Ask this control plane, on it or beside it; `out` is kspec's output."""
         self.node, self.out, self.kubeconfig = node, out, ADMIN
 
     def kubectl(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -81,7 +90,7 @@ class Cluster:
         assert paths
         return refused
 
-    def resolve(self, name: str, server: str, node: Node | None = None) -> str:
+    def resolve(self, name: str, server: str, node: Asked | None = None) -> str:
         """The address that a name has, as a server of names answers a node; why not, if it does not."""
         program = Path(__file__).parent / "ask_name.py"
         said = (node or self.node).run(sys.executable, program, name, server)

@@ -13,11 +13,10 @@ sys.path.append(str(Path(__file__).parents[1] / "oracle"))
 from e2e.container_images import make_images
 from e2e.lab import Lab
 from e2e.programs import lacking, programs
+from e2e.specs import SINGLE
 from e2e.supplies import Supplies
-from places import REPOSITORY
 
 SetUp: TypeAlias = Callable[..., Lab]
-SPEC = REPOSITORY / "specs" / "ok" / "single.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +25,8 @@ def supplies(tmp_path_factory: pytest.TempPathFactory) -> Supplies:
     if lacks := lacking():
         pytest.skip(lacks)
     folder, built = tmp_path_factory.mktemp("supplies"), programs()
-    listed = subprocess.run([sys.executable, "-m", "kspec", "images", SPEC], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "kspec", "images", "-"]
+    listed = subprocess.run(command, input=SINGLE, check=True, capture_output=True, text=True)
     names = listed.stdout.split()
     make_images(names, built, folder / "images")
     return Supplies(built, folder / "images", next(name for name in names if "/pause:" in name))

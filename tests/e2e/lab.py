@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from e2e.cluster import Cluster, Figures
+from e2e.cluster import Cluster, Figures, until
 from e2e.network import Network
 from e2e.node import Node
 from e2e.supplies import Supplies
@@ -69,6 +69,15 @@ class Lab:
             for other in running:
                 if node is not other:
                     node.reach(other)
+
+    def images(self, name: str) -> Path:
+        """The folder of a containerd that has taken all images, for a disk that starts with it."""
+        self.machine(name)
+        self.boot(name)
+        node = self.nodes[name]
+        assert until(lambda: node.run("test", "-e", "/run/images-are-there").returncode == 0, 300), node.said("images")
+        node.kill()
+        return node.images
 
     def cluster(self, name: str) -> Cluster:
         """The cluster as one control plane sees it."""

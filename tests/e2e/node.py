@@ -1,6 +1,5 @@
 """A node: a disk over this machine's own files, namespaces, control groups, containerd and a kubelet."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from typing import Final
 
 from e2e import control_groups
 from e2e.network import ENDING_WITH_US, Network
-from e2e.programs import PLUGINS
+from e2e.runtime import runtime
 from e2e.supplies import Supplies
 
 NAMESPACES: Final = ("--mount", "--net", "--pid", "--uts", "--ipc", "--cgroup")
@@ -19,19 +18,6 @@ WITH_ITS_DISK: Final = (
     'mount -t overlay overlay -o "lowerdir=/,upperdir=$0/disk,workdir=$0/work" "$0/root" && cd "$0/root" && exec "$@"'
 )
 IN_ITS_GROUPS: Final = 'until [ "$1" = -- ]; do echo $$ > "$1/cgroup.procs" && shift || exit; done; shift; exec "$@"'
-CONTAINERD: Final = """\
-version = 3
-[plugins."io.containerd.cri.v1.images".pinned_images]
-sandbox = "{pause}"
-[plugins."io.containerd.cri.v1.runtime"]
-restrict_oom_score_adj = true
-[plugins."io.containerd.cri.v1.runtime".cni]
-bin_dirs = ["{plugins}"]
-[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc]
-runtime_type = "io.containerd.runc.v2"
-[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
-SystemdCgroup = false
-"""
 
 
 class Node:
@@ -79,16 +65,12 @@ class Node:
     def furnish(self, hosts: Mapping[str, str]) -> None:
         """Write what the machine has besides Kubernetes: other nodes' names, containerd's configuration, a network."""
         names = "".join(f"{address} {name}\n" for name, address in hosts.items())
-        addresses = {"type": "host-local", "ranges": [[{"subnet": self.pods}]], "routes": [{"dst": "0.0.0.0/0"}]}
-        bridge = {"type": "bridge", "bridge": "cni0", "isGateway": True, "ipMasq": False, "ipam": addresses}
-        network = {"cniVersion": "1.0.0", "name": "bridge", "plugins": [bridge]}
         self.write(
             {
                 "etc/hosts": f"127.0.0.1 localhost\n{self.address} {self.name}\n{names}",
                 "etc/resolv.conf": f"nameserver {self.network.gateway}\n",
-                "etc/containerd/config.toml": CONTAINERD.format(pause=self._supplies.pause, plugins=PLUGINS),
-                "etc/cni/net.d/10-bridge.conflist": json.dumps(network),
             }
+            | runtime(self._supplies.pause, self.pods, machine=False)
         )
 
     def start(self) -> None:

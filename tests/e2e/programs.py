@@ -15,10 +15,13 @@ from typing import Final
 from attrs import frozen
 from places import REPOSITORY, cache
 
-RELEASE: Final = "v1.37.2"
-ETCD: Final = "v3.7.0"
+from kspec.facts.releases import newest
+
+KUBERNETES: Final = newest()[0]
+RELEASE: Final = KUBERNETES.version
+ETCD: Final = f"v{KUBERNETES.images['etcd'].partition('-')[0]}"
+COREDNS: Final = KUBERNETES.images["coredns"]
 CONTAINERD: Final = "v2.4.2"
-COREDNS: Final = "v1.14.6"
 COMPONENTS: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy")
 COMMANDS: Final = ("kubeadm", "kubelet", "kubectl", *COMPONENTS)
 ORACLE: Final = REPOSITORY / "tests" / "oracle"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from e2e.conftest import SetUp
 from e2e.lab import kspec
-from e2e.test_single import NODE, SPEC
+from e2e.specs import SINGLE
+from e2e.test_single import NODE
 from exported import Exported, digest
 
 pytestmark = pytest.mark.slow
@@ -25,7 +26,7 @@ INSIDE = (
 def test_the_role_installs_the_tree(set_up: SetUp) -> None:
     """By the variables that image-builder is given; every file is there as the manifest says, and no other."""
     lab = set_up(NODE)
-    lab.build(SPEC)
+    lab.build(SINGLE)
     kspec("export", "image-builder", lab.out, "-o", lab.folder / "builder", "--node", "cp-1")
     given = json.loads((lab.folder / "builder" / "cp-1.json").read_text())
     name, _, tree = given["ansible_user_vars"].partition("=")

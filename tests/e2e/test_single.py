@@ -11,11 +11,11 @@ from e2e.cluster import Cluster, until
 from e2e.conftest import SetUp
 from e2e.lab import Lab, kspec
 from e2e.programs import RELEASE
+from e2e.specs import SINGLE
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-SPEC = (ROOT / "specs" / "ok" / "single.yaml").read_text()
 NODE = {"cp-1": "10.0.0.10"}
 STATIC = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
 PKI = "etc/kubernetes/pki"
@@ -57,7 +57,7 @@ def come_alive(lab: Lab, cluster: Cluster) -> None:
 def test_a_control_plane_boots_from_its_export(set_up: SetUp) -> None:
     """Built, exported, unpacked by tar, booted; and kubeadm is content with its tokens and certificates."""
     lab = set_up(NODE)
-    lab.build(SPEC)
+    lab.build(SINGLE)
     lab.machine("cp-1", lab.export("cp-1"))
     cluster = boot(lab)
     come_alive(lab, cluster)
@@ -76,9 +76,9 @@ def test_an_imported_cluster_boots(set_up: SetUp) -> None:
     """A tree that real kubeadm wrote, imported, built again and exported."""
     lab = set_up(NODE)
     recording = ROOT / "golden" / RELEASE / "single" / "tree"
-    (lab.folder / "cluster.yaml").write_text(SPEC)
+    (lab.folder / "cluster.yaml").write_text(SINGLE)
     kspec("import", f"cp-1={recording}", "--spec", lab.folder / "cluster.yaml")
-    lab.build(SPEC, "--frozen")
+    lab.build(SINGLE, "--frozen")
     lab.machine("cp-1", lab.export("cp-1"))
     come_alive(lab, boot(lab))
 
@@ -86,7 +86,7 @@ def test_an_imported_cluster_boots(set_up: SetUp) -> None:
 def test_a_swapped_certificate_keeps_it_from_starting(set_up: SetUp) -> None:
     """The control: with another client certificate etcd refuses the API server, which never becomes ready."""
     lab = set_up(NODE)
-    lab.build(SPEC)
+    lab.build(SINGLE)
     node = lab.machine("cp-1", lab.export("cp-1"))
     for end in ("crt", "key"):
         node.on_disk("cp", f"{PKI}/front-proxy-client.{end}", f"{PKI}/apiserver-etcd-client.{end}")
@@ -100,7 +100,7 @@ def test_an_expired_tree_keeps_it_from_starting(set_up: SetUp) -> None:
     """The control: it is not exported, and where it is booted nevertheless, its kubelet refuses to start."""
     lab = set_up(NODE)
     then = datetime.now(UTC) - timedelta(days=500)
-    lab.build(SPEC, "--now", then.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    lab.build(SINGLE, "--now", then.strftime("%Y-%m-%dT%H:%M:%SZ"))
     command: list[str | Path] = [
         sys.executable,
         "-m",

@@ -7,14 +7,14 @@ from e2e.cluster import Cluster, until
 from e2e.conftest import SetUp
 from e2e.lab import Lab, kspec
 from e2e.node import Node
-from e2e.test_single import BOOT, DNS, LONGER, NAME, ROOT, boot
+from e2e.specs import SINGLE
+from e2e.test_single import BOOT, DNS, LONGER, NAME, boot
 from ruamel.yaml import YAML
 
 pytestmark = pytest.mark.slow
 
-CONTROL_PLANE = (ROOT / "specs" / "ok" / "single.yaml").read_text()
 SPEC = f"""\
-{CONTROL_PLANE}---
+{SINGLE}---
 apiVersion: kspec.dev/v1alpha1
 kind: ClusterSpec
 nodes:
