@@ -10,6 +10,10 @@ from built_set import documents
 from ruamel.yaml import YAML
 
 from kspec.encode import lock_text
+from kspec.facts import clusterset
+from kspec.facts.releases import known_minors
+from kspec.facts.types import load
+from kspec.go.json import unmarshal
 from kspec.make.registrations import property_files, registration_files
 from kspec.model.file import File, Sensitivity
 from kspec.model.plan import Credential
@@ -123,3 +127,18 @@ def test_what_is_built_is_the_clusters_own(shop: Path) -> None:
     assert pem.certificates(base64.b64decode(tls["certData"])) == (locked,)
     assert pem.certificates(base64.b64decode(tls["caData"])) == (lock.certificates["ca"].certificate,)
     assert keys.public_key(Secret(base64.b64decode(tls["keyData"])))
+
+
+@pytest.mark.parametrize("minor", known_minors())
+@pytest.mark.parametrize("program", clusterset.REGISTRATIONS)
+def test_kubernetes_own_objects_fit_their_types(minor: str, program: str) -> None:
+    """In each release: no field is unknown, as an API server finds under strict validation."""
+    table = load(minor)
+    checked = 0
+    for file in by_path(program).values():
+        for found in read(file):
+            root = table.root(found["apiVersion"], found["kind"])
+            if root is not None:
+                checked += 1
+                assert not unmarshal(table, root, found)[1], found["kind"]
+    assert checked >= 2
