@@ -187,7 +187,9 @@ class Certificates:
         if self.keep or not why:
             self._reuse(identity, locked, found)
         elif locked.pinned and not rotated:
-            self.events.append(Event(Action.PINNED, identity.name, why))
+            self.events.append(
+                Event(Action.PINNED, identity.name, locked.pinned if identity.authority is None else why)
+            )
             self._take(identity, locked, found)
         elif not self._may_issue:
             self.stop(

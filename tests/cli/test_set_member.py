@@ -1,8 +1,9 @@
 """What a cluster gets of its set."""
 
+import shutil
 from pathlib import Path
 
-from built_set import build_words
+from built_set import NOW, build_words
 from small_cluster import Kspec
 
 from kspec.encode import lock_text
@@ -31,3 +32,12 @@ def test_a_clients_certificate_is_renewed_like_any_other(shop: Path, kspec: Kspe
     assert said.status == 0, said.err
     assert kspec(*build_words(shop)).status == 0
     assert (shop.parent / "out/shop/objects/argocd/eu.yaml").read_bytes() != before
+
+
+def test_a_cluster_alone_says_why_its_authorities_are_others(shop: Path, kspec: Kspec) -> None:
+    """In one sentence each, and not in all that kubeadm's would have otherwise."""
+    shutil.rmtree(shop.parent / "out/eu")
+    said = kspec("build", shop.parent / "eu.yaml", "-o", shop.parent / "out/eu", "--now", NOW, "--frozen")
+    pinned = [line.split(maxsplit=1)[1] for line in said.out.splitlines() if line.startswith("  pinned")]
+    reason = "an intermediate authority below the root of shop"
+    assert pinned == [f"{name}: {reason}" for name in ("ca", "front-proxy-ca", "etcd/ca")]
