@@ -22,6 +22,7 @@ ALLOWED: Final = {
     "write/new_file.py": "opens the folder of a file that it writes",
     "write/target.py": "opens the folder of what it writes",
     "export/tar.py": "writes an archive in memory",
+    "read/pack_image.py": "opens an archive in memory",
     "export/role_image.py": "programs of kspec's own",
     "report/page/page.py": "a part of kspec's own page",
     "write/ownership.py": "reads /proc/self/mountinfo, the kernel's own",
