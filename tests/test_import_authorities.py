@@ -245,3 +245,21 @@ def test_a_service_account_key_of_another_pair_is_told(adopted: ImportedNode) ->
     said = told(adopted, "sa")
     assert "error[key-mismatch]" in said
     assert str(adopted.pki / "sa.pub") in said
+
+
+def test_some_authorities_are_enough_for_a_new_cluster(adopted: ImportedNode) -> None:
+    """What else it needs is generated, and told; but a node of a cluster that lacks them is an error as ever."""
+    for path in [*adopted.etc.glob("*.conf"), *adopted.pki.rglob("*.*")]:
+        if path.is_file() and path.name not in {"front-proxy-ca.crt", "front-proxy-ca.key", "apiserver.crt"}:
+            path.unlink()
+    said = adopted.take()
+    assert said.status == 1
+    assert "ca: the authority's files are missing" in said.err
+    (adopted.pki / "apiserver.crt").unlink()
+    said = adopted.take()
+    assert said.status == 0, said.err
+    assert "etcd/ca.crt is missing: the authority is generated" in said.err
+    assert adopted.kspec("build", adopted.spec, "-o", adopted.spec.parent / "out", "--frozen").status == 0
+    built = adopted.spec.parent / "out/nodes/cp-1/etc/kubernetes/pki"
+    assert (built / "front-proxy-ca.crt").read_bytes() == (adopted.pki / "front-proxy-ca.crt").read_bytes()
+    assert (built / "sa.key").exists()

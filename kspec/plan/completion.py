@@ -17,7 +17,7 @@ from kspec.plan.asked_tokens import asked_tokens
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities, of_nodes
 from kspec.plan.node_files import resolve
-from kspec.plan.planning import discovery
+from kspec.plan.planning import discovery, resolve_service_account
 from kspec.plan.tokens import Tokens
 
 
@@ -65,6 +65,7 @@ def complete(  # noqa: PLR0913 - all that a lock and a keyring are made of
         rotations=lock.rotations,
     )
     certificates.resolve(wanted)
+    service_account = resolve_service_account(lock, secrets, certificates)
     if certificates.findings:
         return Completion(lock, findings=tuple(certificates.findings))
     also = lock.also_trusted
@@ -79,6 +80,7 @@ def complete(  # noqa: PLR0913 - all that a lock and a keyring are made of
     found = evolve(
         lock,
         certificates={**lock.certificates, **certificates.issued},
+        service_account=service_account,
         tokens={**lock.tokens, **tokens.locked},
         kubelet_conf={**forms, **lock.kubelet_conf},
         certificate_key=lock.certificate_key or CERTIFICATE_KEY in secrets,

@@ -41,7 +41,7 @@ def import_nodes(
     to be issued, or to lock and keyring (`recorded`), which also give the authorities to nodes that have not their
     keys.
     """
-    imported = ImportedNodes(release, pins, recorded)
+    imported = ImportedNodes(release, pins, recorded, _is_new(found))
     forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
     given = [existing for existing in found if existing.service_account is not None] or list(found)
     for identity in identities(spec, release, forms):
@@ -59,7 +59,7 @@ def import_nodes(
         elif of_node is not None:
             _import_one(imported, identity, of_node.credentials[identity.name])
     _take_trust(imported, found)
-    service_account = _service_account(imported, given[0])
+    service_account = b"" if imported.is_new else _service_account(imported, given[0])
     _same_service_account(imported, service_account, given[0], found)
     file_secrets, unlike = merge_file_secrets(found)
     own = sorted({hole.entry for file in spec.files for hole in file.holes} & file_secrets.keys())
@@ -68,6 +68,18 @@ def import_nodes(
     lock = Lock(imported.certificates, service_account, kubelet_conf=forms, files=tuple(own))
     taken = Taken(lock, imported.secrets, imported.places, imported.told_by)
     return taken, (*imported.findings, *unlike)
+
+
+def _is_new(found: Sequence[Existing]) -> bool:
+    """Whether there is no cluster yet: nothing but authorities, so that what else it needs may be generated."""
+    credentials = [pair for existing in found for pair in existing.credentials.items()]
+    own = [one for name, one in credentials if "/" in name and name != "etcd/ca"]
+    return any(one.certificate for _, one in credentials) and not any(
+        (
+            *(existing.service_account or existing.kubelet_conf for existing in found),
+            *(one.certificate or one.key or one.authority for one in own),
+        )
+    )
 
 
 def _take_trust(imported: ImportedNodes, found: Sequence[Existing]) -> None:

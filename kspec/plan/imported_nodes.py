@@ -26,11 +26,15 @@ class Pins:
 
 @define
 class ImportedNodes:
-    """What was taken, while it is being worked out. `recorded` has lock and keyring as they stand."""
+    """What was taken, while it is being worked out.
+
+    `recorded` has lock and keyring as they stand; `is_new` tells that there is no cluster yet, but authorities for one.
+    """
 
     release: Release
     pins: Pins
     recorded: Recorded
+    is_new: bool = False
     certificates: dict[str, LockedCertificate] = field(factory=dict)
     parsed: dict[str, reader.ParsedCertificate] = field(factory=dict)
     secrets: dict[str, Secret] = field(factory=dict)

@@ -99,7 +99,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
         rotations=former.rotations,
     )
     certificates.resolve(wanted)
-    service_account = _service_account(former, secrets, certificates)
+    service_account = resolve_service_account(former, secrets, certificates)
     if certificates.findings:
         return Refused(tuple(certificates.findings))
     also = former.also_trusted
@@ -198,7 +198,7 @@ def _client_of_dedicated(spec: ClusterSpec, certificates: Certificates) -> Mappi
     return entries if client.key is None else {**entries, "external-etcd.key": client.key}
 
 
-def _service_account(former: Lock, secrets: Mapping[str, Secret], certificates: Certificates) -> bytes:
+def resolve_service_account(former: Lock, secrets: Mapping[str, Secret], certificates: Certificates) -> bytes:
     """The public key of service accounts; its private key is drawn on the first build."""
     key = secrets.get(SERVICE_ACCOUNT_KEY)
     if former.service_account:

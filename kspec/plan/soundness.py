@@ -30,6 +30,9 @@ def tell_missing(imported: ImportedNodes, identity: Identity, found: ExistingCre
             help_ += f"; or take {other} away too: then both are issued anew, with the authority's key"
         message = f"{identity.name}: {lacking} is missing, though its other half is there"
         imported.report(codes.MISSING, lacking, message, help_)
+    elif is_authority and imported.is_new:
+        message = f"{identity.name}: {found.certificate_file} is missing: the authority is generated"
+        imported.report(codes.MISSING, found.certificate_file, message, warning=True)
     elif is_authority:
         help_ = f"bring {found.certificate_file}, and {found.key_file} where the cluster signs by itself"
         imported.report(

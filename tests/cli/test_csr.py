@@ -145,9 +145,9 @@ def company() -> Company:
 
 @pytest.fixture
 def new(adopted: ImportedNode, company: Company, tmp_path: Path) -> Asked:
-    """A cluster that is not there yet, but for the company's authorities and a key of service accounts."""
-    for path in [*adopted.etc.glob("*.conf"), *adopted.pki.rglob("*.crt"), *adopted.pki.rglob("*.key")]:
-        if path.name != "sa.key":
+    """A cluster that is not there yet, but for the company's authorities."""
+    for path in [*adopted.etc.glob("*.conf"), *adopted.pki.rglob("*.*")]:
+        if path.is_file():
             path.unlink()
     for name in AUTHORITIES:
         (adopted.pki / f"{name}.crt").write_bytes(company.certificate(name))
