@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
     except UnusableTimeError as error:
         return fail("build", arguments.format, str(error))
     found, sets = fleet or fleets.members(arguments, arguments.spec), sets_of(arguments)
-    found = without(found, sets) if sets else found
+    found, sets = without(found, sets) if sets else (found, sets)
     status = fleets.tell_findings(found)
     tasks = [
         fleets.task(

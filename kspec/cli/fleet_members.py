@@ -68,7 +68,7 @@ def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
     known = {spec: evaluation for spec, evaluation in evaluated.items() if evaluation is not None}
     members = sorted(member for spec in found for member in _members(spec, known.get(spec)))
     clashing = {name: specs for name, specs in _by_name(members).items() if len(specs) > 1}
-    findings += [_clash(name, specs) for name, specs in clashing.items()]
+    findings += [clash(name, specs) for name, specs in clashing.items()]
     own = tuple(member for member in members if member.name not in clashing)
     return Fleet(own, frozenset(member.name for member in members), tuple(findings), known)
 
@@ -155,7 +155,8 @@ def _by_name(members: Sequence[Member]) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _clash(name: str, specs: Sequence[str]) -> Diagnostic:
+def clash(name: str, specs: Sequence[str]) -> Diagnostic:
+    """The finding that several clusters would have one tree."""
     return Diagnostic(
         codes.FLEET_NAME,
         f"{len(specs)} clusters have the name {name}: {', '.join(specs)}",

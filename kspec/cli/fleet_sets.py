@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kspec import pipeline
 from kspec.cli import fleet as fleets
-from kspec.cli.fleet_members import Fleet
+from kspec.cli.fleet_members import Fleet, clash
 from kspec.cli.programs import program_of
 from kspec.cli.specs import found_in
 from kspec.disk.atomic import read_regular
@@ -51,19 +51,33 @@ def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
         yield FleetSet(file, given.name or path.stem, given.entries)
 
 
-def without(fleet: Fleet, sets: Sequence[FleetSet]) -> Fleet:
-    """The fleet with the clusters alone that no set lists; the names are those of all trees, the sets' included."""
+def without(fleet: Fleet, sets: Sequence[FleetSet]) -> tuple[Fleet, list[FleetSet]]:
+    """The fleet with the clusters alone that no set lists, and the sets; the names are those of all trees.
+
+    What would have the tree of another one is left out, and told.
+    """
     listed = {(os.path.realpath(entry.file), entry.name) for one in sets for entry in one.entries}
-    files = {file for file, _ in listed}
-    own = tuple(
+    files = {*(file for file, _ in listed), *(os.path.realpath(one.file) for one in sets)}
+    own = [
         member
         for member in fleet.members
         if (os.path.realpath(member.spec), member.member) not in listed
         and (member.member or os.path.realpath(member.spec) not in files)
-    )
-    names = frozenset({name for one in sets for name in (one.name, *(entry.name for entry in one.entries))})
+    ]
+    trees: dict[str, list[str]] = {}
+    for member in own:
+        trees.setdefault(member.name, []).append(member.spec)
+    for one in sets:
+        for name, file in ((one.name, one.file), *((entry.name, str(entry.file)) for entry in one.entries)):
+            trees.setdefault(name, []).append(file)
+    twice = {name: specs for name, specs in trees.items() if len(specs) > 1}
     gone = {member.name for member in fleet.members} - {member.name for member in own}
-    return fleet._replace(members=own, names=(fleet.names - gone) | names)
+    found = fleet._replace(
+        members=tuple(member for member in own if member.name not in twice),
+        names=(fleet.names - gone) | trees.keys(),
+        findings=(*fleet.findings, *(clash(name, specs) for name, specs in twice.items())),
+    )
+    return found, [one for one in sets if twice.keys().isdisjoint({one.name, *(entry.name for entry in one.entries)})]
 
 
 def build_sets(arguments: argparse.Namespace, sets: Sequence[FleetSet], now: str) -> list[Done]:

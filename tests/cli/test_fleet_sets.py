@@ -1,5 +1,6 @@
 """Sets of clusters in a fleet."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from built_set import CLUSTERS, NOW, read_json, tree, write_shop
 from cluster_sets import cluster
+from ruamel.yaml import YAML
 from small_cluster import Kspec
 
 
@@ -93,3 +95,22 @@ def test_a_set_without_a_list_knows_what_a_base_is(fleet: Path, kspec: Kspec) ->
     said = kspec(*words(fleet))
     assert said.status == 0, said.err
     assert {path.name for path in (fleet.parent / "out").iterdir()} == {*CLUSTERS, "shop", "alone", "asia"}
+
+
+def test_a_set_may_be_a_program(fleet: Path, kspec: Kspec) -> None:
+    """It is no cluster of its own."""
+    shop = fleet / "shop.yaml"
+    value = YAML(typ="safe", pure=True).load(shop.read_text())
+    shop.unlink()
+    (fleet / "shop.jsonnet").write_text(json.dumps(value))
+    said = kspec(*words(fleet))
+    assert said.status == 0, said.err
+    assert {path.name for path in (fleet.parent / "out").iterdir()} == {*CLUSTERS, "shop", "alone"}
+
+
+def test_two_of_one_tree_are_told(fleet: Path, kspec: Kspec) -> None:
+    """A set calls a cluster like another one of the fleet: neither the set nor that one is built."""
+    shop = fleet / "shop.yaml"
+    shop.write_text(shop.read_text().replace("eu: eu.yaml", "alone: eu.yaml"))
+    said = kspec(*words(fleet))
+    assert (said.status, re.findall(r"error\[([\w-]+)", said.err)) == (1, ["fleet-name"])
