@@ -52,6 +52,8 @@ def _block(entry: Entry) -> str:
 
 def _escaped(line: str) -> str:
     """A line that is one: an adopted certificate's names may hold any character."""
+    if line.isprintable():
+        return line
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in line
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from kspec.encode.alike import alike
@@ -23,7 +24,8 @@ VERSION: Final = 2
 
 def host_checks_file(plan: Plan) -> File:
     """The checks of every node, in the spec's order, a line each; what nodes have alike is said once."""
-    lines = {node.name: tuple(map(json.dumps, checks(plan.for_node(node)))) for node in plan.spec.nodes}
+    conditions = _of_spec(plan.spec)
+    lines = {node.name: tuple(map(json.dumps, checks(plan.for_node(node), conditions))) for node in plan.spec.nodes}
     groups, own = alike(lines)
     shared = ",\n".join(
         f'    {{\n      "nodes": {_listed(map(json.dumps, group.nodes))},\n'
@@ -42,16 +44,13 @@ def _listed(lines: Iterable[str], indent: int = 6) -> str:
     return f"[\n{rows}\n{' ' * indent}]" if rows else "[]"
 
 
-def checks(plan: NodePlan) -> Iterator[dict[str, Json]]:
-    """What is demanded of the node's host."""
-    values, conditions = _values(plan), _conditions(plan)
+def checks(plan: NodePlan, held: frozenset[str] | None = None) -> Iterator[dict[str, Json]]:
+    """What is demanded of the node's host; `held` are the conditions of all nodes, where these are known."""
+    values = _values(plan)
+    conditions = _conditions(plan) | (_of_spec(plan.whole.spec) if held is None else held)
     ignored = {name.lower() for name in plan.node.registration.ignore_preflight_errors}
-    for row in HOST_CHECKS:
-        if (
-            plan.role not in row.roles
-            or (row.when and row.when not in conditions)
-            or not _is_in(row, plan.release.minor)
-        ):
+    for row in _rows(plan.role, plan.release.minor):
+        if row.when and row.when not in conditions:
             continue
         name = row.name.format_map(values).replace("/", "-")
         severity = "warning" if ignored & {"all", name.lower()} else row.severity
@@ -77,6 +76,12 @@ def _plain(text: str, values: Mapping[str, str]) -> str | int:
     name = text[1:-1] if text.startswith("{") and text.endswith("}") else ""
     filled = values.get(name, text)
     return int(filled) if filled.isdecimal() and (name == "bind_port" or not name) and len(filled) > 1 else filled
+
+
+@lru_cache
+def _rows(role: str, minor: str) -> tuple[HostCheck, ...]:
+    """The checks of a role in a release."""
+    return tuple(row for row in HOST_CHECKS if role in row.roles and _is_in(row, minor))
 
 
 def _is_in(row: HostCheck, minor: str) -> bool:
@@ -106,10 +111,16 @@ def _values(plan: NodePlan) -> dict[str, str]:
     }
 
 
+def _of_spec(spec: ClusterSpec) -> frozenset[str]:
+    """The conditions that hold for all nodes."""
+    families = _families(spec)
+    held = {"ipv4": False in families, "ipv6": True in families}
+    return frozenset(name for name, holds in held.items() if holds)
+
+
 def _conditions(plan: NodePlan) -> set[str]:
     spec, etcd = plan.whole.spec, plan.cluster.etcd
     external = etcd.external if spec.dedicated_etcd is None else None
-    families = _families(spec)
     held = {
         "joined": not plan.node.first,
         "joined-worker": not plan.node.first and plan.role == "worker",
@@ -117,8 +128,6 @@ def _conditions(plan: NodePlan) -> set[str]:
         "external-etcd-authority": external is not None and bool(external.ca_file),
         "external-etcd-certificate": external is not None and bool(external.cert_file),
         "external-etcd-key": external is not None and bool(external.key_file),
-        "ipv4": False in families,
-        "ipv6": True in families,
     }
     return {name for name, holds in held.items() if holds}
 

@@ -3,13 +3,16 @@
 Rules: kubeadm's phases/kubelet/config.go and flags.go, componentconfigs/kubelet_unix.go, cmd/phases/init/kubelet.go.
 """
 
+import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kspec.facts import types
 from kspec.facts.certificates import SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.facts.kubelet_unit import KUBELET_FOLDER
+from kspec.facts.types import TypeTable
 from kspec.go import json as gojson
 from kspec.go import yaml
 from kspec.go.quote import go_quoted
@@ -46,9 +49,27 @@ SERVING_CERTIFICATE, SERVING_KEY = SERVING_FILES
 
 def kubelet_files(plan: NodePlan) -> Made:
     """The kubelet's files, mode 0644; or what is wrong with the patches of its configuration."""
-    found = configuration(plan)
-    first = found if isinstance(found, Diagnostic) else _file(plan, "config.yaml", yaml.dump(found))
+    found = _text(plan)
+    first = found if isinstance(found, Diagnostic) else _file(plan, "config.yaml", found)
     return together((one(first), Made(tuple(_others(plan)))))
+
+
+def _text(plan: NodePlan) -> str | Diagnostic:
+    """config.yaml, or what is wrong with its patches."""
+    if not any(patch.target == _TARGET for patch in plan.node.patches):
+        socket = plan.node.registration.cri_socket if has_instance_configuration(plan.whole) else None
+        return _unpatched(plan.release.minor, json.dumps(_own(plan)), socket)
+    patched = configuration(plan)
+    return patched if isinstance(patched, Diagnostic) else yaml.dump(patched)
+
+
+@lru_cache(maxsize=64)  # nodes are alike: hundreds have one configuration
+def _unpatched(minor: str, own: str, socket: str | None) -> str | Diagnostic:
+    """config.yaml without patches of the user's, of its value as JSON and the socket of the instance's part."""
+    table, root = _type(minor)
+    patches = () if socket is None else (_instance_patch(socket),)
+    made = apply(gojson.marshal(table, root, json.loads(own)), patches, _TARGET, table, root)
+    return made if isinstance(made, Diagnostic) else yaml.dump(made)
 
 
 def _others(plan: NodePlan) -> Iterator[File]:
@@ -74,20 +95,33 @@ def configuration(plan: NodePlan) -> "Json | Diagnostic":
     kubeadm does not read the patched document back into its type, so whatever a patch adds stays. A patch that cannot
     be applied is the finding.
     """
-    node, kubelet = plan.node, plan.whole.spec.kubelet
-    table = types.load(plan.release.minor)
+    table, root = _type(plan.release.minor)
+    return apply(gojson.marshal(table, root, _own(plan)), _patches(plan), _TARGET, table, root)
+
+
+def _type(minor: str) -> tuple[TypeTable, str]:
+    table = types.load(minor)
     root = table.root(_API_VERSION, kinds.KUBELET)
     if root is None:
-        raise KeyError(plan.release.minor)
+        raise KeyError(minor)
+    return table, root
+
+
+def _own(plan: NodePlan) -> dict[str, Json]:
+    """The cluster's KubeletConfiguration with what this host adds."""
+    node, kubelet = plan.node, plan.whole.spec.kubelet
     own: dict[str, Json] = {**kubelet.value, "apiVersion": _API_VERSION, "kind": kinds.KUBELET}
     if (node.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
         own["resolvConf"] = SYSTEMD_RESOLVED
     if node.serving_certificate:
         own["tlsCertFile"], own["tlsPrivateKeyFile"] = SERVING_CERTIFICATE, SERVING_KEY
-    patches = [*node.patches]
-    if has_instance_configuration(plan.whole):
-        patches.append(_instance_patch(node))
-    return apply(gojson.marshal(table, root, own), patches, _TARGET, table, root)
+    return own
+
+
+def _patches(plan: NodePlan) -> list[PatchFile]:
+    """The node's patches, and the instance's part behind them."""
+    instance = has_instance_configuration(plan.whole)
+    return [*plan.node.patches, *((_instance_patch(plan.node.registration.cri_socket),) if instance else ())]
 
 
 def flags(plan: NodePlan) -> list[str]:
@@ -137,8 +171,8 @@ def _serving(plan: NodePlan) -> Iterator[File]:
     yield File(on_node(name, SERVING_KEY), key, 0o600, "kubelet-start")
 
 
-def _instance_patch(node: Node) -> PatchFile:
+def _instance_patch(socket: str) -> PatchFile:
     """instance-config.yaml, which kubeadm applies to config.yaml after the user's patches."""
-    value: dict[str, Json] = {"containerRuntimeEndpoint": node.registration.cri_socket}
+    value: dict[str, Json] = {"containerRuntimeEndpoint": socket}
     documents = (Document(value, Span(_INSTANCE, 0, 0, 0, 0)),)
     return PatchFile(_INSTANCE, _TARGET, "strategic", documents)

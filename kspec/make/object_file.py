@@ -1,6 +1,8 @@
 """An API object as a file of the tree below `cluster/`: out of a table, with the spec's values, as Go writes it."""
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from kspec.facts import types
@@ -31,10 +33,16 @@ def object_file(
     path = f"cluster/{folder or metadata.get('namespace') or '_'}/{name}"
     if secret == "withheld":  # noqa: S105 - a word, not a password
         return File(path, Withheld(), mode=0o600, phase=phase)
-    text = yaml.dump(go_document(release, value)).encode()
     if secret:
+        text = yaml.dump(go_document(release, value)).encode()
         return File(path, Secret(text), mode=0o600, phase=phase)
-    return File(path, text, phase=phase)
+    return File(path, _text(release.minor, json.dumps(value)), phase=phase)
+
+
+@lru_cache(maxsize=256)  # most objects are those of any cluster: a process that builds many writes them once
+def _text(minor: str, value: str) -> bytes:
+    """A public object's file, of its value as JSON."""
+    return yaml.dump(_written(minor, json.loads(value))).encode()
 
 
 def config_map(
@@ -56,7 +64,11 @@ def go_document(release: Release, value: Mapping[str, Json]) -> dict[str, Json]:
 
     Fields that the type lacks are dropped. A type that the release's table lacks is a KeyError: our bug.
     """
-    table = types.load(release.minor)
+    return _written(release.minor, value)
+
+
+def _written(minor: str, value: Mapping[str, Json]) -> dict[str, Json]:
+    table = types.load(minor)
     name = f"{value['apiVersion']} {value['kind']}"
     type_name = table.root(str(value["apiVersion"]), str(value["kind"]))
     if type_name is None:

@@ -39,10 +39,10 @@ class Fingerprint:
 
     def add(self, *fields: bytes) -> None:
         """Add fields, and how many they are."""
-        self._digest.update(len(fields).to_bytes(8, "big"))
+        parts = [len(fields).to_bytes(8, "big")]
         for field in fields:
-            self._digest.update(len(field).to_bytes(8, "big"))
-            self._digest.update(field)
+            parts += (len(field).to_bytes(8, "big"), field)
+        self._digest.update(b"".join(parts))
 
     def add_mapping(self, mapping: Mapping[str, str]) -> None:
         """Add names and values, whatever their order."""

@@ -12,7 +12,7 @@ import os
 from kspec.disk.atomic import read_regular
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import tree
-from kspec.write.state import ANSWER, OWN, keyring_members, meant, read_fields, seal
+from kspec.write.state import ANSWER, OWN, found, keyring_members, meant, read_fields, seal
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Seen:
         members = keyring_members(os.fsdecode(state[b"keyring"][0]))
         if not members:
             raise LookupError
-        self._rest = (folders, lock, members, tree(os.fsdecode(state[b"output"][0])))
+        self._rest = found(state[b"key"][0], folders, lock, members, tree(os.fsdecode(state[b"output"][0])))
 
     def answers(self, options: Mapping[str, str], meaning: bytes = b"") -> dict[str, str] | None:
         """What to say, by format, if everything is as the state has sealed it, with the specs' text or `meaning`."""
@@ -67,7 +67,7 @@ class Seen:
     def _seal(
         self, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]], files: Mapping[str, bytes | None]
     ) -> bytes:
-        return seal(self._state[b"key"][0], options, fields, files, *self._rest)
+        return seal(self._state[b"key"][0], options, fields, files, self._rest)
 
 
 def look(state_path: str | os.PathLike[str], now: int) -> Seen | None:

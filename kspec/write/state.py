@@ -185,10 +185,10 @@ class State:
         ]
         listed = [inputs.folders[path] for path in sorted(inputs.folders)]
         key = self._fields[b"key"][0]
-        everything = (listed, lock[1], members, made)
-        sealed = {b"seal": [seal(key, options, fields, inputs.files, *everything)]}
+        rest = found(key, listed, lock[1], members, made)
+        sealed = {b"seal": [seal(key, options, fields, inputs.files, rest)]}
         if meaning:
-            sealed[b"meaning"] = [seal(key, options, fields, meant(inputs.files, options, meaning), *everything)]
+            sealed[b"meaning"] = [seal(key, options, fields, meant(inputs.files, options, meaning), rest)]
         return self._write(fields | sealed)
 
     def answer_anew(
@@ -249,17 +249,38 @@ class State:
         return not self._frozen
 
 
-def seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
+def found(
+    key: bytes,
+    folders: Iterable[Sequence[str]],
+    lock: bytes | None,
+    members: Iterable[_Entry],
+    made: Iterable[_Entry],
+) -> bytes:
+    """A digest of what is there beside the inputs: names in folders, lock, keyring and output.
+
+    It is the large part, which several seals share.
+    """
+    digest = Fingerprint(_key(key))
+    digest.add(b"found")
+    for names in folders:
+        digest.add(*map(os.fsencode, names))
+    _add_file(digest, lock)
+    digest.add_tree(members)
+    digest.add_tree(made)
+    return digest.value()
+
+
+def seal(
     key: bytes,
     options: Mapping[str, str],
     fields: Mapping[bytes, Sequence[bytes]],
     files: Mapping[str, bytes | None],
-    folders: Iterable[Sequence[str]],
-    lock: bytes | None,
-    members: Iterable[tuple[str, int, bytes | None]],
-    made: Iterable[tuple[str, int, bytes | None]],
+    rest: bytes,
 ) -> bytes:
-    """The digest: kspec itself, the options, the working directory, which paths follow, and what is there."""
+    """The digest: kspec itself, the options, the working directory, which paths follow, and what is there.
+
+    `rest` is what `found` has come to.
+    """
     digest = Fingerprint(_key(key))
     digest.add(b"seal", package(), os.fsencode(os.getcwd()))
     digest.add_mapping(options)
@@ -267,11 +288,7 @@ def seal(  # noqa: PLR0913, PLR0917 - everything that decides an output
         digest.add(name, *fields[name])
     for path in sorted(files):
         _add_file(digest, files[path])
-    for names in folders:
-        digest.add(*map(os.fsencode, names))
-    _add_file(digest, lock)
-    digest.add_tree(members)
-    digest.add_tree(made)
+    digest.add(rest)
     return digest.value().hex().encode()
 
 
