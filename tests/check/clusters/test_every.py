@@ -142,7 +142,9 @@ apiServer:
     kind: EncryptionConfiguration
     resources:
     - resources: [secrets]
-      providers: [{secretbox: {keys: [{name: a, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}]}}, {identity: {}}]
+      providers:
+      - secretbox: {keys: [{name: a, secret: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}]}
+      - identity: {}
 """
 PLANTED: Final = {
     *("set-pod-overlap", "set-service-overlap", "set-pod-service-overlap", "set-node-in-network"),
