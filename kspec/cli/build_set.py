@@ -41,6 +41,7 @@ from kspec.write.keyring import prepare_keyring
 from kspec.write.keyring_guard import guard
 from kspec.write.places import of_build, overlaps
 from kspec.write.state import State
+from kspec.write.tending import tend_keyring
 from kspec.write.tree import write_tree
 
 
@@ -126,6 +127,7 @@ def _build(call: Call, stores: SetStores, sources: Sources) -> Outcome:
     if refused:
         return Outcome(refused)
     with guard(None if call.arguments.public else stores.keys, waiting, frozen=call.arguments.frozen):
+        tended = () if call.arguments.public else tend_keyring(stores.keys, frozen=call.arguments.frozen)
         root = find_root(call, stores)
         if isinstance(root, Diagnostic):
             return Outcome((root,))
@@ -135,7 +137,7 @@ def _build(call: Call, stores: SetStores, sources: Sources) -> Outcome:
                 return Outcome((refusal,))
             call = evolve(call, given=evolve(call.given, root=root.certificate))
         members = tuple(build_member(call, member, root, sources) for member in call.given.members)
-        findings = tuple(found for member in members for found in member.findings)
+        findings = (*tended, *(found for member in members for found in member.findings))
         if any(member.summary is None for member in members):
             return Outcome(findings, members, root)
         written = _write(call, stores, members, output)

@@ -61,7 +61,7 @@ def root_of(  # noqa: PLR0913, PLR0917 - everything that a root depends on
         return Root(locked.certificate, key)
     drawn = {} if key is not None else {ROOT_KEY: draw.keys([ROOT_ALGORITHM])[0]}
     key = key or drawn[ROOT_KEY]
-    content = CertificateContent(f"{name} root", (name,), is_authority=True)
+    content = CertificateContent("root", (name,), is_authority=True)
     end = draw.now + timedelta(days=ROOT_DAYS)
     certificate = _signed(content, key, keys.public_key(key), None, Validity(draw.now - BACKDATE, end), draw, release)
     event = Event(
@@ -83,7 +83,8 @@ def below(  # noqa: PLR0913, PLR0917 - everything that an authority depends on
 ) -> Turn | Diagnostic | None:
     """The authorities that a cluster lacks, issued by the root, for a plan to go on from; None where it lacks none.
 
-    `called` are the set and the cluster, `secrets` the cluster's keyring: an interrupted build has left keys there.
+    `called` are the set and the cluster, which are the organizations of the authorities: so their subjects differ, and
+    no name is too long for one. `secrets` is the cluster's keyring: an interrupted build has left keys there.
     Where an authority is lacking and the root's key is not at hand, that is a finding; `span` is the set's lock.
     """
     former = lock or Lock()
@@ -98,7 +99,7 @@ def below(  # noqa: PLR0913, PLR0917 - everything that an authority depends on
     reason = f"an intermediate authority below the root of {called[0]}"
     for name in lacking:
         key = entries[f"{name}.key"]
-        content = CertificateContent(f"{called[1]} {name}", (called[0],), is_authority=True, path_length=0)
+        content = CertificateContent(name, called, is_authority=True, path_length=0)
         validity = _validity(spec, issuer, draw)
         signed = _signed(content, root.key, keys.public_key(key), issuer, validity, draw, release)
         certificates[name] = LockedCertificate(signed, pinned=(reason,))

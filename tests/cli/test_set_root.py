@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 from built_set import CLUSTERS, NOW, build_words, documents, tree, write_shop
-from cluster_sets import cluster
+from cluster_sets import cluster, write_set
 from small_cluster import Kspec
 
 from kspec.encode import lock_text
@@ -120,3 +120,27 @@ def test_a_set_is_told_of_as_any_output(shop: Path, kspec: Kspec) -> None:
     assert "eu-cp-1/clients/argocd" in kspec("expiry", shop.parent / "eu.lock").out
     (config,) = documents(shop.parent / "out/shop/kubeconfig")
     assert config["kind"] == "Config"
+
+
+@pytest.mark.skipif(OPENSSL is None, reason="needs openssl")
+def test_long_names_fit_into_certificates(tmp_path: Path, kspec: Kspec) -> None:
+    """A name in a subject has at most 64 characters, whatever the set and its clusters are called."""
+    name = "c" * 63
+    file = write_set(tmp_path, {name: cluster(name[:40], 1)}, "authorities: shared-root\n")
+    file.write_text(file.read_text().replace("name: shop", f"name: {'s' * 63}"))
+    said = kspec(*build_words(file))
+    assert said.status == 0, said.err
+    out = tmp_path / "out"
+    for chain in (out / ("s" * 63) / "chains" / name).iterdir():
+        for der in pem.certificates(chain.read_bytes()):
+            assert reader.parse(der).subject.encoded
+            assert all(len(part.partition("=")[2]) <= 64 for part in str(reader.parse(der).subject).split(", "))
+        assert openssl("-no_check_time", "-CAfile", out / ("s" * 63) / "root.crt", chain)
+
+
+def test_a_keyring_that_is_open_is_closed(shop: Path, kspec: Kspec) -> None:
+    """As that of a cluster is."""
+    key = shop.parent / "shop.keys/root.key"
+    key.chmod(0o644)
+    assert kspec(*build_words(shop)).status == 0
+    assert key.stat().st_mode & 0o777 == 0o600
