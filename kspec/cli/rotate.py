@@ -1,4 +1,4 @@
-"""`kspec rotate`: another authority, or key of service accounts, by one stage into lock and keyring; and a build."""
+"""`kspec rotate`: another authority, key or token, by one stage into lock and keyring; and a build."""
 
 import argparse
 import os

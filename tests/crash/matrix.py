@@ -223,7 +223,7 @@ COMMANDS: Final[Mapping[str, tuple[Callable[[Cluster], None], tuple[str, ...]]]]
     "rotate --back": (_issuing, ("rotate", "{}/cluster.yaml", "ca", "--back", "--now", BUILT)),
     "rotate, the end": (_dropping, ("rotate", "{}/cluster.yaml", "ca", "--now", BUILT)),
     "rotate token": (_built, ("rotate", "{}/cluster.yaml", "token", "--now", BUILT)),
-    "rotate token, the end": (_joining, ("rotate", *BUILD[1:], "token")),
+    "rotate token -o, the end": (_joining, ("rotate", *BUILD[1:], "token")),
     "rotate encryption -o": (_encrypting, ("rotate", *BUILD[1:], "encryption")),
     "csr export": (_elsewhere, (*ASK, "cp-1/apiserver-etcd-client", "--new-key")),
     "csr export, a file": (_shared(_elsewhere), (*ASK, "cp-1/apiserver-etcd-client", "--new-key", *IDENTITY)),

@@ -23,14 +23,11 @@ commands are built by build.py and build_project.py.
 import argparse
 import json
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import namespace
 import netns
@@ -54,53 +51,15 @@ from asked_objects import (
     signing_request,
 )
 from asked_objects import node as node_object
-from places import cache, executable
-from ruamel.yaml import YAML
+from rolled_cluster import K8S, PKI, SERVERS, Cluster, Node, load, until
 
 from kspec.facts.rotations import ENCRYPTION, ROTATED
 
-SPEC: Final = """\
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: RELEASE
-controlPlaneEndpoint: k8s.example.com:6443
-encryptionAlgorithm: ECDSA-P256
----
-apiVersion: kspec.dev/v1alpha1
-kind: ClusterSpec
-apiServer:
-  encryptionConfiguration:
-    resources: [{resources: [secrets], providers: [{aescbc: {keys: [{name: key1}]}}, {identity: {}}]}]
-credentials: issued
-nodes:
-- {name: "cp-[1-3]", role: control-plane, address: 192.0.2.11}
-- {name: w-1, address: 192.0.2.21}
-"""
 WORDS: Final = (*ROTATED, ENCRYPTION)
-SERVERS: Final = 2
-"""How many of the three control planes run more than etcd, so that two API servers fit a small machine."""
 STAGES: Final = ("trust", "issue", "drop")
-PATIENCE: Final = 120
-"""Seconds that a component may take to start."""
 MISSING, REFUSED = 404, 401
-K8S, PKI = "etc/kubernetes", "etc/kubernetes/pki"
 KEPT: Final = 3
 """How many tokens of a key, and certificates of an authority, are tried at each later step."""
-
-
-def load(path: Path) -> Any:  # noqa: ANN401 - a document
-    """Read a YAML document."""
-    return YAML(typ="safe").load(path)
-
-
-def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Ask again and again whether something is so; whether it was so in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.3)
-    return False
 
 
 class Token(NamedTuple):
@@ -110,74 +69,16 @@ class Token(NamedTuple):
     key: bytes
 
 
-class Node(netns.Machine):
-    """A control plane: its tree of now, and what runs of it."""
-
-    def __init__(self, release: str, name: str, address: str, tree: Path, *, serves: bool) -> None:
-        """Give it a network; nothing runs yet."""
-        super().__init__(name, address)
-        self.release, self.tree, self.serves = release, tree, serves
-
-    def begin(self, tree: Path) -> None:
-        """Stop what runs, and start it with another tree: etcd, then the API server, then what asks it."""
-        self.stop()
-        self.tree = tree
-        self.start("etcd")
-        if self.serves:
-            self.start("kube-apiserver")
-            until(lambda: self.client(tree / "nodes" / self.name).get("/readyz").text == "ok")
-            self.start("kube-controller-manager")
-            self.start("kube-scheduler")
-
-    def start(self, component: str) -> None:
-        """Run a static pod's command; etcd keeps its data elsewhere."""
-        manifest = self.tree / "nodes" / self.name / K8S / "manifests" / f"{component}.yaml"
-        command: list[str] = load(manifest)["spec"]["containers"][0]["command"]
-        program = cache() / "etcd" / "etcd" if component == "etcd" else executable(self.release, command[0])
-        arguments = [re.sub(r"^--data-dir=.*", f"--data-dir={self.data}", one) for one in command[1:]]
-        binds = {self.tree / "nodes" / self.name / K8S: Path("/", K8S)}
-        self.run(component, [str(program), *arguments], binds)
-
-    def client(self, root: Path, **options: Any) -> Client:  # noqa: ANN401 - as Client has them
-        """Somebody who asks this node's API server, with the admin.conf of a control plane's root folder."""
-        return Client.of(root / K8S / "admin.conf", self.address, **options)
-
-    @property
-    def known_keys(self) -> frozenset[bytes]:
-        """The public keys by which its API server verifies tokens."""
-        root = self.tree / "nodes" / self.name
-        command = load(root / K8S / "manifests/kube-apiserver.yaml")["spec"]["containers"][0]["command"]
-        flag = "--service-account-key-file=/"
-        return frozenset((root / one.removeprefix(flag)).read_bytes() for one in command if one.startswith(flag))
-
-
 class Examination:
     """A cluster that is rolled from stage to stage, asked after each step; counts what held."""
 
-    def __init__(self, release: str, folder: Path) -> None:
-        """Build the cluster and start it."""
-        self.release, self.folder = release, folder
-        self.held, self.failed, self.refusals, self.steps, self.built = 0, 0, 0, 0, 0
-        (folder / "cluster.yaml").write_text(SPEC.replace("RELEASE", release))
-        first = self.kspec("build")
-        addresses = [("cp-1", "192.0.2.11"), ("cp-2", "192.0.2.12"), ("cp-3", "192.0.2.13")]
-        self.nodes = [
-            Node(release, name, address, first, serves=number < SERVERS)
-            for number, (name, address) in enumerate(addresses)
-        ]
-        self.servers = self.nodes[:SERVERS]
+    def __init__(self, cluster: Cluster) -> None:
+        """Take the cluster, of which nothing runs yet."""
+        self.cluster, self.nodes, self.servers = cluster, cluster.nodes, cluster.servers
+        self.held, self.failed, self.refusals, self.steps = 0, 0, 0, 0
         self.tokens: list[Token] = []
         self.certificates: list[Path] = []
         self.secrets: dict[str, str] = {}
-
-    def kspec(self, *words: str) -> Path:
-        """Run a command that builds, and keep the output: its tree as it is now, in a folder named for it."""
-        command = [sys.executable, "-m", "kspec", words[0], "cluster.yaml", *words[1:], "-o", "out", "-q"]
-        subprocess.run(command, cwd=self.folder, check=True)
-        self.built += 1
-        kept = self.folder / f"{self.built}-{words[-1]}" / "out"
-        shutil.copytree(self.folder / "out", kept)
-        return kept
 
     def check(self, fact: str, *, holds: bool, detail: object = "") -> None:
         """Note whether something holds, and print what does not."""
@@ -198,27 +99,23 @@ class Examination:
             node.start("kube-apiserver")
         tree = self.nodes[0].tree
         for node in self.servers:
-            ready = until(lambda node=node: self.super_admin(node, tree).get("/readyz").text == "ok")  # type: ignore[misc]
+            ready = until(lambda node=node: self.cluster.super_admin(node, tree).get("/readyz").text == "ok")  # type: ignore[misc]
             self.check(f"{node.name} is ready", holds=ready, detail=node.log("kube-apiserver"))
             node.start("kube-controller-manager")
             node.start("kube-scheduler")
         binding = load(tree / "cluster/_/ClusterRoleBinding-kubeadm_cluster-admins.yaml")
-        root = self.super_admin(self.servers[0], tree)
+        root = self.cluster.super_admin(self.servers[0], tree)
         root.post(BINDINGS, binding)
         until(lambda: root.get("/api/v1/namespaces/default/serviceaccounts/default").good)
         root.post("/api/v1/nodes", node_object("w-1"))
         until(lambda: root.get("/api/v1/namespaces/kube-node-lease").good)
         self.examine("the start", [tree])
 
-    def super_admin(self, node: Node, tree: Path) -> Client:
-        """Who may do everything before any object is there."""
-        return Client.of(tree / "nodes/cp-1" / K8S / "super-admin.conf", node.address)
-
     def rotate(self, what: str) -> None:
         """All stages, node by node."""
         before = self.nodes[0].tree
         for stage in STAGES:
-            tree = self.kspec("rotate", what)
+            tree = self.cluster.kspec("rotate", what)
             for node in self.nodes:
                 former = node.tree
                 node.begin(tree)
@@ -226,7 +123,7 @@ class Examination:
             if what == "encryption" and stage == "issue":
                 self.rewrite()
         self.refuse(what, before)
-        self.kspec("rotate", what)
+        self.cluster.kspec("rotate", what)
 
     def examine(self, step: str, trees: list[Path]) -> None:
         """Ask everything, whichever of the stages a client has."""
@@ -242,7 +139,7 @@ class Examination:
             self.read_and_write(step, node)
         self.controllers(step, trees)
         for tree in trees:
-            said = self.etcdctl(tree, "endpoint", "health")
+            said = self.cluster.etcdctl(tree, "endpoint", "health")
             self.check(
                 f"{step}: etcd is healthy, and takes {tree.parent.name}'s client",
                 holds=said.returncode == 0,
@@ -260,7 +157,7 @@ class Examination:
             ("cp-2/etc/kubernetes/admin.conf", "kubernetes-admin"),
             ("w-1/etc/kubernetes/kubelet.conf", "system:node:w-1"),
         ):
-            said = self.kubectl(node, tree / "nodes" / path, "auth", "whoami", "-o", "json")
+            said = self.cluster.kubectl(node, tree / "nodes" / path, "auth", "whoami", "-o", "json")
             fact = f"{step}: {path} of {tree.parent.name} at {node.name}"
             self.check(fact, holds=f'"username": "{who}"' in said.stdout, detail=said.stdout + said.stderr)
         kubelet = Client.of(tree / "nodes/w-1/etc/kubernetes/kubelet.conf", node.address)
@@ -302,7 +199,7 @@ class Examination:
         root = node.tree / "nodes" / node.name
         for certificate in self.certificates:
             known = is_trusted(certificate, root / PKI / "ca.crt")
-            answer = node.client(root).showing(certificate, self.folder / "client.key").post(REVIEWS, REVIEW)
+            answer = node.client(root).showing(certificate, self.cluster.folder / "client.key").post(REVIEWS, REVIEW)
             fact = (
                 f"{step}: what was signed in {certificate.stem} is {'accepted' if known else 'refused'} by {node.name}"
             )
@@ -326,8 +223,8 @@ class Examination:
         """Write all Secrets again, as the command line says that is to be done."""
         node = self.servers[0]
         admin = node.tree / "nodes" / node.name / K8S / "admin.conf"
-        said = self.kubectl(node, admin, "get", "secrets", "--all-namespaces", "-o", "json")
-        again = self.kubectl(node, admin, "replace", "-f", "-", text=said.stdout)
+        said = self.cluster.kubectl(node, admin, "get", "secrets", "--all-namespaces", "-o", "json")
+        again = self.cluster.kubectl(node, admin, "replace", "-f", "-", text=said.stdout)
         self.check("all Secrets are written again", holds=again.returncode == 0, detail=again.stderr)
 
     def controllers(self, step: str, trees: list[Path]) -> None:
@@ -339,15 +236,15 @@ class Examination:
         works = until(lambda: admin.get(f"/api/v1/namespaces/{name}/serviceaccounts/default").good)
         logs = [one.log("kube-controller-manager") for one in self.servers]
         self.check(f"{step}: a controller manager works", holds=works, detail=logs)
-        admin.post(REQUESTS, signing_request(name, certificate_request(self.folder, "bob")))
-        said = self.kubectl(node, root / K8S / "admin.conf", "certificate", "approve", name)
+        admin.post(REQUESTS, signing_request(name, certificate_request(self.cluster.folder, "bob")))
+        said = self.cluster.kubectl(node, root / K8S / "admin.conf", "certificate", "approve", name)
 
         def signed() -> str:
             status = json.loads(admin.get(f"{REQUESTS}/{name}").text).get("status", {})
             return str(status.get("certificate", ""))
 
         self.check(f"{step}: a certificate is signed", holds=until(lambda: bool(signed())), detail=said.stderr)
-        certificate = certificate_of(signed(), self.folder / f"{name}.crt")
+        certificate = certificate_of(signed(), self.cluster.folder / f"{name}.crt")
         for tree in trees:
             trusted = is_trusted(certificate, tree / "nodes/w-1" / PKI / "ca.crt")
             self.check(f"{step}: it is one that workers of {tree.parent.name} trust", holds=trusted)
@@ -367,7 +264,7 @@ class Examination:
                 self.check(
                     f"{node.name} refuses a client of the former CA", holds=answer.status == REFUSED, detail=answer
                 )
-                said = self.kubectl(node, before / "nodes/cp-1" / K8S / "admin.conf", "auth", "whoami")
+                said = self.cluster.kubectl(node, before / "nodes/cp-1" / K8S / "admin.conf", "auth", "whoami")
                 self.check(
                     f"who trusts the former CA refuses {node.name}",
                     holds="x509" in said.stderr,
@@ -379,35 +276,19 @@ class Examination:
                     f"{node.name} refuses the former front proxy", holds='"alice"' not in answer.text, detail=answer
                 )
         if what == "etcd-ca":
-            said = self.etcdctl(before, "endpoint", "health", trusting=self.nodes[0].tree)
+            said = self.cluster.etcdctl(before, "endpoint", "health", trusting=self.nodes[0].tree)
             self.check("etcd refuses a client of the former authority", holds=said.returncode != 0, detail=said.stdout)
         if what == "sa":
             key = (before / "nodes/cp-1" / PKI / "sa.pub").read_bytes()
             old = [token for token in self.tokens if token.key == key]
             self.check("tokens of before the rotation were there", holds=bool(old))
         if what == "encryption":
-            said = self.etcdctl(self.nodes[0].tree, "get", "/registry/secrets/", "--prefix", "--print-value-only")
+            said = self.cluster.etcdctl(
+                self.nodes[0].tree, "get", "/registry/secrets/", "--prefix", "--print-value-only"
+            )
             first = set(re.findall(r"k8s:enc:aescbc:v1:[^:]*:", said.stdout))
             self.check("etcd holds no Secret of the former key", holds=len(first) == 1, detail=first)
         self.say(f"{'ok   ' if self.failed == was else 'FAIL '} {what}: what was before is refused")
-
-    def etcdctl(self, tree: Path, *words: str, trusting: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run etcdctl with a tree's client certificate."""
-        pki = tree / "nodes/cp-1" / PKI / "etcd"
-        authority = (trusting or tree) / "nodes/cp-1" / PKI / "etcd/ca.crt"
-        endpoints = ",".join(f"https://{node.address}:2379" for node in self.nodes)
-        own = [f"--cert={pki}/healthcheck-client.crt", f"--key={pki}/healthcheck-client.key", f"--cacert={authority}"]
-        command = [str(cache() / "etcd" / "etcdctl"), f"--endpoints={endpoints}", *own, "--command-timeout=20s", *words]
-        done = subprocess.run(command, capture_output=True, check=False)
-        return subprocess.CompletedProcess(
-            command, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode()
-        )
-
-    def kubectl(self, node: Node, kubeconfig: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run kubectl with a kubeconfig at a node's API server; it may fail."""
-        options = ["--kubeconfig", str(kubeconfig), "--server", f"https://{node.address}:6443", "--request-timeout=20s"]
-        command = [str(executable(self.release, "kubectl")), *options, *words]
-        return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
 
 
 def rotations(examination: Examination, words: list[str]) -> Iterator[str]:
@@ -431,19 +312,16 @@ def main() -> int:
     netns.bridge()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rotations.") as name:
-        examination = Examination(arguments.release, Path(name))
+        examination = Examination(Cluster(arguments.release, Path(name)))
         try:
             done = list(rotations(examination, words))
         finally:
             for node in examination.nodes:
                 node.stop()
     minutes = (time.monotonic() - began) / 60
-    text = (
-        f"{len(done)} rotations, {examination.steps} steps: {examination.held} facts held, {examination.failed} did not"
-    )
-    examination.say(
-        f"{text}, {len(examination.tokens)} tokens, {len(examination.secrets)} Secrets; {minutes:.0f} minutes"
-    )
+    facts = f"{examination.held} facts held, {examination.failed} did not"
+    refused = f"{examination.refusals} of them that something former is refused"
+    examination.say(f"{len(done)} rotations, {examination.steps} steps: {facts}; {refused}; {minutes:.0f} minutes")
     return 1 if examination.failed or not examination.held else 0
 
 

@@ -333,5 +333,5 @@ TestHistories = Histories.TestCase
 IN_FULL: Final = settings.get_profile(settings.get_current_profile_name()).max_examples > 100
 """With --hypothesis-profile=explore: some minutes."""
 TestHistories.settings = settings(
-    max_examples=500 if IN_FULL else 12, stateful_step_count=30 if IN_FULL else 12, deadline=None
+    max_examples=300 if IN_FULL else 12, stateful_step_count=20 if IN_FULL else 12, deadline=None
 )
