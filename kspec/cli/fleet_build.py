@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
         for member in found.members
     ]
     if tasks or sets:
-        Path(arguments.output).mkdir(exist_ok=True)
+        Path(arguments.output).mkdir(parents=True, exist_ok=True)
     done = [*_built(arguments, tasks, moment), *build_sets(arguments, sets, f"{int(moment.timestamp())}")]
     fleets.tell_each(done)
     status = fleets.worst(status, done)

@@ -35,6 +35,7 @@ TOO_LARGE: Final = f"its result has more than {NODE_LIMIT} values, or more than 
 _VARIABLE: Final = re.compile(r"(?:STATIC|RUNTIME) ERROR: (?:<extvar:([^>]*)>|tla:(\w+)):\d")
 """Jsonnet's words about a variable's own text, which may be a secret, or hold one."""
 _UNDEFINED: Final = "RUNTIME ERROR: undefined external variable: "
+_UNKNOWN: Final = re.compile(r"RUNTIME ERROR: function has no parameter (\w+)")
 _UNBOUND: Final = re.compile(r"RUNTIME ERROR: function parameter (\w+) not bound in call\.")
 
 
@@ -74,7 +75,7 @@ def evaluate(file: Path, content: bytes, program: Program) -> Evaluation:
         raise RuntimeError(answer["bug"])
     read = {path: None if text is None else base64.b64decode(text) for path, text in answer["imports"].items()}
     if "error" in answer:
-        return Evaluation(content, read=read, findings=(_error(file, content, answer),))
+        return Evaluation(content, read=read, findings=(_error(file, content, answer, program),))
     try:
         return Evaluation(content, json.loads(answer["text"]), read)
     except RecursionError:
@@ -131,7 +132,7 @@ def _death(file: Path, status: int) -> str:
     raise ChildProcessError(errno.ECHILD, f"the process that evaluates it {how}", str(file))
 
 
-def _error(file: Path, content: bytes, answer: dict[str, Any]) -> Diagnostic:
+def _error(file: Path, content: bytes, answer: dict[str, Any], program: Program) -> Diagnostic:
     """A diagnostic at the place that jsonnet's message names (`STATIC ERROR: a.jsonnet:3:5-7: ...`).
 
     Of several places, in the order of the calls, it is the first that a user has written.
@@ -140,6 +141,9 @@ def _error(file: Path, content: bytes, answer: dict[str, Any]) -> Diagnostic:
     first = text.strip().split("\n")[0]
     if given := _VARIABLE.match(first):
         return failure(file, f"the code that is given for {given[1] or given[2]} is not valid jsonnet")
+    unknown = _UNKNOWN.fullmatch(first)
+    if unknown and "Top-level function" in text and unknown[1] in {given.name for given in program.top_level}:
+        return failure(file, f"it has no top-level argument {unknown[1]}")
     files = sorted((str(file), *(path for path, text in answer["imports"].items() if text is not None)), key=len)
     names = "|".join(re.escape(name) for name in reversed(files))
     place = re.search(rf"(?:^|[\s(])({names}):\(?(\d+):(\d+)\)?(?:-\(?(?:(\d+):)?(\d+)\)?)?", text)

@@ -206,6 +206,12 @@ def test_a_variable_that_lacks_is_asked_for(tmp_path: Path, program: str, help_:
     assert help_ in finding.help
 
 
+def test_an_argument_that_a_program_does_not_take_is_named(tmp_path: Path) -> None:
+    """By its name, which the command line has."""
+    (finding,) = told(tmp_path, "function(x=1) x", argument=Variable("y", "s3cr3tplant"))[1]
+    assert finding.message == "the program does not evaluate: it has no top-level argument y"
+
+
 @pytest.mark.parametrize("code", ["s3cr3tplant", "'s3cr3tplant", "{a: s3cr3tplant + 1}"])
 def test_a_mistake_in_a_variable_does_not_show_it(tmp_path: Path, code: str) -> None:
     """Neither as an external variable nor as an argument."""
