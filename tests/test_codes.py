@@ -58,6 +58,7 @@ WITHOUT_SPEC: Final = {
         IMPORT,
     ),
     **dict.fromkeys(("set-authority", "set-root", "set-service-account-key"), SETS),
+    "name-constraints": "needs an authority with constraints, which a build does not make",
     **dict.fromkeys(("csr-archive", "csr-entry", "csr-misfit"), "needs what came back from an authority"),
     **dict.fromkeys(("output-incomplete", "output-expired"), EXPORT),
     **dict.fromkeys(

@@ -18,7 +18,7 @@ _GIVEN: Final = "$zsh_eval_context[-1] == (eval|file|filecode) "
 """Zsh is given the script by `source`, too, not by `eval` alone; a function out of `fpath` has another context."""
 
 _FILES: Final = frozenset(
-    {"spec", "source", "lock", "file", "target", "keys", "keyring", "identity", "recipients_file"}
+    {"archive", "spec", "source", "lock", "file", "target", "keys", "keyring", "identity", "recipients_file"}
 )
 """Arguments that are files."""
 

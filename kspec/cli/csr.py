@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         moment = now(arguments.now, os.environ)
         before = span(arguments.before, "--before") if arguments.before is not None else None
         what = _sorted_out(arguments)
-        name = arguments.output if arguments.action == "export" else what[0]
+        name = arguments.archive if arguments.action == "export" else what[0]
     except (UnusableTimeError, _WrongUseError) as error:
         return fail("csr", arguments.format, str(error))
     lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
@@ -114,10 +114,10 @@ def _sorted_out(arguments: argparse.Namespace) -> Sequence[str]:
     arguments.spec = [*specs, *arguments.further]
     what = [word for word in words if word not in specs]
     exports = arguments.action == "export"
-    if not exports and (arguments.output or arguments.before or arguments.new_key):
+    if not exports and (arguments.archive or arguments.before or arguments.new_key):
         message = "--output, --before and --new-key are for kspec csr export"
         raise _WrongUseError(message)
-    if exports and not arguments.output:
+    if exports and not arguments.archive:
         message = "export writes an archive: name it with -o"
         raise _WrongUseError(message)
     if not exports and len(what) != 1:

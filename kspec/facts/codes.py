@@ -293,6 +293,9 @@ MUST_REISSUE: Final = Code("must-reissue", "A certificate no longer fits the spe
 SIGNER_NEEDED: Final = Code("signer-needed", "A certificate has to be issued, and its authority's key is elsewhere.")
 SIGNER: Final = Code("signer", "Whoever was asked to sign gave no certificate.")
 SIGNER_MISFIT: Final = Code("signer-misfit", "A certificate that came back is not what was asked for.")
+NAME_CONSTRAINTS: Final = Code(
+    "name-constraints", "An authority may not certify a name that a certificate of the cluster has.", Severity.WARNING
+)
 CSR_ARCHIVE: Final = Code("csr-archive", "What came back from an authority cannot be read.")
 CSR_ENTRY: Final = Code("csr-entry", "A file of what came back from an authority is not to be there.")
 CSR_MISFIT: Final = Code("csr-misfit", "A certificate of what came back is not what was asked for.")

@@ -14,6 +14,7 @@ from kspec.passes.recalling import Recalled
 from kspec.passes.run import Run, Stopped
 from kspec.plan import pins, planning
 from kspec.plan.cause import at_their_cause
+from kspec.plan.constraints import check_constraints
 from kspec.plan.forbidden import forbidden
 from kspec.plan.planning import Planned, Refused
 from kspec.write.names import misplaced
@@ -56,8 +57,10 @@ def plan(run: Run[Recalled], draw: Draw, renewal: Renewal | None = None) -> Run[
 
 
 def check_pins(run: Run[Decided]) -> Run[Decided]:
-    """Nodes that are given another pin than the one that the cluster's authority now has."""
-    return run.found(tuple(pins.check_pins(run.stage.planned.plan, run.stage.recalled.wire)))
+    """Nodes that are given another pin than the one that the cluster's authority now has; names that it forbids."""
+    plan = run.stage.planned.plan
+    constrained = check_constraints(plan, str(run.options.lock_file))
+    return run.found((*pins.check_pins(plan, run.stage.recalled.wire), *constrained))
 
 
 def make(run: Run[Decided]) -> Run[Built]:

@@ -31,7 +31,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "all (default: what is missing, no longer fits or waits); import: the folder or tar archive that came back",
     )
     command.add_argument(
-        "-o", "--output", type=path, metavar="ARCHIVE", help="export: the tar archive to write, a new file"
+        "-o",
+        "--output",
+        dest="archive",
+        type=path,
+        metavar="ARCHIVE",
+        help="export: the tar archive to write, a new file",
     )
     command.add_argument("--before", metavar="TIME", help="export: what expires in that time from now, too: 60d, 8w")
     command.add_argument(
