@@ -336,6 +336,8 @@ def test_what_a_pack_changes_is_told_in_words(tmp_path: Path, kspec: Kspec) -> N
         "quay.io/prometheus/prometheus:v3.16.0",
     ):
         assert line in said.out, line
+    said = kspec("build", spec, "-o", out)
+    assert "noted      the pack prometheus: it sets controllerManager's bind-address; it sets" in said.out
 
 
 def test_certificates_of_packs_are_renewed_as_all_are(tmp_path: Path, kspec: Kspec) -> None:

@@ -1,4 +1,4 @@
-"""The pins of users' packs: what the lock says that a pack's files were."""
+"""The pins of users' packs, what the lock says that a pack's files were; and what packs change by themselves."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -16,9 +16,21 @@ class Pinned:
 
 
 def pinned(packs: Iterable[Pack], former: Mapping[str, str]) -> Pinned:
-    """Compare the digests of users' packs with those of the lock. kspec's own are pinned by its version."""
-    digests = {pack.name: pack.digest for pack in packs if pack.digest}
-    return Pinned(digests, tuple(_events(digests, former)))
+    """Compare the digests of users' packs with those of the lock. kspec's own are pinned by its version.
+
+    What a pack changes of the control plane by itself is told as well.
+    """
+    given = tuple(packs)
+    digests = {pack.name: pack.digest for pack in given if pack.digest}
+    return Pinned(digests, (*_events(digests, former), *_changes(given)))
+
+
+def _changes(packs: Iterable[Pack]) -> Iterator[Event]:
+    """The arguments of the control plane that a pack sets: nobody has written them into the spec."""
+    for pack in packs:
+        if pack.arguments:
+            reasons = tuple(f"it sets {row.component}'s {row.name}" for row in pack.arguments)
+            yield Event(Action.NOTED, f"the pack {pack.name}", reasons)
 
 
 def _events(digests: Mapping[str, str], former: Mapping[str, str]) -> Iterator[Event]:

@@ -8,6 +8,16 @@ from kspec.model.event import Action
 from kspec.plan.packs import pinned
 
 
+def test_what_a_pack_changes_by_itself_is_noted(tmp_path: Path) -> None:
+    """Which arguments of which component; it changes no lock."""
+    spec, _ = completed(write_spec(tmp_path, "packs: [coredns, bridge]\n"))
+    assert spec
+    (event,) = pinned(spec.packs, {}).events
+    assert (event.action, event.subject) == (Action.NOTED, "the pack bridge")
+    assert event.reasons == ("it sets controllerManager's allocate-node-cidrs",)
+    assert not event.changes_lock
+
+
 def test_a_users_pack_is_pinned_by_its_digest(tmp_path: Path) -> None:
     """kspec's own are not; a change, and one that is gone, are told, and change the lock."""
     write_pack(tmp_path)
