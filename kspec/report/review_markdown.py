@@ -22,6 +22,7 @@ from kspec.report.terminal import printable
 
 MOST: Final = 60_000
 """Characters of a whole review: GitHub takes 65,536 in a comment."""
+_BEGIN, _END = "\n<details>", "\n</details>\n"
 _EVENTS: Final = 20
 _LINES: Final = 30
 _ACTING: Final = re.compile(r"[\\`*_\[\]<>#|~&@!$%^]|:(?=[\w+-]+:)")
@@ -34,12 +35,16 @@ _CUT: Final = "\n*The rest does not fit: `kspec diff` shows it.*\n"
 
 
 def render(review: Review, *, verbose: bool = False) -> str:
-    """The review; what does not fit into a comment is left out, and told to be."""
-    text = "".join(_parts(review, verbose=verbose))
-    if len(text) <= MOST:
-        return text
-    kept = text[: MOST - len(_CUT)].rpartition("\n<details>")[0]
-    return f"{kept or text[: MOST // 2]}\n{_CUT}"
+    """The review; what does not fit into a comment is left out, a file or a line as a whole, and told to be."""
+    kept: list[str] = []
+    size, is_open = 0, False
+    for part in _parts(review, verbose=verbose):
+        size += len(part)
+        if size > MOST - len(_END) - len(_CUT):
+            return "".join([*kept, _END if is_open else "", _CUT])
+        kept.append(part)
+        is_open = part.startswith(_BEGIN) or (is_open and part != _END)
+    return "".join(kept)
 
 
 def _parts(review: Review, *, verbose: bool) -> Iterator[str]:
@@ -70,24 +75,26 @@ def _group(group: Group, *, verbose: bool) -> Iterator[str]:
     files = list(ordered(group))
     if not files:
         return
-    yield f"\n<details><summary>{_html(heading(group))}: {len(files)} file{'' if len(files) == 1 else 's'}</summary>\n"
+    yield f"{_BEGIN}<summary>{_html(heading(group))}: {len(files)} file{'' if len(files) == 1 else 's'}</summary>\n"
     if group.happens and not verbose:
         yield "\n"
         yield from (f"- {_code(file.inner)}\n" for file in files)
     for file in files if not group.happens or verbose else ():
         yield from _file(file, group, verbose=verbose)
-    yield "\n</details>\n"
+    yield _END
 
 
 def _file(file: FileChange, group: Group, *, verbose: bool) -> Iterator[str]:
-    yield f"\n{_code(file.inner)}  \n{_plain(sentence(file, group))}\n"
+    about = f"\n{_code(file.inner)}  \n{_plain(sentence(file, group))}\n"
     changes = [one for one in file.changes if not (one.hidden and not one.place and file.secret)]
-    if changes:
+    if not changes:
+        yield about
+    else:
         most = len(changes) if verbose else _LINES
         lines = [f"{SIGNS[one.deed]} {printable(line(one))}" for one in changes[:most]]
         lines += [f"  and {len(changes) - most} more"] if len(changes) > most else []
         fence = "`" * (3 + max((len(run) for text in lines for run in _runs(text)), default=0))
-        yield f"\n{fence}diff\n" + "\n".join(_marked(text) for text in lines) + f"\n{fence}\n"
+        yield f"{about}\n{fence}diff\n" + "\n".join(_marked(text) for text in lines) + f"\n{fence}\n"
 
 
 def _marked(text: str) -> str:

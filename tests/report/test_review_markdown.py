@@ -29,6 +29,18 @@ def test_a_comment_has_its_bound() -> None:
     assert text.count("<details>") == text.count("</details>") > 0
 
 
+def test_what_fits_of_a_machine_with_many_changes_is_told() -> None:
+    """Its first files, each as a whole."""
+    many = evolve(CERTIFICATE, changes=tuple(Change("x" * 200, Deed.ADDED, after="y") for _ in range(30)))
+    review = reviewed()
+    files = tuple(evolve(many, inner=f"file-{number}") for number in range(90))
+    text = render(evolve(review, groups=(evolve(review.groups[0], files=files),)))
+    assert MOST // 2 < len(text) <= MOST
+    assert text.count("<details>") == text.count("</details>") == 1
+    assert text.count("```diff") == text.count("\n```\n") > 5
+    assert text.endswith("*The rest does not fit: `kspec diff` shows it.*\n")
+
+
 def test_names_cannot_make_markup() -> None:
     """A file's name with brackets and backticks stays a name."""
     odd = evolve(CERTIFICATE, inner="a`b</details>[x](y)", form="text", summary="<img>")
