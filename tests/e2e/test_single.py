@@ -55,7 +55,7 @@ def come_alive(lab: Lab, cluster: Cluster) -> None:
 
 
 def test_a_control_plane_boots_from_its_export(set_up: SetUp) -> None:
-    """Built, exported, unpacked by tar, booted; and kubeadm is content with its tokens and certificates."""
+    """Built, exported, unpacked by tar, booted; kubeadm is content with it, and its disk is as it was built."""
     lab = set_up(NODE)
     lab.build(SINGLE)
     lab.machine("cp-1", lab.export("cp-1"))
@@ -70,6 +70,9 @@ def test_a_control_plane_boots_from_its_export(set_up: SetUp) -> None:
     assert "364d" in said
     assert "<invalid>" not in said
     lab.figures("kubeadm lists the token, and no certificate that has expired")
+    lab.nodes["cp-1"].kill()
+    lab.nodes["cp-1"].on_disk(sys.executable, "-m", "kspec", "verify", lab.out, "--root", ".")
+    lab.figures("on its disk everything is as it was built")
 
 
 def test_an_imported_cluster_boots(set_up: SetUp) -> None:
