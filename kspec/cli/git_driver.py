@@ -14,9 +14,10 @@ from kspec.disk.atomic import read_regular
 from kspec.disk.keyring_place import found_beside, is_folder
 from kspec.encode import lock_text
 from kspec.encode.certificate_text import Entry, render
+from kspec.encode.lock_facts import entries
 from kspec.model.lock import Lock
-from kspec.x509.certificate_fields import fields, key_fields
-from kspec.x509.reader import parse, parse_all
+from kspec.x509.certificate_fields import fields
+from kspec.x509.reader import parse_all
 
 _ONE_PARENT: Final = 2
 """Words of a commit with one parent: its own name, and the parent's."""
@@ -48,17 +49,12 @@ def _text(file: Path) -> str:
     content = read_regular(str(file), follow=True)[0]
     try:
         if (lock := lock_in(content)) is not None:
-            return render(_entries(lock))
+            return render(list(entries(lock)))
         if found := parse_all(content):
             return render([Entry("certificate", fields(one)) for one in found])
     except ValueError:
         pass
     return content.decode("utf-8", "replace")
-
-
-def _entries(lock: Lock) -> list[Entry]:
-    named = [Entry(name, fields(parse(one.certificate))) for name, one in sorted(lock.certificates.items())]
-    return [*named, Entry("sa", key_fields(lock.service_account))] if lock.service_account else named
 
 
 def _merge_lock(base: Path, ours: Path, theirs: Path) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from kspec.encode import lock_text
 from kspec.model.document import Document
+from kspec.model.encryption import Encryption
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.review import Change, Deed
@@ -61,6 +63,7 @@ def _entries(left: Lock, right: Lock) -> Iterator[Change]:
         ("tokens", left.tokens, right.tokens),
         ("kubelet.conf", left.kubelet_conf, right.kubelet_conf),
         ("files", dict.fromkeys(left.files), dict.fromkeys(right.files)),
+        ("requests", left.requests, right.requests),
         (
             "keys",
             {"sa": left.service_account, "certificate key": left.certificate_key},
@@ -82,3 +85,15 @@ def _entries(left: Lock, right: Lock) -> Iterator[Change]:
             yield Change(f"rotations[{name}]", Deed.CHANGED, before, after)
         elif left.rotations[name] != right.rotations[name]:
             yield Change(f"rotations[{name}]", Deed.CHANGED, after="another")
+    yield from _encryption(left.encryption or Encryption(), right.encryption or Encryption())
+
+
+def _encryption(left: Encryption, right: Encryption) -> Iterator[Change]:
+    """How far a rotation of keys that encrypt has come, and which keys stand for the spec's, in their order."""
+    if left.stage != right.stage:
+        yield Change("rotations[encryption]", Deed.CHANGED, left.stage or "not rotated", right.stage or "not rotated")
+    for entry in dict.fromkeys((*left.keys, *right.keys)):
+        own = (unquote(entry.rpartition("/")[2]),)
+        before, after = (" before ".join(side.keys.get(entry, own)) for side in (left, right))
+        if before != after:
+            yield Change(f"encryption[{entry}]", Deed.CHANGED, before, after)

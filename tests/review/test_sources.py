@@ -1,5 +1,6 @@
 """Specs and locks, compared."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from made_trees import documents
 from planted_secrets import DAMAGES, Field, damaged, fields, pieces
 from small_cluster import CERTIFICATE_KEY, SPEC, Cluster, Kspec
 
+from kspec.encode import lock_text
+from kspec.model.encryption import Encryption
 from kspec.model.review import Change, Deed
 from kspec.review.sources import source_changes
 
@@ -64,6 +67,35 @@ def test_a_rotation_is_told_by_its_stages(cluster: Cluster, kspec: Kspec) -> Non
     assert kspec("rotate", cluster.spec, "sa").status == 0
     found = source_changes("lock", trusted, cluster.lock.read_bytes(), documents)
     assert Change("rotations[sa]", Deed.CHANGED, "trust", "issue") in found
+
+
+def test_keys_that_encrypt_are_told_by_their_order(cluster: Cluster) -> None:
+    """The stage, and which key stands for the spec's; a request that waits is told, too."""
+    lock = lock_text.parse(cluster.lock.read_text())
+    entry = "files/encryption/aescbc/%2Ea"
+    texts = [
+        lock_text.render(evolve(lock, encryption=encryption)).encode()
+        for encryption in (
+            None,
+            Encryption({entry: (".a", ".a-2")}, "trust"),
+            Encryption({entry: (".a-2", ".a")}, "issue"),
+            Encryption({entry: (".a-2",)}),
+        )
+    ]
+    assert [source_changes("lock", one, other, documents) for one, other in pairwise(texts)] == [
+        (
+            Change("rotations[encryption]", Deed.CHANGED, "not rotated", "trust"),
+            Change(f"encryption[{entry}]", Deed.CHANGED, ".a", ".a before .a-2"),
+        ),
+        (
+            Change("rotations[encryption]", Deed.CHANGED, "trust", "issue"),
+            Change(f"encryption[{entry}]", Deed.CHANGED, ".a before .a-2", ".a-2 before .a"),
+        ),
+        (
+            Change("rotations[encryption]", Deed.CHANGED, "issue", "not rotated"),
+            Change(f"encryption[{entry}]", Deed.CHANGED, ".a-2 before .a", ".a-2"),
+        ),
+    ]
 
 
 @pytest.mark.parametrize("field", list(fields()), ids=lambda field: field.name)
