@@ -11,7 +11,7 @@ EXAMPLES: Final = """\
 examples:
   kspec csr export cluster.yaml -o requests.tar                     all that authorities elsewhere have to sign
   kspec csr export cluster.yaml etcd/ca -o etcd.tar                 what one of them has to sign
-  kspec csr export cluster.yaml --before 60d -o requests.tar        what expires soon, too
+  kspec csr export cluster.yaml --before 60d -o renewals.tar        what expires soon, too
   kspec csr export cluster.yaml cp-1/apiserver --new-key -o one.tar one certificate again, by another key
   kspec csr import cluster.yaml signed.tar                          check what came back, and keep it in the lock
 
