@@ -48,29 +48,29 @@ def add_by_hand(node: ImportedNode, paths: list[str]) -> None:
 
 
 def test_a_minikube(kspec: Kspec, tmp_path: Path) -> None:
-    """Its authority and one certificate are its own, and are pinned; the rest is kubeadm's, and is made again."""
+    """One certificate is its own, and is pinned; the rest, below its own authority, is made again."""
     node = adopt(kspec, tmp_path, MINIKUBE, make_minikube)
     answer = drafted(node)
-    assert (answer["pins"], answer["left"]) == (["ca", "minikube/apiserver"], [])
+    assert (answer["pins"], answer["left"]) == (["minikube/apiserver"], [])
     text = node.spec.read_text()
     for said in ("certificatesDir: /var/lib/minikube/certs", "clusterName: mk", "bindPort: 8443", "name: leader-elect"):
         assert said in text
     drop_in = "etc/systemd/system/kubelet.service.d/10-kubeadm.conf"
     add_by_hand(node, [drop_in])
-    taken = node.take("--pin", "ca", "--pin", "minikube/apiserver")
+    taken = node.take("--pin", "minikube/apiserver")
     assert taken.status == 0, taken.err
     assert node.rebuilt() == set()
 
 
 def test_a_cluster_of_cluster_api(kspec: Kspec, tmp_path: Path) -> None:
-    """Its authorities are not as kubeadm would have made them, and are pinned; what it puts beside is listed."""
+    """Its authorities are taken as they are, whatever they are called; what it puts beside is listed."""
     node = adopt(kspec, tmp_path, CLUSTER_API, make_cluster_api)
     answer = drafted(node)
-    assert answer["pins"] == ["ca", "front-proxy-ca", "etcd/ca"]
+    assert answer["pins"] == []
     left = [path.removeprefix(f"{node.root}/") for path in answer["left"]]
     assert left == ["etc/kubernetes/cloud.conf", "etc/kubernetes/manifests/kube-vip.yaml"]
     assert "provider-id" in node.spec.read_text()
     add_by_hand(node, left)
-    taken = node.take("--pin", "ca", "--pin", "front-proxy-ca", "--pin", "etcd/ca")
+    taken = node.take()
     assert taken.status == 0, taken.err
     assert node.rebuilt() == set()
