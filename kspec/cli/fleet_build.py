@@ -73,10 +73,15 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
 def wrong_use(arguments: argparse.Namespace) -> str:
     """What cannot be asked of a fleet, as a sentence; nothing where all can."""
     if arguments.lock or arguments.keys or arguments.keys_command:
-        return (
-            "each cluster of a fleet has its lock and keyring beside its spec: leave out --lock, --keys, --keys-command"
-        )
+        why = "each cluster of a fleet has its lock and keyring beside its spec"
+        return f"{_why_fleet(arguments)}, and {why}: leave out --lock, --keys and --keys-command"
     return ""
+
+
+def _why_fleet(arguments: argparse.Namespace) -> str:
+    """What makes the words of a command line a fleet."""
+    folder = next((word for word in arguments.spec if os.path.isdir(word)), "")  # noqa: PTH112 - as it is named
+    return f"{folder} is a folder" if folder else f"{arguments.spec[0]} has several specs"
 
 
 def _built(arguments: argparse.Namespace, tasks: Sequence[fleets.Task], moment: datetime) -> list[Done]:
