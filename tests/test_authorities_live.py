@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from authorities import AUTHORITIES, WAYS
 from good_specs import WAIVE
-from oracle.authorities import AUTHORITIES, WAYS
 from small_cluster import Kspec
 from test_authorities_by_kubeadm import CASES, RECORDED
 from test_cluster import SPECS, run

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from authorities import WAYS
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from imported_node import ImportedNode
-from oracle.authorities import WAYS
 from small_cluster import tree
 
 from kspec.encode import lock_text
