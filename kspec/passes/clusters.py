@@ -8,7 +8,7 @@ from kspec.disk.sources import Sources
 from kspec.facts import clusterset
 from kspec.facts.releases import newest
 from kspec.model.clusterset import ClusterSet, Entry, Member
-from kspec.model.diagnostic import Diagnostic, errors
+from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.frozen import evolve
 from kspec.model.wire import Wire, WireDocument
@@ -67,6 +67,8 @@ def read_members(run: Run[SetRead], understand: Understand) -> Run[SetRead]:
     for entry in given.entries:
         if entry.at and _place(entry) in wrong:
             continue
+        if len(findings) + len(wrong) >= MOST:
+            break
         member, found = _member(run, given, entry, understand)
         findings += found
         members += [member] if member else []

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from kspec.disk.bounds import SPEC
@@ -10,7 +11,7 @@ from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts import clusterset, codes
 from kspec.model.clusterset import Entry
 from kspec.model.code import Code
-from kspec.model.diagnostic import Diagnostic, Note
+from kspec.model.diagnostic import MOST, Diagnostic, Note
 from kspec.model.document import Document, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import evolve
@@ -50,7 +51,7 @@ def read_entries(
             for path in _specs_beside(file, sources)
             for name in program_specs(path, program) or (path.stem,)
         ]
-    findings = tuple(_wrong(document, file, found))
+    findings = tuple(islice(_wrong(document, file, found), MOST))
     if not found:
         text, help_ = "the set has no cluster", "write 'clusters: {eu: eu.yaml, us: us.yaml}'"
         findings = (_finding(document, codes.SET_EMPTY, ("clusters",), text, help_),)

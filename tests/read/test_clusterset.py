@@ -111,3 +111,11 @@ def test_a_program_that_has_no_such_spec_is_told(tmp_path: Path) -> None:
     (tmp_path / "all.jsonnet").write_text(PROGRAM.replace("US", "2"))
     file.write_text(file.read_text().replace(CLUSTERS, "clusters: {eu: all.jsonnet, asia: all.jsonnet}"))
     assert codes(file) == ["set-spec"]
+
+
+def test_a_hostile_list_is_told_as_far_as_anybody_reads(tmp_path: Path) -> None:
+    """And no further."""
+    file = two(tmp_path, cluster("us", 2))
+    entries = ", ".join(f"c{number}: gone.yaml" for number in range(20_000))
+    file.write_text(file.read_text().replace(CLUSTERS, f"clusters: {{{entries}}}"))
+    assert 300 <= len(codes(file)) <= 700
