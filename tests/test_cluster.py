@@ -47,6 +47,18 @@ def test_real_kubeadm_joins(release: str, tmp_path: Path, kspec: Kspec) -> None:
     assert said.splitlines() == ["cp-2 joined", "cp-3 joined", "worker-1 joined"]
 
 
+def test_real_kubeadm_joins_at_each_stage_of_rotations(tmp_path: Path, kspec: Kspec) -> None:
+    """Workers, by pins, bundle and signature of the stage; a control plane lacks what kubeadm does not know of."""
+    out = build(tmp_path, kspec, "ha-join")
+    rotated = ("ca", "sa", "front-proxy-ca", "etcd-ca")
+    for stage in ("trust", "issue", "drop"):
+        for word in rotated:
+            assert kspec("rotate", tmp_path / "cluster.yaml", word, "-o", out).status == 0
+        joining = ("cp-2", "worker-1") if stage == "drop" else ("worker-1",)
+        said = run("join.py", "v1.37.2", out, "cp-1", *joining)
+        assert said.splitlines() == [f"{name} joined" for name in joining], stage
+
+
 @pytest.mark.parametrize("release", RELEASES)
 def test_real_kubeadm_joins_declared_workers(release: str, tmp_path: Path, kspec: Kspec) -> None:
     """Nodes of `nodes:` have documents by which they may join by hand, taints and labels included."""
