@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 from cryptography import x509
 from pack_specs import layer, layout, write_pack, write_spec
@@ -45,6 +44,8 @@ def tree(out: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("packs", [ALL, "packs: [flannel]\n"], ids=["all", "flannel"])
 def test_objects_fit_the_schemas_of_each_release(tmp_path: Path, kspec: Kspec, release: str, packs: str) -> None:
     """Strictly: no field that the API does not have."""
+    import kubernetes_validate  # noqa: PLC0415 - a hundred megabytes of schemas, for this test alone
+
     spec = write_spec(tmp_path, packs, release=release)
     found = list(objects(build(kspec, spec)))
     kinds = {(value["kind"], value["metadata"]["name"]) for value in found}
