@@ -26,7 +26,7 @@ from typing import Any
 
 import namespace
 from boot import Examination, Machine, load, until
-from places import cache
+from places import executable
 
 JOBS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
 TARGETS = "http://127.0.0.1:9090/api/v1/targets?state=active"
@@ -108,7 +108,11 @@ class Packs(Examination):
         file = self.machine.scratch / f"{name}.yml"
         file.write_text(text)
         options = [f"--config.file={file}", f"--storage.tsdb.path={self.machine.scratch}/{name}-data"]
-        command = [str(cache() / "prometheus-v0.316.0" / "prometheus"), *options, "--web.listen-address=127.0.0.1:9090"]
+        command = [
+            str(executable("prometheus-v0.316.0", "prometheus")),
+            *options,
+            "--web.listen-address=127.0.0.1:9090",
+        ]
         self.machine.run(name, command, environment)
         found: list[dict[str, Any]] = []
 
@@ -142,7 +146,7 @@ class Packs(Examination):
         place = ("-n", "kube-system", "service", "metrics-server", "-o", "jsonpath={.spec.clusterIP}")
         address = self.machine.kubectl("get", *place).stdout.strip()
         namespace.add_addresses({address})
-        command = [str(cache() / "metrics-server-v0.9.0" / "metrics-server"), *words, f"--bind-address={address}"]
+        command = [str(executable("metrics-server-v0.9.0", "metrics-server")), *words, f"--bind-address={address}"]
         self.machine.run("metrics-server", command, environment)
         # no kube-proxy leads to it, but an endpoint is what the aggregator waits for
         slice_ = {
