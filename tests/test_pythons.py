@@ -55,6 +55,15 @@ class _Unknown(ast.NodeTransformer):
         return ast.copy_location(ast.Constant("x"), node)
 
 
+def _value(expression: ast.expr, source: str, names: dict[str, Any]) -> str | bytes:
+    """What an expression of a module is, with a letter for what only a call knows."""
+    try:
+        return eval(compile(ast.Expression(expression), source, "eval"), names)  # type: ignore[no-any-return] # noqa: S307 - our own source
+    except NameError:
+        known = ast.fix_missing_locations(_Unknown().visit(expression))
+        return eval(compile(ast.Expression(known), source, "eval"), names)  # type: ignore[no-any-return] # noqa: S307
+
+
 def expressions(source: str) -> Iterator[tuple[int, str | bytes]]:
     """Each regular expression of a module, with its line, evaluated among the module's own names."""
     tree = ast.parse((ROOT / source).read_text())
@@ -66,14 +75,9 @@ def expressions(source: str) -> Iterator[tuple[int, str | bytes]]:
                 called.add(function)
                 if attr == "escape":
                     continue
-                try:
-                    value = eval(compile(ast.Expression(first), source, "eval"), names)  # noqa: S307 - our own source
-                except NameError:
-                    first = ast.fix_missing_locations(_Unknown().visit(first))
-                    value = eval(compile(ast.Expression(first), source, "eval"), names)  # noqa: S307
-                yield node.lineno, value
+                yield node.lineno, _value(first, source, names)
             case ast.Call(func=ast.Name("expression"), args=[first, *_]):
-                yield node.lineno, eval(compile(ast.Expression(first), source, "eval"), names)  # noqa: S307
+                yield node.lineno, _value(first, source, names)
     for node in ast.walk(tree):
         match node:
             case ast.ImportFrom(module="re"):

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +17,12 @@ from small_cluster import SPEC, Cluster, Kspec
 
 from kspec import pipeline
 from kspec.cli.check import check_file
+from kspec.cli.check_program import named_specs
 from kspec.disk.sources import Sources
 from kspec.facts.releases import known_minors
 from kspec.model.code import Severity
 from kspec.model.draw import Draw
+from kspec.model.program import Program
 from kspec.model.secret import Secret
 from kspec.passes.run import Options
 from kspec.x509 import keys
@@ -46,14 +48,20 @@ def same_keys(algorithms: Sequence[str]) -> list[Secret]:
 
 
 def verdicts(file: Path, waived: Sequence[str] = ()) -> tuple[AbstractSet[str], AbstractSet[str], bool]:
-    """The codes of the errors of a check and of a build up to writing, and whether the file is a cluster."""
+    """The codes of the errors of a check and of a build up to writing, and whether the file is a cluster.
+
+    Of a program all specs are built, as a fleet is.
+    """
     checked = {
         found.code for found in check_file(str(file), waived=waived).findings if found.severity is Severity.ERROR
     }
-    options = Options((file,), file.with_suffix(".lock"), file.with_suffix(".keys"), waived=tuple(waived))
-    draw = Draw(datetime(2030, 1, 1, tzinfo=UTC), os.urandom, same_keys)
-    build = pipeline.read(options, Sources()).then(lambda completed: pipeline.build(completed, draw))
-    built = {found.code for found in build.findings if found.severity is Severity.ERROR}
+    built: set[str] = set()
+    for name in named_specs(file, Program())[0] or ("",):
+        stores = (file.with_suffix(f".{name}.lock"), file.with_suffix(f".{name}.keys"))
+        options = Options((file,), *stores, waived=tuple(waived), program=Program(name=name))
+        draw = Draw(datetime(2030, 1, 1, tzinfo=UTC), os.urandom, same_keys)
+        build = pipeline.read(options, Sources()).then(partial(pipeline.build, draw=draw))
+        built |= {found.code for found in build.findings if found.severity is Severity.ERROR}
     return checked, built - BY_LOCK_AND_KEYRING, "no-cluster" not in built
 
 
@@ -176,10 +184,9 @@ def test_a_running_cluster_can_be_imported_with_a_waiver(cluster: Cluster, kspec
     assert kspec(*words, "--waive", "argument-unknown").status == 0
 
 
-def test_a_folder_is_no_spec_of_a_build(fresh: Cluster, kspec: Kspec) -> None:
-    """A check takes each of its specs by itself; a build says that it wants the files of one cluster."""
-    said = kspec("build", fresh.folder, "-o", fresh.folder / "out")
+def test_a_folder_is_no_spec_of_one_cluster(fresh: Cluster, kspec: Kspec) -> None:
+    """A check takes each of its specs by itself; what is about one cluster wants its files."""
+    said = kspec("images", fresh.folder)
     assert said.status == 1
     assert "is a folder: name the files of one cluster in it" in said.err
-    assert kspec("images", fresh.folder).status == 1
     assert kspec("check", fresh.folder).status == 0

@@ -9,11 +9,14 @@ from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Document, Json
+from kspec.model.frozen import evolve
 from kspec.model.program import Evaluation, Program
 from kspec.model.span import Span
 from kspec.read.evaluator import LIBRARY
 from kspec.read.jsonnet import TOO_LARGE, evaluate, failure, is_too_large
 from kspec.read.program_places import ProgramPlaces, ProgramText
+from kspec.secrets.masking import Mask
+from kspec.secrets.places import secrets_given
 from kspec.text.spelling import expected, nearest
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -25,11 +28,21 @@ _SHOWN: Final = 12
 def evaluated(file: Path, content: bytes, program: Program) -> Evaluation:
     """What a program evaluates to; one that was evaluated before is not evaluated again.
 
+    A spec's name that holds a variable's value is a finding where that can be a secret: folders are called after it.
+
     Raises:
         OSError, ImportError, RuntimeError: as `evaluate`.
     """
     former = program.evaluated.get(str(file))
-    return former if former is not None and former.content == content else evaluate(file, content, program)
+    if former is not None and former.content == content:
+        return former
+    done = evaluate(file, content, program)
+    mask = Mask(secrets_given(program.variables))
+    if all(mask(name) == name for name in specs_in(done.value)):
+        return done
+    told = "the name of one of its specs holds the value of a variable that can be a secret"
+    help_ = "name it otherwise: its output, lock and keyring are called after it"
+    return evolve(done, value=None, findings=(Diagnostic(codes.PROGRAM_NAME, told, _beginning(file), help=help_),))
 
 
 def specs_in(value: Json) -> Mapping[str, Json]:

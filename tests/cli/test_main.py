@@ -90,7 +90,7 @@ def test_a_bug_is_2_and_one_line(
 
     monkeypatch.setattr("kspec.cli.check.found_in", fail)
     monkeypatch.setenv("KSPEC_TRACEBACK", asked)
-    said = kspec("check", tmp_path)
+    said = kspec("check", tmp_path / "cluster.yaml")
     assert (said.status, said.out) == (2, "")
     first, *rest = said.err.splitlines()
     assert first.startswith(

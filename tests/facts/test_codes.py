@@ -7,8 +7,12 @@ from kspec.model.code import Severity
 
 
 def test_what_can_be_waived_is_a_warning_or_a_components_verdict() -> None:
-    """What kubeadm itself refuses cannot be waived; what a component refuses is lowered to a warning."""
-    assert {(code.severity, code.component) for code in CODES if code.waiver} == {
+    """What kubeadm itself refuses cannot be waived; what a component refuses is lowered to a warning.
+
+    What the clusters of a set have in common is nobody's verdict but kspec's, and may be meant.
+    """
+    alone = [code for code in CODES if not code.startswith("set-")]
+    assert {(code.severity, code.component) for code in alone if code.waiver} == {
         (Severity.WARNING, False),
         (Severity.ERROR, True),
     }
