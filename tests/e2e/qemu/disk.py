@@ -50,7 +50,8 @@ def packages() -> Path:
 
 def files(name: str, address: str, gateway: str, supplies: Supplies) -> Mapping[str, str]:
     """What a machine of this name and address has besides packages and Kubernetes."""
-    unit = f"[Match]\nType=ether\n\n[Network]\nAddress={address}/24\nGateway={gateway}\n"
+    # by its driver: a pod's link is an Ethernet one too, and would be taken out of its bridge
+    unit = f"[Match]\nDriver=virtio_net\n\n[Network]\nAddress={address}/24\nGateway={gateway}\n"
     return {
         "etc/hostname": f"{name}\n",
         "etc/hosts": f"127.0.0.1 localhost\n{address} {name}\n",
