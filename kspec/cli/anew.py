@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kspec.cli.answer import end
 from kspec.cli.full_build import built_of, output_overlaps, write_built
@@ -26,7 +26,11 @@ from kspec.write.commit import Stores, store
 from kspec.write.forgetting import remove_entries
 from kspec.write.keyring_file import rewritten, write_file
 from kspec.write.lock_file import changed_lock, hold_lock
+from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
+
+BUILD_FIRST: Final = "build first: kspec build SPEC -o OUT"
+"""What to do where there is no lock."""
 
 
 @frozen
@@ -71,6 +75,11 @@ class Call:
         """Tell people, with --quiet only what the time brings."""
         if self.arguments.format == "text":
             put(text_timely(events) if self.arguments.quiet else text)
+
+    def refused(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the names of what may be written, and with where all of it lies."""
+        named = [str(self.lock), str(self.keys), *([self.output] if self.output else [])]
+        return (*check_names(named), *self.overlaps())
 
     def overlaps(self) -> tuple[Diagnostic, ...]:
         """What is read and written and must not lie in one another, by what is known of it so far."""

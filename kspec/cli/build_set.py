@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kspec import __version__, pipeline
-from kspec.cli.access import access_of
 from kspec.cli.answer import fail
+from kspec.cli.options import options_of
 from kspec.cli.printing import put
-from kspec.cli.programs import program_of
 from kspec.cli.set_call import Call
 from kspec.cli.set_member import Built, build_member
 from kspec.cli.set_root import SetStores, find_root, root_lock, store_root
@@ -27,10 +26,8 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.file import Withheld
 from kspec.model.frozen import evolve
-from kspec.model.keyring_file import Access
 from kspec.model.lock import Lock
 from kspec.model.written import WriteSummary
-from kspec.passes.run import Options
 from kspec.plan.shared_root import Root
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
@@ -56,16 +53,7 @@ def build_set(arguments: argparse.Namespace, draw: Draw, progress: Progress) -> 
     file, sources = Path(arguments.spec[0]), Sources()
     stem = os.path.splitext(file)[0]  # noqa: PTH122 - as it is named
     stores = SetStores(Path(f"{stem}.lock"), Path(found_beside(stem)))
-    options = Options(
-        (file,),
-        stores.lock,
-        stores.keys,
-        frozen=arguments.frozen,
-        public=arguments.public,
-        waived=tuple(arguments.waive),
-        access=Access() if arguments.public else access_of(arguments, str(stores.keys)),
-        program=program_of(arguments),
-    )
+    options = options_of(arguments, {"lock": str(stores.lock), "keys": str(stores.keys)})
     checked = pipeline.check_set(options, sources)
     given = checked.stage.given
     if given is None or checked.failed:

@@ -4,20 +4,17 @@ import argparse
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kspec.cli.access import access_of
+from kspec.cli.options import options_of
 from kspec.cli.printing import put
-from kspec.cli.programs import program_of
 from kspec.cli.same_meaning import USUAL, VERBOSE, meaning_of, remember, same_answer
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
-from kspec.model.keyring_file import Access
 from kspec.model.wire import Wire
 from kspec.passes.finding import is_set
-from kspec.passes.run import Options, Run
+from kspec.passes.run import Run
 from kspec.pipeline import find_all
 from kspec.write.keyring_guard import guard
 from kspec.write.seen import Seen
@@ -39,16 +36,7 @@ def checked_build(
     and writes is imported where it is needed.
     """
     with Progress() as progress:
-        asked = Options(
-            tuple(map(Path, arguments.spec)),
-            Path(options["lock"]),
-            Path(options["keys"]),
-            frozen=arguments.frozen,
-            public=arguments.public,
-            waived=tuple(arguments.waive),
-            access=Access() if arguments.public else access_of(arguments, options["keys"]),
-            program=program_of(arguments),
-        )
+        asked = options_of(arguments, options)
         found = find_all(asked, sources_of(arguments.spec))
         if is_set(found):
             from kspec.cli.build_set import build_set  # noqa: PLC0415 - few specs are sets

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from kspec.cli.access import access_of
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now, span
-from kspec.cli.paths import STANDARD_INPUT, keys_path, lock_path
+from kspec.cli.options import options_of
+from kspec.cli.paths import STANDARD_INPUT
 from kspec.cli.printing import put
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
@@ -20,20 +20,19 @@ from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
 from kspec.export.requests import archive, path_of
-from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Event
 from kspec.model.file import File
 from kspec.model.frozen import frozen
 from kspec.model.lock import Lock
-from kspec.model.span import Span
 from kspec.passes.completing import Completed
 from kspec.passes.run import Options, Run, Stopped
 from kspec.pipeline import read, recall
 from kspec.plan.requests import Asked, Requests, ask
 from kspec.plan.returned import take
-from kspec.read.keyring import read_lock
+from kspec.read.keyring import no_lock, read_lock
+from kspec.read.load import SUFFIXES
 from kspec.read.returned import read_returned
 from kspec.report.requests import text_exported, text_imported
 from kspec.report.summary import event_rows
@@ -46,8 +45,8 @@ from kspec.write.new_file import NotWrittenError, check_new
 from kspec.write.places import of_import, overlaps
 from kspec.write.target import write_target
 
-_SPECS: Final = (".yaml", ".yml", ".json", ".jsonnet")
-"""What a spec's name ends in: the words of a command line may stand in any order."""
+_UNKNOWN: Final = ", so no authority is known whose key is elsewhere"
+_HELP: Final = "import the authorities first: kspec import NODE=DIR --spec SPEC"
 _MODE: Final = 0o644
 
 
@@ -87,12 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
         name = arguments.archive if arguments.action == "export" else what[0]
     except (UnusableTimeError, _WrongUseError) as error:
         return fail("csr", arguments.format, str(error))
-    lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
-    specs = tuple(map(Path, arguments.spec))
-    options = Options(specs, lock, keys, waived=tuple(arguments.waive), access=access_of(arguments, str(keys)))
-    sources = sources_of(arguments.spec)
+    options, sources = options_of(arguments), sources_of(arguments.spec)
+    lock, keys = str(options.lock_file), str(options.keys_folder)
     completed = read(options, sources)
-    refused = (*check_names((str(lock), str(keys))), *overlaps(of_import(specs, str(lock), str(keys), (), sources)))
+    refused = (*check_names((lock, keys)), *overlaps(of_import(options.specs, lock, keys, (), sources)))
     with Progress() as progress:
         call = _Call(arguments, options, sources, moment, name, progress)
         if isinstance(completed, Stopped) or refused:
@@ -106,9 +103,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _sorted_out(arguments: argparse.Namespace) -> Sequence[str]:
-    """The words that are no spec's, once the specs are known by their names; the first word is one at any rate."""
+    """The words that are no spec's, once the specs are known by their names; the first word is one at any rate.
+
+    The words may stand in any order.
+    """
     words = [*arguments.spec, *arguments.what]
-    specs = [word for word in words if word == STANDARD_INPUT or word.endswith(_SPECS)]
+    specs = [word for word in words if word == STANDARD_INPUT or word.endswith(SUFFIXES)]
     if not specs and not arguments.further:
         specs = words[:1]
     arguments.spec = [*specs, *arguments.further]
@@ -135,7 +135,7 @@ def _export(call: _Call, completed: Run[Completed], asked: Asked) -> int:
             return call.end(recalled.findings)
         _, spec, lock, secrets, displaced, _ = recalled.stage
         if lock is None:
-            return call.end((*recalled.findings, _no_lock(call.options.lock_file)))
+            return call.end((*recalled.findings, no_lock(call.options.lock_file, _UNKNOWN, _HELP)))
         draw = Draw(call.moment, os.urandom, generate_keys)
         release, file = completed.stage.release, str(call.options.lock_file)
         found = ask(asked, spec, release, lock, secrets=secrets, displaced=displaced, draw=draw, lock_file=file)
@@ -214,7 +214,7 @@ def _import(call: _Call, completed: Run[Completed]) -> int:
     if damaged:
         return call.end(run.findings)
     if lock is None:
-        return call.end((*run.findings, _no_lock(call.options.lock_file)))
+        return call.end((*run.findings, no_lock(call.options.lock_file, _UNKNOWN, _HELP)))
     taken = take(entries, completed.stage.spec, completed.stage.release, lock, call.moment)
     run = run.found(taken.findings)
     if run.failed:
@@ -227,9 +227,3 @@ def _import(call: _Call, completed: Run[Completed]) -> int:
     )
     call.say(text_imported(taken.events, taken.waiting, str(call.options.lock_file)))
     return status
-
-
-def _no_lock(lock: Path) -> Diagnostic:
-    message = f"there is no lock {lock}, so no authority is known whose key is elsewhere"
-    help_ = "import the authorities first: kspec import NODE=DIR --spec SPEC"
-    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=help_)

@@ -18,12 +18,10 @@ from kspec.disk.sources import Sources
 from kspec.encode import calendar
 from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
-from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import MARGIN, Expiry
 from kspec.model.lock import Lock
-from kspec.model.span import Span
-from kspec.read.keyring import read_lock
+from kspec.read.keyring import no_lock, read_lock
 from kspec.read.load import PROGRAM
 from kspec.read.one_document import one_document
 from kspec.report.expiry import days, text, values
@@ -90,9 +88,9 @@ def _lock(arguments: argparse.Namespace, sources: Sources) -> tuple[Lock | None,
     path = Path(lock_path(arguments, arguments.source))
     lock, findings = read_lock(path, sources)
     if lock is None and not findings:
-        message = f"there is no lock {path}: nothing has been issued for {arguments.source} yet"
+        then = f": nothing has been issued for {arguments.source} yet"
         help_ = "build once, restore the lock from your version control, or name it with --lock"
-        findings = (Diagnostic(codes.NO_LOCK, message, Span(str(path), 0, 0, 0, 0), help=help_),)
+        findings = (no_lock(path, then, help_),)
     return lock, findings
 
 

@@ -3,26 +3,22 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from kspec.cli.access import access_of
 from kspec.cli.answer import end, end_with, fail
-from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.options import options_of
 from kspec.cli.printing import put
-from kspec.cli.programs import program_of
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.encode import lock_text
-from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.keyring_file import Access
-from kspec.model.span import Span
-from kspec.passes.run import Options, Stopped
+from kspec.passes.run import Stopped
 from kspec.pipeline import read
 from kspec.plan.forgetting import Forgotten, forget
-from kspec.read.keyring import read_keyring, read_lock
+from kspec.read.keyring import no_lock, read_keyring, read_lock
 from kspec.report.renewed import text_forgotten
 from kspec.report.summary import event_rows
 from kspec.write.commit import store
@@ -33,6 +29,8 @@ from kspec.write.lock_file import changed_lock, hold_lock
 from kspec.write.names import check_names
 from kspec.write.places import of_import, overlaps
 from kspec.write.tending import tend_keyring
+
+_HELP: Final = "restore it from your version control, or name it with --lock"
 
 
 class _Call(NamedTuple):
@@ -68,17 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     The status is 1 where something is shown that --yes would remove.
     """
     arguments.spec = [*arguments.spec, *arguments.further]
-    lock, keys = Path(lock_path(arguments, arguments.spec[0])), Path(keys_path(arguments, arguments.spec[0]))
-    access = access_of(arguments, str(keys))
-    options = Options(
-        tuple(map(Path, arguments.spec)),
-        lock,
-        keys,
-        waived=tuple(arguments.waive),
-        access=access,
-        program=program_of(arguments),
-    )
-    sources = sources_of(arguments.spec)
+    options, sources = options_of(arguments), sources_of(arguments.spec)
+    lock, keys = options.lock_file, options.keys_folder
     completed = read(options, sources)
     refused = (
         *check_names((str(lock), str(keys))),
@@ -89,18 +78,18 @@ def run(arguments: argparse.Namespace) -> int:
         return call.end((*completed.findings, *refused))
     with Progress() as progress, guard(keys, waiting, frozen=not arguments.yes):
         locked, damaged = read_lock(lock, sources)
-        keyring, unusable = read_keyring(keys, locked, access)
+        keyring, unusable = read_keyring(keys, locked, options.access)
         run = completed.found((*damaged, *(unusable or tend_keyring(keys, frozen=not arguments.yes))))
         if run.failed:
             return call.end(run.findings)
         if locked is None:
-            return call.end((*run.findings, _no_lock(lock)))
+            return call.end((*run.findings, no_lock(lock, ", so no node is known that could be forgotten", _HELP)))
         left = forget(arguments.what, run.stage.spec, locked, keyring.secrets)
         if left.wrong:
             return fail("forget", arguments.format, left.wrong)
         if arguments.yes and left.events:
             content = lock_text.render(left.lock).encode() if left.lock != locked else None
-            if forbidden := _remove(call, access, content, left, progress):
+            if forbidden := _remove(call, options.access, content, left, progress):
                 return call.end((*run.findings, forbidden))
     return call.tell(run.findings, left)
 
@@ -122,9 +111,3 @@ def _remove(
         else:
             write_file(call.keys, sealed)
     return None
-
-
-def _no_lock(lock: Path) -> Diagnostic:
-    message = f"there is no lock {lock}, so no node is known that could be forgotten"
-    help_ = "restore it from your version control, or name it with --lock"
-    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=help_)

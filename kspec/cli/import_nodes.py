@@ -6,14 +6,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kspec.cli.access import access_of
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.import_differences import with_differences
 from kspec.cli.node_folders import looked_into, node_folders
-from kspec.cli.paths import keys_path, lock_path
+from kspec.cli.options import options_of
 from kspec.cli.printing import put
-from kspec.cli.programs import program_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
@@ -60,16 +58,7 @@ def _run(arguments: argparse.Namespace) -> int:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
         return fail("import", arguments.format, str(error))
-    specs = tuple(map(Path, arguments.spec))
-    options = Options(
-        specs,
-        Path(lock_path(arguments, arguments.spec[0])),
-        Path(keys_path(arguments, arguments.spec[0])),
-        waived=tuple(arguments.waive),
-        access=access_of(arguments, keys_path(arguments, arguments.spec[0])),
-        program=program_of(arguments),
-    )
-    sources = sources_of(arguments.spec)
+    options, sources = options_of(arguments), sources_of(arguments.spec)
     completed = read(options, sources)
     refused = tuple(check_names((str(options.lock_file), str(options.keys_folder))))
     if isinstance(completed, Stopped) or refused:

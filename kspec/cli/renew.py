@@ -3,36 +3,27 @@
 import argparse
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
 
-from kspec.cli.access import access_of
-from kspec.cli.anew import Call, build_too, store_alone
+from kspec.cli.anew import BUILD_FIRST, Call, build_too, store_alone
 from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now, span
-from kspec.cli.paths import build_options
-from kspec.cli.programs import program_of
+from kspec.cli.options import options_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.signer import given_signer
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
-from kspec.facts import codes
-from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import TIMELY, Event
 from kspec.model.frozen import evolve
-from kspec.model.span import Span
 from kspec.passes.building import Built
 from kspec.passes.completing import Completed
-from kspec.passes.run import Options, Run, Stopped
+from kspec.passes.run import Run, Stopped
 from kspec.pipeline import decide, read, recall
 from kspec.plan.renewal import Wanted, choose
+from kspec.read.keyring import no_lock
 from kspec.report.renewed import text_events, text_nothing
 from kspec.write.keyring_guard import guard
-from kspec.write.names import check_names
-
-_HELP: Final = "build first: kspec build SPEC -o OUT"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,27 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         return fail("renew", arguments.format, f"--signer: {error}")
     arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
-    paths = build_options(arguments)
-    lock, keys = Path(paths["lock"]), Path(paths["keys"])
-    access = access_of(arguments, str(keys))
-    options = Options(
-        tuple(map(Path, arguments.spec)),
-        lock,
-        keys,
-        waived=tuple(arguments.waive),
-        access=access,
-        program=program_of(arguments),
-    )
-    sources = sources_of(arguments.spec)
+    options, sources = options_of(arguments), sources_of(arguments.spec)
     wanted = Wanted(tuple(arguments.what), before, arguments.new_key)
     with Progress() as progress:
         call = Call(arguments, options, arguments.output, sources, moment, progress)
         completed = read(options, sources)
-        named = [str(lock), str(keys), *([arguments.output] if arguments.output else [])]
-        refused = (*check_names(named), *call.overlaps())
+        refused = call.refused()
         if isinstance(completed, Stopped) or refused:
             return call.end((*completed.findings, *refused))
-        with guard(keys, waiting):
+        with guard(call.keys, waiting):
             return _renew(call, completed, wanted, draw)
 
 
@@ -77,7 +56,7 @@ def _renew(call: Call, completed: Run[Completed], wanted: Wanted, draw: Draw) ->
         return call.end(recalled.findings)
     _, spec, lock, *_ = recalled.stage
     if lock is None:
-        return call.end((*recalled.findings, _no_lock(call.lock)))
+        return call.end((*recalled.findings, no_lock(call.lock, ", so there is nothing to renew", BUILD_FIRST)))
     chosen = choose(wanted, spec, completed.stage.release, lock, call.moment)
     if chosen.wrong:
         return fail("renew", call.arguments.format, chosen.wrong)
@@ -95,11 +74,6 @@ def _renew(call: Call, completed: Run[Completed], wanted: Wanted, draw: Draw) ->
     done = () if nothing else tuple(event for event in planned.events if event.changes_lock)
     events = (*done, *(event for event in planned.events if event.action in TIMELY), *chosen.events)
     return _tell(call, built, events, nothing) if nothing else store_alone(call, built, events)
-
-
-def _no_lock(lock: Path) -> Diagnostic:
-    message = f"there is no lock {lock}, so there is nothing to renew"
-    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=_HELP)
 
 
 def _tell(call: Call, built: Run[Built], events: Sequence[Event], nothing: str) -> int:

@@ -3,20 +3,16 @@
 import argparse
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
-from kspec.cli.access import access_of
-from kspec.cli.anew import Call, build_too, store_alone
+from kspec.cli.anew import BUILD_FIRST, Call, build_too, store_alone
 from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now
-from kspec.cli.paths import build_options
-from kspec.cli.programs import program_of
+from kspec.cli.options import options_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
 from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
-from kspec.facts import codes
 from kspec.facts.rotations import AT_ONCE, ENCRYPTION, JOINING, STAGED
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
@@ -24,23 +20,21 @@ from kspec.model.event import Action
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.renewal import Renewal
-from kspec.model.span import Span
 from kspec.passes.completing import Completed
 from kspec.passes.recalling import Recalled
-from kspec.passes.run import Options, Run, Stopped
+from kspec.passes.run import Run, Stopped
 from kspec.pipeline import decide, read, recall
 from kspec.plan.encryption import rotate_encryption
 from kspec.plan.replacement import replace_certificate_key
 from kspec.plan.rotation import Turned, rotate
 from kspec.plan.token_rotation import rotate_tokens
-from kspec.read.keyring import read_lock
+from kspec.read.keyring import no_lock, read_lock
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
 from kspec.text.spelling import suggestion
 from kspec.write.keyring_guard import guard
-from kspec.write.names import check_names
 
 _WORDS: Final = (*STAGED, *AT_ONCE)
-_HELP: Final = "build first: kspec build SPEC -o OUT"
+_NOTHING: Final = ", so there is nothing to rotate"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,27 +47,16 @@ def run(arguments: argparse.Namespace) -> int:
     if wrong := _wrong(words, arguments):
         return fail("rotate", arguments.format, wrong)
     arguments.spec, arguments.output = [*arguments.spec, *arguments.further], arguments.output or ""
-    paths = build_options(arguments)
-    lock, keys = Path(paths["lock"]), Path(paths["keys"])
-    access = access_of(arguments, str(keys))
-    options = Options(
-        tuple(map(Path, arguments.spec)),
-        lock,
-        keys,
-        waived=tuple(arguments.waive),
-        access=access,
-        program=program_of(arguments),
-    )
+    options = options_of(arguments)
     with Progress() as progress:
         call = Call(arguments, options, arguments.output, sources_of(arguments.spec), moment, progress)
         if not words:
             return _tell(call)
         completed = read(options, call.sources)
-        named = [str(lock), str(keys), *([arguments.output] if arguments.output else [])]
-        refused = (*check_names(named), *call.overlaps())
+        refused = call.refused()
         if isinstance(completed, Stopped) or refused:
             return call.end((*completed.findings, *refused))
-        with guard(keys, waiting):
+        with guard(call.keys, waiting):
             return _rotate(call, completed, words[0])
 
 
@@ -103,7 +86,7 @@ def _tell(call: Call) -> int:
     """Where each rotation stands."""
     lock, findings = read_lock(call.lock, call.sources)
     if lock is None:
-        return call.end(findings or (_no_lock(call.lock),))
+        return call.end(findings or (no_lock(call.lock, _NOTHING, BUILD_FIRST),))
     told = evolve(call, values={"rotations": rotations(lock)})
     status = told.end((), unchanged=True)
     told.say(text_status(lock), ())
@@ -117,7 +100,7 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
         return call.end(recalled.findings)
     stage = recalled.stage
     if stage.lock is None:
-        return call.end((*recalled.findings, _no_lock(call.lock)))
+        return call.end((*recalled.findings, no_lock(call.lock, _NOTHING, BUILD_FIRST)))
     draw = Draw(call.moment, os.urandom, generate_keys)
     turned = _turn(call, recalled, stage.lock, word, draw)
     if turned.turn is None:
@@ -163,8 +146,3 @@ def _refuse(call: Call, turned: Turned, findings: Sequence[Diagnostic]) -> int:
     if turned.wrong:
         return fail("rotate", call.arguments.format, turned.wrong)
     return call.end((*findings, *turned.findings))
-
-
-def _no_lock(lock: Path) -> Diagnostic:
-    message = f"there is no lock {lock}, so there is nothing to rotate"
-    return Diagnostic(codes.NO_LOCK, message, Span(str(lock), 0, 0, 0, 0), help=_HELP)

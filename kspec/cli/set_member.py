@@ -4,10 +4,9 @@ import argparse
 from pathlib import Path
 
 from kspec import pipeline
-from kspec.cli.access import access_of
 from kspec.cli.full_build import built_of, output_overlaps, write_built
+from kspec.cli.options import options_of
 from kspec.cli.paths import build_options, keys_path
-from kspec.cli.programs import program_of
 from kspec.cli.set_call import Call
 from kspec.cli.stderr import waiting
 from kspec.disk.sources import Sources
@@ -15,13 +14,12 @@ from kspec.facts import clusterset
 from kspec.model.clusterset import Member
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.frozen import evolve, field, frozen
-from kspec.model.keyring_file import Access
 from kspec.model.renewal import Renewal
 from kspec.model.span import Span
 from kspec.model.written import WriteSummary
 from kspec.passes.building import Built as Decided
 from kspec.passes.completing import Completed
-from kspec.passes.run import Options, Run, Stopped
+from kspec.passes.run import Run, Stopped
 from kspec.plan.shared_root import Root, below
 from kspec.report.summary import Built as Summary
 from kspec.write.commit import Stores
@@ -57,16 +55,7 @@ def build_member(call: Call, member: Member, root: Root | None, sources: Sources
     """Build one cluster into the folder of its name; `sources` learns what was read for it."""
     arguments, own = alone(call.arguments, member), Sources()
     keys, output = Path(keys_path(arguments, arguments.spec[0])), arguments.output
-    options = Options(
-        (member.entry.file,),
-        member.lock_file,
-        keys,
-        frozen=arguments.frozen,
-        public=arguments.public,
-        waived=tuple(arguments.waive),
-        access=Access() if arguments.public else access_of(arguments, str(keys)),
-        program=program_of(arguments),
-    )
+    options = options_of(arguments, {"lock": str(member.lock_file), "keys": str(keys)})
     completed = pipeline.read(options, own)
     sources.files.update(own.files)
     refused = (*check_names((output, str(member.lock_file), str(keys))), *output_overlaps(options, own, output))

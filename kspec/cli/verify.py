@@ -15,12 +15,10 @@ from kspec.disk.keyring_place import state_file
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
-from kspec.facts import codes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.model.lock import Lock
-from kspec.model.span import Span
-from kspec.read.keyring import read_lock
+from kspec.read.keyring import no_lock, read_lock
 from kspec.read.one_document import one_document
 from kspec.report.formats import render
 from kspec.report.outcome import outcome
@@ -89,8 +87,7 @@ def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
         return None, ()
     lock, findings = read_lock(Path(file), Sources())
     if lock is None and not findings:
-        message = f"there is no lock {file}"
-        return None, (Diagnostic(codes.NO_LOCK, message, Span(file, 0, 0, 0, 0), help="name the one beside the spec"),)
+        return None, (no_lock(Path(file), "", "name the one beside the spec"),)
     return lock, findings
 
 

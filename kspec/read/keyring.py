@@ -243,6 +243,11 @@ def read_lock(file: Path, sources: Sources) -> tuple[Lock | None, tuple[Diagnost
         return None, (_damaged(file, 1, 1, str(error)),)
 
 
+def no_lock(file: Path, then: str, help_: str) -> Diagnostic:
+    """The finding that a lock is needed where none is; `then` ends its sentence."""
+    return Diagnostic(codes.NO_LOCK, f"there is no lock {file}{then}", Span(str(file), 0, 0, 0, 0), help=help_)
+
+
 def _damaged(file: Path, line: int, column: int, why: str) -> Diagnostic:
     return Diagnostic(
         codes.LOCK_DAMAGED,
