@@ -158,6 +158,19 @@ def new(adopted: ImportedNode, company: Company, tmp_path: Path) -> Asked:
     return Asked(adopted, company, folder)
 
 
+def test_a_program_asks_for_the_same(new: Asked) -> None:
+    """What a program is given reaches it, as in a build: here all of its spec."""
+    new.export()
+    program = new.node.spec.with_suffix(".jsonnet")
+    program.write_text("std.parseYaml(std.extVar('spec'))\n")
+    said = new.node.kspec(
+        *("csr", "export", program, "--ext-str", f"spec={new.node.spec.read_text()}"),
+        *("-o", new.folder / "program.tar"),
+    )
+    assert said.status == 0, said.err
+    assert (new.folder / "program.tar").read_bytes() == new.archive.read_bytes()
+
+
 def test_all_that_an_authority_has_to_sign_is_asked_for_once(new: Asked) -> None:
     """For all nodes, kubeconfigs included; the keyring has the keys, the lock what waits; again it is the same."""
     new.export()

@@ -4,8 +4,8 @@ import argparse
 
 import pytest
 
-from kspec.cli.parser import parser
-from kspec.cli.programs import inputs_of, program_of, variable
+from kspec.cli.parser import commands, parser
+from kspec.cli.programs import KINDS, inputs_of, program_of, variable
 
 
 def test_a_variable_is_a_name_and_a_value() -> None:
@@ -35,6 +35,15 @@ def test_every_command_that_reads_a_spec_takes_them(command: str) -> None:
     assert [(one.name, one.value, one.code) for one in program.external] == [("a", "1", False), ("b", "2", True)]
     assert [(one.name, one.value, one.code) for one in program.top_level] == [("c", "3", False), ("d", "4", True)]
     assert program.name == "eu"
+
+
+def test_no_command_that_reads_a_spec_is_forgotten() -> None:
+    """All of them take what programs are given, but for the one that rewrites a spec's own text."""
+    known = commands(parser())
+    reading = {name for name, found in known.items() if {"spec", "source"} & {one.dest for one in found._actions}}  # noqa: SLF001 - argparse tells it nowhere else
+    taking = {name for name, found in known.items() if {*KINDS, "member"} <= {one.dest for one in found._actions}}  # noqa: SLF001 - as above
+    assert reading - taking == {"migrate"}
+    assert {"build", "csr", "expiry", "import"} <= taking
 
 
 def test_what_is_given_decides_an_output() -> None:

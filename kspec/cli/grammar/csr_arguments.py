@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_quiet, add_stores, add_waive
+from kspec.cli.grammar.options import add_format, add_now, add_one_spec, add_program, add_quiet, add_stores, add_waive
 from kspec.cli.paths import path
 
 ACTIONS: Final = ("export", "import")
@@ -23,6 +23,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     command.add_argument("action", metavar="ACTION", choices=ACTIONS, help=f"one of: {', '.join(ACTIONS)}")
     add_one_spec(command)
+    add_program(command)
     command.add_argument(
         "what",
         nargs="*",
