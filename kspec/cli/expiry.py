@@ -9,14 +9,13 @@ from typing import Final
 from kspec.cli.answer import end, fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
 from kspec.cli.fleet import members
-from kspec.cli.fleet_members import specs_of
+from kspec.cli.fleet_members import look_into
 from kspec.cli.paths import lock_path
 from kspec.cli.printing import put
 from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.faults import at
 from kspec.disk.sources import Sources
 from kspec.encode import calendar
-from kspec.encode.layout import MANIFEST
 from kspec.encode.manifest import Manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import MARGIN, Expiry
@@ -64,7 +63,7 @@ def _is_fleet(arguments: argparse.Namespace) -> bool:
     if hasattr(arguments, "cluster") or arguments.member or arguments.lock:
         return False
     if os.path.isdir(source):  # noqa: PTH112 - as it is named
-        return not os.path.exists(os.path.join(source, MANIFEST)) and any(specs_of(source))  # noqa: PTH110, PTH118 - as above
+        return bool(look_into(source).specs)
     return source.endswith(PROGRAM) and any(member.member for member in members(arguments, [source]).members)
 
 

@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
         moment = now(arguments.now, os.environ)
     except UnusableTimeError as error:
         return fail("build", arguments.format, str(error))
-    found, sets = fleet or fleets.members(arguments, arguments.spec), sets_of(arguments)
+    found = fleet or fleets.members(arguments, arguments.spec)
+    sets = sets_of(arguments, found)
     found, sets = without(found, sets) if sets else (found, sets)
     status = fleets.tell_findings(found)
     tasks = [

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from kspec.cli.specs import walk
 from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
@@ -16,8 +17,8 @@ from kspec.model.frozen import evolve
 from kspec.model.program import Evaluation, Program
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
-from kspec.read.load import PROGRAM, SUFFIXES, read_file
-from kspec.read.spec_text import bases_of, describes_cluster
+from kspec.read.load import PROGRAM, read_file
+from kspec.read.spec_text import bases_of, tell_apart
 
 _KEYRING: Final = ".keys"
 
@@ -33,13 +34,14 @@ class Member(NamedTuple):
 class Fleet(NamedTuple):
     """The clusters that have a name of their own, and the names of all.
 
-    With what is wrong with them together, and the programs that were evaluated, by file.
+    With what is wrong with them together, the programs that were evaluated, by file, and the files that may hold a set.
     """
 
     members: tuple[Member, ...]
     names: frozenset[str] = frozenset()
     findings: tuple[Diagnostic, ...] = ()
     evaluated: Mapping[str, Evaluation] = {}
+    sets: tuple[str, ...] = ()
 
     def evaluation(self, member: Member) -> Mapping[str, Evaluation]:
         """What is known of a cluster's program, without the program's other specs."""
@@ -54,14 +56,15 @@ class Fleet(NamedTuple):
 def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
     """The clusters of folders, programs and specs, each once, in the order of their names."""
     found: dict[str, None] = {}
+    sets: dict[str, None] = {}
     findings: list[Diagnostic] = []
     for word in words:
-        unread: list[OSError] = []
-        specs = list(specs_of(word, unread)) if os.path.isdir(word) else [word]  # noqa: PTH112 - as it is named
-        findings += map(_unreadable, unread)
-        if not specs and not unread:
+        held = look_into(word) if os.path.isdir(word) else Found((word,))  # noqa: PTH112 - as it is named
+        findings += map(_unreadable, held.unread)
+        if not held.specs and not held.unread:
             findings.append(_no_spec(word))
-        found.update(dict.fromkeys(specs))
+        found.update(dict.fromkeys(held.specs))
+        sets.update(dict.fromkeys(held.sets))
     programs = [spec for spec in found if spec.endswith(PROGRAM)]
     with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(programs)))) as pool:
         evaluated = dict(zip(programs, pool.map(partial(_evaluated, program=program), programs), strict=True))
@@ -70,56 +73,32 @@ def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
     clashing = {name: specs for name, specs in _by_name(members).items() if len(specs) > 1}
     findings += [clash(name, specs) for name, specs in clashing.items()]
     own = tuple(member for member in members if member.name not in clashing)
-    return Fleet(own, frozenset(member.name for member in members), tuple(findings), known)
+    return Fleet(own, frozenset(member.name for member in members), tuple(findings), known, tuple(sets))
 
 
-def specs_of(folder: str, unread: list[OSError] | None = None) -> Iterator[str]:
-    """The specs of a folder and of those below it, in the order of their paths.
+class Found(NamedTuple):
+    """The specs of a folder, and those files that may hold a set; and what is said of folders that cannot be read."""
 
-    A spec is a program, or a file of YAML or JSON that holds a ClusterConfiguration or names a base. No spec is a base
-    that another one names. Hidden folders, links to folders, keyrings and what kspec has written are passed over.
-    `unread` takes what is said of folders that cannot be read.
-    """
-    specs, named = [], []
-    for path in _files(folder, [] if unread is None else unread):
-        if path.endswith(PROGRAM):
-            specs.append(path)
-            continue
-        text = _text(path)
-        bases = list(bases_of(path, text))
-        named += bases
-        if bases or describes_cluster(text):
-            specs.append(path)
-    known = frozenset(named)
-    yield from (spec for spec in sorted(specs) if os.path.realpath(spec) not in known)
+    specs: tuple[str, ...]
+    sets: tuple[str, ...] = ()
+    unread: tuple[OSError, ...] = ()
+
+
+def look_into(folder: str) -> Found:
+    """What a folder and those below it hold: keyrings and what kspec has written are passed over."""
+    if os.path.lexists(os.path.join(folder, MANIFEST)):  # noqa: PTH118 - as it is named
+        return Found(())
+    places = list(walk(folder, without=_KEYRING))
+    files = [path for _, found in places if not isinstance(found, OSError) for path in found]
+    told = tell_apart((path, _text(path)) for path in files)
+    return Found(
+        tuple(sorted(told.specs)), told.sets, tuple(found for _, found in places if isinstance(found, OSError))
+    )
 
 
 def bases_in(specs: Iterable[str]) -> frozenset[str]:
     """The real paths of the files that specs name as their bases."""
     return frozenset(base for spec in specs if not spec.endswith(PROGRAM) for base in bases_of(spec, _text(spec)))
-
-
-def _files(folder: str, unread: list[OSError]) -> Iterator[str]:
-    waiting = [folder]
-    while waiting:
-        place = waiting.pop()
-        try:
-            with os.scandir(place) as entries:
-                listed = list(entries)
-        except OSError as error:
-            unread.append(error)
-            continue
-        if any(entry.name == MANIFEST for entry in listed):
-            continue
-        for entry in listed:
-            path = os.path.join(place, entry.name)  # noqa: PTH118 - keeps the folder's name as it was given
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.endswith(_KEYRING):
-                    waiting.append(path)
-            elif entry.name.endswith(SUFFIXES) and entry.is_file():
-                yield path
 
 
 def _text(path: str) -> bytes:

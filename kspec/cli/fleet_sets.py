@@ -8,15 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from kspec import pipeline
 from kspec.cli import fleet as fleets
-from kspec.cli.fleet_members import Fleet, clash
+from kspec.cli.fleet_members import Fleet, Member, clash
 from kspec.cli.programs import program_of
-from kspec.cli.specs import found_in
-from kspec.disk.atomic import read_regular
 from kspec.disk.sources import Sources
 from kspec.model.clusterset import Entry
 from kspec.passes.run import Options
-from kspec.read.documents import SIZE_LIMIT
-from kspec.read.spec_text import may_be_set
 from kspec.report.fleet import Done
 
 MODULE: Final = "kspec.cli.build"
@@ -30,17 +26,9 @@ class FleetSet(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def sets_of(arguments: argparse.Namespace) -> list[FleetSet]:
-    """The sets in the folders that a command line names, in the order of their files."""
-    folders = [word for word in arguments.spec if os.path.isdir(word)]  # noqa: PTH112 - as it is named
-    return [one for file in found_in(folders) if _may_be_set(file) for one in _set(arguments, file)]
-
-
-def _may_be_set(file: str) -> bool:
-    try:
-        return may_be_set(read_regular(file, follow=True, most=SIZE_LIMIT)[0])
-    except OSError:
-        return False
+def sets_of(arguments: argparse.Namespace, fleet: Fleet) -> list[FleetSet]:
+    """The sets in the folders of a fleet, in the order of their files."""
+    return [one for file in fleet.sets for one in _set(arguments, file)]
 
 
 def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
@@ -83,18 +71,7 @@ def without(fleet: Fleet, sets: Sequence[FleetSet]) -> tuple[Fleet, list[FleetSe
 def build_sets(arguments: argparse.Namespace, sets: Sequence[FleetSet], now: str) -> list[Done]:
     """Build every set; what became of each of its clusters, and of what is of all together."""
     tasks = [
-        argparse.Namespace(
-            **{
-                **vars(arguments),
-                "spec": [one.file],
-                "member": "",
-                "cluster": one.name,
-                "evaluated": {},
-                "now": now,
-                "format": "json",
-                "asked": arguments.format,
-            }
-        )
+        fleets.task(arguments, Fleet(()), Member(one.name, one.file), now=now, format="json", asked=arguments.format)
         for one in sets
     ]
     done = fleets.run_each(arguments, MODULE, tasks, "building sets") if tasks else []

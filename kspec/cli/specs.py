@@ -44,26 +44,42 @@ def found_in(given: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _specs(folder: str) -> Iterator[str]:
+def walk(folder: str, *, without: str | tuple[str, ...] = ()) -> Iterator[tuple[str, list[str] | OSError]]:
+    """A folder and those below it, with the files of each that are specs by their names, or why it cannot be read.
+
+    Folder by folder, in the order of the names. Hidden folders, links to folders, folders whose name ends as `without`
+    says, and below the folder itself what kspec has written are passed over.
+    """
     waiting = [folder]
     while waiting:
         place = waiting.pop(0)
         try:
             with os.scandir(place) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError:
-            yield place
+        except OSError as error:
+            yield place, error
             continue
         if place != folder and any(entry.name == MANIFEST for entry in listed):
             continue
+        files = []
         for entry in listed:
             path = os.path.join(place, entry.name)  # noqa: PTH118 - keeps the folder's name as it was given
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-            elif entry.name.endswith(SUFFIXES) and entry.is_file() and (place == folder or _is_spec(path)):
-                yield path
+                if not entry.name.endswith(without):
+                    waiting.append(path)
+            elif entry.name.endswith(SUFFIXES) and entry.is_file():
+                files.append(path)
+        yield place, files
+
+
+def _specs(folder: str) -> Iterator[str]:
+    for place, files in walk(folder):
+        if isinstance(files, OSError):
+            yield place
+        else:
+            yield from (path for path in files if place == folder or _is_spec(path))
 
 
 def _is_spec(path: str) -> bool:

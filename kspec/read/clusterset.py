@@ -18,7 +18,7 @@ from kspec.model.frozen import evolve
 from kspec.model.program import Program
 from kspec.model.wire import WireDocument
 from kspec.read.load import PROGRAM, SUFFIXES, read_file
-from kspec.read.spec_text import bases_of, describes_cluster, may_be_set
+from kspec.read.spec_text import tell_apart
 
 
 def beside(spec: Path, suffix: str, name: str = "") -> Path:
@@ -65,16 +65,12 @@ def _specs_beside(file: Path, sources: Sources) -> Iterator[Path]:
     except OSError:
         return
     sources.folders[str(file.parent)] = names
-    texts: dict[Path, bytes] = {}
+    texts: dict[str, bytes] = {}
     for path in (file.parent / name for name in names if name != file.name):
         with suppress(UnusableFileError):
-            texts[path] = sources.take(path, SPEC)
-    plain = {path: list(bases_of(str(path), text)) for path, text in texts.items() if path.suffix != PROGRAM}
-    bases = {base for found in plain.values() for base in found}
-    for path, text in texts.items():
-        spec = path not in plain or bool(plain[path]) or describes_cluster(text)
-        if spec and not may_be_set(text) and os.path.realpath(path) not in bases:
-            yield path
+            texts[str(path)] = sources.take(path, SPEC)
+    specs, sets = tell_apart(texts.items())
+    yield from (Path(spec) for spec in specs if spec not in sets)
 
 
 def _wrong(document: WireDocument, file: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:

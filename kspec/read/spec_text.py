@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from kspec.facts import clusterset
+from kspec.read.load import PROGRAM
 
 _CLUSTER: Final = re.compile(
     rb"^kind:\s*[\"']?ClusterConfiguration\b|[\"']kind[\"']\s*:\s*[\"']ClusterConfiguration\b"
@@ -28,6 +29,33 @@ def describes_cluster(text: bytes) -> bool:
 def may_be_set(text: bytes) -> bool:
     """Whether a text may hold a set of clusters, be it a program's."""
     return _SET.search(text) is not None
+
+
+class ToldApart(NamedTuple):
+    """Of some files those that are specs of clusters, and those that may hold a set of clusters, in their order."""
+
+    specs: tuple[str, ...]
+    sets: tuple[str, ...]
+
+
+def tell_apart(texts: Iterable[tuple[str, bytes]]) -> ToldApart:
+    """What files are, by their paths and texts.
+
+    A spec is a program, or a text of YAML or JSON that holds a ClusterConfiguration or names a base. A base that
+    another one names is none.
+    """
+    specs: list[str] = []
+    sets: list[str] = []
+    named: set[str] = set()
+    for path, text in texts:
+        program = path.endswith(PROGRAM)
+        bases = [] if program else list(bases_of(path, text))
+        named.update(bases)
+        if program or bases or describes_cluster(text):
+            specs.append(path)
+        if may_be_set(text):
+            sets.append(path)
+    return ToldApart(tuple(path for path in specs if os.path.realpath(path) not in named), tuple(sets))
 
 
 def bases_of(spec: str, text: bytes) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kspec.cli.fleet_members import bases_in, fleet_of, specs_of
+from kspec.cli.fleet_members import bases_in, fleet_of, look_into
 from kspec.model.program import Program
 
 CLUSTER = "kind: ClusterConfiguration\n"
@@ -17,7 +17,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    return [Path(spec).relative_to(folder).as_posix() for spec in specs_of(str(folder))]
+    return [Path(spec).relative_to(folder).as_posix() for spec in look_into(str(folder)).specs]
 
 
 def test_specs_are_told_from_what_stands_beside_them(tmp_path: Path) -> None:

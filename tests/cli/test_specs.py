@@ -9,7 +9,7 @@ import pytest
 from deep_tree import MakeDeep
 from small_cluster import SPEC, Kspec
 
-from kspec.cli.specs import found_in
+from kspec.cli.specs import found_in, walk
 
 PATCH = "spec: {hostNetwork: true}\n"
 
@@ -106,3 +106,14 @@ def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
     errors = [line for line in said.out.splitlines() if "error[" in line]
     assert errors == [f"{tmp_path / 'b'}:1:1: error[file-read] {tmp_path / 'b'} cannot be read: Permission denied"]
     assert found_in([str(tmp_path)]) == [str(tmp_path / name) for name in ("a/s.yaml", "b", "c/s.yaml")]
+
+
+def test_a_walk_is_folder_by_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the names, without folders that a caller has no use for."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("f/b.yaml", "f/a.json", "f/x.txt", "f/d/c.jsonnet", "f/a.keys/k.yaml", "f/o/manifest.json"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("")
+    everywhere = [("f", ["f/a.json", "f/b.yaml"]), ("f/a.keys", ["f/a.keys/k.yaml"]), ("f/d", ["f/d/c.jsonnet"])]
+    assert list(walk("f")) == everywhere
+    assert list(walk("f", without=".keys")) == [everywhere[0], everywhere[2]]

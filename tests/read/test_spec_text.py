@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from kspec.read.spec_text import bases_of, describes_cluster, may_be_set
+from kspec.read.spec_text import bases_of, describes_cluster, may_be_set, tell_apart
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,16 @@ def test_a_base_is_beside_the_spec() -> None:
     """By its real path."""
     assert list(bases_of("fleet/eu.yaml", b"extends: ../base.yaml\n")) == [os.path.realpath("base.yaml")]
     assert list(bases_of("eu.yaml", b"kind: ClusterConfiguration\n")) == []
+
+
+def test_files_are_told_apart() -> None:
+    """A base that one of them names is no spec, and a program may be a spec or a set."""
+    texts = {
+        "f/b.yaml": b"kind: ClusterSpec\nextends: base.yaml\n",
+        "f/base.yaml": b"kind: ClusterConfiguration\n",
+        "f/p.jsonnet": b"{ kind: 'ClusterSet' }",
+        "f/set.yaml": b"apiVersion: kspec.dev/v1alpha1\nkind: ClusterSet\n",
+        "f/patch.yaml": b"kind: Pod\n",
+        "f/a.yaml": b"kind: ClusterConfiguration\n",
+    }
+    assert tell_apart(texts.items()) == (("f/b.yaml", "f/p.jsonnet", "f/a.yaml"), ("f/p.jsonnet", "f/set.yaml"))
