@@ -20,6 +20,7 @@ from kspec.model.renewal import NOTHING, Renewal
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.expected import enciphers, key_identifier, period_of, to_be_signed, unlike
+from kspec.plan.missing import lost_key
 from kspec.plan.signing import NotSigned, have_signed
 from kspec.rules.identities import former_key_of
 from kspec.x509 import keys, pem, reader, signatures, writer
@@ -122,11 +123,7 @@ class Certificates:
         ]
         for identity in missing:
             if identity.name in self.locked and not self.public:
-                self.stop(
-                    codes.KEY_MISSING,
-                    f"the private key of {identity.name} is missing from the keyring ({identity.key})",
-                    "restore the keyring; kspec never replaces the key of a locked certificate silently",
-                )
+                self.findings.append(lost_key(identity, self.span))
         new = [identity for identity in missing if identity.name not in self.locked]
         new += [identity for identity in others if not self._take_spare_key(identity)]
         if new and not self.findings:

@@ -68,8 +68,7 @@ def complete(  # noqa: PLR0913 - all that a lock and a keyring are made of
     service_account = resolve_service_account(lock, secrets, certificates)
     if certificates.findings:
         return Completion(lock, findings=tuple(certificates.findings))
-    also = lock.also_trusted
-    text = discovery(spec, *certificates.issued["ca"].for_clients, *([also["ca"]] if "ca" in also else ()))
+    text = discovery(spec, certificates.issued["ca"], lock.also_trusted)
     tokens = Tokens(lock.tokens, secrets, draw, text, place, public=False, keep=True)
     tokens.resolve(asked_tokens(spec, lock.tokens), first=first)
     own = [file for file in spec.files if any(file.is_on(node) for node in nodes)]

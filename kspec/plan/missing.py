@@ -45,6 +45,16 @@ def check_missing(
     )
 
 
+def lost_key(identity: Identity, place: Span) -> Diagnostic:
+    """The finding that a certificate of the lock is to be issued anew, and its key is not there."""
+    return Diagnostic(
+        codes.KEY_MISSING,
+        f"the private key of {identity.name} is missing from the keyring ({identity.key})",
+        place,
+        help="restore the keyring; kspec never replaces the key of a locked certificate silently",
+    )
+
+
 def _missing(
     spec: ClusterSpec, wanted: Sequence[Identity], lock: Lock, secrets: Mapping[str, Secret]
 ) -> Iterator[tuple[str, Code]]:

@@ -13,7 +13,7 @@ from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.event import Action, Event, Period
 from kspec.model.frozen import field, frozen
-from kspec.model.lock import KubeletConf, Lock
+from kspec.model.lock import KubeletConf, Lock, LockedCertificate
 from kspec.model.plan import Plan
 from kspec.model.release import Release
 from kspec.model.renewal import NOTHING, Renewal, Turn
@@ -103,8 +103,7 @@ def plan(  # noqa: PLR0913 - everything that a build depends on
     if certificates.findings:
         return Refused(tuple(certificates.findings))
     also = former.also_trusted
-    authorities = (*certificates.issued["ca"].for_clients, *([also["ca"]] if "ca" in also else ()))
-    text = discovery(spec, *authorities)
+    text = discovery(spec, certificates.issued["ca"], also)
     tokens = Tokens(former.tokens, secrets, draw, text, span, public, rehearsed=rehearsed, renewed=renewal.tokens)
     tokens.resolve(asked_tokens(spec, former.tokens), first=lock is None)
     certificate_key, stated = _certificate_key(spec, secrets, former, public=public)
@@ -169,11 +168,12 @@ def _unanswered(former: Lock, certificates: Certificates) -> Mapping[str, bytes]
     }
 
 
-def discovery(spec: ClusterSpec, *authorities: bytes) -> bytes:
-    """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority (DER given).
+def discovery(spec: ClusterSpec, authority: LockedCertificate, also_trusted: Mapping[str, bytes]) -> bytes:
+    """The kubeconfig in cluster-info, which tokens sign: where the API server is, and its authority.
 
     While that is rotated, there are two.
     """
+    authorities = (*authority.for_clients, *([also_trusted["ca"]] if "ca" in also_trusted else ()))
     server = control_plane_url(spec.cluster.control_plane_endpoint, spec.first.endpoint)
     return kubeconfig.for_discovery(server, pem.encode_certificates(authorities)).encode()
 

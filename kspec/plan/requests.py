@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import define, field
 
-from kspec.facts import codes
 from kspec.facts.certificates import CERTIFICATES
 from kspec.model.certificate import Identity
 from kspec.model.clusterspec import ClusterSpec
@@ -23,6 +22,7 @@ from kspec.model.span import Span
 from kspec.plan.completion import complete
 from kspec.plan.expected import enciphers, unlike
 from kspec.plan.identities import identities
+from kspec.plan.missing import lost_key
 from kspec.plan.signing import expectation
 from kspec.rules.identities import former_key_of, owner, within
 from kspec.text.spelling import suggestion
@@ -169,9 +169,7 @@ class _Work:
         elif identity.name not in self.lock.certificates or self.asked.new_keys:
             self.keyless.append(identity)
         else:
-            message = f"the private key of {identity.name} is missing from the keyring ({identity.key})"
-            help_ = "restore the keyring; kspec never replaces the key of a locked certificate silently"
-            self.findings.append(Diagnostic(codes.KEY_MISSING, message, self.place, help=help_))
+            self.findings.append(lost_key(identity, self.place))
 
     def _reason(self, identity: Identity) -> str:
         """Why a certificate is asked for; nothing where it is not."""
