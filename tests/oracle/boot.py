@@ -38,6 +38,8 @@ from ruamel.yaml import YAML
 OVERLAID = ("etc/kubernetes", "var/lib/kubelet")
 ORDER = {"Namespace": 0, "ServiceAccount": 1, "ClusterRole": 2, "Role": 2, "ConfigMap": 3, "Secret": 3}
 LAST = 9
+PATIENCE = 120
+"""Seconds that something may take to start, where nobody says otherwise."""
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 IDENTITIES = {
     "super-admin.conf": "system:masters",
@@ -54,7 +56,7 @@ def load(path: Path) -> Any:  # noqa: ANN401 - a document
     return YAML(typ="safe").load(path)
 
 
-def until(condition: Callable[[], bool], seconds: float) -> bool:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Ask again and again whether something is so; whether it was so in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -154,6 +156,11 @@ class Examination:
         line = f"ok    {fact}" if holds else f"FAIL  {fact}: {detail}"
         print(line, flush=True)  # noqa: T201 - the program's result
         return holds
+
+    def result(self) -> int:
+        """Print how many facts hold; the exit status."""
+        print(f"{self.passed} passed, {self.failed} failed")  # noqa: T201 - the program's result
+        return 1 if self.failed or not self.passed else 0
 
     def run(self, worker: Path | None) -> None:
         """Start the components and ask."""
@@ -308,12 +315,18 @@ def answers_well(url: str, context: ssl.SSLContext) -> bool:
         return False
 
 
-def main() -> int:
-    """Run the program."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def booting(description: str | None) -> argparse.ArgumentParser:
+    """The command line of a program that boots a control plane."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("release", help="whose components, such as v1.37.2")
     parser.add_argument("out", type=Path, help="kspec's output folder")
     parser.add_argument("node", help="the control plane to boot")
+    return parser
+
+
+def main() -> int:
+    """Run the program."""
+    parser = booting(__doc__)
     parser.add_argument("--worker", metavar="NODE", help="another node, whose kubelet joins")
     parser.add_argument("--seconds", type=float, default=90, help="how long the API server may take")
     arguments = parser.parse_args()
@@ -324,8 +337,7 @@ def main() -> int:
         examination.run(arguments.out / "nodes" / arguments.worker if arguments.worker else None)
     finally:
         machine.stop()
-    print(f"{examination.passed} passed, {examination.failed} failed")  # noqa: T201 - the program's result
-    return 1 if examination.failed or not examination.passed else 0
+    return examination.result()
 
 
 if __name__ == "__main__":

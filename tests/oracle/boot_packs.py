@@ -14,7 +14,6 @@ and nothing but etcd and the API server is started. Then, with what stands in OU
 Prints a line for each, and how many passed and failed. Needs root; the programs are built by build_project.py.
 """
 
-import argparse
 import base64
 import json
 import re
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import namespace
-from boot import Examination, Machine, load, until
+from boot import Examination, Machine, booting, load, until
 from places import executable
 
 JOBS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
@@ -191,10 +190,7 @@ def active() -> list[dict[str, Any]]:
 
 def main() -> int:
     """Run the program."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("release", help="whose components, such as v1.37.2")
-    parser.add_argument("out", type=Path, help="kspec's output folder")
-    parser.add_argument("node", help="the control plane to boot")
+    parser = booting(__doc__)
     parser.add_argument("--objects", action="store_true", help="only apply them")
     parser.add_argument("--seconds", type=float, default=90, help="how long the API server may take")
     arguments = parser.parse_args()
@@ -207,8 +203,7 @@ def main() -> int:
         examination.run(None)
     finally:
         machine.stop()
-    print(f"{examination.passed} passed, {examination.failed} failed")  # noqa: T201 - the program's result
-    return 1 if examination.failed or not examination.passed else 0
+    return examination.result()
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ from asked_objects import (
     signing_request,
 )
 from asked_objects import node as node_object
-from rolled_cluster import K8S, PKI, SERVERS, Cluster, Node, load, until
+from boot import load, until
+from rolled_cluster import K8S, PKI, SERVERS, Cluster, Node
 
 from kspec.facts.rotations import ENCRYPTION, ROTATED
 

@@ -21,6 +21,7 @@ keys and protect nothing.
 import argparse
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,6 +234,10 @@ class Recorder:
         options = ["--dry-run", "--upload-certs", "--ignore-preflight-errors=all"]
         command: list[str | Path] = [self.kubeadm, "init", "--config", spec, *options]
         done = self.spec.host.run(command, KUBEADM_INIT_DRYRUN_DIR=str(dry))
+        return self.keep_objects(done)
+
+    def keep_objects(self, done: subprocess.CompletedProcess[str]) -> bool:
+        """Keep the objects that `init --dry-run` has printed; whether it was content."""
         if done.returncode:
             self.log.append(f"$ kubeadm init --dry-run: exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr}")
         (self.out / "objects").mkdir()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from authorities import AUTHORITIES, WAYS
 from places import REPOSITORY, executable
-from record import Recorder, keep_tree, read_spec, split_objects, tidy
+from record import Recorder, keep_tree, read_spec, tidy
 
 GOLDEN = REPOSITORY / "golden" / "authorities"
 SPEC = REPOSITORY / "specs" / "ok" / "single.yaml"
@@ -73,13 +73,7 @@ class AuthorityRecorder(Recorder):
             root,
         ]
         done = self.spec.host.run([self.kubeadm, "init", *options], KUBEADM_INIT_DRYRUN_DIR="/dry")
-        if done.returncode:
-            self.log.append(f"$ kubeadm init --dry-run: exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr}")
-        (self.out / "objects").mkdir()
-        for number, (kind, name, yaml) in enumerate(split_objects(done.stdout)):
-            target = self.out / "objects" / f"{number:02d}-{kind}-{name.replace(':', '_')}.yaml"
-            target.write_text(yaml, encoding="utf-8")
-        return done.returncode == 0
+        return self.keep_objects(done)
 
 
 def record(way: str, release: str, out: Path) -> bool:

@@ -8,15 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import netns
 from api_client import Client
+from boot import load, until
 from places import cache, executable
-from ruamel.yaml import YAML
 
 SPEC: Final = """\
 apiVersion: kubeadm.k8s.io/v1beta4
@@ -37,24 +35,7 @@ nodes:
 """
 SERVERS: Final = 2
 """How many of the three control planes run more than etcd, so that two API servers fit a small machine."""
-PATIENCE: Final = 120
-"""Seconds that a component may take to start."""
 K8S, PKI = "etc/kubernetes", "etc/kubernetes/pki"
-
-
-def load(path: Path) -> Any:  # noqa: ANN401 - a document
-    """Read a YAML document."""
-    return YAML(typ="safe").load(path)
-
-
-def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    """Ask again and again whether something is so; whether it was so in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.3)
-    return False
 
 
 class Node(netns.Machine):

@@ -14,7 +14,6 @@ node's static pods in namespaces of their own; then
 Prints a line for each, and how many passed and failed. Needs root.
 """
 
-import argparse
 import base64
 import csv
 import json
@@ -24,7 +23,7 @@ import urllib.request
 from pathlib import Path
 
 import namespace
-from boot import Examination, Machine, until
+from boot import Examination, Machine, booting, until
 from places import executable
 
 SECRET = "a-secret-that-nobody-may-read"  # noqa: S105 - the test's own
@@ -111,10 +110,7 @@ class FilesExamination(Examination):
 
 def main() -> int:
     """Run the program."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("release", help="whose components, such as v1.37.2")
-    parser.add_argument("out", type=Path, help="kspec's output folder")
-    parser.add_argument("node", help="the control plane to boot")
+    parser = booting(__doc__)
     arguments = parser.parse_args()
     namespace.enter("--mount")
     machine = Machine(arguments.release, arguments.out / "nodes" / arguments.node)
@@ -123,8 +119,7 @@ def main() -> int:
         examination.ask()
     finally:
         machine.stop()
-    print(f"{examination.passed} passed, {examination.failed} failed")  # noqa: T201 - the program's result
-    return 1 if examination.failed or not examination.passed else 0
+    return examination.result()
 
 
 if __name__ == "__main__":
