@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from kspec.disk.atomic import read_regular, replace_at
 from kspec.disk.faults import at
 from kspec.disk.sources import Sources
 from kspec.encode import calendar
+from kspec.encode.calendar import Day
 from kspec.encode.manifest import Manifest
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.expiry import MARGIN, Expiry
@@ -37,7 +39,8 @@ _LISTED: Final = {"token", "certificate-key"}
 def run(arguments: argparse.Namespace) -> int:
     """Print it; 1 if anything that counts expires within the given time, or has expired.
 
-    Of a fleet it is what all clusters have.
+    Of a fleet it is what all clusters have. The list `arguments.days`, if there is one, gets what a calendar would
+    have, and no file is written.
     """
     if _is_fleet(arguments):
         from kspec.cli.fleet_expiry import run as of_fleet  # noqa: PLC0415 - not for one cluster
@@ -52,7 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
     ends = _of_output(arguments.source) if os.path.isdir(arguments.source) else _of_lock(arguments, sources)  # noqa: PTH112 - as it is named
     if ends.findings:
         return end(arguments, ends.findings, sources)
-    if arguments.file and (refused := _write(arguments.file, ends)):
+    listed = days(ends.ends, ends.authority)
+    if hasattr(arguments, "days"):
+        arguments.days.extend(listed)
+    elif arguments.file and (refused := write_calendar(arguments.file, listed)):
         return fail("expiry", arguments.format, refused)
     return _tell(arguments, ends.ends, moment, within)
 
@@ -60,11 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _is_fleet(arguments: argparse.Namespace) -> bool:
     """Whether the source is a folder of specs, or a program of several."""
     source = arguments.source
-    if hasattr(arguments, "cluster") or arguments.member or arguments.lock:
+    if hasattr(arguments, "cluster") or arguments.member:
         return False
     if os.path.isdir(source):  # noqa: PTH112 - as it is named
         return bool(look_into(source).specs)
-    return source.endswith(PROGRAM) and any(member.member for member in members(arguments, [source]).members)
+    return not arguments.lock and source.endswith(PROGRAM) and any(member.member for member in members(arguments, [source]).members)
 
 
 def _of_output(output: str) -> Ends:
@@ -106,7 +112,7 @@ def _tell(arguments: argparse.Namespace, found: tuple[Expiry, ...], moment: date
     return status
 
 
-def _write(file: str, ends: Ends) -> str:
+def write_calendar(file: str, listed: Iterable[Day]) -> str:
     """Write the calendar, over an older one only; why it was not, or nothing."""
     path = os.path.realpath(file)
     try:
@@ -116,5 +122,5 @@ def _write(file: str, ends: Ends) -> str:
     if former and not former.startswith(b"BEGIN:VCALENDAR"):
         return f"{file} is not a calendar, and stays as it is: name another file with --ical"
     with at(file):
-        replace_at(path, calendar.render(days(ends.ends, ends.authority)), _MODE)
+        replace_at(path, calendar.render(listed), _MODE)
     return ""

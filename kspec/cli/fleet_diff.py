@@ -11,17 +11,15 @@ from kspec.cli.fleet_build import wrong_use
 from kspec.cli.printing import put
 from kspec.cli.stderr import gathered
 from kspec.disk.sources import Sources
-from kspec.report.fleet import json_fleet, text_diff
+from kspec.report.fleet import json_fleet
+from kspec.report.fleet_review import SECTIONS, render
 from kspec.report.rows import rows
 
 _MODULE: Final = "kspec.cli.diff"
-_FORMATS: Final = ("text", "json", "markdown")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare each cluster with its tree; the exit status is the worst."""
-    if arguments.format not in _FORMATS:
-        return fail(arguments, f"of a fleet the review is printed as one of: {', '.join(_FORMATS)}")
     if wrong := wrong_use(arguments):
         return fail(arguments, wrong)
     try:
@@ -37,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             member,
             output=fleets.output_of(arguments.output, member.name),
             now=f"{int(moment.timestamp())}",
+            format=SECTIONS.get(arguments.format, arguments.format),
         )
         for member in found.members
     ]
@@ -47,5 +46,5 @@ def run(arguments: argparse.Namespace) -> int:
         told = rows(gathered(found.findings, Sources()))
         put(json_fleet("diff", status, done, output=arguments.output, diagnostics=told))
     else:
-        put(text_diff(done, quiet=arguments.quiet))
+        put(render(arguments.format, done, quiet=arguments.quiet))
     return status

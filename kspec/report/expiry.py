@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from kspec.encode.calendar import Day
 from kspec.model.expiry import Expiry, State
+from kspec.model.frozen import evolve
 from kspec.report.terminal import printable
 from kspec.x509.certificate_fields import moment
 
@@ -69,3 +70,8 @@ def days(found: Iterable[Expiry], cluster: str) -> tuple[Day, ...]:
         for one in found
         if one.not_after is not None
     )
+
+
+def of_fleet(day: Day, cluster: str) -> Day:
+    """A day among those of several clusters, some of which may share an authority."""
+    return evolve(day, identity=f"{cluster}/{day.identity}", summary=f"{cluster}/{day.summary}")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from kspec.encode.calendar import Day
 from kspec.model.frozen import field, frozen
 from kspec.report.outcome import outcome
 from kspec.report.terminal import printable
@@ -19,7 +20,8 @@ _DECISIONS: Final = ("generated", "issued", "re-issued", "renewed", "rotated", "
 class Done:
     """What a command has come to for one cluster: its status, and what it said on each stream.
 
-    `outcome` is the object for programs, where that was asked for, else `text` what people read.
+    `outcome` is the object for programs, where that was asked for, else `text` what people read; `days` is
+    for a calendar.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Done:
     told: str = ""
     text: str = ""
     outcome: Mapping[str, Any] = field(factory=dict)
+    days: tuple[Day, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -44,11 +47,11 @@ def text_build(output: str, done: Sequence[Done], left: Sequence[str], *, verbos
         "unchanged": len(done) - len(changed) - len(failed),
         "failed": len(failed),
     }
-    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number) or "nothing to build"
-    lines = [f"{output}: {_number(len(done), 'cluster')}: {told}"]
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to build"
+    lines = [f"{output}: {number(len(done), 'cluster')}: {told}"]
     lines += _listed("changed", [f"{one.name}: {_files(one)}" for one in changed], verbose=verbose)
     lines += _listed("in", [f"{path}: {count}" for path, count in _paths(changed)], verbose=verbose)
-    lines += [f"  {action:<10} {number}, in {_number(count, 'cluster')}" for action, number, count in _events(changed)]
+    lines += [f"  {action:<10} {often}, in {number(count, 'cluster')}" for action, often, count in _events(changed)]
     lines += _listed("failed", [f"{one.name}: see above" for one in failed], verbose=verbose)
     lines += _listed("left", [f"{name}: no spec of the fleet has this name" for name in left], verbose=verbose)
     return "".join(f"{printable(line)}\n" for line in lines)
@@ -57,14 +60,6 @@ def text_build(output: str, done: Sequence[Done], left: Sequence[str], *, verbos
 def text_each(done: Sequence[Done]) -> str:
     """What was said of each cluster, below its name."""
     return "".join(f"{one.heading}\n{one.text}" for one in done if one.text)
-
-
-def text_diff(done: Sequence[Done], *, quiet: bool = False) -> str:
-    """What differs in each cluster, and how many do."""
-    counts = Counter({0: "same", 1: "different"}.get(one.status, "cannot be compared") for one in done)
-    told = ", ".join(f"{counts[word]} {word}" for word in ("same", "different", "cannot be compared") if counts[word])
-    last = "" if quiet and not any(one.status for one in done) else f"{_number(len(done), 'cluster')}: {told}\n"
-    return text_each([one for one in done if one.status]) + last
 
 
 def text_expiry(done: Sequence[Done], column: int) -> str:
@@ -86,14 +81,15 @@ def json_fleet(command: str, status: int, done: Sequence[Done], **values: Any) -
     return outcome("fleet", status, command=command, clusters=clusters, **values)
 
 
-def _number(count: int, word: str) -> str:
+def number(count: int, word: str) -> str:
+    """So many, with the word for them."""
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _listed(word: str, lines: Sequence[str], *, verbose: bool) -> Iterator[str]:
     most = len(lines) if verbose else _LISTED
-    for number, line in enumerate(lines[:most]):
-        yield f"  {'' if number else word:<10} {line}"
+    for place, line in enumerate(lines[:most]):
+        yield f"  {'' if place else word:<10} {line}"
     if len(lines) > most:
         yield f"  {'':<10} and {len(lines) - most} more; --verbose names all"
 
@@ -112,7 +108,7 @@ def _paths(done: Sequence[Done]) -> Sequence[tuple[str, str]]:
         if files.get("unchanged") or files.get("removed"):
             counts.update({_pattern(path) for key in _WRITTEN for path in files.get(key, ())})
     ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return [(path, _number(count, "cluster")) for path, count in ordered]
+    return [(path, number(count, "cluster")) for path, count in ordered]
 
 
 def _pattern(path: str) -> str:
@@ -125,4 +121,4 @@ def _events(done: Sequence[Done]) -> Iterator[tuple[str, int, int]]:
     for action in _DECISIONS:
         found = [sum(event["action"] == action for event in one.outcome.get("events", ())) for one in done]
         if any(found):
-            yield action, sum(found), sum(1 for number in found if number)
+            yield action, sum(found), sum(1 for often in found if often)

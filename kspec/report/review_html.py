@@ -31,25 +31,37 @@ _GRAVE: Final = 2
 
 def render(review: Review, *, verbose: bool = False) -> str:  # noqa: ARG001 - a page has room for everything
     """The page."""
-    return framed(title(review), _SHEET, element("main", element("h1", headline(review)), *_parts(review)))
+    return page(title(review), element("h1", headline(review)), *_parts(review, 2))
 
 
-def _parts(review: Review) -> Iterator[Markup]:
+def render_section(review: Review, *, verbose: bool = False) -> str:  # noqa: ARG001 - as `render`
+    """The same as a part of a page that has several."""
+    return element("section", element("h2", headline(review)), *_parts(review, 3))
+
+
+def page(title: str, *body: Markup) -> str:
+    """A page that is styled as a review's."""
+    return framed(title, _SHEET, element("main", *body))
+
+
+def _parts(review: Review, level: int) -> Iterator[Markup]:
+    """All below the headline; `level` is that of the headings, 1 the page's own."""
+    below = f"h{level}"
     if review.consequences:
-        yield element("h2", "What it means, the worst first")
+        yield element(below, "What it means, the worst first")
         yield _list(element("li", consequence(found), class_=_mark(found)) for found in review.consequences)
     events = decided(review)
     if events:
-        yield element("h2", "What a build generates and issues")
+        yield element(below, "What a build generates and issues")
         yield _list(map(_event, events))
         yield _soft(FROZEN)
     if review.releases:
-        yield element("h2", f"Kubernetes {review.releases[0]} to {review.releases[1]}")
+        yield element(below, f"Kubernetes {review.releases[0]} to {review.releases[1]}")
         yield _list(element("li", note) for note in review.notes)
     groups = [group for group in review.groups if any(True for _ in ordered(group))]
     if groups:
-        yield element("h2", "Changes")
-        yield from map(_group, groups)
+        yield element(below, "Changes")
+        yield from (_group(group, level + 1) for group in groups)
     yield from (_soft(last) for last in (own_files(review), uncompared(review)) if last)
 
 
@@ -70,18 +82,18 @@ def _event(event: Event) -> Markup:
     return element("li", f"{event.action.value} ", element("code", event.subject), because)
 
 
-def _group(group: Group) -> Markup:
+def _group(group: Group, level: int) -> Markup:
     files = list(ordered(group))
     number = f"{len(files)} file{'' if len(files) == 1 else 's'}"
     said = element("summary", f"{heading(group, everything=True)}: {number}")
     if group.happens:
         entries = (element("li", element("code", file.inner), f" {file.summary}") for file in files)
         return element("details", said, _list(entries))
-    return element("details", said, *(part for file in files for part in _file(file, group)), open=True)
+    return element("details", said, *(part for file in files for part in _file(file, group, level)), open=True)
 
 
-def _file(file: FileChange, group: Group) -> Iterator[Markup]:
-    yield element("h3", element("code", file.inner))
+def _file(file: FileChange, group: Group, level: int) -> Iterator[Markup]:
+    yield element(f"h{level}", element("code", file.inner))
     yield element("p", sentence(file, group))
     changes = [one for one in file.changes if not (one.hidden and not one.place and file.secret)]
     if changes and file.verdict is Verdict.CHANGED:

@@ -48,27 +48,27 @@ def render(review: Review, *, verbose: bool = False) -> str:
 
 
 def _parts(review: Review, *, verbose: bool) -> Iterator[str]:
-    yield f"### {_plain(headline(review))}\n"
+    yield f"### {plain(headline(review))}\n"
     if review.consequences:
         yield "\n**What it means, the worst first**\n\n"
-        yield from (f"- {_plain(consequence(found))}\n" for found in review.consequences)
+        yield from (f"- {plain(consequence(found))}\n" for found in review.consequences)
     events = decided(review)
     if events:
         yield "\n**What a build generates and issues**\n\n"
         most = len(events) if verbose else _EVENTS
         for event in events[:most]:
             because = f": {'; '.join(event.reasons)}" if event.reasons else ""
-            yield f"- {event.action.value} {_code(event.subject)}{_plain(because)}\n"
+            yield f"- {event.action.value} {_code(event.subject)}{plain(because)}\n"
         if len(events) > most:
             yield f"- and {len(events) - most} more\n"
         yield f"\n*{FROZEN[0].upper()}{FROZEN[1:]}.*\n"
     if review.releases:
-        yield f"\n**Kubernetes {_plain(review.releases[0])} to {_plain(review.releases[1])}**\n\n"
-        yield from (f"- {_plain(note)}\n" for note in review.notes)
+        yield f"\n**Kubernetes {plain(review.releases[0])} to {plain(review.releases[1])}**\n\n"
+        yield from (f"- {plain(note)}\n" for note in review.notes)
     for group in review.groups:
         yield from _group(group, verbose=verbose)
     for last in (own_files(review), uncompared(review)):
-        yield f"\n*{_plain(last[0].upper() + last[1:])}.*\n" if last else ""
+        yield f"\n*{plain(last[0].upper() + last[1:])}.*\n" if last else ""
 
 
 def _group(group: Group, *, verbose: bool) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _group(group: Group, *, verbose: bool) -> Iterator[str]:
 
 
 def _file(file: FileChange, group: Group, *, verbose: bool) -> Iterator[str]:
-    about = f"\n{_code(file.inner)}  \n{_plain(sentence(file, group))}\n"
+    about = f"\n{_code(file.inner)}  \n{plain(sentence(file, group))}\n"
     changes = [one for one in file.changes if not (one.hidden and not one.place and file.secret)]
     if not changes:
         yield about
@@ -115,7 +115,7 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text in which nothing makes Markdown, HTML, a link, a mention, a reference or a formula."""
     return _REFERRING.sub(rf"\g<0>{_NOTHING}", _ACTING.sub(r"\\\g<0>", printable(text)))
 

@@ -16,4 +16,17 @@ def test_a_comparison_is_of_each_cluster(fleet: Kspec) -> None:
     assert fleet("build", "fleet", "-o", "out", NOW, "--dry-run").out == told.out
     value = loaded(fleet("diff", "fleet", "-o", "out", NOW, "--format", "json"))
     assert [cluster["outcome"]["same"] for cluster in value["clusters"]] == [False, False, True, True]
-    assert fleet("diff", "fleet", "-o", "out", "--format", "html").status == 2
+
+
+def test_a_page_has_what_each_cluster_has_alone(fleet: Kspec) -> None:
+    """With its headings a level lower, and in one frame."""
+    fleet("build", "fleet", "-o", "out", NOW)
+    Path("fleet/base.yaml").write_text(BASE + "scheduler: {extraArgs: [{name: v, value: '5'}]}\n")
+    page = fleet("diff", "fleet", "-o", "out", NOW, "--format", "html")
+    alone = fleet("diff", "fleet/a.yaml", "-o", "out/a", NOW, "--format", "html")
+    assert (page.status, alone.status) == (1, 1)
+    assert page.out.count("<html") == page.out.count("<style>") == 1
+    begin, end = "<main><h1>", "</main>"
+    inner = alone.out.partition(begin)[2].partition(end)[0]
+    lower = inner.replace("h3>", "h4>").replace("h2>", "h3>").replace("</h1>", "</h2>")
+    assert f"<section><h2>{lower}</section>" in page.out

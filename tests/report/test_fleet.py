@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from kspec.report.fleet import Done, json_fleet, text_build, text_diff, text_expiry
+from kspec.report.fleet import Done, json_fleet, text_build, text_expiry
 
 
 def built(name: str, changed: list[str], events: list[str], unchanged: int = 70) -> Done:
@@ -39,13 +39,6 @@ def test_a_long_list_is_cut_unless_all_is_asked_for() -> None:
     done = [built(f"c{number:02}", ["a"], []) for number in range(30)]
     assert "and 18 more; --verbose names all" in text_build("out", done, [])
     assert "c29: 1 changed" in text_build("out", done, [], verbose=True)
-
-
-def test_differences_are_told_below_names() -> None:
-    """Of those clusters alone that have any."""
-    done = [Done("a", "a.yaml", 0, text="x\n"), Done("b", "b.yaml", 1, text="y\n"), Done("c", "c.yaml", 2)]
-    assert text_diff(done) == "b (b.yaml):\ny\n3 clusters: 1 same, 1 different, 1 cannot be compared\n"
-    assert text_diff(done[:1], quiet=True) == ""
 
 
 def test_what_ends_is_told_by_time() -> None:

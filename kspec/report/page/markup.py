@@ -44,6 +44,11 @@ def join(parts: Iterable[str], between: str = "") -> Markup:
     return Markup(between.join(part if isinstance(part, Markup) else text(part) for part in parts))
 
 
+def rendered(part: str) -> Markup:
+    """What `element` or `join` has given elsewhere, as in another process, and came back as a text."""
+    return Markup(part)
+
+
 def style(sheet: str) -> Markup:
     """A style sheet of our own, which is not escaped."""
     return Markup(f"<style>{sheet}</style>")
