@@ -70,7 +70,9 @@ def _is_fleet(arguments: argparse.Namespace) -> bool:
         return False
     if os.path.isdir(source):  # noqa: PTH112 - as it is named
         return bool(look_into(source).specs)
-    return not arguments.lock and source.endswith(PROGRAM) and any(member.member for member in members(arguments, [source]).members)
+    if arguments.lock or not source.endswith(PROGRAM):
+        return False
+    return any(member.member for member in members(arguments, [source]).members)
 
 
 def _of_output(output: str) -> Ends:
