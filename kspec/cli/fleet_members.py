@@ -21,6 +21,8 @@ from kspec.read.load import PROGRAM, read_file
 from kspec.read.spec_text import bases_of, tell_apart
 
 _KEYRING: Final = ".keys"
+_LOCK: Final = b'{\n  "certificateKey": '
+"""How each lock begins."""
 
 
 class Member(NamedTuple):
@@ -91,9 +93,14 @@ def look_into(folder: str) -> Found:
     places = list(walk(folder, without=_KEYRING))
     files = [path for _, found in places if not isinstance(found, OSError) for path in found]
     told = tell_apart((path, _text(path)) for path in files)
-    return Found(
-        tuple(sorted(told.specs)), told.sets, tuple(found for _, found in places if isinstance(found, OSError))
-    )
+    other = set(files).difference(told.specs, told.sets, told.bases)
+    specs = sorted((*told.specs, *filter(_was_built, other)))
+    return Found(tuple(specs), told.sets, tuple(found for _, found in places if isinstance(found, OSError)))
+
+
+def _was_built(path: str) -> bool:
+    """Whether a lock of kspec's stands beside a file: it is a spec, if now a broken one, and must not fall silent."""
+    return _text(f"{os.path.splitext(path)[0]}.lock").startswith(_LOCK)  # noqa: PTH122 - as it is named
 
 
 def bases_in(specs: Iterable[str]) -> frozenset[str]:

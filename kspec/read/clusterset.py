@@ -69,8 +69,8 @@ def _specs_beside(file: Path, sources: Sources) -> Iterator[Path]:
     for path in (file.parent / name for name in names if name != file.name):
         with suppress(UnusableFileError):
             texts[str(path)] = sources.take(path, SPEC)
-    specs, sets = tell_apart(texts.items())
-    yield from (Path(spec) for spec in specs if spec not in sets)
+    told = tell_apart(texts.items())
+    yield from (Path(spec) for spec in told.specs if spec not in told.sets)
 
 
 def _wrong(document: WireDocument, file: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:

@@ -32,10 +32,14 @@ def may_be_set(text: bytes) -> bool:
 
 
 class ToldApart(NamedTuple):
-    """Of some files those that are specs of clusters, and those that may hold a set of clusters, in their order."""
+    """Of some files those that are specs of clusters, those that may hold a set of clusters, and others' bases.
+
+    Each in the order of the files.
+    """
 
     specs: tuple[str, ...]
     sets: tuple[str, ...]
+    bases: tuple[str, ...]
 
 
 def tell_apart(texts: Iterable[tuple[str, bytes]]) -> ToldApart:
@@ -44,10 +48,12 @@ def tell_apart(texts: Iterable[tuple[str, bytes]]) -> ToldApart:
     A spec is a program, or a text of YAML or JSON that holds a ClusterConfiguration or names a base. A base that
     another one names is none.
     """
+    paths: list[str] = []
     specs: list[str] = []
     sets: list[str] = []
     named: set[str] = set()
     for path, text in texts:
+        paths.append(path)
         program = path.endswith(PROGRAM)
         bases = [] if program else list(bases_of(path, text))
         named.update(bases)
@@ -55,7 +61,8 @@ def tell_apart(texts: Iterable[tuple[str, bytes]]) -> ToldApart:
             specs.append(path)
         if may_be_set(text):
             sets.append(path)
-    return ToldApart(tuple(path for path in specs if os.path.realpath(path) not in named), tuple(sets))
+    bases = dict.fromkeys(path for path in paths if os.path.realpath(path) in named) if named else {}
+    return ToldApart(tuple(path for path in specs if path not in bases), tuple(sets), tuple(bases))
 
 
 def bases_of(spec: str, text: bytes) -> Iterator[str]:

@@ -100,3 +100,17 @@ def test_a_folder_without_a_spec_is_a_finding(fleet: Kspec) -> None:
     Path("empty").mkdir()
     assert fleet("build", "empty", "-o", "out").status == 1
     assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("text", [b"kind: ClusterConfig\n", "kind: ClusterConfiguration\n".encode("utf-16"), b""])
+def test_a_spec_that_was_built_never_falls_silent(fleet: Kspec, text: bytes) -> None:
+    """A file that can't be told to be a spec any more is one as long as its lock stands beside it."""
+    fleet("build", "fleet", "-o", "out", NOW)
+    before = Path("out/a/manifest.json").read_bytes()
+    Path("fleet/a.yaml").write_bytes(text)
+    for command in ("build", "diff"):
+        told = fleet(command, "fleet", "-o", "out", NOW)
+        assert told.status
+        assert told.err.startswith("a (fleet/a.yaml):\nerror[")
+    assert "  a/ca\n" in fleet("expiry", "fleet").out
+    assert Path("out/a/manifest.json").read_bytes() == before

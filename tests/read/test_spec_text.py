@@ -41,4 +41,7 @@ def test_files_are_told_apart() -> None:
         "f/patch.yaml": b"kind: Pod\n",
         "f/a.yaml": b"kind: ClusterConfiguration\n",
     }
-    assert tell_apart(texts.items()) == (("f/b.yaml", "f/p.jsonnet", "f/a.yaml"), ("f/p.jsonnet", "f/set.yaml"))
+    told = tell_apart(texts.items())
+    assert told.specs == ("f/b.yaml", "f/p.jsonnet", "f/a.yaml")
+    assert told.sets == ("f/p.jsonnet", "f/set.yaml")
+    assert told.bases == ("f/base.yaml",)
