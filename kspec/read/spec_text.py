@@ -61,8 +61,8 @@ def tell_apart(texts: Iterable[tuple[str, bytes]]) -> ToldApart:
             specs.append(path)
         if may_be_set(text):
             sets.append(path)
-    bases = dict.fromkeys(path for path in paths if os.path.realpath(path) in named) if named else {}
-    return ToldApart(tuple(path for path in specs if path not in bases), tuple(sets), tuple(bases))
+    used = dict.fromkeys(path for path in paths if os.path.realpath(path) in named) if named else {}
+    return ToldApart(tuple(path for path in specs if path not in used), tuple(sets), tuple(used))
 
 
 def bases_of(spec: str, text: bytes) -> Iterator[str]:
