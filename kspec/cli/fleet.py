@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from kspec.cli.programs import program_of
 from kspec.cli.progress import ProgressLine
 from kspec.cli.stderr import print_findings
 from kspec.disk.sources import Sources
+from kspec.read.load import PROGRAM
 from kspec.report.fleet import Done
 from kspec.report.outcome import FAULT
 
@@ -40,6 +42,15 @@ def several(arguments: argparse.Namespace) -> Fleet | None:
         return fleet
     arguments.evaluated = fleet.evaluated
     return None
+
+
+def fleet_of_words(arguments: argparse.Namespace) -> Fleet | None:
+    """The fleet that a command was called with: a folder, or a program of several specs; None for one cluster."""
+    if hasattr(arguments, "cluster") or arguments.member:
+        return None
+    if any(map(os.path.isdir, arguments.spec)):
+        return members(arguments, arguments.spec)
+    return several(arguments) if arguments.spec[0].endswith(PROGRAM) else None
 
 
 def jobs_of(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from kspec.cli.answer import end
+from kspec.cli.fleet import fleet_of_words
 from kspec.cli.printing import put
 from kspec.cli.programs import program_of
 from kspec.cli.specs import sources_of
@@ -14,7 +15,15 @@ from kspec.report.terminal import printable
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one image a line, or all as JSON, in the order of `kubeadm config images list`."""
+    """Print one image a line, or all as JSON, in the order of `kubeadm config images list`.
+
+    Of a fleet each image is printed once.
+    """
+    fleet = fleet_of_words(arguments)
+    if fleet is not None:
+        from kspec.cli.fleet_images import run as of_fleet  # noqa: PLC0415 - not for one cluster
+
+        return of_fleet(arguments, fleet)
     files = tuple(map(Path, arguments.spec))
     options = Options(
         files,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kspec.cli.anew import BUILD_FIRST, Call, build_too, store_alone
 from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now, span
+from kspec.cli.fleet import fleet_of_words
 from kspec.cli.options import options_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.signer import given_signer
@@ -27,7 +28,12 @@ from kspec.write.keyring_guard import guard
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Choose what to renew, decide as a build does, write, report."""
+    """Choose what to renew, decide as a build does, write, report. In a fleet it is done for each cluster."""
+    fleet = fleet_of_words(arguments)
+    if fleet is not None:
+        from kspec.cli.fleet_renew import run as of_fleet  # noqa: PLC0415 - not for one cluster
+
+        return of_fleet(arguments, fleet)
     try:
         moment = now(arguments.now, os.environ)
         before = span(arguments.before, "--before") if arguments.before is not None else None

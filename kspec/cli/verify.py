@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
@@ -34,26 +34,52 @@ _KEY: Final = 32
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tell what is not as it was built; 1 if an error is among it."""
+    """Tell what is not as it was built; 1 if an error is among it. Of a fleet's output it is each tree in it."""
+    trees = _trees(arguments.output)
+    if trees:
+        from kspec.cli.verify_fleet import run as of_fleet  # noqa: PLC0415 - not for one output
+
+        return of_fleet(arguments, trees)
     try:
-        moment = now(arguments.at, os.environ, AT)
-        within = None if arguments.within is None else span(arguments.within, "--within")
-        statement = _content(arguments.statement)
-        materials = _content(arguments.lock) if statement else None
-        knows = _memory(arguments.keys)
-    except (UnusableTimeError, _UnreadableError) as error:
+        return _tell(arguments, verified(arguments))
+    except (UnusableTimeError, UnusableError) as error:
         return fail("verify", arguments.format, str(error))
+
+
+def _trees(output: str) -> list[str]:
+    """The trees that lie in a folder which is none itself, by name."""
+    if os.path.lexists(os.path.join(output, MANIFEST)):  # noqa: PTH118 - as it is named
+        return []
+    try:
+        with os.scandir(output) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+    places = (os.path.join(output, name) for name in names)  # noqa: PTH118 - as above
+    return [place for place in places if os.path.lexists(os.path.join(place, MANIFEST))]  # noqa: PTH118 - as above
+
+
+def verified(arguments: argparse.Namespace) -> Verified:
+    """What is not as it was built in one output, or on one machine.
+
+    Raises:
+        UnusableTimeError, UnusableError: what the command line says cannot be used.
+    """
+    moment = now(arguments.at, os.environ, AT)
+    within = None if arguments.within is None else span(arguments.within, "--within")
+    statement = _content(arguments.statement)
+    materials = _content(arguments.lock) if statement else None
+    knows = _memory(arguments.keys)
     if arguments.of_node and not arguments.root:
-        return fail("verify", arguments.format, "--node names the node whose root folder --root is")
+        message = "--node names the node whose root folder --root is"
+        raise UnusableError(message)
     manifest = read_manifest(arguments.output)
     if not isinstance(manifest, Manifest):
-        return _tell(arguments, Verified((manifest,)))
-    wrong, node = _node(arguments, manifest)
-    if wrong:
-        return fail("verify", arguments.format, wrong)
+        return Verified((manifest,))
+    node = _node(arguments, manifest)
     lock, findings = _lock(arguments.lock)
     if findings:
-        return _tell(arguments, Verified(findings))
+        return Verified(findings)
     request = Request(
         arguments.output,
         one_document,
@@ -67,19 +93,20 @@ def run(arguments: argparse.Namespace) -> int:
         materials=dict([materials] if materials else []),
         knows=knows,
     )
-    return _tell(arguments, verify(request, manifest))
+    return verify(request, manifest)
 
 
-def _node(arguments: argparse.Namespace, manifest: Manifest) -> tuple[str, str]:
-    """Why it is not clear whose root folder was given, or nothing; and the node."""
+def _node(arguments: argparse.Namespace, manifest: Manifest) -> str:
+    """The node whose root folder was given; empty where none was."""
     if not arguments.root:
-        return "", ""
+        return ""
     nodes = nodes_of(manifest)
-    if not arguments.of_node:
-        return ("", nodes[0]) if len(nodes) == 1 else (f"--node is missing, expected one of: {', '.join(nodes)}", "")
-    if arguments.of_node not in nodes:
-        return f"{arguments.of_node} is not a node of {arguments.output}, expected one of: {', '.join(nodes)}", ""
-    return "", arguments.of_node
+    node: str = arguments.of_node or (nodes[0] if len(nodes) == 1 else "")
+    if node in nodes:
+        return node
+    wrong = f"{node} is not a node of {arguments.output}" if node else "--node is missing"
+    message = f"{wrong}, expected one of: {', '.join(nodes)}"
+    raise UnusableError(message)
 
 
 def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
@@ -91,8 +118,8 @@ def _lock(file: str | None) -> tuple[Lock | None, tuple[Diagnostic, ...]]:
     return lock, findings
 
 
-class _UnreadableError(Exception):
-    """Which file cannot be read or used, and why."""
+class UnusableError(Exception):
+    """What of a command line cannot be read or used, and why."""
 
 
 def _content(file: str | None) -> tuple[str, bytes] | None:
@@ -101,7 +128,7 @@ def _content(file: str | None) -> tuple[str, bytes] | None:
         return None if file is None else (file, read_regular(file, follow=True)[0])
     except OSError as error:
         message = f"{file}: {error.strerror}"
-        raise _UnreadableError(message) from error
+        raise UnusableError(message) from error
 
 
 def _memory(keyring: str | None) -> Knows | None:
@@ -111,21 +138,30 @@ def _memory(keyring: str | None) -> Knows | None:
     state = State(state_file(keyring), bytes(_KEY), frozen=True)
     if not state.remembers:
         message = f"--keys {keyring} does not remember what was built with it: build once where it is"
-        raise _UnreadableError(message)
+        raise UnusableError(message)
     return state.knows
 
 
-def _tell(arguments: argparse.Namespace, verified: Verified) -> int:
-    result = FileFindings(arguments.root or arguments.output, verified.findings)
+def _tell(arguments: argparse.Namespace, found: Verified) -> int:
+    result = findings_of(arguments, found)
     status = int(result.failed)
     if arguments.format == "json":
-        ends = in_order(verified.ends)
-        first = shown(ends[0].not_after) if ends and ends[0].not_after else None
-        told = rows(result)
-        put(outcome("verify", status, files=verified.files, certificates=len(ends), expires=first, diagnostics=told))
+        put(outcome("verify", status, **values(found), diagnostics=rows(result)))
         return status
     put(render(arguments.format, [result], colour=wants_colour(sys.stdout)))
-    if arguments.format == "text" and not arguments.quiet and not verified.findings:
-        listed = f"{verified.files} files" if arguments.root else f"{MANIFEST} and the {verified.files} files in it"
+    if arguments.format == "text" and not arguments.quiet and not found.findings:
+        listed = f"{found.files} files" if arguments.root else f"{MANIFEST} and the {found.files} files in it"
         say(f"{result.file}: {listed} are as they were built")
     return status
+
+
+def findings_of(arguments: argparse.Namespace, found: Verified) -> FileFindings:
+    """What is told, as a report takes it."""
+    return FileFindings(arguments.root or arguments.output, found.findings)
+
+
+def values(found: Verified) -> dict[str, Any]:
+    """What a program reads beside the findings."""
+    ends = in_order(found.ends)
+    first = shown(ends[0].not_after) if ends and ends[0].not_after else None
+    return {"files": found.files, "certificates": len(ends), "expires": first}

@@ -62,6 +62,26 @@ def text_each(done: Sequence[Done]) -> str:
     return "".join(f"{one.heading}\n{one.text}" for one in done if one.text)
 
 
+def text_renew(done: Sequence[Done]) -> str:
+    """How much was renewed in which clusters."""
+    failed = [one for one in done if one.status]
+    renewed = [one for one in done if not one.status and not one.outcome.get("unchanged")]
+    counts = {
+        "renewed": len(renewed),
+        "with nothing to renew": len(done) - len(renewed) - len(failed),
+        "failed": len(failed),
+    }
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to renew"
+    lines = [f"{number(len(done), 'cluster')}: {told}"]
+    lines += _listed(
+        "renewed", [f"{one.name}: {_items(one)} into {one.outcome['lock']}" for one in renewed], verbose=True
+    )
+    lines += _listed("failed", [f"{one.name}: see above" for one in failed], verbose=True)
+    if renewed:
+        lines.append("the next build writes what follows from it")
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
 def text_expiry(done: Sequence[Done], column: int) -> str:
     """What ends in all clusters, in the order of time; names stand from `column` on, the cluster's before them."""
     lines = [
@@ -92,6 +112,10 @@ def _listed(word: str, lines: Sequence[str], *, verbose: bool) -> Iterator[str]:
         yield f"  {'' if place else word:<10} {line}"
     if len(lines) > most:
         yield f"  {'':<10} and {len(lines) - most} more; --verbose names all"
+
+
+def _items(one: Done) -> str:
+    return number(sum(event["action"] in _DECISIONS for event in one.outcome["events"]), "item")
 
 
 def _files(one: Done) -> str:

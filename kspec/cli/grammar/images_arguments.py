@@ -2,7 +2,7 @@
 
 import argparse
 
-from kspec.cli.grammar.options import add_format, add_program, add_specs, add_waive
+from kspec.cli.grammar.options import add_format, add_jobs, add_program, add_specs, add_waive
 
 EXAMPLES = ""
 
@@ -13,3 +13,4 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_program(command)
     add_waive(command)
     add_format(command)
+    add_jobs(command)

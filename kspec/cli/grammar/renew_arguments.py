@@ -5,6 +5,7 @@ from typing import Final
 
 from kspec.cli.grammar.options import (
     add_format,
+    add_jobs,
     add_now,
     add_one_spec,
     add_program,
@@ -24,6 +25,7 @@ examples:
   kspec renew cluster.yaml apiserver cp-2/admin.conf   those of a kind, and one by its name in the lock
   kspec renew cluster.yaml all --new-key               every certificate, each with another private key
   kspec renew cluster.yaml abcdef                      a bootstrap token, by its identifier (token: all of them)
+  kspec renew fleet/ --before 60d                      of a folder of specs, in each cluster
 
 A certificate keeps its key unless --new-key says otherwise, and is issued as the spec says now. A pinned one stays as
 it is unless its name is given; a certificate authority is never renewed."""
@@ -49,4 +51,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_waive(command)
     add_now(command)
     add_format(command)
+    add_jobs(command)
     add_quiet(command)

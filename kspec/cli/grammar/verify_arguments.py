@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_at, add_quiet
+from kspec.cli.grammar.options import add_at, add_jobs, add_quiet
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -13,13 +13,14 @@ examples:
   kspec verify out/ --public                         the part that is in version control, without keys
   kspec verify out/ --root /mnt/cp-1 --node cp-1     an unpacked image; a live machine with --root /
   kspec verify out/ --within 30d                     also fail if a certificate expires in that time
+  kspec verify out/                                  of a fleet: each tree in it
 
 Without --lock certificates are held against each other alone. Nothing is changed, and no secret is shown."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    command.add_argument("output", type=path, metavar="OUT", help="the output folder of a build")
+    command.add_argument("output", type=path, metavar="OUT", help="the output folder of a build, or of a fleet")
     command.add_argument("--root", type=path, metavar="DIR", help="the root folder of a machine to hold against OUT")
     command.add_argument(
         "--node", dest="of_node", default="", metavar="NODE", help="whose root folder it is, if OUT has several nodes"
@@ -47,4 +48,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default="text",
         help="how findings are printed",
     )
+    add_jobs(command)
     add_quiet(command)
