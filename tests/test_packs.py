@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from pack_specs import layer, layout, write_pack, write_spec
+from pack_specs import PROGRAM, layer, layout, write_pack, write_spec
 from ruamel.yaml import YAML
 from small_cluster import Kspec
 
@@ -331,14 +331,42 @@ def test_what_a_pack_changes_is_told_in_words(tmp_path: Path, kspec: Kspec) -> N
     for line in (
         "etcd on cp-1 restarts",
         "kube-scheduler on cp-1 restarts",
-        "command --bind-address: 127.0.0.1 -> 0.0.0.0",
-        "command --listen-metrics-urls: http://127.0.0.1:2381 -> http://127.0.0.1:2381,https://0.0.0.0:2382",
+        "prometheus v3.16.0 is new",
+        "command --bind-address: 127.0.0.1 -> 0.0.0.0 (set by the pack prometheus)",
+        "command --listen-metrics-urls: http://127.0.0.1:2381 -> http://127.0.0.1:2381,https://0.0.0.0:2382 (set by",
         "StatefulSet prometheus is to be applied",
         "quay.io/prometheus/prometheus:v3.16.0",
     ):
         assert line in said.out, line
+    for form in ("markdown", "html"):
+        told = kspec("diff", spec, "-o", out, "--format", form).out
+        assert told.count("(set by the pack prometheus)") > 10
+        assert "prometheus v3.16.0 is new" in told
+    value = json.loads(kspec("diff", spec, "-o", out, "--format", "json").out)
+    assert [(pack["name"], pack["before"]) for pack in value["packs"]] == [("prometheus", None)]
+    (etcd,) = (file for file in value["files"] if file["path"].endswith("/etcd.yaml"))
+    assert etcd["changes"][0]["pack"] == {"before": None, "after": "prometheus"}
+    restarts = {effect["subject"]: effect["packs"] for effect in value["effects"] if effect["action"] == "restart"}
+    assert restarts == {name: ["prometheus"] for name in ("etcd", "kube-controller-manager", "kube-scheduler")}
     said = kspec("build", spec, "-o", out)
     assert "noted      the pack prometheus: it sets controllerManager's bind-address; it sets" in said.out
+
+
+def test_a_pack_that_goes_or_changes_is_told(tmp_path: Path, kspec: Kspec) -> None:
+    """In the review, with what it had set; an argument that the spec says itself is not a pack's."""
+    cluster = "scheduler: {extraArgs: [{name: bind-address, value: 0.0.0.0}]}\n"
+    write_pack(tmp_path)
+    packs = "packs: [prometheus, {name: mine, source: mine}]\n"
+    out = build(kspec, write_spec(tmp_path, packs, cluster))
+    assert kspec("report", out, "-o", tmp_path / "report.html").status == 0
+    assert "set by the pack prometheus" in (tmp_path / "report.html").read_text()
+    write_pack(tmp_path, program=PROGRAM.replace("' '", "','"))
+    spec = write_spec(tmp_path, packs.replace("prometheus, ", ""), "")
+    said = kspec("diff", spec, "-o", out).out
+    assert "  mine 1: its files are others\n  prometheus v3.16.0 is gone\n" in said
+    assert "(was set by the pack prometheus)" in said
+    lines = [line for line in said.splitlines() if "scheduler].command --bind-address" in line]
+    assert lines == ["    ~ spec.containers[kube-scheduler].command --bind-address: 0.0.0.0 -> 127.0.0.1"]
 
 
 def test_certificates_of_packs_are_renewed_as_all_are(tmp_path: Path, kspec: Kspec) -> None:

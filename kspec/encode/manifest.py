@@ -6,22 +6,29 @@ What several nodes have alike is said once, by its place below `nodes/<node>/`.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from kspec.encode.alike import Alike, alike
 from kspec.encode.layout import MANIFEST, NODES, complete_folders, is_safe, place_of
+from kspec.encode.manifest_packs import pack_lines, parse_packs, unpacked
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.model.frozen import evolve, frozen
+from kspec.model.frozen import evolve, field, frozen
+from kspec.model.pack_record import PackRecord
 
 VERSION: Final = 2
 """The version of the format. The first had every file of every node by itself, and is still read."""
+
+WITH_PACKS: Final = 3
+"""The version that says what is of which pack: that of a cluster with packs alone."""
 
 _MOST: Final = 1_000_000
 """Files and folders that a manifest may list: more than any cluster has, and no more than fits into memory."""
 _MODE = re.compile(r"[0-7]{4}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEYS: Final = {"version", "kspec", "kubernetes", "files", "folders"}
+Owners: TypeAlias = Mapping[str, str]
+"""The pack that brings a file or a folder, by its path."""
 
 
 @frozen
@@ -35,15 +42,26 @@ class ManifestEntry:
 
 @frozen
 class Manifest:
-    """A manifest's content. It lists neither itself nor the output folder itself."""
+    """A manifest's content. It lists neither itself nor the output folder itself.
+
+    `packs` are those of the cluster by name; `brought` says of a file's or folder's path which of them brings it.
+    """
 
     kspec: str
     kubernetes: str
     files: Mapping[str, ManifestEntry]
     folders: Mapping[str, int]
+    packs: Mapping[str, PackRecord] = field(factory=dict)
+    brought: Mapping[str, str] = field(factory=dict)
 
 
-def render(files: Sequence[File], folders: Sequence[Folder], kspec_version: str, kubernetes_version: str) -> File:
+def render(
+    files: Sequence[File],
+    folders: Sequence[Folder],
+    kspec_version: str,
+    kubernetes_version: str,
+    packs: Mapping[str, PackRecord] | None = None,
+) -> File:
     """Make the manifest of a tree.
 
     Args:
@@ -51,6 +69,7 @@ def render(files: Sequence[File], folders: Sequence[Folder], kspec_version: str,
         folders: the folders whose mode matters; those that the files need are added.
         kspec_version: the version of kspec.
         kubernetes_version: the version of Kubernetes, as `v1.34.2`.
+        packs: the packs of the cluster, by name.
 
     Returns:
         A public file: JSON, one file, folder or node a line, sorted by path.
@@ -60,13 +79,15 @@ def render(files: Sequence[File], folders: Sequence[Folder], kspec_version: str,
     """
     entries = {file.path: _Thing(file.path, is_file=True, said=json.dumps(_entry(file))) for file in files}
     modes = complete_folders(files, folders)
-    things = [*entries.values(), *(_Thing(path, is_file=False, said=f'"{mode:04o}"') for path, mode in modes.items())]
+    of_packs = {folder.path: folder.pack for folder in folders if folder.pack}
+    things = [*entries.values(), *(_folder(path, mode, of_packs.get(path, "")) for path, mode in modes.items())]
     groups, own = _grouped(sorted(things, key=lambda thing: thing.path))
     lines = [
         "{",
-        f'  "version": {VERSION},',
+        f'  "version": {WITH_PACKS if packs else VERSION},',
         f'  "kspec": {json.dumps(kspec_version)},',
         f'  "kubernetes": {json.dumps(kubernetes_version)},',
+        *(['  "packs": {', ",\n".join(pack_lines(packs)), "  },"] if packs else ()),
         *_blocks(own, "  "),
         *(['  "alike": []'] if not groups else ['  "alike": [', ",\n".join(map(_group, groups)), "  ]"]),
         "}",
@@ -126,54 +147,87 @@ def parse(content: bytes) -> Manifest:
     except RecursionError:
         message = "nested too deeply"
         raise ValueError(message) from None
-    if not isinstance(document, dict) or document.keys() - {"alike"} != _KEYS:
+    if not isinstance(document, dict) or document.keys() - {"alike", "packs"} != _KEYS:
         message = "not a manifest of kspec"
         raise ValueError(message)
     version, groups = document["version"], document.get("alike", [])
-    if repr(version) not in {"1", str(VERSION)}:
-        message = f"a manifest of version {version!r}, where this kspec knows {VERSION}"
+    if repr(version) not in {"1", str(VERSION), str(WITH_PACKS)}:
+        message = f"a manifest of version {version!r}, where this kspec knows {WITH_PACKS}"
         raise ValueError(message)
-    if not isinstance(groups, list) or ("alike" in document) != (version == VERSION):
+    if not isinstance(groups, list) or ("alike" in document) != (version >= VERSION):
         message = "a list of nodes that are alike that is none"
         raise ValueError(message)
-    files = {_path(path): _parse_entry(entry) for path, entry in _items(document["files"])}
-    folders = {_path(path): _parse_mode(mode) for path, mode in _items(document["folders"])}
+    if ("packs" in document) != (version == WITH_PACKS):
+        message = "packs that belong to another version of it"
+        raise ValueError(message)
+    packs = parse_packs(document.get("packs", {}))
+    found = _Found({}, {}, {})
+    found.add("", *_parsed(document["files"], document["folders"], packs))
     for group in groups:
-        _add_group(group, files, folders)
+        _add_group(group, packs, found)
     return Manifest(
         _string(document["kspec"]),
         _string(document["kubernetes"]),
-        dict(sorted(files.items())),
-        dict(sorted(folders.items())),
+        dict(sorted(found.files.items())),
+        dict(sorted(found.folders.items())),
+        packs,
+        dict(sorted(found.brought.items())),
     )
 
 
-def _add_group(group: object, files: dict[str, ManifestEntry], folders: dict[str, int]) -> None:
+class _Found(NamedTuple):
+    """What a manifest lists, by its paths in the output, and which of that a pack brings."""
+
+    files: dict[str, ManifestEntry]
+    folders: dict[str, int]
+    brought: dict[str, str]
+
+    def add(self, start: str, files: Mapping[str, ManifestEntry], folders: Mapping[str, int], own: Owners) -> None:
+        """Add what lies below a place."""
+        self.files.update({f"{start}{path}": entry for path, entry in files.items()})
+        self.folders.update({f"{start}{path}": mode for path, mode in folders.items()})
+        self.brought.update({f"{start}{path}": pack for path, pack in own.items()})
+
+
+def _parsed(
+    files: object, folders: object, packs: Container[str]
+) -> tuple[dict[str, ManifestEntry], dict[str, int], Owners]:
+    """Files and folders that stand together, and which of them a pack brings."""
+    own: dict[str, str] = {}
+    entries = {_path(path): _parse_entry(unpacked(path, entry, packs, own)) for path, entry in _items(files)}
+    modes = {_path(path): _parse_mode(unpacked(path, mode, packs, own)) for path, mode in _items(folders)}
+    return entries, modes, own
+
+
+def _add_group(group: object, packs: Container[str], found: _Found) -> None:
     """What nodes have alike, as what each of them has."""
     match group:
         case {"nodes": [*nodes], "files": dict(inner), "folders": dict(below), **rest} if not rest:
-            entries = {_path(path): _parse_entry(entry) for path, entry in inner.items()}
-            modes = {_path(path): _parse_mode(mode) for path, mode in below.items()}
+            entries, modes, own = _parsed(inner, below, packs)
         case _:
             message = "nodes that are alike without their files and folders"
             raise ValueError(message)
-    if len(nodes) * (len(entries) + len(modes)) + len(files) + len(folders) > _MOST:
+    if len(nodes) * (len(entries) + len(modes)) + len(found.files) + len(found.folders) > _MOST:
         message = f"more than {_MOST} files and folders"
         raise ValueError(message)
     for node in map(_string, nodes):
         start = _path(f"{NODES}/{node}")
-        if start.count("/") != 1 or any(f"{start}/{path}" in files for path in entries):
+        if start.count("/") != 1 or any(f"{start}/{path}" in found.files for path in entries):
             message = f"the node {node!r}, which is alike twice or has no name of its own"
             raise ValueError(message)
-        files.update({f"{start}/{path}": entry for path, entry in entries.items()})
-        folders.update({f"{start}/{path}": mode for path, mode in modes.items()})
+        found.add(f"{start}/", entries, modes, own)
 
 
 def _entry(file: File) -> dict[str, str]:
     entry = {"mode": f"{file.mode:04o}", "sensitivity": file.sensitivity.value}
     if file.sensitivity is Sensitivity.PUBLIC:
         entry["sha256"] = hashlib.sha256(file.data).hexdigest()
-    return entry
+    return entry | ({"pack": file.pack} if file.pack else {})
+
+
+def _folder(path: str, mode: int, pack: str) -> _Thing:
+    said = f"{mode:04o}"
+    return _Thing(path, is_file=False, said=json.dumps({"mode": said, "pack": pack} if pack else said))
 
 
 def _block(things: Sequence[_Thing], indent: str) -> str:

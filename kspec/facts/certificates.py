@@ -133,3 +133,6 @@ CLIENT_OF_DEDICATED_ETCD: Final = {"etcd/ca": False, ETCD_CLIENT: True}
 
 SERVING_FILES: Final = ("/var/lib/kubelet/pki/kubelet.crt", "/var/lib/kubelet/pki/kubelet.key")
 """The kubelet's serving certificate and key, at its own default places (`--cert-dir`)."""
+
+SERVING_FIELDS: Final = ("tlsCertFile", "tlsPrivateKeyFile")
+"""The fields of its configuration that say where both are."""

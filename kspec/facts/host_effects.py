@@ -300,4 +300,5 @@ OWN: Final = expression(r"manifest\.json|SHA256SUMS|\.gitignore|certificates/.+"
 """kspec's own files, which say again what the others say."""
 
 REMOVED_OBJECT: Final = "is no longer made: delete it, or leave it"
+REMOVED_OBJECTS: Final = "are no longer made: delete them, or leave them"
 """What happens to an object that the right side does not have."""

@@ -81,7 +81,14 @@ PARAMETER_TYPES: Final = {
     "map": "a mapping of strings",
 }
 """What a parameter can be, and how that is called."""
-COMPONENTS: Final = ("apiServer", "controllerManager", "scheduler", "etcd")
+PROCESSES: Final = {
+    "apiServer": "kube-apiserver",
+    "controllerManager": "kube-controller-manager",
+    "scheduler": "kube-scheduler",
+    "etcd": "etcd",
+}
+"""How the process is called of what a ClusterConfiguration calls so."""
+COMPONENTS: Final = tuple(PROCESSES)
 """Whose arguments a pack may set, as a ClusterConfiguration calls them."""
 WITH_VOLUMES: Final = ("apiServer", "controllerManager", "scheduler")
 NEEDS: Final = ("kubeletServingCertificates",)

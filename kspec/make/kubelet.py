@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from kspec.facts import types
-from kspec.facts.certificates import SERVING_FILES
+from kspec.facts.certificates import SERVING_FIELDS, SERVING_FILES
 from kspec.facts.hosts import SYSTEMD_RESOLVED
 from kspec.facts.kubelet_unit import KUBELET_FOLDER
 from kspec.facts.types import TypeTable
@@ -114,7 +114,7 @@ def _own(plan: NodePlan) -> dict[str, Json]:
     if (node.host.systemd_resolved or _inherits_resolver(plan)) and own.get("resolvConf") is None:
         own["resolvConf"] = SYSTEMD_RESOLVED
     if node.serving_certificate:
-        own["tlsCertFile"], own["tlsPrivateKeyFile"] = SERVING_CERTIFICATE, SERVING_KEY
+        own |= dict(zip(SERVING_FIELDS, SERVING_FILES, strict=True))
     return own
 
 
@@ -165,10 +165,10 @@ def _serving(plan: NodePlan) -> Iterator[File]:
     name = plan.node.name
     if not plan.node.serving_certificate:
         return
-    credential = plan.whole.credentials[of_serving(name)]
+    credential, pack = plan.whole.credentials[of_serving(name)], plan.node.serving_pack
     key = Withheld() if plan.whole.public or credential.key is None else credential.key
-    yield File(on_node(name, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start")
-    yield File(on_node(name, SERVING_KEY), key, 0o600, "kubelet-start")
+    yield File(on_node(name, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start", pack)
+    yield File(on_node(name, SERVING_KEY), key, 0o600, "kubelet-start", pack)
 
 
 def _instance_patch(socket: str) -> PatchFile:

@@ -48,11 +48,11 @@ def _clash(plan: NodePlan, file: NodeFile) -> Diagnostic:
 def _file(plan: NodePlan, file: NodeFile) -> File:
     path = on_node(plan.node.name, file.path)
     if file.secret and plan.whole.public:
-        return File(path, Withheld(), file.mode)
+        return File(path, Withheld(), file.mode, pack=file.pack)
     content = _content(plan, file.content)
     if isinstance(content, Secret) and not file.secret:
-        return File(path, content.reveal(), file.mode)
-    return File(path, content, file.mode)
+        return File(path, content.reveal(), file.mode, pack=file.pack)
+    return File(path, content, file.mode, pack=file.pack)
 
 
 def _content(plan: NodePlan, content: Content) -> Secret | Withheld:

@@ -10,6 +10,7 @@ from kspec.make.made import Made, on_node
 from kspec.make.node_files import taken
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Folder, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.plan import NodePlan
 from kspec.model.secret import Secret
 from kspec.rules.pack_certificates import PackHolding, pack_certificates
@@ -22,7 +23,8 @@ def pack_files(plan: NodePlan, made: Made) -> Made:
     is_taken = taken(made)
     files, findings = [], []
     for holding in pack_certificates(plan.whole.spec, plan.node):
-        for file in _files(plan, holding):
+        for unmarked in _files(plan, holding):
+            file = evolve(unmarked, pack=holding.pack.name)
             if is_taken(file.path):
                 findings.append(_clash(holding, file))
             else:
@@ -64,4 +66,4 @@ def _folders(plan: NodePlan) -> Iterator[Folder]:
     for pack in plan.whole.spec.packs:
         for folder in pack.folders:
             if folder.role in {"", plan.role}:
-                yield Folder(on_node(plan.node.name, folder.path), folder.mode)
+                yield Folder(on_node(plan.node.name, folder.path), folder.mode, pack.name)

@@ -10,6 +10,7 @@ from kspec.make.made import Made, one, together
 from kspec.make.object_file import object_file
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Withheld
+from kspec.model.frozen import evolve
 from kspec.model.pack import Pack
 from kspec.model.plan import Credential, Plan
 from kspec.model.secret import Secret
@@ -25,7 +26,8 @@ def pack_objects(plan: Plan, others: Collection[File]) -> Made:
     taken = {file.path for file in others}
     parts: list[Made] = []
     for pack in plan.spec.packs:
-        for file in (*_objects(plan, pack), *_secrets(plan, pack)):
+        for unmarked in (*_objects(plan, pack), *_secrets(plan, pack)):
+            file = evolve(unmarked, pack=pack.name)
             parts.append(one(_clash(pack, file) if file.path in taken else file))
             taken.add(file.path)
     return together(parts)

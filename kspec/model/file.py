@@ -24,13 +24,15 @@ class File:
 
     `path` is relative, with `/`, without `..`. `mode` is what kubeadm would give it on the host. A secret's content
     is a `Secret`, or `Withheld` where only public files are made; a public file's is bytes. `phase` is kubeadm's name
-    of the phase that makes it (`addon/coredns`), or empty for kspec's own.
+    of the phase that makes it (`addon/coredns`), or empty for kspec's own. `pack` is the pack that brings
+    it, if one does.
     """
 
     path: str
     content: bytes | Secret | Withheld = field(repr=False)
     mode: int = 0o644
     phase: str = ""
+    pack: str = ""
 
     @property
     def sensitivity(self) -> Sensitivity:
@@ -48,7 +50,8 @@ class File:
 
 @frozen
 class Folder:
-    """A folder below the output folder, with the mode that it has on the host."""
+    """A folder below the output folder, with the mode that it has on the host; `pack` as of a file."""
 
     path: str
     mode: int = 0o755
+    pack: str = ""

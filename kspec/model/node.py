@@ -19,12 +19,13 @@ Credentials: TypeAlias = Literal["issued", "bootstrap"]
 class Node:
     """One node.
 
-    `init` is what an InitConfiguration would say of it: its registration, its API server's endpoint, its timeouts; of
-    a worker, only the registration counts. `join` is the JoinConfiguration that it was written as, or would be, in
-    `join_api_version`, None for the first control plane; `address` is the node's own, where the spec says it.
-    `labels` are those that `nodes:` gives it, besides those in its kubelet's arguments. `declared` tells that it stands
-    in `nodes:`, so that its arguments need not be kubeadm's. `token` is what its kubelet asks with, None for the first
-    of the spec's; `authority_file` is where a joining node keeps the cluster's CA certificate.
+    `init` is what an InitConfiguration would say of it: its registration, its API server's endpoint, its timeouts;
+    of a worker, only the registration counts. `join` is the JoinConfiguration that it was written as, or would be,
+    in `join_api_version`, None for the first control plane; `address` is the node's own, where the spec says it.
+    `labels` are those that `nodes:` gives it, besides those in its kubelet's arguments. `declared` tells that it
+    stands in `nodes:`, so that its arguments need not be kubeadm's. `token` is what its kubelet asks with, None for
+    the first of the spec's; `serving_pack` is the pack because of which its kubelet has a serving certificate, if
+    the spec does not say so itself. `authority_file` is where a joining node keeps the cluster's CA certificate.
     """
 
     role: Role
@@ -34,6 +35,7 @@ class Node:
     credentials: Credentials = "issued"
     first: bool = False
     serving_certificate: bool = False
+    serving_pack: str = ""
     address: str = ""
     declared: bool = False
     labels: Mapping[str, str] = field(factory=dict)

@@ -76,7 +76,7 @@ Content: TypeAlias = Text | StaticTokens | TypedDocument | KubeadmConfiguration
 class NodeFile:
     """One file, at an absolute, clean `path`, on the nodes of a role or on one node; on all where neither is said.
 
-    `span` and `field` are where the spec says it.
+    `span` and `field` are where the spec says it; `pack` is the pack that brings it, if one does.
     """
 
     path: str
@@ -87,6 +87,7 @@ class NodeFile:
     field: str
     role: str = ""
     node: str = ""
+    pack: str = ""
 
     def is_on(self, node: Node) -> bool:
         """Whether the node gets the file."""

@@ -96,13 +96,17 @@ class ApiObject(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """A flag that is not as kubeadm would set it: `usual` None where it has none, `actual` its values."""
+    """A flag that is not as kubeadm would set it: `usual` None where it has none, `actual` its values.
+
+    `pack` is the pack that has set it, if one has.
+    """
 
     node: str
     component: str
     flag: str
     usual: str | None
     actual: tuple[str, ...]
+    pack: str = ""
 
 
 class Relation(NamedTuple):

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from kspec.model.document import Json
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import field, frozen
-from kspec.model.pack_description import PackArgument, PackCertificate, PackDescription
+from kspec.model.pack_description import PackCertificate, PackDescription
+from kspec.model.pack_record import PackRecord
 from kspec.model.span import Span
 
 
@@ -20,14 +21,31 @@ class PackFolder:
 
 
 @frozen
+class PackSettings:
+    """What a pack sets of a cluster by itself, where the spec says nothing: nobody has written it there.
+
+    `arguments` and `volumes` are their names by the component, as a ClusterConfiguration calls it
+    (`controllerManager`); `serving` tells that it is why kubelets have serving certificates.
+    """
+
+    arguments: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    volumes: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    serving: bool = False
+
+
+@frozen
 class ChosenPack:
-    """A pack that a spec names, with the values of all its parameters; `at` is its entry in the ClusterSpec."""
+    """A pack that a spec names, with the values of all its parameters; `at` is its entry in the ClusterSpec.
+
+    `settings` is what it has changed of the spec, so far.
+    """
 
     description: PackDescription
     folder: PackFolder
     parameters: Mapping[str, Json] = field(repr=False)
     at: FieldPath
     span: Span
+    settings: PackSettings = PackSettings()
 
     @property
     def name(self) -> str:
@@ -60,6 +78,16 @@ class Pack:
     folders: tuple[PackFolderOnNodes, ...]
     images: tuple[str, ...]
     certificates: tuple[PackCertificate, ...]
-    arguments: tuple[PackArgument, ...]
+    settings: PackSettings
     span: Span
     field: str
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether the cluster is otherwise because of it, beyond its files: an addon of kubeadm's changes nothing."""
+        return bool(self.digest or self.images or self.settings != PackSettings())
+
+    @property
+    def record(self) -> PackRecord:
+        """What a manifest says of it."""
+        return PackRecord(self.version, self.digest, self.images, self.settings.arguments, self.settings.volumes)

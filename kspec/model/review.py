@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Final
+from typing import Final, TypeAlias
 
 from kspec.model.event import Event
 from kspec.model.frozen import field, frozen
+from kspec.model.pack_record import PackRecord
 
 
 class EntryKind(Enum):
@@ -51,6 +52,11 @@ class Tree:
     covers: tuple[str, ...] = ()
 
 
+Sides: TypeAlias = tuple[str, str]
+"""A text of the left tree, and one of the right."""
+NO_PACKS: Final[Sides] = ("", "")
+
+
 class Verdict(Enum):
     """What happens to a path on the way from the left tree to the right one."""
 
@@ -74,7 +80,8 @@ class Change:
     """One difference in a file: `place` is the way to it for people, empty for the file as a whole.
 
     `before` and `after` are the values as they may be shown: None where there is nothing, or where it is `hidden`. What
-    is a thing's `own` (a serial number) is another one on each machine, and does not tell two machines apart.
+    is a thing's `own` (a serial number) is another one on each machine, and does not tell two machines apart. `packs`
+    says which pack sets it, before and after; empty where none does.
     """
 
     place: str
@@ -83,6 +90,7 @@ class Change:
     after: str | None = None
     hidden: bool = False
     own: bool = False
+    packs: Sides = NO_PACKS
 
 
 class Weight(Enum):
@@ -119,7 +127,7 @@ class FileChange:
 
     `node` is the machine whose file it is, empty for the rest, `inner` the path on that machine without its first
     slash, `form` what the file is ("certificate", "kubeconfig", ...). `modes` are both sides' permission bits where
-    they differ, `summary` says the changes in a phrase.
+    they differ, `summary` says the changes in a phrase. `packs` says which pack brings it, before and after.
     """
 
     path: str
@@ -132,6 +140,13 @@ class FileChange:
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     summary: str = ""
+    packs: Sides = NO_PACKS
+
+    @property
+    def touching(self) -> tuple[str, ...]:
+        """The packs that bring it, or that set what is otherwise in it, each once."""
+        found = (*self.packs, *(pack for change in self.changes for pack in change.packs))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     @property
     def weight(self) -> Weight:
@@ -161,11 +176,24 @@ class Group:
 
 @frozen
 class Consequence:
-    """An effect, the machines on which it happens, and the files because of which it does, as they are called there."""
+    """An effect, the machines on which it happens, and the files because of which it does, as they are called there.
+
+    `packs` are those that bring these files, or change them.
+    """
 
     effect: Effect
     nodes: tuple[str, ...]
     files: tuple[str, ...]
+    packs: tuple[str, ...] = ()
+
+
+@frozen
+class PackChange:
+    """A pack that comes, goes, or is another; `before` and `after` are None where it is not there."""
+
+    name: str
+    before: PackRecord | None = None
+    after: PackRecord | None = None
 
 
 @frozen
@@ -175,6 +203,7 @@ class Review:
     `files` are all changes, by path; `groups` the same for people, `consequences` what they mean, each the worst first.
     `uncompared` are paths whose content one side does not have. `releases` are both sides' releases where they differ,
     `notes` what changed in kubeadm between them. `events` are what a build would decide; none where none is rehearsed.
+    `packs` are those that are not the same.
     """
 
     left: Tree
@@ -186,6 +215,7 @@ class Review:
     releases: tuple[str, str] | None = None
     notes: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    packs: tuple[PackChange, ...] = ()
 
     @property
     def differs(self) -> bool:

@@ -74,5 +74,7 @@ def list_files(run: Run[Built]) -> Run[Built]:
     """The same with the files that tell of all: images, what Git leaves out, checks of hosts, the manifest."""
     plan, made = run.stage.planned.plan, run.stage.made
     listed = with_own_files(plan, made.files)
-    rendered = manifest.render(listed, made.folders, __version__, plan.release.version)
+    brought = {file.pack for file in made.files} | {folder.pack for folder in made.folders}
+    packs = {pack.name: pack.record for pack in plan.spec.packs if pack.changes_something or pack.name in brought}
+    rendered = manifest.render(listed, made.folders, __version__, plan.release.version, packs)
     return run.give(run.stage._replace(made=evolve(made, files=(*listed, rendered))))

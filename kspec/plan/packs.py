@@ -28,8 +28,10 @@ def pinned(packs: Iterable[Pack], former: Mapping[str, str]) -> Pinned:
 def _changes(packs: Iterable[Pack]) -> Iterator[Event]:
     """The arguments of the control plane that a pack sets: nobody has written them into the spec."""
     for pack in packs:
-        if pack.arguments:
-            reasons = tuple(f"it sets {row.component}'s {row.name}" for row in pack.arguments)
+        reasons = tuple(
+            f"it sets {component}'s {name}" for component, names in pack.settings.arguments.items() for name in names
+        )
+        if reasons:
             yield Event(Action.NOTED, f"the pack {pack.name}", reasons)
 
 

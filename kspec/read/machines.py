@@ -49,6 +49,7 @@ def _node(
     wishes: Mapping[str, Json] = general.value if general else {}
     entry = document.declared or NodeEntry()
     serving = entry.serving_certificate
+    asking = next((pack.name for pack in wire.packs if pack.settings.serving), "") if serving is None else ""
     return Node(
         role=role_of(document),
         init=init,
@@ -57,6 +58,7 @@ def _node(
         credentials="issued" if first else _credentials(document, wishes),
         first=first,
         serving_certificate=bool(wishes.get("kubeletServingCertificates")) if serving is None else serving,
+        serving_pack=asking,
         address=entry.address or init.local_api_endpoint.advertise_address,
         declared=document.declared is not None and not first,
         labels=entry.labels,

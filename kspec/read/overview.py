@@ -47,7 +47,7 @@ def overview(output: PublicOutput) -> Overview:
         nodes=nodes,
         certificates=certificates,
         relations=relations(nodes, certificates),
-        deviations=deviations(nodes, cluster, known) if cluster is not None and known else (),
+        deviations=deviations(nodes, cluster, known, output.manifest.packs) if cluster is not None and known else (),
         images=tuple(_decoded(output.files.get(IMAGES, b"")).split()),
         objects=tuple(_objects(output, reader)),
         wrong=output.wrong,

@@ -75,7 +75,7 @@ class _Results:
             folders=tuple(self._folders(found.folders)),
             images=tuple(dict.fromkeys((*images_of(objects), *named))),
             certificates=pack.description.certificates,
-            arguments=pack.description.arguments,
+            settings=pack.settings,
             span=pack.span,
             field=render_path(pack.at),
         )
@@ -151,6 +151,7 @@ class _Results:
                 field=f"{render_path(self._pack.at)}: the pack {self._pack.name}, {where}",
                 role=str(row.get("role") or ""),
                 node=str(row.get("node") or ""),
+                pack=self._pack.name,
             )
 
     def _folders(self, given: Sequence[Json]) -> Iterator[PackFolderOnNodes]:

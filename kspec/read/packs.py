@@ -19,7 +19,7 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.document import Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import evolve
-from kspec.model.pack import ChosenPack, PackFolder
+from kspec.model.pack import ChosenPack, PackFolder, PackSettings
 from kspec.model.wire import Wire, WireDocument
 from kspec.read.pack_description import read_description
 from kspec.read.pack_folder import own_folder, user_folder
@@ -48,9 +48,8 @@ def expand_packs(wire: Wire, folder: Path, sources: Sources) -> tuple[Wire, tupl
         return wire, tuple(expansion.findings)
     for index, entry in enumerate(given):
         expansion.choose(("packs", index), entry)
-    for pack in expansion.chosen:
-        expansion.apply(pack)
-    return evolve(expansion.wire, packs=tuple(expansion.chosen)), tuple(expansion.findings)
+    applied = tuple(evolve(pack, settings=expansion.apply(pack)) for pack in expansion.chosen)
+    return evolve(expansion.wire, packs=applied), tuple(expansion.findings)
 
 
 class _Expansion:
@@ -155,47 +154,53 @@ class _Expansion:
                 return True
         return False
 
-    def apply(self, pack: ChosenPack) -> None:
-        """Turn on what a pack needs, and give the control plane its arguments and volumes."""
-        if _SERVING in pack.description.needs:
-            self._need_serving(pack)
-        if pack.description.arguments or pack.description.volumes:
-            self._equip(pack)
+    def apply(self, pack: ChosenPack) -> PackSettings:
+        """Turn on what a pack needs, and give the control plane its arguments and volumes; what was changed by that."""
+        serving = _SERVING in pack.description.needs and self._need_serving(pack)
+        settings = self._equip(pack) if pack.description.arguments or pack.description.volumes else PackSettings()
+        return evolve(settings, serving=serving)
 
-    def _need_serving(self, pack: ChosenPack) -> None:
-        """The kubelets' serving certificates: kspec issues them unless the spec says that it shall not."""
+    def _need_serving(self, pack: ChosenPack) -> bool:
+        """Have kspec issue the kubelets' serving certificates, unless the spec says it itself; whether it now does."""
         if self.document.value.get(_SERVING) is False:
             text = f"is false, and the pack {pack.name} verifies kubelets by the certificates that kspec issues"
             self.report(codes.PACK_CONFLICT, (_SERVING,), text, f"leave it out, or the pack {pack.name}")
-            return
+            return False
         nodes: Any = self.document.value.get("nodes") or ()
         for index, node in enumerate(nodes):
             if isinstance(node, dict) and node.get(_OF_NODE) is False:
                 text = f"is false, and the pack {pack.name} verifies this kubelet, too, by its certificate"
                 help_ = f"leave it out, or the pack {pack.name}"
                 self.report(codes.PACK_CONFLICT, ("nodes", index, _OF_NODE), text, help_)
-        if self.document.value.get(_SERVING) is None:
-            self.document = evolve(self.document, value={**self.document.value, _SERVING: True})
-            self.wire = self.wire.put(self.document)
+        if self.document.value.get(_SERVING) is not None:
+            return False
+        self.document = evolve(self.document, value={**self.document.value, _SERVING: True})
+        self.wire = self.wire.put(self.document)
+        return True
 
-    def _equip(self, pack: ChosenPack) -> None:
+    def _equip(self, pack: ChosenPack) -> PackSettings:
         if not any(self.wire.get(kind) for kind in (kinds.INIT, kinds.CLUSTER)):
-            return
+            return PackSettings()
         cluster = self.wire.get(kinds.CLUSTER)
         if cluster is None:
             cluster = WireDocument(self.document.document, V1BETA4, kinds.CLUSTER, {}, written=False)
         value: Value = copy.deepcopy(cluster.value)
         ipv6 = self._has_ipv6()
+        arguments: dict[str, tuple[str, ...]] = {}
+        volumes: dict[str, tuple[str, ...]] = {}
         for row in pack.description.arguments:
             section = _section(value, row.component)
             if section is not None:
                 wanted = row.ipv6_value if ipv6 and row.ipv6_value else row.value
-                self._add_argument(pack, cluster, (row.component, section), row.name, wanted)
+                if self._add_argument(pack, cluster, (row.component, section), row.name, wanted):
+                    arguments[row.component] = (*arguments.get(row.component, ()), row.name)
         for volume in pack.description.volumes:
             section = _section(value, volume.component)
             if section is not None:
                 self._add_volume(section, volume.name, volume.path)
+                volumes[volume.component] = (*volumes.get(volume.component, ()), volume.name)
         self.wire = self.wire.put(evolve(cluster, value=value))
+        return PackSettings(arguments, volumes)
 
     def _has_ipv6(self) -> bool:
         """Whether the first control plane's address is one of IPv6."""
@@ -205,7 +210,8 @@ class _Expansion:
 
     def _add_argument(
         self, pack: ChosenPack, cluster: WireDocument, place: tuple[str, Value], name: str, wanted: str
-    ) -> None:
+    ) -> bool:
+        """Set an argument, or say that the spec sets it otherwise; whether it was set."""
         component, section = place
         arguments: list[Any] = list(section.get("extraArgs") or [])
         for index, argument in enumerate(arguments):
@@ -214,8 +220,9 @@ class _Expansion:
                     steps = ("etcd", "local") if component == "etcd" else (component,)
                     path = (*steps, "extraArgs", index, "value")
                     self._collide(pack, cluster, path, f"the pack {pack.name} needs {name}={wanted}")
-                return
+                return False
         section["extraArgs"] = [*arguments, {"name": name, "value": wanted}]
+        return True
 
     @staticmethod
     def _add_volume(section: Value, name: str, path: str) -> None:

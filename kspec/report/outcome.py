@@ -33,6 +33,7 @@ OUTCOMES: Final[Mapping[str, Mapping[str, Any]]] = {
         "right": None,
         "same": None,
         "kubernetes": None,
+        "packs": [],
         "effects": [],
         "events": [],
         "files": [],

@@ -18,6 +18,7 @@ from kspec.report.review_words import (
     line,
     ordered,
     own_files,
+    pack_line,
     sentence,
     title,
     uncompared,
@@ -58,6 +59,9 @@ def _parts(review: Review, level: int) -> Iterator[Markup]:
     if review.releases:
         yield element(below, f"Kubernetes {review.releases[0]} to {review.releases[1]}")
         yield _list(element("li", note) for note in review.notes)
+    if review.packs:
+        yield element("h2", "Packs")
+        yield _list(element("li", pack_line(change)) for change in review.packs)
     groups = [group for group in review.groups if any(True for _ in ordered(group))]
     if groups:
         yield element(below, "Changes")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kspec.model.review import Change, Consequence, FileChange, Review, Tree
+from kspec.model.pack_record import PackRecord
+from kspec.model.review import Change, Consequence, FileChange, PackChange, Review, Sides, Tree
 from kspec.report.summary import event_rows
 
 
@@ -14,6 +15,7 @@ def review_values(review: Review) -> dict[str, Any]:
         "right": _side(review.right),
         "same": not review.differs,
         "kubernetes": _releases(review),
+        "packs": [_pack(change) for change in review.packs],
         "effects": [_effect(found) for found in review.consequences],
         "events": event_rows(review.events),
         "files": [_file(file, roles.get(file.node, "")) for file in review.files],
@@ -39,6 +41,7 @@ def _effect(found: Consequence) -> dict[str, Any]:
         "message": effect.text,
         "nodes": list(found.nodes),
         "files": list(found.files),
+        "packs": list(found.packs),
     }
 
 
@@ -55,6 +58,7 @@ def _file(file: FileChange, role: str) -> dict[str, Any]:
         if before is not None and after is not None
         else None,
         "summary": file.summary,
+        "pack": _both(file.packs),
         "changes": [_change(change) for change in file.changes],
         "effects": [effect.text for effect in file.effects],
     }
@@ -67,4 +71,19 @@ def _change(change: Change) -> dict[str, Any]:
         "before": change.before,
         "after": change.after,
         "hidden": change.hidden,
+        "pack": _both(change.packs),
     }
+
+
+def _both(packs: Sides) -> dict[str, str | None] | None:
+    """The pack before and after; null where none was or is."""
+    before, after = packs
+    return {"before": before or None, "after": after or None} if before or after else None
+
+
+def _pack(change: PackChange) -> dict[str, Any]:
+    return {"name": change.name, "before": _record(change.before), "after": _record(change.after)}
+
+
+def _record(record: PackRecord | None) -> dict[str, str | None] | None:
+    return None if record is None else {"version": record.version, "digest": record.digest or None}

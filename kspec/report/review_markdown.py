@@ -15,6 +15,7 @@ from kspec.report.review_words import (
     line,
     ordered,
     own_files,
+    pack_line,
     sentence,
     uncompared,
 )
@@ -65,6 +66,9 @@ def _parts(review: Review, *, verbose: bool) -> Iterator[str]:
     if review.releases:
         yield f"\n**Kubernetes {plain(review.releases[0])} to {plain(review.releases[1])}**\n\n"
         yield from (f"- {plain(note)}\n" for note in review.notes)
+    if review.packs:
+        yield "\n**Packs**\n\n"
+        yield from (f"- {plain(pack_line(change))}\n" for change in review.packs)
     for group in review.groups:
         yield from _group(group, verbose=verbose)
     for last in (own_files(review), uncompared(review)):

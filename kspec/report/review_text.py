@@ -13,6 +13,7 @@ from kspec.report.review_words import (
     line,
     ordered,
     own_files,
+    pack_line,
     sentence,
     title,
     uncompared,
@@ -35,6 +36,10 @@ def _lines(review: Review, *, verbose: bool) -> Iterator[str]:
         yield ""
         yield f"Kubernetes {review.releases[0]} -> {review.releases[1]}"
         yield from (f"  {note}" for note in review.notes)
+    if review.packs:
+        yield ""
+        yield "Packs"
+        yield from (f"  {pack_line(change)}" for change in review.packs)
     if review.consequences:
         yield ""
         yield "What it means, the worst first:"

@@ -5,7 +5,7 @@ from typing import Final
 
 from kspec.facts.host_effects import OWN
 from kspec.model.event import Event
-from kspec.model.review import WEIGHTS, Change, Consequence, Deed, FileChange, Group, Review, Verdict
+from kspec.model.review import WEIGHTS, Change, Consequence, Deed, FileChange, Group, PackChange, Review, Verdict
 
 SIGNS: Final = {Deed.ADDED: "+", Deed.REMOVED: "-", Deed.CHANGED: "~", Deed.REORDERED: "~"}
 FROZEN: Final = "a build with --frozen would refuse: lock or keyring would change"
@@ -67,7 +67,25 @@ def consequence(found: Consequence, *, everything: bool = False) -> str:
     files = machines(found.files, everything=everything)
     subject, text = found.effect.subject, found.effect.text
     after = text.removeprefix(subject)
-    return f"{subject}{where}{after}{f' ({files})' if files else ''}"
+    because = "; ".join(filter(None, (files, of_packs(found.packs))))
+    return f"{subject}{where}{after}{f' ({because})' if because else ''}"
+
+
+def of_packs(names: Sequence[str]) -> str:
+    """The packs that have to do with something: `packs csi, prometheus`; empty where none has."""
+    return f"pack{'' if len(names) == 1 else 's'} {machines(names)}" if names else ""
+
+
+def pack_line(change: PackChange) -> str:
+    """What happens to a pack: `prometheus v3.16.0 is new`, `mine: version 1 -> 2`."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        there = before or after
+        version = f" {there.version}" if there else ""
+        return f"{change.name}{version} is {'new' if before is None else 'gone'}"
+    if before.version != after.version:
+        return f"{change.name}: version {before.version} -> {after.version}"
+    return f"{change.name} {after.version}: its files are others"
 
 
 def sentence(file: FileChange, group: Group) -> str:
@@ -76,13 +94,20 @@ def sentence(file: FileChange, group: Group) -> str:
     if file.form == "certificate" and _PKI in f"/{file.inner}":
         name = file.inner.rpartition(_PKI)[2].removesuffix(".crt")
         about = f"{name} on {machines(group.nodes)} {about}"
-    return "; ".join(
-        filter(None, (about, *dict.fromkeys(effect.text for effect in file.effects if effect.action != _SAID)))
-    )
+    pack = f"of the pack {file.packs[1] or file.packs[0]}" if any(file.packs) else ""
+    effects = dict.fromkeys(effect.text for effect in file.effects if effect.action != _SAID)
+    return "; ".join(filter(None, (about, *effects, pack)))
 
 
 def line(change: Change) -> str:
-    """A change as one line, without its sign."""
+    """A change as one line, without its sign: with the pack that sets it now, or that did before."""
+    before, after = change.packs
+    if after:
+        return f"{_line(change)} (set by the pack {after})"
+    return f"{_line(change)} (was set by the pack {before})" if before else _line(change)
+
+
+def _line(change: Change) -> str:
     if change.deed is Deed.REORDERED:
         return f"{change.place} in another order"
     if change.hidden and change.before is None and change.after is None:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.encode.layout import place_of
+from kspec.encode.layout import MANIFEST, place_of
 from kspec.model.event import Event
 from kspec.model.frozen import evolve
 from kspec.model.review import Change, Deed, Entry, EntryKind, FileChange, Review, Tree, Verdict
 from kspec.review.effects import Machine, effects
 from kspec.review.files import Opener
 from kspec.review.groups import consequences, groups
+from kspec.review.packs import owned, pack_changes, with_packs
 from kspec.review.sentences import summary
 from kspec.review.trust import trust_of
 
@@ -36,12 +37,14 @@ def compare(  # noqa: PLR0913 - both sides, and all that is said of them besides
     uncompared: list[str] = []
     found = list(_files(left, right, opener, frozenset(stale), uncompared))
     own = _by_node(left), _by_node(right)
+    owners = owned(left), owned(right)
     machines = {node: _machine(node, *own) for node in {one.node for one in found} if node}
     names = _with_files(own[0]), _with_files(own[1])
     whole = [
         evolve(one, effects=() if _is_whole(one, *names) else effects(one, machines.get(one.node))) for one in found
     ]
-    files = tuple(evolve(one, summary=opener.stand_ins.shown(summary(one))) for one in whole)
+    told = (evolve(one, summary=opener.stand_ins.shown(summary(one))) for one in whole)
+    files = tuple(with_packs(one, one.path, owners, opener.load) for one in told)
     releases = (left.kubernetes, right.kubernetes)
     grouped = groups(files, left, right)
     return Review(
@@ -54,6 +57,7 @@ def compare(  # noqa: PLR0913 - both sides, and all that is said of them besides
         releases=releases if all(releases) and releases[0] != releases[1] else None,
         notes=tuple(notes),
         events=tuple(events),
+        packs=pack_changes(*owners) if MANIFEST in right.entries else (),
     )
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.facts.host_effects import CERTIFICATES, NODE, OBJECTS, REMOVED_OBJECT, Condition, EffectRow
+from kspec.facts.host_effects import CERTIFICATES, NODE, OBJECTS, REMOVED_OBJECT, REMOVED_OBJECTS, Condition, EffectRow
 from kspec.model.frozen import evolve, field, frozen
 from kspec.model.review import Change, Effect, EntryKind, FileChange, Verdict, Weight
 from kspec.review.certificates import KEY, SUBJECT
@@ -40,7 +40,9 @@ def effects(change: FileChange, machine: Machine | None) -> tuple[Effect, ...]:
     if machine is None:
         found = _first(OBJECTS, change.path, change)
         if found and found[0].action == "apply" and change.verdict is Verdict.REMOVED:
-            return (evolve(found[0], action="delete", text=f"{found[0].subject} {REMOVED_OBJECT}"),)
+            several = found[0].text.startswith(f"{found[0].subject} are ")
+            gone = REMOVED_OBJECTS if several else REMOVED_OBJECT
+            return (evolve(found[0], action="delete", text=f"{found[0].subject} {gone}"),)
         return tuple(found)
     below = f"{machine.certificates}/"
     if change.inner.startswith(below):

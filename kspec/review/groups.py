@@ -53,6 +53,7 @@ def consequences(found: Sequence[Group], files: Sequence[FileChange]) -> tuple[C
         by_node[file.node].append(file)
     nodes: dict[Effect, dict[str, None]] = {}
     places: dict[Effect, dict[str, None]] = {}
+    packs: dict[Effect, dict[str, None]] = {}
     for group in found:
         for node in group.nodes or ("",):
             told = by_node[node]
@@ -63,12 +64,16 @@ def consequences(found: Sequence[Group], files: Sequence[FileChange]) -> tuple[C
                         continue
                     nodes.setdefault(effect, {})[node] = None
                     places.setdefault(effect, {})[file.inner] = None
+                    packs.setdefault(effect, {}).update(dict.fromkeys(file.touching))
         if group.happens:
             effect = _whole(group)
             nodes.setdefault(effect, {}).update(dict.fromkeys(group.nodes))
             places.setdefault(effect, {})
     ordered = sorted(nodes, key=lambda effect: (WEIGHTS.index(effect.weight), effect.action != "invalidate"))
-    return tuple(Consequence(effect, tuple(filter(None, nodes[effect])), tuple(places[effect])) for effect in ordered)
+    return tuple(
+        Consequence(effect, tuple(filter(None, nodes[effect])), tuple(places[effect]), tuple(packs.get(effect, ())))
+        for effect in ordered
+    )
 
 
 def _whole(group: Group) -> Effect:
@@ -106,12 +111,12 @@ def _roles(tree: Tree) -> dict[str, Role]:
 def _key(file: FileChange, node: str) -> object:
     """By what two machines' changes of a file are the same: all of it but the machine's name and what is its own."""
     changes = tuple(_common(change, node) for change in file.changes)
-    return (file.inner.replace(node, _NAME), file.verdict, file.form, file.modes, changes, file.effects)
+    return (file.inner.replace(node, _NAME), file.verdict, file.form, file.modes, changes, file.effects, file.packs)
 
 
 def _common(change: Change, node: str) -> Change:
     if change.own:
-        return Change(change.place.replace(node, _NAME), change.deed, own=True)
+        return Change(change.place.replace(node, _NAME), change.deed, own=True, packs=change.packs)
     before, after = (None if text is None else text.replace(node, _NAME) for text in (change.before, change.after))
     return evolve(change, place=change.place.replace(node, _NAME), before=before, after=after)
 

@@ -5,10 +5,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from kspec.facts.arguments import COMPONENTS
+from kspec.facts.packs import PROCESSES
 from kspec.facts.staticpods import API_SERVER_ENDPOINT_ANNOTATION, ETCD_CLIENT_URLS_ANNOTATION
 from kspec.go.addresses import split_host_port
 from kspec.model.document import Json, value_at
 from kspec.model.overview import Argument, Deviation, PublicNode, StaticPod
+from kspec.model.pack_record import PackRecord
 from kspec.model.release import Release
 from kspec.rules.command_line import ControlPlane, ExternalEtcd, LocalEtcd, Member, defaults
 
@@ -18,9 +20,22 @@ _KUBELET: Final = frozenset(
 """What kubeadm itself gives a kubelet (`rules/command_line.py`, kubelet_defaults), by what the node is."""
 
 
-def deviations(nodes: Sequence[PublicNode], cluster: Json, release: Release) -> tuple[Deviation, ...]:
+def deviations(
+    nodes: Sequence[PublicNode], cluster: Json, release: Release, packs: Mapping[str, PackRecord] | None = None
+) -> tuple[Deviation, ...]:
     """Every flag that differs, node by node. `cluster` is the ClusterConfiguration, as v1beta4."""
-    return tuple(found for node in nodes for found in _of(node, cluster, release))
+    setters = {
+        (PROCESSES[component], flag): name
+        for name, record in (packs or {}).items()
+        for component, flags in record.arguments.items()
+        if component in PROCESSES
+        for flag in flags
+    }
+    return tuple(
+        found._replace(pack=setters.get((found.component, found.flag), ""))
+        for node in nodes
+        for found in _of(node, cluster, release)
+    )
 
 
 def address_of(pods: Sequence[StaticPod]) -> tuple[str, int]:

@@ -45,7 +45,7 @@ def test_a_node_has_its_certificates_and_folders(tmp_path: Path) -> None:
         ("/etc/kubernetes/view.conf", 0o600),
     ]
     assert b"server: https://192.0.2.10:6443" in made.files[2].data
-    assert made.folders == (Folder("nodes/cp-1/var/lib/mine", 0o750),)
+    assert made.folders == (Folder("nodes/cp-1/var/lib/mine", 0o750, "mine"),)
     made = pack_files(plan.for_node(worker), Made())
     assert made.files == ()
     assert [folder.path.removeprefix("nodes/w-1") for folder in made.folders] == [

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from kspec.model.code import Severity
 from kspec.model.diagnostic import LISTED, Diagnostic
 from kspec.model.expiry import MARGIN
-from kspec.model.overview import Overview, PublicCertificate
+from kspec.model.overview import Deviation, Overview, PublicCertificate
 from kspec.report.expiry import standing
 from kspec.report.page import pki, timeline
 from kspec.report.page.kinds import issuer
@@ -155,21 +155,25 @@ def _flags(overview: Overview) -> Markup:
     if not overview.configured:
         why = "Not known: the output has no ConfigMap kubeadm-config, or is of a release that this kspec does not know."
         return element("p", why, class_="soft")
-    found: dict[tuple[str, str, str | None, tuple[str, ...]], list[str]] = {}
+    found: dict[Deviation, list[str]] = {}
     for one in overview.deviations:
-        found.setdefault((one.component, one.flag, one.usual, one.actual), []).append(one.node)
+        found.setdefault(one._replace(node=""), []).append(one.node)
     rows = [
         (
-            component,
-            code(f"--{flag}"),
-            _values(flag, () if usual is None else (usual,)),
-            _values(flag, actual),
+            one.component,
+            code(f"--{one.flag}"),
+            _values(one.flag, () if one.usual is None else (one.usual,)),
+            _with_pack(_values(one.flag, one.actual), one.pack),
             _where(nodes, overview),
         )
-        for (component, flag, usual, actual), nodes in found.items()
+        for one, nodes in found.items()
     ]
     caption = "Arguments that kubeadm would have set otherwise for the same configuration"
     return table(caption, ("Component", "Flag", "kubeadm's", "Here", "On"), rows)
+
+
+def _with_pack(values: Markup, pack: str) -> Markup:
+    return join((values, element("span", f"set by the pack {pack}", class_="soft")), " ") if pack else values
 
 
 def _values(flag: str, values: Sequence[str]) -> Markup:
