@@ -109,11 +109,12 @@ def complete(found: Run[Wire]) -> "Run[Completed] | Stopped":
     return found.then(completing.need_cluster).then(completing.read_machines).then(completing.complete).masked()
 
 
-def recall(completed: "Run[Completed]") -> "Run[Recalled] | Stopped":
-    """A complete spec to the same with its lock and its keyring, which is brought into order."""
+def recall(completed: "Run[Completed]", *, touching: bool = True) -> "Run[Recalled] | Stopped":
+    """A complete spec to the same with its lock and its keyring, which is mended where it may be touched."""
     from kspec.passes import recalling  # noqa: PLC0415 - not for a check
 
-    return completed.then(recalling.recall).then(recalling.tend).masked()
+    found = completed.then(recalling.recall)
+    return found.then(recalling.tend).masked() if touching else found
 
 
 def decide(
@@ -141,6 +142,4 @@ def build(completed: "Run[Completed]", draw: "Draw") -> "Run[Built] | Stopped":
 
 def rehearse(completed: "Run[Completed]", draw: "Draw") -> "Run[Built] | Stopped":
     """The same, touching nothing: the keyring is left as it is."""
-    from kspec.passes import recalling  # noqa: PLC0415 - not for a check
-
-    return decide(completed.then(recalling.recall), draw)
+    return decide(recall(completed, touching=False), draw)

@@ -6,34 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kspec import __version__, pipeline
+from kspec import pipeline
 from kspec.cli.answer import fail
-from kspec.cli.options import options_of
 from kspec.cli.printing import put
-from kspec.cli.set_call import Call
+from kspec.cli.set_call import Call, options_of_set, wrong_use
 from kspec.cli.set_member import Built, build_member
-from kspec.cli.set_root import SetStores, find_root, root_lock, store_root
+from kspec.cli.set_output import own_files, own_folder, own_identity
+from kspec.cli.set_root import find_root, store_root
 from kspec.cli.stderr import gathered, print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.disk.keyring_folder import STATE_NAME, is_volume
-from kspec.disk.keyring_place import found_beside, is_folder, notes_folder
+from kspec.disk.keyring_place import is_folder, notes_folder
 from kspec.disk.sources import Sources
-from kspec.encode import manifest
-from kspec.make.registered import registered
-from kspec.make.set_files import set_files
 from kspec.model.clusterset import ClusterSet
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.file import Withheld
 from kspec.model.frozen import evolve
-from kspec.model.lock import Lock
 from kspec.model.written import WriteSummary
 from kspec.plan.shared_root import Root
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
 from kspec.report.set_summary import text_member, text_set
 from kspec.report.summary import build_values, written_values
-from kspec.write.identity import Identity, known_by
 from kspec.write.keyring import prepare_keyring
 from kspec.write.keyring_guard import guard
 from kspec.write.places import of_build, overlaps
@@ -47,19 +42,15 @@ def build_set(arguments: argparse.Namespace, draw: Draw, progress: Progress) -> 
 
     A cluster that cannot be built does not keep the others from it; what is of all together then stays as it is.
     """
-    if len(arguments.spec) > 1 or arguments.lock or arguments.keys or arguments.keys_command:
-        text = "a set is one file, and the locks and keyrings of its clusters stand beside their specs"
-        return fail("build", arguments.format, text)
-    file, sources = Path(arguments.spec[0]), Sources()
-    stem = os.path.splitext(file)[0]  # noqa: PTH122 - as it is named
-    stores = SetStores(Path(f"{stem}.lock"), Path(found_beside(stem)))
-    options = options_of(arguments, {"lock": str(stores.lock), "keys": str(stores.keys)})
+    if wrong := wrong_use(arguments):
+        return fail("build", arguments.format, wrong)
+    options, sources = options_of_set(arguments), Sources()
     checked = pipeline.check_set(options, sources)
     given = checked.stage.given
     if given is None or checked.failed:
         return _end(arguments, given, Outcome(checked.findings), sources)
     call = Call(arguments, options, given, draw, progress)
-    done = _build(call, stores, sources)
+    done = _build(call, sources)
     status = _end(arguments, given, done._replace(findings=(*checked.findings, *done.findings)), sources)
     if arguments.format == "text" and not arguments.quiet:
         _say(call, done)
@@ -108,19 +99,19 @@ class Outcome(NamedTuple):
         return all(found is not None and not found.wrote for found in written)
 
 
-def _build(call: Call, stores: SetStores, sources: Sources) -> Outcome:
+def _build(call: Call, sources: Sources) -> Outcome:
     """The root, the clusters, and what is of all together, in this order: a crash leaves nothing that nobody signed."""
-    output = str(Path(call.arguments.output) / call.given.name)
+    output, stores = own_folder(call.arguments.output, call.given), call.stores
     refused = overlaps(of_build(call.options.specs, str(stores.lock), str(stores.keys), output, Sources()))
     if refused:
         return Outcome(refused)
     with guard(None if call.arguments.public else stores.keys, waiting, frozen=call.arguments.frozen):
         tended = () if call.arguments.public else tend_keyring(stores.keys, frozen=call.arguments.frozen)
-        root = find_root(call, stores)
+        root = find_root(call)
         if isinstance(root, Diagnostic):
             return Outcome((root,))
         if root is not None:
-            refusal = store_root(call, stores, root)
+            refusal = store_root(call, root)
             if refusal is not None:
                 return Outcome((refusal,))
             call = evolve(call, given=evolve(call.given, root=root.certificate))
@@ -128,7 +119,7 @@ def _build(call: Call, stores: SetStores, sources: Sources) -> Outcome:
         findings = (*tended, *(found for member in members for found in member.findings))
         if any(member.summary is None for member in members):
             return Outcome(findings, members, root)
-        written = _write(call, stores, members, output)
+        written = _write(call, members, output)
     if isinstance(written, WriteSummary):
         return Outcome(findings, members, root, written)
     return Outcome((*findings, *written), members, root)
@@ -140,38 +131,29 @@ def _say(call: Call, outcome: Outcome) -> None:
             put(text_member(member.name, member.summary, verbose=call.arguments.verbose))
     if outcome.written is not None:
         events = outcome.root.events if outcome.root else ()
-        output = str(Path(call.arguments.output) / call.given.name)
+        output = own_folder(call.arguments.output, call.given)
         put(text_set(call.given.name, output, events, outcome.written))
 
 
-def _write(call: Call, stores: SetStores, built: Sequence[Built], output: str) -> WriteSummary | tuple[Diagnostic, ...]:
+def _write(call: Call, built: Sequence[Built], output: str) -> WriteSummary | tuple[Diagnostic, ...]:
     """The set's own folder: the keyring notes what secrets are in it, so that they are known to be kspec's."""
     plans = {member.name: member.built.stage.planned for member in built if member.built is not None}
-    clusters = [registered(name, planned.plan) for name, planned in plans.items()]
-    made = set_files(call.given, clusters)
-    release = next(iter(plans.values())).plan.release
-    files = (*made, manifest.render(made, (), __version__, release.version))
-    public = call.arguments.public
-    known = frozenset[bytes]().union(*(known_by(planned.lock) for planned in plans.values()), known_by(_lock(call)))
+    public, keys = call.arguments.public, call.stores.keys
     state = None
     if not public:
-        if not call.arguments.frozen and is_folder(str(stores.keys)):
-            prepare_keyring(stores.keys)
-        notes = notes_folder(str(stores.keys))
-        closed = call.arguments.frozen or is_volume(str(stores.keys)) or not Path(notes).is_dir()
+        if not call.arguments.frozen and is_folder(str(keys)):
+            prepare_keyring(keys)
+        notes = notes_folder(str(keys))
+        closed = call.arguments.frozen or is_volume(str(keys)) or not Path(notes).is_dir()
         state = State(f"{notes}/{STATE_NAME}", os.urandom(32), frozen=closed)
     return write_tree(
         Path(output),
-        [file for file in files if not public or not isinstance(file.content, Withheld)],
+        [file for file in own_files(call.given, plans) if not public or not isinstance(file.content, Withheld)],
         (),
         prune=call.arguments.prune,
         public=public,
         ledger=state,
-        identity=Identity(str(stores.lock), first=False, known=known),
+        identity=own_identity(call.given, call.stores.lock, plans),
         waiting=waiting,
         progress=call.progress,
     )
-
-
-def _lock(call: Call) -> Lock:
-    return Lock() if call.given.root is None else root_lock(call.given.root)

@@ -87,10 +87,15 @@ def run_each(
 
 def run_one(arguments: Task, module: str) -> Done:
     """Run a command for one cluster, and keep what it says. Never raises."""
+    return captured(arguments, lambda own: int(import_module(module).run(own)))
+
+
+def captured(arguments: Task, run: Callable[[Task], int]) -> Done:
+    """Do something for one cluster that gives an exit status, and keep what it says. Never raises."""
     out, told = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
         try:
-            status: int = import_module(module).run(arguments)
+            status = run(arguments)
         except Exception as error:  # noqa: BLE001 - a fault of one cluster is none of the others'
             status = fail(error, [arguments.command, "--format", arguments.format])
     return Done(

@@ -18,7 +18,7 @@ from kspec.model.program import Evaluation, Program
 from kspec.model.span import Span
 from kspec.read.documents import SIZE_LIMIT
 from kspec.read.load import PROGRAM, read_file
-from kspec.read.spec_text import bases_of, tell_apart
+from kspec.read.spec_text import bases_of, may_be_set, tell_apart
 
 _KEYRING: Final = ".keys"
 _LOCK: Final = b'{\n  "certificateKey": '
@@ -61,7 +61,7 @@ def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
     sets: dict[str, None] = {}
     findings: list[Diagnostic] = []
     for word in words:
-        held = look_into(word) if os.path.isdir(word) else Found((word,))  # noqa: PTH112 - as it is named
+        held = look_into(word) if os.path.isdir(word) else Found((word,), sets_in((word,)))  # noqa: PTH112 - as it is named
         findings += map(_unreadable, held.unread)
         if not held.specs and not held.unread:
             findings.append(_no_spec(word))
@@ -101,6 +101,11 @@ def look_into(folder: str) -> Found:
 def _was_built(path: str) -> bool:
     """Whether a lock of kspec's stands beside a file: it is a spec, if now a broken one, and must not fall silent."""
     return _text(f"{os.path.splitext(path)[0]}.lock").startswith(_LOCK)  # noqa: PTH122 - as it is named
+
+
+def sets_in(files: Iterable[str]) -> tuple[str, ...]:
+    """Those of some files that may hold a set of clusters."""
+    return tuple(file for file in files if may_be_set(_text(file)))
 
 
 def bases_in(specs: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kspec import pipeline
 from kspec.cli import fleet as fleets
-from kspec.cli.fleet_members import Fleet, Member, clash
+from kspec.cli.fleet_members import Fleet, Member, clash, sets_in
 from kspec.cli.programs import program_of
 from kspec.disk.sources import Sources
 from kspec.model.clusterset import Entry
@@ -29,6 +29,11 @@ class FleetSet(NamedTuple):
 def sets_of(arguments: argparse.Namespace, fleet: Fleet) -> list[FleetSet]:
     """The sets in the folders of a fleet, in the order of their files."""
     return [one for file in fleet.sets for one in _set(arguments, file)]
+
+
+def is_set(arguments: argparse.Namespace, file: str) -> bool:
+    """Whether a file holds a set of clusters, be it one with mistakes, that can be read."""
+    return bool(sets_in((file,))) and any(True for _ in _set(arguments, file))
 
 
 def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
@@ -83,6 +88,6 @@ def _parts(done: Done) -> Iterator[Done]:
     files: Mapping[str, Any] = done.outcome.get("files") or {}
     wrote = any(found for key, found in files.items() if key != "unchanged")
     own = {"unchanged": not wrote, "files": files, "events": []}
-    yield Done(done.name, done.spec, done.status, told=done.told, outcome=own)
+    yield Done(done.name, done.spec, done.status, told=done.told, outcome=own, of_set=True)
     for cluster in done.outcome.get("clusters", ()):
         yield Done(cluster["name"], cluster["spec"], cluster["status"], outcome=cluster["outcome"] or {})

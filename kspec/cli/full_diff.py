@@ -29,7 +29,11 @@ def full_diff(arguments: argparse.Namespace, moment: datetime) -> int:
     Raises:
         UnclearError, RevisionError, OSError: as `sides`.
     """
-    found = sides(arguments, moment)
+    return tell_sides(arguments, sides(arguments, moment))
+
+
+def tell_sides(arguments: argparse.Namespace, found: Sides) -> int:
+    """Compare both sides, and say what differs; the exit status."""
     if found.left is None or found.right is None or errors(found.findings):
         return _trouble(arguments, found)
     review = compare(

@@ -1,11 +1,12 @@
 """A build rehearsed: the tree that it would write, and what it would decide, with nothing generated or written."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from kspec import pipeline
+from kspec.cli.set_share import Share
 from kspec.cli.specs import sources_of
 from kspec.disk.keyring_folder import Whose, whose
 from kspec.disk.keyring_place import is_folder, is_stream, state_file
@@ -13,7 +14,7 @@ from kspec.disk.sources import Sources
 from kspec.encode.layout import complete_folders
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.event import Event
-from kspec.model.file import Sensitivity, Withheld
+from kspec.model.file import File, Folder, Sensitivity, Withheld
 from kspec.model.frozen import field, frozen
 from kspec.model.keyring_file import Access
 from kspec.model.program import Program
@@ -68,13 +69,15 @@ class Rehearsal:
         return () if self.built is None else self.built.planned.events
 
 
-def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = None) -> Rehearsal:
+def rehearse(
+    asked: Asked, moment: datetime, made: dict[str, Secret] | None = None, share: Share | None = None
+) -> Rehearsal:
     """Go through all passes of a build but those that touch something.
 
     Where there is a lock and no keyring, it is decided without the keyring, and secret files have no content. `made`
-    has the keys that two rehearsals share for what they would generate.
+    has the keys that two rehearsals share for what they would generate, `share` is what the cluster gets of a set.
     """
-    without = not asked.public and os.path.exists(asked.lock) and _is_absent(asked)  # noqa: PTH110 - a path as it was given
+    without = is_without_keyring(asked)
     options = Options(
         tuple(map(Path, asked.specs)),
         Path(asked.lock),
@@ -88,11 +91,15 @@ def rehearse(asked: Asked, moment: datetime, made: dict[str, Secret] | None = No
     )
     sources = sources_of(asked.specs)
     completed = pipeline.read(options, sources)
-    run = completed.then(lambda spec: pipeline.rehearse(spec, stand_ins(moment, made)))
+    draw = stand_ins(moment, made)
+    run = completed.then(
+        lambda spec: share.decide(spec, draw, touching=False) if share else pipeline.rehearse(spec, draw)
+    )
     if isinstance(run, Stopped):
         return Rehearsal(run.findings, sources, without_keyring=without)
     built = run.stage
-    entries, version = dict(_entries(built, with_unknown=without)), built.planned.plan.release.version
+    whole, version = built.made, built.planned.plan.release.version
+    entries = dict(entries_of(whole.files, whole.folders, with_unknown=without))
     tree = Tree(" ".join(asked.specs), "spec", entries, version, partial=options.public)
     stale = tuple(_stale(built)) if without else ()
     return Rehearsal(run.findings, sources, built, tree, _stand_ins(built), without, stale)
@@ -119,6 +126,11 @@ def refusals(rehearsal: Rehearsal, asked: Asked, output: str) -> tuple[Diagnosti
     )
 
 
+def is_without_keyring(asked: Asked) -> bool:
+    """Whether a build is rehearsed without its keyring: the lock is here, and that is not."""
+    return not asked.public and os.path.exists(asked.lock) and _is_absent(asked)  # noqa: PTH110 - a path as it was given
+
+
 def _is_absent(asked: Asked) -> bool:
     """Whether the keyring is not here, or is here as a file that nothing opens: a reviewer's clone has it so."""
     keyring = asked.keys
@@ -133,13 +145,13 @@ def _is_absent(asked: Asked) -> bool:
         return False
 
 
-def _entries(built: Built, *, with_unknown: bool) -> Iterator[tuple[str, Entry]]:
+def entries_of(files: Sequence[File], folders: Sequence[Folder], *, with_unknown: bool) -> Iterator[tuple[str, Entry]]:
     """The files and folders that a build writes; secret ones that it leaves out only where they are unknown."""
-    written = [file for file in built.made.files if with_unknown or not isinstance(file.content, Withheld)]
+    written = [file for file in files if with_unknown or not isinstance(file.content, Withheld)]
     for file in written:
         content = None if isinstance(file.content, Withheld) else file.data
         yield file.path, Entry(EntryKind.FILE, content, file.mode, secret=file.sensitivity is Sensitivity.SECRET)
-    for path, mode in complete_folders(written, built.made.folders).items():
+    for path, mode in complete_folders(written, folders).items():
         yield path, Entry(EntryKind.FOLDER, mode=mode)
 
 

@@ -1,12 +1,24 @@
-"""What a build of a set is called with."""
+"""What a command over a set is called with."""
 
 import argparse
+import os
+from pathlib import Path
 
+from kspec.cli.options import options_of
 from kspec.disk.faults import Progress
+from kspec.disk.keyring_place import found_beside
 from kspec.model.clusterset import ClusterSet
 from kspec.model.draw import Draw
 from kspec.model.frozen import frozen
 from kspec.passes.run import Options
+
+
+@frozen
+class SetStores:
+    """Where a set keeps its root: the lock, and the keyring."""
+
+    lock: Path
+    keys: Path
 
 
 @frozen
@@ -18,3 +30,21 @@ class Call:
     given: ClusterSet
     draw: Draw
     progress: Progress
+
+    @property
+    def stores(self) -> SetStores:
+        """Where the set keeps its root."""
+        return SetStores(self.options.lock_file, self.options.keys_folder)
+
+
+def options_of_set(arguments: argparse.Namespace) -> Options:
+    """The options of a command over the set that is the one spec; its lock and keyring stand beside it."""
+    stem = os.path.splitext(arguments.spec[0])[0]  # noqa: PTH122 - as it is named
+    return options_of(arguments, {"lock": f"{stem}.lock", "keys": found_beside(stem)})
+
+
+def wrong_use(arguments: argparse.Namespace) -> str:
+    """What cannot be asked of a set, as a sentence; nothing where all can."""
+    if len(arguments.spec) > 1 or arguments.lock or arguments.keys or arguments.keys_command:
+        return "a set is one file, and the locks and keyrings of its clusters stand beside their specs"
+    return ""

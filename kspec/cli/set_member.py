@@ -8,19 +8,16 @@ from kspec.cli.full_build import built_of, output_overlaps, write_built
 from kspec.cli.options import options_of
 from kspec.cli.paths import build_options, keys_path
 from kspec.cli.set_call import Call
+from kspec.cli.set_share import share_of
 from kspec.cli.stderr import waiting
 from kspec.disk.sources import Sources
-from kspec.facts import clusterset
 from kspec.model.clusterset import Member
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.frozen import evolve, field, frozen
-from kspec.model.renewal import Renewal
-from kspec.model.span import Span
+from kspec.model.frozen import field, frozen
 from kspec.model.written import WriteSummary
 from kspec.passes.building import Built as Decided
-from kspec.passes.completing import Completed
 from kspec.passes.run import Run, Stopped
-from kspec.plan.shared_root import Root, below
+from kspec.plan.shared_root import Root
 from kspec.report.summary import Built as Summary
 from kspec.write.commit import Stores
 from kspec.write.keyring_guard import guard
@@ -62,7 +59,8 @@ def build_member(call: Call, member: Member, root: Root | None, sources: Sources
     if isinstance(completed, Stopped) or refused:
         return Built(member.name, str(member.entry.file), (*completed.findings, *refused))
     with guard(None if arguments.public else keys, waiting, frozen=arguments.frozen):
-        run = _decide(call, member, root, completed)
+        share = share_of(call.given, member, root, str(call.stores.lock))
+        run = share.decide(completed, call.draw)
         overlapping = output_overlaps(options, own, output)
         sources.files.update(own.files)
         if isinstance(run, Stopped) or overlapping:
@@ -79,27 +77,3 @@ def build_member(call: Call, member: Member, root: Root | None, sources: Sources
     if not isinstance(written, WriteSummary):
         return Built(member.name, str(member.entry.file), (*run.findings, *written))
     return Built(member.name, str(member.entry.file), run.findings, run, built_of(run, output, written))
-
-
-def _decide(call: Call, member: Member, root: Root | None, completed: Run[Completed]) -> Run[Decided] | Stopped:
-    """Everything decided and signed: with certificates for the hub's programs, and with authorities below the root."""
-    programs = () if member.name == call.given.hub else call.given.registrations
-    clients = tuple(program for program in programs if program in clusterset.WITH_CERTIFICATE)
-    stage = completed.stage
-    recalled = pipeline.recall(completed.give(stage._replace(spec=evolve(stage.spec, clients=clients))))
-    if root is None or isinstance(recalled, Stopped):
-        return pipeline.decide(recalled, call.draw)
-    found = recalled.stage
-    turn = below(
-        root,
-        (call.given.name, member.name),
-        found.spec,
-        found.wire.release,
-        found.lock,
-        found.secrets,
-        call.draw,
-        span=Span(str(call.options.lock_file), 1, 1, 1, 1),
-    )
-    if isinstance(turn, Diagnostic):
-        return recalled.found((turn,)).stopped()
-    return pipeline.decide(recalled, call.draw, Renewal(turn=turn) if turn else None)

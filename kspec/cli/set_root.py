@@ -1,7 +1,5 @@
 """The root that the clusters of a set share, in the set's own lock and keyring: found, or made and kept."""
 
-from pathlib import Path
-
 from kspec.cli.set_call import Call
 from kspec.cli.stderr import waiting
 from kspec.disk.keyring_folder import PENDING
@@ -10,7 +8,6 @@ from kspec.encode import lock_text
 from kspec.facts import clusterset, codes
 from kspec.facts.releases import newest
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.frozen import frozen
 from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.span import Span
 from kspec.plan.shared_root import Root, root_of
@@ -21,45 +18,39 @@ from kspec.write.keyring_file import rewritten
 from kspec.write.lock_file import changed_lock, hold_lock
 
 
-@frozen
-class SetStores:
-    """Where a set keeps its root: the lock, and the keyring."""
-
-    lock: Path
-    keys: Path
-
-
 def root_lock(certificate: bytes) -> Lock:
     """The lock of a set with that root (DER)."""
     return Lock(certificates={SHARED_ROOT: LockedCertificate(certificate)})
 
 
-def find_root(call: Call, stores: SetStores) -> Root | Diagnostic | None:
+def find_root(call: Call) -> Root | Diagnostic | None:
     """The root of the set, new where there is none; None where its authorities are separate.
 
     The root's key may be elsewhere: it is needed only where an authority has to be issued.
     """
     if call.given.authorities != clusterset.SHARED_ROOT:
         return None
+    stores = call.stores
     lock, _ = read_lock(stores.lock, Sources())
     place = Span(str(stores.lock), 1, 1, 1, 1)
     locked = lock.certificates.get(SHARED_ROOT) if lock else None
-    if locked is None and (call.arguments.frozen or call.arguments.public):
-        option = "--frozen" if call.arguments.frozen else "--public"
+    if locked is None and (call.options.frozen or call.options.public):
+        option = "--frozen" if call.options.frozen else "--public"
         text = f"there is no root of {call.given.name} in a lock, and {option} generates nothing"
         return Diagnostic(codes.NO_LOCK, text, place, help="build once without it, or restore the lock")
     keyring = Keyring()
-    if not call.arguments.public:
+    if not call.options.public:
         keyring, unusable = read_keyring(stores.keys, lock, call.options.access)
         if unusable:
             return unusable[0]
     return root_of(call.given.name, locked, keyring.secrets, call.draw, newest()[0], place)
 
 
-def store_root(call: Call, stores: SetStores, root: Root) -> Diagnostic | None:
+def store_root(call: Call, root: Root) -> Diagnostic | None:
     """Bring a new root into the set's keyring and lock, before anything is signed by it; or why that cannot be."""
     if not root.events:
         return None
+    stores = call.stores
     with hold_lock(stores.lock, waiting):
         if changed := changed_lock(stores.lock, None):
             return changed

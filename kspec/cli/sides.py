@@ -25,7 +25,7 @@ from kspec.model.review import Entry, Tree
 from kspec.model.span import Span
 from kspec.read.existing_place import find_place
 from kspec.review.on_disk import read_node, read_output
-from kspec.review.stand_ins import StandIns
+from kspec.review.stand_ins import StandIns, united
 from kspec.write.ownership import read_manifest
 
 if TYPE_CHECKING:
@@ -105,12 +105,15 @@ def asked_of(arguments: argparse.Namespace, specs: Sequence[str]) -> Asked:
 
 def _of_build(asked: Asked, output: str, moment: datetime) -> Sides:
     """An output, and what a build would make of it."""
-    done = rehearse(asked, moment)
+    return of_rehearsal(rehearse(asked, moment), asked, output)
+
+
+def of_rehearsal(done: Rehearsal, asked: Asked, output: str) -> Sides:
+    """An output, and what a build makes of it that was rehearsed."""
     contents = done.sources.contents
     if done.tree is None:
         return Sides(None, None, done.findings, contents=contents)
-    left = _output(output, may_be_missing=True)
-    compared = _of_trees(left, done.tree)
+    compared = of_output(output, done.tree)
     return evolve(
         compared,
         findings=(*done.findings, *compared.findings),
@@ -130,15 +133,12 @@ def _of_specs(arguments: argparse.Namespace, specs: Sequence[str], moment: datet
     contents = {**one.sources.contents, **other.sources.contents}
     if one.tree is None or other.tree is None:
         return Sides(None, None, findings, contents=contents)
-    return Sides(one.tree, other.tree, findings, contents=contents, stand_ins=_both(one, other))
+    return Sides(one.tree, other.tree, findings, contents=contents, stand_ins=united((one.stand_ins, other.stand_ins)))
 
 
-def _both(one: Rehearsal, other: Rehearsal) -> StandIns:
-    return StandIns(
-        frozenset({*one.stand_ins.certificates, *other.stand_ins.certificates}),
-        frozenset({*one.stand_ins.keys, *other.stand_ins.keys}),
-        tuple(dict.fromkeys((*one.stand_ins.tokens, *other.stand_ins.tokens))),
-    )
+def of_output(output: str, tree: Tree) -> Sides:
+    """An output, which may not be there yet, and what a build would make of it."""
+    return _of_trees(_output(output, may_be_missing=True), tree)
 
 
 def _of_trees(left: Tree | Diagnostic, right: Tree | Diagnostic) -> Sides:

@@ -21,7 +21,7 @@ class Done:
     """What a command has come to for one cluster: its status, and what it said on each stream.
 
     `outcome` is the object for programs, where that was asked for, else `text` what people read; `days` is
-    for a calendar.
+    for a calendar. With `of_set` it is what is of all clusters of a set together.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Done:
     text: str = ""
     outcome: Mapping[str, Any] = field(factory=dict)
     days: tuple[Day, ...] = ()
+    of_set: bool = False
 
     @property
     def heading(self) -> str:
@@ -48,7 +49,7 @@ def text_build(output: str, done: Sequence[Done], left: Sequence[str], *, verbos
         "failed": len(failed),
     }
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to build"
-    lines = [f"{output}: {number(len(done), 'cluster')}: {told}"]
+    lines = [f"{output}: {counted(done)}: {told}"]
     lines += _listed("changed", [f"{one.name}: {_files(one)}" for one in changed], verbose=verbose)
     lines += _listed("in", [f"{path}: {count}" for path, count in _paths(changed)], verbose=verbose)
     lines += [f"  {action:<10} {often}, in {number(count, 'cluster')}" for action, often, count in _events(changed)]
@@ -99,6 +100,13 @@ def json_fleet(command: str, status: int, done: Sequence[Done], **values: Any) -
         {"name": one.name, "spec": one.spec, "status": one.status, "outcome": one.outcome or None} for one in done
     ]
     return outcome("fleet", status, command=command, clusters=clusters, **values)
+
+
+def counted(done: Sequence[Done]) -> str:
+    """How many clusters, and how many sets, whose clusters are among them."""
+    sets = sum(one.of_set for one in done)
+    clusters = number(len(done) - sets, "cluster")
+    return f"{clusters} and {number(sets, 'set')}" if sets else clusters
 
 
 def number(count: int, word: str) -> str:

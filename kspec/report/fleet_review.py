@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kspec.report.fleet import Done, number, text_each
+from kspec.report.fleet import Done, counted, number, text_each
 from kspec.report.page.markup import NEWLINE, Markup, element, join, rendered
 from kspec.report.review_html import page
 from kspec.report.review_markdown import MOST, plain
@@ -62,4 +62,4 @@ def _sections(done: Sequence[Done]) -> Iterator[Markup]:
 def _summary(done: Sequence[Done]) -> str:
     counts = Counter(_WORDS.get(one.status, _WORDS[2]) for one in done)
     told = ", ".join(f"{counts[word]} {word}" for word in _WORDS.values() if counts[word])
-    return f"{number(len(done), 'cluster')}: {told}"
+    return f"{counted(done)}: {told}"

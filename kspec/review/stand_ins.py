@@ -1,6 +1,6 @@
 """What of a rehearsed build stands for something that the build itself would generate, and is not shown as a value."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from kspec.model.frozen import field, frozen
@@ -26,3 +26,13 @@ class StandIns:
         for token in self.tokens:
             text = text.replace(token, _UNKNOWN)
         return text
+
+
+def united(found: Iterable[StandIns]) -> StandIns:
+    """The stand-ins of several rehearsals."""
+    every = tuple(found)
+    return StandIns(
+        frozenset(one for own in every for one in own.certificates),
+        frozenset(one for own in every for one in own.keys),
+        tuple(dict.fromkeys(one for own in every for one in own.tokens)),
+    )

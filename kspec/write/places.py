@@ -129,11 +129,11 @@ def _keyring(keys: str) -> Iterable[Place]:
 
 
 def _read(specs: Iterable[Path], lock: str, sources: Sources) -> Iterable[Place]:
-    names = dict.fromkeys(map(str, specs))
+    names, own = dict.fromkeys(map(str, specs)), Path(lock)
     yield from (Place(Role.SPEC, name) for name in names)
     yield from (Place(Role.PATCHES, folder) for folder in sources.folders)
     for name, content in sources.files.items():
-        if content is not None and name not in names and name != lock:
+        if content is not None and name not in names and Path(name) != own:
             yield Place(Role.FILE, name)
 
 

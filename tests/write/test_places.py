@@ -108,3 +108,11 @@ def test_the_own_keyring_is_no_other_one(tmp_path: Path) -> None:
         assert overlaps(places) == ()
     places = of_build([], str(tmp_path / "lock"), str(tmp_path / "keys/b"), str(tmp_path / "out"), Sources())
     assert [finding.code for finding in overlaps(places)] == ["overlapping-paths"]
+
+
+def test_the_lock_is_no_file_of_the_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it was read, and was named otherwise."""
+    monkeypatch.chdir(tmp_path)
+    sources = Sources({"a.lock": b"{}", "a.yaml": b""})
+    for lock in ("a.lock", "./a.lock"):
+        assert not overlaps(of_build((Path("a.yaml"),), lock, "a.keys", "out", sources))
