@@ -2,19 +2,23 @@
 
 A command has a fraction of a second, and makes a hundred classes in it. attrs compiles methods for each of them, a
 third of a millisecond a class, and takes 10 ms for its own import. Here all classes share their methods, which go by
-the names of the fields; to make a value costs a microsecond more for it. To the type checker it is attrs.
+the names of the fields; to make a value costs two microseconds more for it. So a class of which many values are made
+gets an `__init__` of its own, as attrs compiles it. To the type checker it is attrs.
 
 Not here: conversion, validation (a class has `__attrs_post_init__` for it), order, slots (so a `cached_property` is one
 as in any class), inheritance of fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
 
 __all__ = ("evolve", "field", "frozen")
 C = TypeVar("C", bound=type)
 T = TypeVar("T")
 _MISSING: Final = object()
+_MANY: Final = 50
+"""Values of a class for which it pays to compile: what that takes is what so many of them cost more without it."""
 
 
 class _Field(NamedTuple):
@@ -27,7 +31,10 @@ class _Field(NamedTuple):
 
 
 class _Fields(NamedTuple):
-    """The fields of a class: all, in their order and as a set, which are compared and shown, and their defaults."""
+    """The fields of a class: all, in their order and as a set, which are compared and shown, and their defaults.
+
+    `uses` counts the values that are made.
+    """
 
     all: tuple[str, ...]
     set: frozenset[str]
@@ -35,6 +42,7 @@ class _Fields(NamedTuple):
     shown: tuple[str, ...]
     defaults: Mapping[str, Any]
     factories: Mapping[str, Callable[[], Any]]
+    uses: Iterator[int]
 
 
 def _field(
@@ -74,6 +82,7 @@ def _with_methods(class_: C, *, eq: bool) -> C:
         tuple(name for name, row in fields.items() if row.repr),
         {name: row.default for name, row in fields.items() if row.default is not _MISSING},
         {name: row.factory for name, row in fields.items() if row.factory},
+        count(),
     )
     for name, found in given.items():
         if found is not _MISSING:
@@ -83,6 +92,26 @@ def _with_methods(class_: C, *, eq: bool) -> C:
         if vars(class_).get(name) is None:  # Python itself puts None for the hash of a class with an `__eq__`
             setattr(class_, name, found)
     return class_
+
+
+def _compile(class_: type) -> None:
+    """Give a class an `__init__` that does what the shared one does, for it alone."""
+    holder = next(one for one in class_.__mro__ if "__fields__" in vars(one))
+    fields: _Fields = vars(holder)["__fields__"]
+    known = {f"_default_{name}": default for name, default in fields.defaults.items()}
+    known |= {f"_make_{name}": factory for name, factory in fields.factories.items()}
+    defaults = {name: f"_default_{name}" for name in fields.defaults} | dict.fromkeys(fields.factories, "_MISSING")
+    parameters = (f"{name}={defaults[name]}" if name in defaults else name for name in fields.all)
+    made = {name: f"_make_{name}() if {name} is _MISSING else {name}" for name in fields.factories}
+    lines = [
+        f"def __init__(self, {', '.join(parameters)}):",
+        "    _contents = self.__dict__",
+        *(f"    _contents[{name!r}] = {made.get(name, name)}" for name in fields.all),
+        *(["    self.__attrs_post_init__()"] if hasattr(holder, "__attrs_post_init__") else []),
+    ]
+    scope: dict[str, Any] = {"_MISSING": _MISSING, **known}
+    exec("\n".join(lines), scope)  # noqa: S102 - the names of a class's own fields, as attrs does it
+    setattr(holder, "__init__", scope["__init__"])  # noqa: B010 - a method of a class that is not known here
 
 
 class _Methods:
@@ -104,6 +133,8 @@ class _Methods:
             raise TypeError(message)
         if hasattr(self, "__attrs_post_init__"):
             self.__attrs_post_init__()
+        if next(fields.uses) == _MANY:
+            _compile(type(self))
 
     def __repr__(self) -> str:
         own = vars(self)

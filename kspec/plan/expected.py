@@ -68,19 +68,23 @@ def expected(
     the keyEncipherment of an authority whose key is not RSA, or its lack: neither an upgrade nor the way back asks for
     new authorities.
     """
-    own = found.subject_key_identifier
-    known = {writer.key_identifier(found.public_key, "sha1"), writer.key_identifier(found.public_key, "sha256")}
     return to_be_signed(
         identity,
         authority,
         serial=found.serial,
         validity=found.validity,
         public_key=found.public_key,
-        own_identifier=own if own is not None and own in known else key_identifier(found.public_key, release),
+        own_identifier=_own_identifier(found, release) if identity.content.is_authority else b"",
         key_encipherment=_ENCIPHERMENT in found.key_usage
         if identity.content.is_authority and not keys.is_rsa(found.public_key)
         else enciphers(found.public_key, release),
     )
+
+
+def _own_identifier(found: ParsedCertificate, release: Release) -> bytes:
+    own = found.subject_key_identifier
+    known = {writer.key_identifier(found.public_key, "sha1"), writer.key_identifier(found.public_key, "sha256")}
+    return own if own is not None and own in known else key_identifier(found.public_key, release)
 
 
 def wanted(

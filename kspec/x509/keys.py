@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from kspec.model.secret import Secret
 from kspec.x509 import ml_dsa, pem
@@ -22,6 +23,8 @@ _CURVES = {"secp256r1": "ECDSA-P256", "secp384r1": "ECDSA-P384", "secp521r1": "E
 ENCRYPTED = "private key is encrypted"
 """The reason for which a key under a passphrase is refused: no component of Kubernetes asks for one."""
 
+_REMEMBERED: Final = 4096
+"""Public keys that are kept as they were read: a build looks at each of a large cluster's several times."""
 _LABELS = ("RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY")
 _PUBLIC_EXPONENT = 65537
 
@@ -134,6 +137,7 @@ def prove(private_key: Secret) -> None:
             raise ValueError(message)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def load_public(public_key: bytes) -> "PublicKeyTypes":
     """The key object of a DER SubjectPublicKeyInfo.
 
@@ -161,6 +165,7 @@ def information(key: "PublicKeyTypes") -> bytes:
     return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def algorithm(public_key: bytes) -> str:
     """The algorithm of a DER SubjectPublicKeyInfo in kubeadm's spelling: `RSA-2048`, `ECDSA-P256`.
 
@@ -203,6 +208,7 @@ def from_rsa(content: bytes) -> bytes:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def octets(public_key: bytes) -> bytes:
     """What stands in the BIT STRING of a DER SubjectPublicKeyInfo: its digest names the key."""
     from cryptography.hazmat.primitives.asymmetric import ed25519, rsa  # noqa: PLC0415 - heavy

@@ -108,7 +108,17 @@ class ParsedCertificate:
 
 @lru_cache(maxsize=_REMEMBERED)
 def parse(certificate: bytes) -> ParsedCertificate:
-    """The fields of a DER certificate; ValueError with a short reason if it is malformed."""
+    """The fields of a DER certificate; ValueError with a short reason if it is malformed.
+
+    The library's warnings are of what Go takes: common names of more than 64 characters, as nodes have, and the serial
+    number 0.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _parse(certificate)
+
+
+def _parse(certificate: bytes) -> ParsedCertificate:
     from cryptography import x509  # noqa: PLC0415 - heavy
 
     read = _get("certificate", lambda: x509.load_der_x509_certificate(certificate))
@@ -148,26 +158,28 @@ _FIELDS: Final = {
 
 
 def _get(what: str, read: Callable[[], T]) -> T:
-    """A part of a certificate; what the library says of one that it does not read is a ValueError that names the part.
-
-    Its warnings are of what Go takes: common names of more than 64 characters, as nodes have, and the serial number 0.
-    """
-    from cryptography import x509  # noqa: PLC0415 - heavy
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - heavy
-
-    unread = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return read()
-        except (ValueError, TypeError, KeyError, *unread) as error:
-            said = str(error)
+    """A part of a certificate; what the library says of one that it does not read is a ValueError that names it."""
+    try:
+        return read()
+    except Exception as error:
+        if not isinstance(error, _unread()):
+            raise
+        said = str(error)
     if "ParseError" in said:
         place = next((called for part, called in _FIELDS.items() if f'::{part}"' in said), what)
         message = f"{place} is not as DER has it"
     else:
         message = f"{what} cannot be read: {said}"
     raise ValueError(message)
+
+
+def _unread() -> tuple[type[Exception], ...]:
+    """What the library raises of a certificate that it does not read."""
+    from cryptography import x509  # noqa: PLC0415 - heavy
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - heavy
+
+    of_library = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
+    return (ValueError, TypeError, KeyError, *of_library)
 
 
 def _check(parsed: ParsedCertificate, identifier: bytes) -> None:

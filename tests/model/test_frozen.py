@@ -46,10 +46,17 @@ def classes(of: ModuleType) -> tuple[Any, Any]:
     return Point, Alone
 
 
-@pytest.fixture(params=[attrs, ours], ids=["attrs", "kspec"])
+@pytest.fixture(params=[(attrs, 0), (ours, 0), (ours, 60)], ids=["attrs", "kspec", "kspec, after many"])
 def made(request: pytest.FixtureRequest) -> tuple[Any, Any]:
-    """Both ways to make them."""
-    return classes(request.param)
+    """Both ways to make them; ours also where so many were made that there is an `__init__` of its own."""
+    of, before = request.param
+    point, alone = classes(of)
+    shared = point.__init__
+    for number in range(before):
+        point(number)
+        alone(number)
+    assert (point.__init__ is not shared) == bool(before)
+    return point, alone
 
 
 def test_fields_are_given_by_place_or_name(made: tuple[Any, Any]) -> None:
