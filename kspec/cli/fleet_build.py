@@ -93,6 +93,8 @@ def _built(arguments: argparse.Namespace, tasks: Sequence[fleets.Task], moment: 
     if not arguments.public:
         known = run_all(partial(_settled, moment=moment), tasks, jobs, lambda _: None)
     left = [task for task, done in zip(tasks, known, strict=True) if done is None]
+    for task in left:
+        task.changed = not arguments.public
     if left:
         for module in _HEAVY:
             import_module(module)

@@ -3,7 +3,7 @@
 The standard library only, and little of it: this is what an unchanged build runs.
 """
 
-# ruff: noqa: PTH208 - pathlib is slow to import
+# ruff: noqa: PTH112, PTH208 - pathlib is slow to import
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import os
 from kspec.disk.atomic import read_regular
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import tree
-from kspec.write.state import ANSWER, OWN, found, keyring_members, meant, read_fields, seal
+from kspec.write.state import ANSWER, OWN, SEALS, found, keyring_members, meant, read_fields, seal
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -20,35 +20,43 @@ if TYPE_CHECKING:
 
 
 class Seen:
-    """A state, and what is there now of all that it names: files, names in folders, lock, keyring and output."""
+    """A state, and what is there now of all that it names: the files that a build begins with, and then the rest.
+
+    The rest is names in folders, lock, keyring and output. It is read, once, where those files are as they were.
+    """
 
     __slots__ = ("_fields", "_files", "_rest", "_state")
 
     def __init__(self, state: Mapping[bytes, list[bytes]]) -> None:
-        """Read everything.
+        """Read the files.
 
         Raises:
-            OSError, LookupError, ValueError: it cannot be read, or the state lacks something.
+            OSError: one cannot be read.
         """
         self._state = state
         self._fields = {name: values for name, values in state.items() if name not in OWN}
         self._files = {path: _input(path) for path in map(os.fsdecode, state.get(b"file", []))}
-        folders = [sorted(os.listdir(path)) for path in map(os.fsdecode, state.get(b"folder", []))]
-        lock = _input(os.fsdecode(state[b"lock"][0]))
-        members = keyring_members(os.fsdecode(state[b"keyring"][0]))
-        if not members:
-            raise LookupError
-        self._rest = found(state[b"key"][0], folders, lock, members, tree(os.fsdecode(state[b"output"][0])))
+        self._rest: bytes | None = None
 
     def answers(self, options: Mapping[str, str], meaning: bytes = b"") -> dict[str, str] | None:
-        """What to say, by format, if everything is as the state has sealed it, with the specs' text or `meaning`."""
+        """What to say, by format, if everything is as the state has sealed it, with the specs' text or `meaning`.
+
+        Raises:
+            OSError: the working directory is gone, or kspec itself cannot be read.
+        """
+        if not self.begins_alike(options, meaning) or not self._is_rest_the_same():
+            return None
+        return _answers(self._fields)
+
+    def begins_alike(self, options: Mapping[str, str], meaning: bytes = b"") -> bool:
+        """Whether a build begins with what the last one began with; raises as `answers`."""
         expected = self._state.get(b"meaning" if meaning else b"seal")
         files = meant(self._files, options, meaning) if meaning else self._files
-        return _answers(self._fields) if expected == [self._seal(options, self._fields, files)] else None
+        return expected == [self._seal(options, self._fields, files)]
 
     def is_of(self, state: Mapping[bytes, list[bytes]]) -> bool:
         """Whether it is of this very state."""
-        return all(state.get(name) == self._state.get(name) for name in (b"key", b"seal", b"meaning"))
+        return all(state.get(name) == self._state.get(name) for name in (b"key", *SEALS))
 
     def sealed_anew(
         self,
@@ -57,21 +65,39 @@ class Seen:
         specs: Mapping[str, bytes | None],
         answers: Mapping[bytes, list[bytes]],
     ) -> dict[bytes, list[bytes]]:
-        """The fields of a state with other texts of the specs and other answers."""
+        """The fields of a state with other texts of the specs and other answers, and the rest as it was sealed."""
         fields = {**self._fields, **answers}
         files = {**self._files, **{path: content for path, content in specs.items() if path in self._files}}
         of_text = self._seal(options, fields, files)
         of_meaning = self._seal(options, fields, meant(files, options, meaning))
-        return {**fields, b"seal": [of_text], b"meaning": [of_meaning]}
+        return {**fields, b"seal": [of_text], b"meaning": [of_meaning], b"rest": self._state[b"rest"]}
 
     def _seal(
         self, options: Mapping[str, str], fields: Mapping[bytes, Sequence[bytes]], files: Mapping[str, bytes | None]
     ) -> bytes:
-        return seal(self._state[b"key"][0], options, fields, files, self._rest)
+        return seal(self._state[b"key"][0], options, fields, files)
+
+    def _is_rest_the_same(self) -> bool:
+        """Whether the rest is as it was sealed; not with any doubt, nor with any fault."""
+        if self._rest is None:
+            try:
+                self._rest = self._read_rest()
+            except (OSError, LookupError, ValueError):
+                self._rest = b""
+        return self._state.get(b"rest") == [self._rest]
+
+    def _read_rest(self) -> bytes:
+        state = self._state
+        folders = [sorted(os.listdir(path)) for path in map(os.fsdecode, state.get(b"folder", []))]
+        lock = _input(os.fsdecode(state[b"lock"][0]))
+        members = keyring_members(os.fsdecode(state[b"keyring"][0]))
+        if not members:
+            raise LookupError
+        return found(state[b"key"][0], folders, lock, members, tree(os.fsdecode(state[b"output"][0])))
 
 
 def look(state_path: str | os.PathLike[str], now: int) -> Seen | None:
-    """Read again everything that decided the last build, and its output; None with any doubt, and with any fault.
+    """Read again what the last build began with; None with any doubt, and with any fault.
 
     Args:
         state_path: the state file.
@@ -79,12 +105,13 @@ def look(state_path: str | os.PathLike[str], now: int) -> Seen | None:
     """
     try:
         state = read_fields(os.fspath(state_path))
-        if state is None or b"seal" not in state:
+        if state is None or not all(state.get(name) for name in (b"seal", b"rest")):
             return None
         since, until = state[b"since"][0], state[b"until"][0]
         if (since and now < int(since)) or (until and now >= int(until)):
             return None
-        if leftovers(os.path.realpath(os.fsdecode(state[b"output"][0]))):
+        output = os.path.realpath(os.fsdecode(state[b"output"][0]))
+        if leftovers(output) or not os.path.isdir(output):
             return None
         return Seen(state)
     except (OSError, ValueError, LookupError, OverflowError):

@@ -1,7 +1,7 @@
 """`.state`: how a build learns that there is nothing to do, and which files kspec has written.
 
-The file has mode 0600 and lives in the keyring's folder. It holds a random key, a keyed digest (BLAKE2b) of everything
-that decided the last output and of that output, the paths to read in order to compute it again, and keyed digests of
+The file has mode 0600 and lives in the keyring's folder. It holds a random key, keyed digests (BLAKE2b) of everything
+that decided the last output and of that output, the paths to read in order to compute them again, and keyed digests of
 the contents that kspec wrote. It is a cache: without it a build is a full one. Fields end in NUL, as in
 `find -print0`, for paths may hold anything else.
 
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 _FORMAT = b"kspec-state 1"
 _END = b"end"
 ANSWER = b"answer-"
-OWN = frozenset({b"key", b"secret", b"seal", b"meaning"})
+SEALS = (b"seal", b"meaning", b"rest")
+"""The digests that have to be as they were: of what a build begins with, the same by what the specs mean, the rest."""
+OWN = frozenset({b"key", b"secret", *SEALS})
 """The fields that no digest is taken of."""
 _MODE = 0o600
 _CLOSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -186,9 +188,9 @@ class State:
         listed = [inputs.folders[path] for path in sorted(inputs.folders)]
         key = self._fields[b"key"][0]
         rest = found(key, listed, lock[1], members, made)
-        sealed = {b"seal": [seal(key, options, fields, inputs.files, rest)]}
+        sealed = {b"seal": [seal(key, options, fields, inputs.files)], b"rest": [rest]}
         if meaning:
-            sealed[b"meaning"] = [seal(key, options, fields, meant(inputs.files, options, meaning), rest)]
+            sealed[b"meaning"] = [seal(key, options, fields, meant(inputs.files, options, meaning))]
         return self._write(fields | sealed)
 
     def answer_anew(
@@ -256,9 +258,9 @@ def found(
     members: Iterable[_Entry],
     made: Iterable[_Entry],
 ) -> bytes:
-    """A digest of what is there beside the inputs: names in folders, lock, keyring and output.
+    """The digest of what is there beside the files that a build begins with: names in folders, lock, keyring, output.
 
-    It is the large part, which several seals share.
+    It is the large part, which is read only where those files are the same.
     """
     digest = Fingerprint(_key(key))
     digest.add(b"found")
@@ -267,7 +269,7 @@ def found(
     _add_file(digest, lock)
     digest.add_tree(members)
     digest.add_tree(made)
-    return digest.value()
+    return digest.value().hex().encode()
 
 
 def seal(
@@ -275,12 +277,8 @@ def seal(
     options: Mapping[str, str],
     fields: Mapping[bytes, Sequence[bytes]],
     files: Mapping[str, bytes | None],
-    rest: bytes,
 ) -> bytes:
-    """The digest: kspec itself, the options, the working directory, which paths follow, and what is there.
-
-    `rest` is what `found` has come to.
-    """
+    """The digest of what a build begins with: kspec itself, options, working directory, all paths, and these files."""
     digest = Fingerprint(_key(key))
     digest.add(b"seal", package(), os.fsencode(os.getcwd()))
     digest.add_mapping(options)
@@ -288,7 +286,6 @@ def seal(
         digest.add(name, *fields[name])
     for path in sorted(files):
         _add_file(digest, files[path])
-    digest.add(rest)
     return digest.value().hex().encode()
 
 

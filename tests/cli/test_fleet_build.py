@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from small_fleet import BASE, NOW, OWN, Kspec, loaded
 
+from kspec.write import seen as seen_module
+from kspec.write.fingerprint import tree
+
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_a_fleet_is_built_and_only_what_changes_again(fleet: Kspec, jobs: str) -> None:
@@ -26,6 +29,23 @@ def test_a_fleet_is_built_and_only_what_changes_again(fleet: Kspec, jobs: str) -
     assert "nodes/*/etc/kubernetes/manifests/kube-scheduler.yaml: 1 cluster" in again.out
     alone = fleet("build", "fleet/a.yaml", "-o", "out/a", NOW)
     assert "nothing changed" in alone.out
+
+
+def test_a_changed_cluster_is_looked_at_once(fleet: Kspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found out when the fleet was looked through is not read again for the build."""
+    fleet("build", "fleet", "-o", "out", NOW)
+    Path("fleet/a.yaml").write_text(OWN.format(name="a") + "scheduler: {extraArgs: [{name: v, value: '5'}]}\n")
+    Path("out/b/images.txt").write_text("edited\n")
+    read: list[str] = []
+
+    def counted(path: str) -> object:
+        read.append(Path(path).name)
+        return tree(path)
+
+    monkeypatch.setattr(seen_module, "tree", counted)
+    told = fleet("build", "fleet", "-o", "out", NOW, "--jobs", "1", "--prune")
+    assert told.out.startswith("out: 4 clusters: 2 changed, 2 unchanged\n")
+    assert read == ["b", "p-1", "p-2"]
 
 
 def test_a_fleets_trees_are_those_of_single_builds(fleet: Kspec, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import pytest
 from small_cluster import BUILT, Cluster, Kspec
 
 from kspec.disk.keyring_place import state_file
+from kspec.write import seen as seen_module
+from kspec.write.fingerprint import tree
 from kspec.write.seen import Seen, look
 from kspec.write.state import State
 
@@ -80,3 +82,37 @@ def test_with_any_doubt_there_is_none(cluster: Cluster, options: dict[str, str])
     assert look(path, NOW) is None
     (cluster.keys / ".state").chmod(0o644)
     assert look(path, NOW) is None
+
+
+def test_the_output_is_read_only_where_the_specs_are_the_same(
+    cluster: Cluster, options: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And then once, whatever is asked: a change is mostly one of a spec."""
+    read: list[str] = []
+
+    def counted(path: str) -> object:
+        read.append(path)
+        return tree(path)
+
+    monkeypatch.setattr(seen_module, "tree", counted)
+    found = seen(cluster)
+    assert found.answers(options)
+    assert found.answers(options)
+    assert read == [str(cluster.out)]
+    cluster.spec.write_text("# another text\n" + cluster.spec.read_text())
+    assert seen(cluster).answers(options) is None
+    assert read == [str(cluster.out)]
+
+
+@pytest.mark.parametrize("place", ["cluster.lock", "cluster.keys/ca.key", "out/images.txt", "out/new"])
+def test_what_is_there_counts_as_much_as_the_specs(cluster: Cluster, options: dict[str, str], place: str) -> None:
+    """Lock, keyring and output, a file more and a mode too: of the specs' text and of what they mean."""
+    path = cluster.folder / place
+    former = path.read_bytes() if path.exists() else b""
+    path.write_bytes(former + b"\n")
+    assert seen(cluster).answers(options) is None
+    if former:
+        path.write_bytes(former)
+        assert seen(cluster).answers(options)
+        path.chmod(path.stat().st_mode ^ 0o010)
+        assert (seen(cluster).answers(options) is None) == (place != "cluster.lock")
