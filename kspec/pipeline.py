@@ -7,6 +7,9 @@ imported where it is used, so that a check starts fast.
 
 The stages, of which each has a type: Wire (documents), Machines (nodes), Completed (the whole spec), Recalled (lock and
 keyring too), Decided (the plan), Built (files).
+
+Each function that has a twin `..._by_steps` does all of it here; the twin asks for what follows from values alone, so
+that other machines can do it.
 """
 
 from typing import TYPE_CHECKING
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING
 from kspec.disk.sources import Sources
 from kspec.model.wire import Wire
 from kspec.passes import finding
+from kspec.passes.asking import Steps, here
 from kspec.passes.run import Options, Run, Stopped
 
 if TYPE_CHECKING:
@@ -47,10 +51,16 @@ def understand(options: Options, sources: Sources) -> Run[Wire]:
 
 def find(options: Options, sources: Sources) -> Run[Wire]:
     """Text to defaulted documents, and all that is wrong with them."""
+    return here(find_by_steps(options, sources))
+
+
+def find_by_steps(options: Options, sources: Sources) -> Steps[Run[Wire]]:
+    """The same, asking for the checks that can be made elsewhere."""
+    understood = understand(options, sources)
+    checks = yield finding.ask_checks(understood)
     return (
-        understand(options, sources)
-        .always(finding.check_spec)
-        .always(finding.check_components)
+        understood.always(lambda run: finding.check_spec(run, checks))
+        .always(lambda run: finding.check_components(run, checks))
         .always(finding.check_disk)
         .always(finding.check_unbuilt)
     )
@@ -58,11 +68,17 @@ def find(options: Options, sources: Sources) -> Run[Wire]:
 
 def check(options: Options, sources: Sources) -> Run[finding.Checked]:
     """What `kspec check` does."""
-    found = find(options, sources)
+    return here(check_by_steps(options, sources))
+
+
+def check_by_steps(options: Options, sources: Sources) -> Steps[Run[finding.Checked]]:
+    """The same, asking for what can be done elsewhere."""
+    found = yield from find_by_steps(options, sources)
     if finding.is_set(found):
         read_set = check_set(options, sources)
         return read_set.give(finding.Checked(read_set.stage.wire, ()))
-    return found.always(finding.check_making).always(finding.assess).always(finding.check_waivers).masked()
+    makes = yield from finding.check_making(found)
+    return makes.always(finding.assess).always(finding.check_waivers).masked()
 
 
 def read_set(options: Options, sources: Sources) -> "Run[SetRead] | None":
@@ -95,7 +111,12 @@ def read(options: Options, sources: Sources) -> "Run[Completed] | Stopped":
 
 def find_all(options: Options, sources: Sources) -> Run[Wire]:
     """Text to defaulted documents, and all that a build finds wrong with them."""
-    found = find(options, sources)
+    return here(find_all_by_steps(options, sources))
+
+
+def find_all_by_steps(options: Options, sources: Sources) -> Steps[Run[Wire]]:
+    """The same, asking for what can be done elsewhere."""
+    found = yield from find_by_steps(options, sources)
     if finding.is_set(found):
         read_set = check_set(options, sources)
         return read_set.give(read_set.stage.wire)
@@ -124,20 +145,30 @@ def decide(
 
     Writing them is the command's, under the guard of the lock.
     """
+    return here(decide_by_steps(recalled, draw, renewal))
+
+
+def decide_by_steps(
+    recalled: "Run[Recalled] | Stopped", draw: "Draw", renewal: "Renewal | None" = None
+) -> "Steps[Run[Built] | Stopped]":
+    """The same, asking for the files that can be made elsewhere."""
     from kspec.passes import building  # noqa: PLC0415 - not for a check
 
-    return (
-        recalled.then(lambda run: building.plan(run, draw, renewal))
-        .then(building.check_pins)
-        .then(building.make)
-        .then(building.list_files)
-        .masked()
-    )
+    decided = recalled.then(lambda run: building.plan(run, draw, renewal)).then(building.check_pins)
+    if isinstance(decided, Stopped):
+        return decided
+    made = yield from building.make(decided)
+    return made.then(building.list_files).masked()
 
 
 def build(completed: "Run[Completed]", draw: "Draw") -> "Run[Built] | Stopped":
     """A complete spec to files, by its lock and its keyring."""
-    return decide(recall(completed), draw)
+    return here(build_by_steps(completed, draw))
+
+
+def build_by_steps(completed: "Run[Completed]", draw: "Draw") -> "Steps[Run[Built] | Stopped]":
+    """The same, asking for what can be done elsewhere."""
+    return decide_by_steps(recall(completed), draw)
 
 
 def rehearse(completed: "Run[Completed]", draw: "Draw") -> "Run[Built] | Stopped":

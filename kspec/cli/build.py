@@ -55,18 +55,9 @@ def _build(arguments: argparse.Namespace, options: dict[str, str], moment: datet
             from kspec.cli.fleet_build import run as of_fleet  # noqa: PLC0415 - as above
 
             return of_fleet(arguments, fleet)
-    signer = None
-    if arguments.signer is not None:
-        from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
-        from kspec.cli.signer import given_signer  # noqa: PLC0415 - as above
-
-        try:
-            signer = given_signer(arguments, moment)
-        except ValueError as error:
-            return fail("build", arguments.format, f"--signer: {error}")
     from kspec.cli.checked_build import checked_build  # noqa: PLC0415 - not where nothing changed
 
-    return checked_build(arguments, options, moment, seen, signer)
+    return checked_build(arguments, options, moment, seen)
 
 
 def settled(

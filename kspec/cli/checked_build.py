@@ -4,7 +4,6 @@ import argparse
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from kspec.cli.options import options_of
 from kspec.cli.printing import put
@@ -13,31 +12,40 @@ from kspec.cli.specs import sources_of
 from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.faults import Progress
 from kspec.model.wire import Wire
+from kspec.passes.asking import Steps, here
 from kspec.passes.finding import is_set
 from kspec.passes.run import Run
-from kspec.pipeline import find_all
+from kspec.pipeline import find_all_by_steps
 from kspec.write.keyring_guard import guard
 from kspec.write.seen import Seen
 
-if TYPE_CHECKING:
-    from kspec.model.signing import Signer
-
 
 def checked_build(
-    arguments: argparse.Namespace,
-    options: Mapping[str, str],
-    moment: datetime,
-    seen: Seen | None,
-    signer: "Signer | None",
+    arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime, seen: Seen | None
 ) -> int:
     """Build, unless only the text of the specs changed; the exit status.
 
-    `seen` is what there is of the last build, if there is any, `signer` whoever signs beside the keyring. What decides
-    and writes is imported where it is needed.
+    `seen` is what there is of the last build, if there is any. What decides and writes is imported where it is needed.
     """
+    return here(checked_build_by_steps(arguments, options, moment, seen))
+
+
+def checked_build_by_steps(
+    arguments: argparse.Namespace, options: Mapping[str, str], moment: datetime, seen: Seen | None
+) -> Steps[int]:
+    """The same, asking for what can be done elsewhere."""
+    signer = None
+    if arguments.signer is not None:
+        from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
+        from kspec.cli.signer import given_signer  # noqa: PLC0415 - as above
+
+        try:
+            signer = given_signer(arguments, moment)
+        except ValueError as error:
+            return fail("build", arguments.format, f"--signer: {error}")
     with Progress() as progress:
         asked = options_of(arguments, options)
-        found = find_all(asked, sources_of(arguments.spec))
+        found = yield from find_all_by_steps(asked, sources_of(arguments.spec))
         if is_set(found):
             from kspec.cli.build_set import build_set  # noqa: PLC0415 - few specs are sets
             from kspec.cli.progress import generate_keys  # noqa: PLC0415 - with it
@@ -55,7 +63,7 @@ def checked_build(
         from kspec.model.draw import Draw  # noqa: PLC0415 - with it
 
         draw = Draw(moment, os.urandom, generate_keys, signer)
-        return full_build(arguments, options, found, meaning, draw, progress)
+        return (yield from full_build(arguments, options, found, meaning, draw, progress))
 
 
 def _say(arguments: argparse.Namespace, found: Run[Wire], answer: Mapping[str, str]) -> int:

@@ -18,9 +18,10 @@ from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
 from kspec.model.wire import Wire
 from kspec.model.written import WriteSummary
+from kspec.passes.asking import Steps
 from kspec.passes.building import Built
 from kspec.passes.run import Options, Run, Stopped
-from kspec.pipeline import build, complete
+from kspec.pipeline import build_by_steps, complete
 from kspec.plan.validity import window
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
@@ -42,10 +43,10 @@ def full_build(  # noqa: PLR0913, PLR0917 - all that a build depends on
     meaning: bytes,
     draw: Draw,
     progress: Progress,
-) -> int:
+) -> Steps[int]:
     """Go on from checked specs, which `meaning` stands for, and write, with `draw` for what is new; the exit status.
 
-    `progress` learns what is begun.
+    `progress` learns what is begun. It asks for what can be done elsewhere.
     """
     asked, sources = found.options, found.sources
     keyring = None if arguments.public else asked.keys_folder
@@ -57,7 +58,7 @@ def full_build(  # noqa: PLR0913, PLR0917 - all that a build depends on
     if isinstance(completed, Stopped) or refused:
         return end(arguments, (*completed.findings, *refused), sources, output=arguments.output)
     with guard(keyring, waiting, frozen=arguments.frozen):
-        run = build(completed, draw)
+        run = yield from build_by_steps(completed, draw)
         overlapping = output_overlaps(asked, sources, arguments.output)  # again: a build reads more than a check
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)

@@ -76,7 +76,7 @@ def _others(plan: NodePlan) -> Iterator[File]:
     if has_instance_configuration(plan.whole):
         socket = plan.node.registration.cri_socket
         yield _file(plan, _INSTANCE, f"containerRuntimeEndpoint: {go_quoted(socket)}\n")
-    yield from _serving(plan)
+    yield from serving_files(plan).files
     yield _file(plan, "kubeadm-flags.env", f"KUBELET_KUBEADM_ARGS={go_quoted(' '.join(flags(plan)))}\n")
 
 
@@ -160,11 +160,13 @@ def _inherits_resolver(plan: NodePlan) -> bool:
     return leaks and not plan.node.first
 
 
-def _serving(plan: NodePlan) -> Iterator[File]:
+def serving_files(plan: NodePlan) -> Made:
     """The kubelet's serving certificate and key, where the node has them."""
+    return Made(tuple(_serving(plan))) if plan.node.serving_certificate else Made()
+
+
+def _serving(plan: NodePlan) -> Iterator[File]:
     name = plan.node.name
-    if not plan.node.serving_certificate:
-        return
     credential, pack = plan.whole.credentials[of_serving(name)], plan.node.serving_pack
     key = Withheld() if plan.whole.public or credential.key is None else credential.key
     yield File(on_node(name, SERVING_CERTIFICATE), credential.certificate, 0o644, "kubelet-start", pack)

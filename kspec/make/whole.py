@@ -16,17 +16,17 @@ def make(plan: Plan) -> Made:
     """Everything; with findings, what could be made besides."""
     nodes = make_nodes(plan, {node.name for node in plan.spec.nodes})
     objects = together((cluster_objects(plan), node_objects(plan)))
-    own = _not_skipped(objects, plan.spec.first)
+    own = not_skipped(objects, plan.spec.first)
     return together((nodes, own, pack_objects(plan, objects.files), join_files(plan)))
 
 
 def make_nodes(plan: Plan, names: Collection[str]) -> Made:
     """The files and folders of the nodes of these names alone."""
     nodes = (node for node in plan.spec.nodes if node.name in names)
-    return together(_not_skipped(node_files(plan.for_node(node)), node) for node in nodes)
+    return together(not_skipped(node_files(plan.for_node(node)), node) for node in nodes)
 
 
-def _not_skipped(made: Made, node: Node) -> Made:
+def not_skipped(made: Made, node: Node) -> Made:
     """The same without files whose phase of `kubeadm init` the node's `skipPhases` leaves out."""
     if not node.first or not node.init.skip_phases:
         return made

@@ -1,5 +1,6 @@
 """The passes of a build alone: from a spec, its lock and its keyring to files."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from kspec import __version__
@@ -7,9 +8,13 @@ from kspec.encode import manifest
 from kspec.make import whole
 from kspec.make.beside import with_own_files
 from kspec.make.made import Made
+from kspec.model.document import Document
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
+from kspec.model.plan import Plan
 from kspec.model.renewal import Renewal
+from kspec.model.secret import Secret
+from kspec.passes.asking import Ask, Steps
 from kspec.passes.recalling import Recalled
 from kspec.passes.run import Run, Stopped
 from kspec.plan import pins, planning
@@ -63,9 +68,29 @@ def check_pins(run: Run[Decided]) -> Run[Decided]:
     return run.found((*pins.check_pins(plan, run.stage.recalled.wire), *constrained))
 
 
-def make(run: Run[Decided]) -> Run[Built]:
+def ask_files(plan: Plan, documents: Sequence[Document], known: Collection[Secret] = ()) -> Ask[Made]:
+    """Ask for all files and folders that a plan is for; those with secrets, of which all are `known`, are made here."""
+
+    def parcel() -> bytes | None:
+        from kspec.passes.parcels import make_parcel  # noqa: PLC0415 - for fleets alone
+
+        return make_parcel(plan, documents, known)
+
+    def take(answer: bytes) -> Made:
+        from kspec.make.withheld import filled  # noqa: PLC0415 - as above
+        from kspec.passes.parcels import made_of  # noqa: PLC0415 - as above
+
+        return filled(plan, made_of(answer))
+
+    return Ask(lambda: whole.make(plan), parcel, take)
+
+
+def make(run: Run[Decided]) -> Steps[Run[Built]]:
     """All files and folders that the plan is for."""
-    made = whole.make(run.stage.planned.plan)
+    recalled, planned = run.stage
+    stores = (recalled.secrets, recalled.displaced, recalled.external_etcd, planned.drawn)
+    known = tuple(secret for store in stores for name, secret in store.items() if not name.endswith(".crt"))
+    made = yield ask_files(planned.plan, run.documents, known)
     findings = (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0])))
     return run.give(Built(*run.stage, made), findings)
 

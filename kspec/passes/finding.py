@@ -13,6 +13,7 @@ from kspec.facts import clusterset
 from kspec.model.document import Document
 from kspec.model.kinds import INIT
 from kspec.model.wire import Wire
+from kspec.passes.asking import Ask, Steps
 from kspec.passes.run import Options, Run
 from kspec.read import convert as conversion
 from kspec.read import decode as decoding
@@ -28,9 +29,17 @@ from kspec.rules.host import read_host
 
 if TYPE_CHECKING:
     from kspec.model.assessment import Assessment
+    from kspec.model.diagnostic import Diagnostic
 
 S = TypeVar("S")
 Documents = tuple[Document, ...]
+
+
+class Checks(NamedTuple):
+    """What is wrong with the documents of a spec, and with what they say to components."""
+
+    spec: "tuple[Diagnostic, ...]"
+    components: "tuple[Diagnostic, ...]"
 
 
 class Checked(NamedTuple):
@@ -94,15 +103,36 @@ def default(run: Run[Wire]) -> Run[Wire]:
     return run.give(defaults.default(run.stage))
 
 
-def check_spec(run: Run[Wire]) -> Run[Wire]:
+def check_wire(wire: Wire) -> Checks:
+    """All that is wrong with the documents themselves, which follows from them alone."""
+    return Checks(check(wire, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *ADVICE)), check(wire, COMPONENTS))
+
+
+def ask_checks(run: Run[Wire]) -> Ask[Checks]:
+    """Ask for `check_wire`."""
+
+    def parcel() -> bytes | None:
+        from kspec.passes.parcels import check_parcel  # noqa: PLC0415 - for fleets alone
+
+        return check_parcel(run.stage)
+
+    def take(answer: bytes) -> Checks:
+        from kspec.passes.parcels import checks_of  # noqa: PLC0415 - as above
+
+        return checks_of(answer)
+
+    return Ask(lambda: check_wire(run.stage), parcel, take)
+
+
+def check_spec(run: Run[Wire], found: Checks) -> Run[Wire]:
     """What kubeadm refuses, what does not go together, and what people regret."""
     missing = need_documents(run.findings, run.documents, run.options.specs[0])
-    return run.found((*missing, *check(run.stage, (*KUBEADM, *PASSED_ON, *FILES, *NODES, *ADVICE))))
+    return run.found((*missing, *found.spec))
 
 
-def check_components(run: Run[Wire]) -> Run[Wire]:
+def check_components(run: Run[Wire], found: Checks) -> Run[Wire]:
     """What a component would refuse that kubeadm passes on unread."""
-    return run.found(check(run.stage, COMPONENTS))
+    return run.found(found.components)
 
 
 def check_disk(run: Run[Wire]) -> Run[Wire]:
@@ -120,12 +150,12 @@ def check_unbuilt(run: Run[Wire]) -> Run[Wire]:
     return run.found((*files.unused_configurations(wire), *passed_over(wire)) if is_cluster(wire) else ())
 
 
-def check_making(run: Run[Wire]) -> Run[Wire]:
+def check_making(run: Run[Wire]) -> Steps[Run[Wire]]:
     """For a check: what a build would find in applying patches and making the spec's own files, with no key at hand."""
     wire = run.stage
     if run.failed or not is_cluster(wire) or not (has_patches(wire) or files.has_files(wire) or wire.packs):
         return run
-    from kspec.make.whole import make  # noqa: PLC0415 - for few specs
+    from kspec.passes.building import ask_files  # noqa: PLC0415 - for few specs
     from kspec.passes.completing import complete, read_machines  # noqa: PLC0415 - for few specs
     from kspec.plan.sketch import sketch  # noqa: PLC0415 - for few specs
     from kspec.write.names import misplaced  # noqa: PLC0415 - for few specs
@@ -137,7 +167,7 @@ def check_making(run: Run[Wire]) -> Run[Wire]:
     if whole.failed:
         return whole.give(wire)
     completed = whole.stage
-    made = make(sketch(completed.spec, completed.release))
+    made = yield ask_files(sketch(completed.spec, completed.release), run.documents)
     return whole.give(wire, (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0]))))
 
 

@@ -24,13 +24,13 @@ def build(cluster: Cluster, kspec: Kspec, *options: str) -> Said:
 def decided(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """An entry for each build that went on to decide."""
     found: list[bool] = []
-    whole = pipeline.build
+    whole = pipeline.build_by_steps
 
     def noted(*arguments: object) -> object:
         found.append(True)
         return whole(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(full_build, "build", noted)
+    monkeypatch.setattr(full_build, "build_by_steps", noted)
     return found
 
 

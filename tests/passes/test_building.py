@@ -7,6 +7,7 @@ from small_cluster import draw, first_plan, read_spec
 from kspec.model.frozen import evolve
 from kspec.model.lock import Lock
 from kspec.model.renewal import Renewal
+from kspec.passes.asking import here
 from kspec.passes.building import list_files, make, plan
 from kspec.passes.recalling import recall
 from kspec.passes.run import Run, Stopped
@@ -47,7 +48,7 @@ def test_the_files_that_tell_of_all_come_last(tmp_path: Path) -> None:
     """The manifest behind those that it lists."""
     planned = plan(recall(read_spec(tmp_path)), draw())
     assert isinstance(planned, Run)
-    made = make(planned)
+    made = here(make(planned))
     files = list_files(made).stage.made.files
     assert files[: len(made.stage.made.files)] == made.stage.made.files
     added = [file.path for file in files[len(made.stage.made.files) :]]
