@@ -51,6 +51,30 @@ def write_spec(folder: Path, packs: str, cluster: str = "", release: str = "v1.3
     return path
 
 
+def write_dual(folder: Path, subnets: str, packs: str = "packs: [bridge]\n", *, v4: bool = True) -> Path:
+    """The same with these networks of pods, and nodes that announce addresses of both families, or of IPv6 alone."""
+    families = {":" in subnet for subnet in subnets.split(",")}
+    services = ",".join("fd00:96::/112" if ":" in subnet else "10.96.0.0/16" for subnet in subnets.split(","))
+    own = [(f"2001:db8::{end}", f"192.0.2.{end}") for end in ("10", "20")]
+    if False in families and v4:
+        own = [(four, six) for six, four in own]
+    announced = [",".join(pair if v4 and families != {True} else pair[:1]) for pair in own]
+    text = (
+        HEAD.replace("MORE", "")
+        .replace("RELEASE", "v1.37.2")
+        .replace("podSubnet: 10.244.0.0/16", f"podSubnet: '{subnets}', serviceSubnet: '{services}'")
+    )
+    text = text.replace("192.0.2.10}", f"'{own[0][0]}'}}").replace(
+        "192.0.2.20}", f"'{own[1][0]}', kubeletExtraArgs: [{{name: node-ip, value: '{announced[1]}'}}]}}"
+    )
+    text = text.replace(
+        "{name: cp-1}", f"{{name: cp-1, kubeletExtraArgs: [{{name: node-ip, value: '{announced[0]}'}}]}}"
+    )
+    path = folder / "cluster.yaml"
+    path.write_text(text + packs)
+    return path
+
+
 def write_pack(folder: Path, description: str = "", program: str = PROGRAM, name: str = "mine") -> Path:
     """A pack in a folder `name`: what its description says besides, and its program, if it has one."""
     place = folder / name

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from pack_specs import PROGRAM, layer, layout, write_pack, write_spec
+from pack_specs import PROGRAM, layer, layout, write_dual, write_pack, write_spec
 from ruamel.yaml import YAML
 from small_cluster import Kspec
 
@@ -305,6 +305,48 @@ def test_the_bridge_routes_to_all_other_nodes(tmp_path: Path, kspec: Kspec) -> N
     ]
     manifest = out / "nodes/cp-1/etc/kubernetes/manifests/kube-controller-manager.yaml"
     assert "--allocate-node-cidrs=false" in manifest.read_text()
+
+
+@pytest.mark.parametrize("subnets", ["10.244.0.0/16,fd00:244::/56", "fd00:244::/56,10.244.0.0/16"])
+@pytest.mark.parametrize("v4", [True, False])
+def test_the_bridge_routes_both_families(tmp_path: Path, kspec: Kspec, subnets: str, *, v4: bool) -> None:
+    """In the order of the subnets, by the node's address of the family; IPv4 by one of IPv6 where there is no other."""
+    out = build(kspec, write_dual(tmp_path, subnets, v4=v4))
+    conflist = json.loads((out / "nodes/w-1/etc/cni/net.d/10-kspec-bridge.conflist").read_text())
+    parts = {"10.244.0.0/16": "10.244.1.0/24", "fd00:244::/56": "fd00:244:0:1::/64"}
+    ranges = [[{"subnet": parts[subnet]}] for subnet in subnets.split(",")]
+    assert conflist["plugins"][0]["ipam"]["ranges"] == ranges
+    folder = out / "nodes/cp-1/etc/kspec/pod-routes"
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("ip", "sysctl", "iptables", "ip6tables"):
+        (tools / name).write_text(f'#!/bin/sh\necho {name} "$@"\n')
+        (tools / name).chmod(0o755)
+    environment = {"PATH": f"{tools}:/usr/bin:/bin", "KSPEC_POD_ROUTES": str(folder)}
+    done = subprocess.run(["sh", folder / "apply.sh"], env=environment, capture_output=True, text=True, check=True)
+    said = done.stdout.splitlines()
+    via = "192.0.2.20" if v4 else "inet6 2001:db8::20"
+    assert sorted(line for line in said if line.startswith("ip -")) == [
+        f"ip -4 route replace 10.244.1.0/24 via {via}",
+        "ip -6 route replace fd00:244:0:1::/64 via 2001:db8::20",
+    ]
+    assert "sysctl -q -w net.ipv6.conf.all.forwarding=1" in said
+    assert [line.split()[0] for line in said if "-C POSTROUTING" in line] == [
+        "iptables" if "." in subnet else "ip6tables" for subnet in subnets.split(",")
+    ]
+
+
+def test_a_family_that_no_route_can_lead_to_is_told(tmp_path: Path, kspec: Kspec) -> None:
+    """Pods with IPv6 on nodes that have IPv4 alone: only one node needs no route."""
+    spec = write_dual(tmp_path, "10.244.0.0/16,fd00:244::/56")
+    spec.write_text(spec.read_text().replace(",2001:db8::20", ""))
+    said = kspec("check", spec)
+    assert said.status == 1
+    assert "error[pack-conflict]" in said.out
+    assert "pods on nodes without one of their own: w-1; give their kubelets node-ip" in said.out
+    text = spec.read_text()
+    spec.write_text(text[: text.index("nodes: [{name: w-1")] + "packs: [bridge]\n")
+    assert "error" not in kspec("check", spec).out
 
 
 @pytest.mark.parametrize(

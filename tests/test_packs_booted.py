@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pack_specs import write_spec
+from pack_specs import write_dual, write_spec
 from small_cluster import Kspec
 
 from kspec.facts.releases import newest
@@ -50,12 +50,36 @@ def test_prometheus_and_metrics_server_work_by_what_was_built(tmp_path: Path, ks
     assert "ok    the aggregator verifies metrics-server, and it is available" in said
 
 
-def test_pods_on_two_nodes_talk_through_the_bridge(tmp_path: Path, kspec: Kspec) -> None:
-    """By their own addresses among each other, and by their node's with everyone else."""
+@pytest.mark.parametrize(
+    ("subnets", "facts"),
+    [
+        ("10.244.0.0/16", 4),
+        ("10.244.0.0/16,fd00:244::/56", 8),
+        ("fd00:244::/56,10.244.0.0/16", 8),
+        ("fd00:244::/56", 4),
+    ],
+)
+def test_pods_on_two_nodes_talk_through_the_bridge(tmp_path: Path, kspec: Kspec, subnets: str, facts: int) -> None:
+    """By their own addresses among each other, and by their node's with everyone else, in each family."""
     out = tmp_path / "out"
-    assert kspec("build", write_spec(tmp_path, "packs: [bridge]\n"), "-o", out).status == 0
+    assert kspec("build", write_dual(tmp_path, subnets), "-o", out).status == 0
+    said = talk(out)
+    assert said.count("ok ") == facts
+    if subnets.startswith("10"):
+        assert "ok    the pod 10.244.0.2 on cp-1 reaches the pod on w-1, as 10.244.0.2" in said
+
+
+def test_pods_with_ipv4_talk_through_nodes_with_ipv6(tmp_path: Path, kspec: Kspec) -> None:
+    """Linux sends packets of IPv4 to a neighbour of IPv6."""
+    out = tmp_path / "out"
+    spec = write_dual(tmp_path, "fd00:244::/56,10.244.0.0/16", v4=False)
+    assert kspec("build", spec, "-o", out).status == 0
+    assert talk(out).count("reaches the pod on") == 4
+
+
+def talk(out: Path) -> str:
+    """Let pods on both nodes talk, which has to succeed; what the program prints."""
     command = [sys.executable, "pod_network.py", str(out), "cp-1", "w-1"]
     done = subprocess.run(command, cwd=ORACLE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "ok    the pod 10.244.0.2 on cp-1 reaches the pod on w-1, as 10.244.0.2" in done.stdout
-    assert done.stdout.count("ok ") == 4
+    return done.stdout

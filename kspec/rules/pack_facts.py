@@ -53,6 +53,7 @@ def _node(node: Node, index: int, pods: list[str]) -> dict[str, Any]:
         "address": address,
         "host": f"[{address}]" if is_ipv6(address) else address,
         "family": _family(address) if address else "",
+        "addresses": {_family(found): found for found in reversed(_addresses(node))},
         "bindPort": node.endpoint.bind_port,
         "labels": dict(node.labels),
         "podSubnets": [part_of(subnet, index) for subnet in pods],
@@ -65,7 +66,22 @@ def _family(text: str) -> str:
 
 def address_of(node: Node) -> str:
     """The address by which others reach a node, empty where the spec says none."""
-    return node.address or node.endpoint.advertise_address
+    return next(iter(_addresses(node)), "")
+
+
+def _addresses(node: Node) -> list[str]:
+    """Every address of a node that the spec says: its own, its API server's, and those that its kubelet announces."""
+    announced = [row.value for row in node.registration.kubelet_extra_args if row.name == "node-ip"][-1:]
+    own = [part.strip() for text in announced for part in text.split(",")]
+    return [text for text in (node.address, node.endpoint.advertise_address, *filter(_is_address, own)) if text]
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an address, and not a word of the kubelet's for one that it chooses, such as `::`."""
+    try:
+        return not ipaddress.ip_address(text).is_unspecified
+    except ValueError:
+        return False
 
 
 def part_of(subnet: str, index: int) -> str:

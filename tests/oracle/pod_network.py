@@ -7,6 +7,7 @@ node the plugins of OUT's CNI configuration run one after the other, as a contai
 program of the pack's unit. Prints a line for each fact. Needs root, iptables, and the plugins in /usr/lib/cni.
 """
 
+import ipaddress
 import json
 import os
 import subprocess
@@ -18,13 +19,15 @@ import namespace
 
 PLUGINS = Path("/usr/lib/cni")
 PORT = 8080
+SEPARATORS = {4: ".", 6: ":"}
+OTHER = "250"
 SERVE = f"""
 import socket
-server = socket.create_server(("0.0.0.0", {PORT}))
+server = socket.create_server(("::", {PORT}), family=socket.AF_INET6, dualstack_ipv6=True)
 print("ready", flush=True)
 while True:
-    connection, (address, _) = server.accept()
-    connection.sendall(address.encode())
+    connection, peer = server.accept()
+    connection.sendall(peer[0].encode())
     connection.close()
 """
 ASK = """
@@ -55,23 +58,31 @@ def inside(name: str, *words: str | Path, given: str = "", **variables: str) -> 
     return sh("ip", "netns", "exec", name, *words, given=given, **variables)
 
 
-def address_of(tree: Path, node: str) -> str:
-    """The node's address, by the list of routes."""
+def addresses_of(tree: Path, node: str) -> list[str]:
+    """The node's addresses, by the list of routes."""
     rows = [line.split() for line in (tree / "etc/kspec/pod-routes/routes").read_text().splitlines()]
-    return next(address for name, _, _, address in rows if name == node)
+    return list(dict.fromkeys(address for name, _, _, address in rows if name == node))
 
 
-def plug(name: str, address: str) -> None:
+def family(address: str) -> int:
+    """4 or 6."""
+    return ipaddress.ip_address(address).version
+
+
+def plug(name: str, addresses: list[str]) -> None:
     """A namespace on the network that all nodes share."""
     sh("ip", "netns", "add", name)
     sh("ip", "link", "add", f"to-{name}", "type", "veth", "peer", "name", "eth0", "netns", name)
     sh("ip", "link", "set", f"to-{name}", "master", "lan", "up")
-    for words in (f"addr add {address}/24 dev eth0", "link set eth0 up", "link set lo up"):
+    for address in addresses:
+        length = "24" if family(address) == 4 else "64"
+        inside(name, "ip", "addr", "add", f"{address}/{length}", "dev", "eth0", *(["nodad"] if length == "64" else []))
+    for words in ("link set eth0 up", "link set lo up"):
         inside(name, "ip", *words.split())
 
 
-def add_pod(tree: Path, node: str) -> str:
-    """Run the node's plugins for a pod, and then its unit's program; the pod's address."""
+def add_pod(tree: Path, node: str) -> list[str]:
+    """Run the node's plugins for a pod, and then its unit's program; the pod's addresses."""
     pod = f"pod-{node}"
     sh("ip", "netns", "add", pod)
     conflist = json.loads((tree / "etc/cni/net.d/10-kspec-bridge.conflist").read_text())
@@ -89,8 +100,34 @@ def add_pod(tree: Path, node: str) -> str:
             given["prevResult"] = result
         result = json.loads(inside(node, PLUGINS / plugin["type"], given=json.dumps(given), **variables))
     inside(node, "sh", tree / "etc/kspec/pod-routes/apply.sh", KSPEC_POD_ROUTES=str(tree / "etc/kspec/pod-routes"))
-    address: str = result["ips"][0]["address"]
-    return address.partition("/")[0]
+    return [found["address"].partition("/")[0] for found in result["ips"]]
+
+
+def ask(name: str, address: str) -> str:
+    """As whom a server sees a client in a namespace."""
+    return inside(name, sys.executable, "-c", ASK, address, str(PORT)).strip().removeprefix("::ffff:")
+
+
+def known(trees: dict[str, Path]) -> list[str]:
+    """The addresses of the first node."""
+    node, tree = next(iter(trees.items()))
+    return addresses_of(tree, node)
+
+
+def talk(node: str, target: str, pod: str, there: str) -> None:
+    """Let the pod of a node reach that of another, which has to see its own address."""
+    seen = ask(f"pod-{node}", there)
+    if seen != pod:
+        fail(f"the pod on {target} sees {seen}, and the one on {node} has {pod}")
+    print(f"ok    the pod {pod} on {node} reaches the pod on {target}, as {seen}")  # noqa: T201 - the result
+
+
+def leave(node: str, beside: str, own: str) -> None:
+    """Let the pod of a node reach a machine beside the cluster, which has to see the node's address."""
+    seen = ask(f"pod-{node}", beside)
+    if seen != own:
+        fail(f"beside the cluster the pod on {node} is seen as {seen}")
+    print(f"ok    beside the cluster it is seen by its node's address, {seen}")  # noqa: T201 - the result
 
 
 def main() -> int:
@@ -108,12 +145,11 @@ def main() -> int:
     trees = {node: out / "nodes" / node for node in nodes}
     pods = {}
     for node, tree in trees.items():
-        plug(node, address_of(tree, node))
+        plug(node, addresses_of(tree, node))
         pods[node] = add_pod(tree, node)
     # somebody beside the cluster, who knows no way to pods
-    first = address_of(trees[nodes[0]], nodes[0])
-    other = f"{first.rpartition('.')[0]}.250"
-    plug("beside", other)
+    beside = {family(own): f"{own[: own.rindex(SEPARATORS[family(own)]) + 1]}{OTHER}" for own in known(trees)}
+    plug("beside", list(beside.values()))
     servers = []
     for name in (*(f"pod-{node}" for node in nodes), "beside"):
         command = ["ip", "netns", "exec", name, sys.executable, "-c", SERVE]
@@ -122,14 +158,11 @@ def main() -> int:
         if output is None or output.readline() != b"ready\n":
             fail(f"{name} does not listen")
     for node, target in ((nodes[0], nodes[1]), (nodes[1], nodes[0])):
-        seen = inside(f"pod-{node}", sys.executable, "-c", ASK, pods[target], str(PORT)).strip()
-        if seen != pods[node]:
-            fail(f"the pod on {target} sees {seen}, and the one on {node} has {pods[node]}")
-        print(f"ok    the pod {pods[node]} on {node} reaches the pod on {target}, as {seen}")  # noqa: T201 - the result
-        seen = inside(f"pod-{node}", sys.executable, "-c", ASK, other, str(PORT)).strip()
-        if seen != address_of(trees[node], node):
-            fail(f"beside the cluster the pod on {node} is seen as {seen}")
-        print(f"ok    beside the cluster it is seen by its node's address, {seen}")  # noqa: T201 - the result
+        own = {family(address): address for address in addresses_of(trees[node], node)}
+        for pod, there in zip(pods[node], pods[target], strict=True):
+            talk(node, target, pod, there)
+            if family(pod) in own:
+                leave(node, beside[family(pod)], own[family(pod)])
     for server in servers:
         server.terminate()
     return 0

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pack_specs import completed, write_spec
+from pack_specs import completed, write_dual, write_spec
 
 from kspec.facts.releases import release
 from kspec.rules.pack_facts import pack_facts, part_of
@@ -41,10 +41,28 @@ def test_the_facts_of_a_cluster(tmp_path: Path) -> None:
         "address": "192.0.2.20",
         "host": "192.0.2.20",
         "family": "IPv4",
+        "addresses": {"IPv4": "192.0.2.20"},
         "bindPort": 0,
         "labels": {},
         "podSubnets": ["10.244.1.0/24"],
     }
+
+
+@pytest.mark.parametrize("subnets", ["10.244.0.0/16,fd00:244::/56", "fd00:244::/56,10.244.0.0/16"])
+def test_a_node_has_the_addresses_that_its_kubelet_announces(tmp_path: Path, subnets: str) -> None:
+    """The first is the one by which others reach it; a word that is not an address is none."""
+    path = write_dual(tmp_path, subnets, packs="")
+    both = {"IPv4": "192.0.2.20", "IPv6": "2001:db8::20"}
+    known = release("v1.37.2")
+    for value, addresses in (("", both), ("::", {"IPv4": "192.0.2.20"}), ("worker", {"IPv4": "192.0.2.20"})):
+        text = path.read_text()
+        path.write_text(text.replace("192.0.2.20,2001:db8::20", value) if value else text)
+        spec, _ = completed(path)
+        assert spec
+        assert known
+        node = pack_facts(spec, known)["nodes"][1]
+        assert (node["address"], node["addresses"]) == ("192.0.2.20", addresses)
+        path.write_text(text)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ sysctl -q -w net.ipv4.ip_forward=1
 while read -r node family subnet address; do
   [ "$family" = 4 ] || sysctl -q -w net.ipv6.conf.all.forwarding=1
   [ "$node" != "$own" ] || continue
-  ip "-$family" route replace "$subnet" via "$address"
+  case $family$address in
+    4*:*) ip -4 route replace "$subnet" via inet6 "$address" ;;
+    *) ip "-$family" route replace "$subnet" via "$address" ;;
+  esac
 done <"$folder/routes"
 while read -r family subnet; do
   tables=iptables

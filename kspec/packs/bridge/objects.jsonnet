@@ -27,13 +27,15 @@ function(cluster, parameters)
       { type: 'portmap', capabilities: { portMappings: true }, snat: true },
     ],
   };
-  // what a packet is sent to has to be of its own family: a node's address says which that is
+  // a part is reached by its node's address of the same family; Linux sends IPv4 to an address of IPv6 as well
+  local via(node, family) = std.get(node.addresses, 'IPv' + family, if family == '4' then std.get(node.addresses, 'IPv6', '') else '');
   local routes = std.join('', [
-    node.name + ' ' + part.family + ' ' + part.subnet + ' ' + node.address + '\n'
+    node.name + ' ' + part.family + ' ' + part.subnet + ' ' + via(node, part.family) + '\n'
     for node in nodes
     for part in parts(node)
-    if node.family == 'IPv' + part.family
+    if via(node, part.family) != ''
   ]);
+  local unreached = [node.name for node in nodes for part in parts(node) if node.address != '' && via(node, part.family) == ''];
   local masquerade = std.join('', [
     (if cluster.podFamilies[i] == 'IPv6' then '6 ' else '4 ') + cluster.podSubnets[i] + '\n'
     for i in std.range(0, std.length(cluster.podSubnets) - 1)
@@ -50,6 +52,11 @@ function(cluster, parameters)
         { wrong: std.length(unknown) > 0, text: 'podSubnets names what is not a node: ' + names(unknown) },
         { wrong: std.length(small) > 0, text: 'the podSubnet has no part left for ' + names(small) },
         { wrong: std.length(nodes) > 1 && std.length(needs) > 0, text: 'no route leads to nodes without an address: ' + names(needs) },
+        {
+          wrong: std.length(nodes) > 1 && std.length(unreached) > 0,
+          text: 'no route leads to the IPv6 addresses of pods on nodes without one of their own: ' + names(unreached)
+                + "; give their kubelets node-ip with both, as '192.0.2.10,2001:db8::10'",
+        },
       ]
       if problem.wrong
     ],
