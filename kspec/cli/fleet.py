@@ -7,23 +7,24 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from kspec.cli.fleet_members import Fleet, Member, fleet_of
-from kspec.cli.fleet_pool import processors, run_all
+from kspec.cli.fleet_pool import FORKS, processors, run_all
 from kspec.cli.main import fail
 from kspec.cli.printing import put
 from kspec.cli.programs import program_of
 from kspec.cli.progress import ProgressLine
-from kspec.cli.stderr import print_findings
+from kspec.cli.stderr import print_findings, waiting
 from kspec.disk.sources import Sources
 from kspec.read.load import PROGRAM
-from kspec.report.fleet import Done
+from kspec.report.fleet import Done, text_told
 from kspec.report.outcome import FAULT
+from kspec.write.guard import hold_folders
 
 Task = argparse.Namespace
 
@@ -85,6 +86,17 @@ def run_each(
         return run_all(work, tasks, jobs_of(arguments), _died, progress.reach)
 
 
+@contextlib.contextmanager
+def held(paths: Iterable[str]) -> Iterator[None]:
+    """Hold the folders in which paths lie, which each cluster's command would hold: once for all, so that none waits.
+
+    Processes that are forked have what this one has; others hold them by themselves.
+    """
+    folders = {Path(os.path.realpath(Path(path).parent)): "" for path in paths}
+    with hold_folders(folders if FORKS else {}, waiting):
+        yield
+
+
 def run_one(arguments: Task, module: str) -> Done:
     """Run a command for one cluster, and keep what it says. Never raises."""
     return captured(arguments, lambda own: int(import_module(module).run(own)))
@@ -114,9 +126,7 @@ def tell_findings(fleet: Fleet) -> int:
 
 def tell_each(done: Sequence[Done]) -> None:
     """Say on standard error what was said of each cluster, below its name."""
-    for one in done:
-        if one.told:
-            put(f"{one.heading}\n{one.told}", error=True)
+    put(text_told(done), error=True)
 
 
 def worst(status: int, done: Sequence[Done]) -> int:

@@ -3,8 +3,7 @@
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -15,16 +14,15 @@ from kspec.cli import fleet as fleets
 from kspec.cli.build import settled
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.fleet_members import Fleet
-from kspec.cli.fleet_pool import FORKS, run_all
+from kspec.cli.fleet_pool import run_all
 from kspec.cli.fleet_sets import build_sets, sets_of, without
 from kspec.cli.printing import put
-from kspec.cli.stderr import gathered, waiting
+from kspec.cli.stderr import gathered
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
 from kspec.report.fleet import Done, json_fleet, text_build
 from kspec.report.rows import rows
 from kspec.write.fingerprint import package
-from kspec.write.guard import hold_folders
 
 MODULE: Final = "kspec.cli.build"
 _HEAVY: Final = ("kspec.cli.checked_build", "kspec.cli.full_build")
@@ -98,21 +96,9 @@ def _built(arguments: argparse.Namespace, tasks: Sequence[fleets.Task], moment: 
     if left:
         for module in _HEAVY:
             import_module(module)
-    with _held(left):
+    with fleets.held(path for task in left for path in (task.spec[0], task.output)):
         built = iter(fleets.run_each(arguments, MODULE, left, "building clusters"))
     return [next(built) if done is None else done for done in known]
-
-
-@contextmanager
-def _held(tasks: Sequence[fleets.Task]) -> Iterator[None]:
-    """The folders of locks and outputs, which each build would hold: once for all, so that none waits for another.
-
-    Processes that are forked have what this one has; others hold them by themselves.
-    """
-    places = {Path(path) for task in tasks for path in (task.spec[0], task.output)}
-    folders = {Path(os.path.realpath(place.parent)): "" for place in places}
-    with hold_folders(folders if FORKS else {}, waiting):
-        yield
 
 
 def _settled(task: fleets.Task, moment: datetime) -> Done | None:

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         told = rows(gathered(found.findings, Sources()))
         put(json_fleet("diff", status, done, output=arguments.output, diagnostics=told))
     else:
-        put(render(arguments.format, done, quiet=arguments.quiet))
+        put(render(arguments.format, done, quiet=arguments.quiet, verbose=arguments.verbose))
     return status
 
 

@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace, found: Fleet) -> int:
     status = fleets.tell_findings(found)
     at = f"{int(moment.timestamp())}"
     tasks = [fleets.task(arguments, found, member, now=at, format="json") for member in found.members]
-    done = fleets.run_each(arguments, _MODULE, tasks, "renewing")
+    with fleets.held(member.spec for member in found.members):
+        done = fleets.run_each(arguments, _MODULE, tasks, "renewing")
     fleets.tell_each(done)
     status = fleets.worst(status, done)
     if arguments.format == "json":

@@ -1,7 +1,7 @@
 """What a command has come to over the clusters of a fleet: for people and for programs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kspec.encode.calendar import Day
@@ -58,9 +58,39 @@ def text_build(output: str, done: Sequence[Done], left: Sequence[str], *, verbos
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def text_each(done: Sequence[Done]) -> str:
-    """What was said of each cluster, below its name."""
-    return "".join(f"{one.heading}\n{one.text}" for one in done if one.text)
+@frozen
+class Alike:
+    """A cluster, and those others of which the same is said."""
+
+    first: Done
+    others: tuple[Done, ...] = ()
+
+    def told(self, *, verbose: bool = False) -> str:
+        """In which others it is the same, some of them by name, or all with `verbose`; nothing where there is none."""
+        if not self.others:
+            return ""
+        most = len(self.others) if verbose else _LISTED
+        names = ", ".join(one.name for one in self.others[:most])
+        more = f" and {len(self.others) - most} more" if len(self.others) > most else ""
+        return f"the same in {number(len(self.others), 'other cluster')}: {names}{more}"
+
+
+def alike(done: Sequence[Done], said: Callable[[Done], str]) -> list[Alike]:
+    """The clusters by what is said of them, in the order of the first of each; one of which nothing is, by itself."""
+    found: dict[str, list[Done]] = {}
+    for one in done:
+        found.setdefault(said(one) or f"\0{one.name}", []).append(one)
+    return [Alike(first, tuple(others)) for first, *others in found.values()]
+
+
+def text_told(done: Sequence[Done], *, verbose: bool = False) -> str:
+    """What was said of each cluster on standard error, below its name; what is the same of several is said once."""
+    groups = alike([one for one in done if one.told], lambda one: one.told)
+    return "".join(f"{one.first.heading}{_also(one.told(verbose=verbose))}\n{one.first.told}" for one in groups)
+
+
+def _also(others: str) -> str:
+    return f" {printable(others)}:" if others else ""
 
 
 def text_renew(done: Sequence[Done]) -> str:

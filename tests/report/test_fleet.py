@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from kspec.report.fleet import Done, json_fleet, text_build, text_expiry
+from kspec.report.fleet import Done, json_fleet, text_build, text_expiry, text_told
 
 
 def built(name: str, changed: list[str], events: list[str], unchanged: int = 70) -> Done:
@@ -53,3 +53,10 @@ def test_programs_read_each_clusters_own_object() -> None:
     assert [cluster["name"] for cluster in value["clusters"]] == ["a", "b"]
     assert value["clusters"][1]["outcome"] is None
     assert (value["command"], value["status"], value["left"]) == ("build", 1, ["c"])
+
+
+def test_a_mistake_that_is_the_same_in_several_is_told_once() -> None:
+    """As one in a base that they have in common."""
+    done = [Done("a", "a.yaml", 1, told="oh\n"), Done("b", "b.yaml", 0), Done("c", "c.yaml", 1, told="oh\n")]
+    assert text_told(done) == "a (a.yaml): the same in 1 other cluster: c:\noh\n"
+    assert text_told(done[1:]) == "c (c.yaml):\noh\n"
