@@ -10,7 +10,7 @@ from typing import Final
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.filefindings import FileFindings
 from kspec.report.terminal import printable
-from kspec.report.withheld import shown
+from kspec.report.withheld import shown_once
 
 _IN_MESSAGES: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTIES: Final = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
@@ -18,7 +18,7 @@ _IN_PROPERTIES: Final = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 def render(results: Sequence[FileFindings]) -> str:
     """One command for each finding, spec by spec and by position, none twice."""
-    return "".join(f"{_command(finding)}\n" for result in results for finding in shown(result))
+    return "".join(f"{_command(finding)}\n" for _, findings in shown_once(results) for finding in findings)
 
 
 def _command(finding: Diagnostic) -> str:

@@ -15,7 +15,7 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Fix
 from kspec.model.span import Span
-from kspec.report.withheld import shown, shows_secrets
+from kspec.report.withheld import shown_once, shows_secrets
 from kspec.text.edits import applies, by_file
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -23,7 +23,7 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 
 def render(results: Sequence[FileFindings]) -> str:
     """One run with the rules that were broken, by name, and a result for each finding, in ASCII."""
-    found = [(result, shown(result)) for result in results]
+    found = list(shown_once(results))
     codes = sorted({finding.code for _, findings in found for finding in findings})
     indices = {code: index for index, code in enumerate(codes)}
     run = {

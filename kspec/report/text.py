@@ -9,7 +9,7 @@ from kspec.model.filefindings import FileFindings
 from kspec.model.span import Span
 from kspec.report.excerpt import Row, excerpt
 from kspec.report.terminal import printable
-from kspec.report.withheld import shown
+from kspec.report.withheld import shown_once
 from kspec.text.edits import applies
 
 _FIXED_BY: Final = "`kspec check --fix` does it"
@@ -35,8 +35,7 @@ def render(results: Sequence[FileFindings], *, colour: bool = False) -> str:
     style = _COLOURED if colour else _PLAIN
     blocks: list[str] = []
     counted: list[Diagnostic] = []
-    for result in results:
-        ordered = shown(result)
+    for result, ordered in shown_once(results):
         blocks += [_one(finding, result.sources, style) for finding in ordered]
         counted += ordered
         if result.assessed:

@@ -4,7 +4,7 @@ Masked are a secret's forms (`secrets/forms.py`), whatever stands where a secret
 (`secrets/text.py`), and both wherever a message, a help or a path repeats them (`secrets/masking.py`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,15 @@ def shown(result: FileFindings) -> tuple[Diagnostic, ...]:
     ordered = result.ordered
     mask = mask_of(result.sources) if ordered else without_forms
     return tuple(finding.reworded(mask) for finding in ordered)
+
+
+def shown_once(results: Sequence[FileFindings]) -> Iterator[tuple[FileFindings, tuple[Diagnostic, ...]]]:
+    """Each spec with those of its findings that no former one has, as one in a base that several have in common."""
+    told: set[Diagnostic] = set()
+    for result in results:
+        findings = tuple(finding for finding in shown(result) if finding not in told)
+        told.update(findings)
+        yield result, findings
 
 
 def mask_of(sources: Mapping[str, bytes]) -> Mask:

@@ -8,7 +8,7 @@ from kspec.model.diagnostic import Diagnostic, Note
 from kspec.model.filefindings import FileFindings
 from kspec.model.fix import Edit, Fix
 from kspec.model.span import Span
-from kspec.report.withheld import shown, shown_lines, shows_secrets
+from kspec.report.withheld import shown, shown_lines, shown_once, shows_secrets
 
 REPORT = Path(__file__).parents[2] / "kspec" / "report"
 SECRET = "Plant8fK2xQ9z"  # noqa: S105 - of nobody
@@ -45,3 +45,10 @@ def test_no_format_has_another_door() -> None:
             assert names & {"ordered", "findings"} == set(), path.name
     assert "shown_lines" in (REPORT / "excerpt.py").read_text()
     assert "shown_lines" in (REPORT / "difference.py").read_text()
+
+
+def test_what_several_specs_have_in_common_is_told_once() -> None:
+    """With the first of them; one that differs in anything is another one."""
+    common, own = Diagnostic(codes.TYPE, "a", PLACE), Diagnostic(codes.TYPE, "a", Span("b.yaml", 2, 1, 2, 2))
+    results = [FileFindings("x.yaml", (common,)), FileFindings("y.yaml", (common, own))]
+    assert [findings for _, findings in shown_once(results)] == [(common,), (own,)]
