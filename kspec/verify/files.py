@@ -68,7 +68,7 @@ def verify_files(
             if content is not None:
                 found[path] = content
                 if not _is_as_built(content, entry, terms):
-                    tell_content(place, path, explain(path, content))
+                    tell_content(place, path, explain(path, content), machine=terms.machine)
     return found
 
 
@@ -139,9 +139,10 @@ def _owner(place: Place, path: str, status: os.stat_result, owner: os.stat_resul
     place.tell(codes.DRIFT_OWNER, path, message, f"chown {wanted[0]}:{wanted[1]} {place.name(path)}")
 
 
-def tell_content(place: Place, path: str, notes: Sequence[str] = ()) -> None:
-    """Tell that a file holds something else than what was built."""
-    help_ = "`kspec diff` of the output and the machine shows how they differ; write it anew from what was built"
+def tell_content(place: Place, path: str, notes: Sequence[str] = (), *, machine: bool) -> None:
+    """Tell that a file of an output, or of a machine, holds something else than what was built."""
+    how = "`kspec diff` of the output and the machine shows how they differ; write it anew from what was built"
+    help_ = how if machine else "`kspec diff SPEC -o OUT` shows how it differs; `kspec build` writes it anew"
     place.tell(codes.DRIFT_CONTENT, path, f"{place.name(path)} is not what was built", help_, notes)
 
 

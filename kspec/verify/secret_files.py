@@ -33,6 +33,6 @@ def verify_secrets(  # noqa: PLR0913 - the files on both sides, and who knows th
         if reference is not None and reference.status(base + path) is not None:
             built = reference.read(base + path)
         if built is not None and built != content:
-            tell_content(place, path)
+            tell_content(place, path, machine=True)
         elif knows is not None and not knows(base + path, content):
-            tell_content(place, path, _NOT_WRITTEN)
+            tell_content(place, path, _NOT_WRITTEN, machine=reference is not None)

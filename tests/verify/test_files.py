@@ -78,3 +78,11 @@ def test_what_was_not_built_is_found_however_deep(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.mkdir() if path.endswith("/") else target.touch()
     assert sorted(unknown(Place(str(tmp_path)), ["a"], {"a/known"})) == ["a/new/deep/x"]
+
+
+@pytest.mark.parametrize(("machine", "way"), [(False, "kspec diff SPEC -o OUT"), (True, "the machine")])
+def test_the_way_back_is_that_of_an_output_or_of_a_machine(place: Place, machine: bool, way: str) -> None:  # noqa: FBT001 - a column of the table
+    """An output is built anew, a machine is not."""
+    (Path(place.folder) / "public").write_text("b\n")
+    verify_files(place, {"public": PUBLIC}, Terms(machine=machine))
+    assert way in place.findings[0].help
