@@ -31,7 +31,7 @@ from kspec.write.commit import Result, Stores, commit
 from kspec.write.identity import Identity
 from kspec.write.keyring_guard import guard
 from kspec.write.names import check_names
-from kspec.write.places import of_build, overlaps
+from kspec.write.places import Place, of_build, overlaps
 from kspec.write.state import Answer, Inputs
 from kspec.write.tending import TOLD
 
@@ -51,15 +51,14 @@ def full_build(  # noqa: PLR0913, PLR0917 - all that a build depends on
     asked, sources = found.options, found.sources
     keyring = None if arguments.public else asked.keys_folder
     completed = complete(found)
-    refused = (
-        *check_names((arguments.output, options["lock"], options["keys"])),
-        *output_overlaps(asked, sources, arguments.output),
-    )
+    places = _places(asked, sources, arguments.output)
+    refused = (*check_names((arguments.output, options["lock"], options["keys"])), *overlaps(places))
     if isinstance(completed, Stopped) or refused:
         return end(arguments, (*completed.findings, *refused), sources, output=arguments.output)
     with guard(keyring, waiting, frozen=arguments.frozen):
         run = yield from build_by_steps(completed, draw)
-        overlapping = output_overlaps(asked, sources, arguments.output)  # again: a build reads more than a check
+        more = _places(asked, sources, arguments.output)  # a build may read more than a check
+        overlapping = overlaps(more) if more != places else ()
         if isinstance(run, Stopped) or overlapping:
             return end(arguments, (*run.findings, *overlapping), sources, output=arguments.output)
         stores = Stores(asked.lock_file, keyring, Path(arguments.output), arguments.frozen, progress, asked.access)
@@ -93,7 +92,11 @@ def write_built(  # noqa: PLR0913 - what was made, where it goes, and on which t
 
 def output_overlaps(options: Options, sources: Sources, output: str) -> tuple[Diagnostic, ...]:
     """What is read and written by this build and must not lie in one another, by what is known of it so far."""
-    return overlaps(of_build(options.specs, str(options.lock_file), str(options.keys_folder), output, sources))
+    return overlaps(_places(options, sources, output))
+
+
+def _places(options: Options, sources: Sources, output: str) -> tuple[Place, ...]:
+    return of_build(options.specs, str(options.lock_file), str(options.keys_folder), output, sources)
 
 
 def built_of(run: Run[Built], output: str, written: WriteSummary) -> Summary:

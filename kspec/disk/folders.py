@@ -1,6 +1,6 @@
 """A folder with everything below it, however deep: gone through, and removed.
 
-No recursion, and no more than two folders open at a time: what a disk holds has neither the interpreter's limit of
+No recursion, and no more than a few folders open at a time: what a disk holds has neither the interpreter's limit of
 calls nor a process's of descriptors. Links are never followed. Standard library only: the unchanged build uses it.
 """
 
@@ -12,6 +12,9 @@ import stat
 
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder
+
+_KEPT_OPEN = 8
+"""How many folders above the present one are kept open; further up, they are opened again."""
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -96,30 +99,38 @@ class _Place:
     def __init__(self, folder: int) -> None:
         """Begin in an open folder."""
         self.descriptor = open_folder(".", folder)
-        self._above: list[tuple[str, int, int]] = []
+        self.status = os.fstat(self.descriptor)
+        self._above: list[tuple[str, os.stat_result]] = []
+        self._open: list[int] = []  # the folders right above, as many as are kept open
 
     def enter(self, name: str) -> None:
         """Go into a folder that is directly in the present one."""
-        status = os.fstat(self.descriptor)
-        self._go(open_folder(name, self.descriptor))
-        self._above.append((name, status.st_dev, status.st_ino))
+        inner = open_folder(name, self.descriptor)
+        self._above.append((name, self.status))
+        self._open.append(self.descriptor)
+        self.descriptor = inner
+        self.status = os.fstat(inner)
+        if len(self._open) > _KEPT_OPEN:
+            os.close(self._open.pop(0))
 
     def leave(self) -> str:
         """Go back up; the name of the folder that was left."""
-        name, device, inode = self._above.pop()
-        self._go(os.open("..", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self.descriptor))
-        status = os.fstat(self.descriptor)
-        if (status.st_dev, status.st_ino) != (device, inode):
+        name, above = self._above.pop()
+        inner, kept = self.descriptor, bool(self._open)
+        outer = self._open.pop() if kept else os.open("..", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=inner)
+        self.descriptor, self.status = outer, above
+        try:
+            parent = os.stat("..", dir_fd=inner) if kept else os.fstat(outer)
+        finally:
+            os.close(inner)
+        if not os.path.samestat(parent, above):
             raise OSError(errno.ESTALE, "the folder was moved away while it was read", name)
         return name
 
     def close(self) -> None:
-        """Let go of the present folder."""
-        os.close(self.descriptor)
-
-    def _go(self, descriptor: int) -> None:
-        os.close(self.descriptor)
-        self.descriptor = descriptor
+        """Let go of the present folder, and of those above."""
+        for descriptor in (self.descriptor, *self._open):
+            os.close(descriptor)
 
 
 def _listing(folder: int) -> list[tuple[str, bool]]:
@@ -141,7 +152,7 @@ def _enter_to_empty(place: _Place, name: str) -> bool:
             raise
         os.chmod(name, 0o700, dir_fd=place.descriptor)  # our own folder, closed even to us
         place.enter(name)
-    if os.fstat(place.descriptor).st_mode & stat.S_IRWXU != stat.S_IRWXU:
+    if place.status.st_mode & stat.S_IRWXU != stat.S_IRWXU:
         os.fchmod(place.descriptor, 0o700)
     return True
 

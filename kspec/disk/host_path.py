@@ -14,6 +14,9 @@ MOST: Final = bounds.PATH - 1
 MOST_LEVELS: Final = 1000
 """Folders above a file: no host has as many, and programs that walk a tree by recursion die of more."""
 
+_SHORT: Final = bounds.NAME // 4
+"""Characters of a path that nothing is too long in, as each has four bytes at most."""
+
 _FORBIDDEN: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
 """Categories of characters that break a line of a list of paths, or stand for none at all."""
 
@@ -35,6 +38,8 @@ def unfit(path: str, before: int = 0) -> str:
 
 def too_long(path: str, before: int = 0) -> str:
     """Why no file system takes a path, by its length alone; as `unfit`."""
+    if len(path) <= _SHORT and before <= _SHORT:
+        return ""
     parts = os.fsencode(path).split(b"/")
     longest = max(map(len, parts))
     if longest > bounds.NAME:

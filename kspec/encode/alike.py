@@ -34,7 +34,9 @@ def alike(of_nodes: Mapping[str, Sequence[T]]) -> tuple[tuple[Alike[T], ...], Ma
     for node, things in of_nodes.items():
         groups.setdefault(tuple(thing for thing in things if count[thing] > 1), []).append(node)
     found = tuple(Alike(tuple(nodes), things) for things, nodes in groups.items() if len(nodes) > 1 and things)
-    said = {node: frozenset(group.things) for group in found for node in group.nodes}
+    said: dict[str, frozenset[T]] = {}
+    for group in found:
+        said |= dict.fromkeys(group.nodes, frozenset(group.things))
     own = {
         node: tuple(thing for thing in things if thing not in said.get(node, ())) for node, things in of_nodes.items()
     }

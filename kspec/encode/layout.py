@@ -20,6 +20,7 @@ CHECKSUMS = "SHA256SUMS"
 NODES = "nodes"
 """The folder of the nodes' trees, which hold private keys: closed to group and others."""
 
+_NO_NAMES = frozenset({"", ".", ".."})
 _NODES_MODE = 0o700
 _FOLDER_MODE = 0o755
 
@@ -30,7 +31,7 @@ class ContradictionError(ValueError):
 
 def is_safe(path: str) -> bool:
     """Whether a path stays below the folder that it is relative to, and is written in its one normal form."""
-    return "\0" not in path and all(part not in {"", ".", ".."} for part in path.split("/"))
+    return "\0" not in path and _NO_NAMES.isdisjoint(path.split("/"))
 
 
 def place_of(path: str) -> tuple[str, str]:
@@ -57,27 +58,30 @@ def complete_folders(files: Iterable[File], folders: Iterable[Folder]) -> dict[s
     given = {}
     names = set()
     for folder in folders:
-        _require(folder.path not in given, f"two folders at {folder.path!r}")
+        if folder.path in given:
+            message = f"two folders at {folder.path!r}"
+            raise ContradictionError(message)
         given[folder.path] = folder.mode
     for file in files:
-        _require(file.path not in names, f"two files at {file.path!r}")
-        if file.sensitivity.value != "public" and file.mode & 0o077:
+        if file.path in names:
+            message = f"two files at {file.path!r}"
+            raise ContradictionError(message)
+        if file.mode & 0o077 and file.sensitivity.value != "public":
             message = f"an open secret at {file.path!r}"
             raise ValueError(message)
         names.add(file.path)
     modes = {}
     for path in (*names, *given):
-        _require(is_safe(path), f"not a path below the output folder: {path!r}")
-        parent = path.rpartition("/")[0]
+        parent, _, name = path.rpartition("/")
+        known = parent in modes and name not in _NO_NAMES and "\0" not in name  # what is in a safe folder
+        if not known and not is_safe(path):
+            message = f"not a path below the output folder: {path!r}"
+            raise ContradictionError(message)
         while parent and parent not in modes:
             modes[parent] = _NODES_MODE if parent == NODES else _FOLDER_MODE
             parent = parent.rpartition("/")[0]
     modes |= given
     for path in sorted(names & modes.keys()):
-        _require(condition=False, message=f"both a file and a folder at {path!r}")
-    return dict(sorted(modes.items()))
-
-
-def _require(condition: bool, message: str) -> None:  # noqa: FBT001 - reads as the sentence that it is
-    if not condition:
+        message = f"both a file and a folder at {path!r}"
         raise ContradictionError(message)
+    return dict(sorted(modes.items()))

@@ -13,7 +13,7 @@ from kspec.encode.alike import Alike, alike
 from kspec.encode.layout import MANIFEST, NODES, complete_folders, is_safe, place_of
 from kspec.encode.manifest_packs import pack_lines, parse_packs, unpacked
 from kspec.model.file import File, Folder, Sensitivity
-from kspec.model.frozen import evolve, field, frozen
+from kspec.model.frozen import field, frozen
 from kspec.model.pack_record import PackRecord
 
 VERSION: Final = 2
@@ -81,7 +81,7 @@ def render(
     modes = complete_folders(files, folders)
     of_packs = {folder.path: folder.pack for folder in folders if folder.pack}
     things = [*entries.values(), *(_folder(path, mode, of_packs.get(path, "")) for path, mode in modes.items())]
-    groups, own = _grouped(sorted(things, key=lambda thing: thing.path))
+    groups, own = _grouped(sorted(things))
     lines = [
         "{",
         f'  "version": {WITH_PACKS if packs else VERSION},',
@@ -96,8 +96,7 @@ def render(
     return File(MANIFEST, "\n".join(lines).encode())
 
 
-@frozen
-class _Thing:
+class _Thing(NamedTuple):
     """A file or folder: its path, in the output or on its node, and what the manifest says of it, as JSON."""
 
     path: str
@@ -112,12 +111,12 @@ def _grouped(things: Iterable[_Thing]) -> tuple[tuple[Alike[_Thing], ...], list[
     for thing in things:
         node, path = place_of(thing.path)
         if node:
-            of_nodes.setdefault(node, []).append(evolve(thing, path=path))
+            of_nodes.setdefault(node, []).append(_Thing(path, thing.is_file, thing.said))
         else:
             rest.append(thing)
     groups, own = alike(of_nodes)
-    rest += [evolve(thing, path=f"{NODES}/{node}/{thing.path}") for node, left in own.items() for thing in left]
-    return groups, sorted(rest, key=lambda thing: thing.path)
+    rest += [thing._replace(path=f"{NODES}/{node}/{thing.path}") for node, left in own.items() for thing in left]
+    return groups, sorted(rest)
 
 
 def _group(group: Alike[_Thing]) -> str:

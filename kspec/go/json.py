@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from kspec.facts.types import TypeTable
 from kspec.facts.validation import TOKEN
@@ -71,43 +72,72 @@ def marshal(table: TypeTable, type_name: str, value: Json) -> Json:
     return _write(table, type_name, value)
 
 
+class _Shape(NamedTuple):
+    """What a type is: any, a pointer, a list, a map, custom (it encodes itself), a scalar or a struct.
+
+    `inner` is the type of what is in it, the kind of a scalar, the name of a custom type without its package.
+    """
+
+    kind: str
+    inner: str = ""
+
+
+@cache
+def _shape(table: TypeTable, type_name: str) -> _Shape:
+    if type_name == "any":
+        return _Shape("any")
+    if type_name.startswith("*"):
+        return _Shape("pointer", type_name[1:])
+    if type_name.startswith("[]"):
+        return _Shape("list", type_name[2:])
+    if match := _MAP.fullmatch(type_name):
+        return _Shape("map", match[2])
+    scalar = table.scalar(type_name)
+    if scalar == "custom":
+        return _Shape("custom", type_name.rpartition("/")[2].partition(".")[2])
+    return _Shape("struct") if scalar is None else _Shape("scalar", scalar)
+
+
+@cache
+def _types(table: TypeTable, type_name: str) -> dict[str, str]:
+    """The type of each field of a struct."""
+    return {field.name: field.type for field in table.fields(type_name)}
+
+
 def _read(table: TypeTable, type_name: str, value: Json, path: Path, problems: list[Problem]) -> Json:  # noqa: C901, PLR0911 - one way out per kind of Go type
     if value is None:
         if type_name == _DURATION:
             problems.append(Problem(path, "is null, but must be a duration such as 1h30m"))
         return None
-    if type_name == "any":
-        return value
-    if type_name.startswith("*"):
-        return _read(table, type_name[1:], value, path, problems)
-    if type_name.startswith("[]"):
+    kind, inner = _shape(table, type_name)
+    if kind == "scalar":
+        return _read_scalar(inner, value, path, problems)
+    if kind == "struct":
+        if not isinstance(value, dict):
+            return _mismatch(value, "an object", path, problems, type_name, tuple(_types(table, type_name)))
+        return _read_struct(table, type_name, value, path, problems)
+    if kind == "pointer":
+        return _read(table, inner, value, path, problems)
+    if kind == "list":
         if not isinstance(value, list):
             return _mismatch(value, "an array", path, problems, type_name)
-        return [_read(table, type_name[2:], item, (*path, index), problems) for index, item in enumerate(value)]
-    if match := _MAP.fullmatch(type_name):
+        return [_read(table, inner, item, (*path, index), problems) for index, item in enumerate(value)]
+    if kind == "map":
         if not isinstance(value, dict):
             return _mismatch(value, "an object", path, problems, type_name)
-        return {key: _read(table, match[2], item, (*path, key), problems) for key, item in value.items()}
-    scalar = table.scalar(type_name)
-    if scalar == "custom":
-        return _read_custom(type_name, value, path, problems)
-    if scalar is not None:
-        return _read_scalar(scalar, value, path, problems)
-    if not isinstance(value, dict):
-        fields = tuple(field.name for field in table.fields(type_name))
-        return _mismatch(value, "an object", path, problems, type_name, fields)
-    return _read_struct(table, type_name, value, path, problems)
+        return {key: _read(table, inner, item, (*path, key), problems) for key, item in value.items()}
+    return _read_custom(type_name, value, path, problems) if kind == "custom" else value
 
 
 def _read_struct(table: TypeTable, type_name: str, value: dict[str, Json], path: Path, problems: list[Problem]) -> Json:
-    fields = {field.name: field for field in table.fields(type_name)}
+    types = _types(table, type_name)
     result: dict[str, Json] = {}
     for key, item in value.items():
-        field = fields.get(key)
-        if field is None:
-            problems.append(Problem((*path, key), f"unknown field {key!r}", unknown=True, candidates=tuple(fields)))
+        field_type = types.get(key)
+        if field_type is None:
+            problems.append(Problem((*path, key), f"unknown field {key!r}", unknown=True, candidates=tuple(types)))
             continue
-        read = _read(table, field.type, item, (*path, key), problems)
+        read = _read(table, field_type, item, (*path, key), problems)
         if read is not None:
             result[key] = read
     return result
@@ -269,74 +299,95 @@ _ZERO_OF_CUSTOM: Final[Mapping[str, Json]] = {
 """What a zero value of the type marshals to; null for all others."""
 
 
+class _Row(NamedTuple):
+    """A field of a struct as it is written; `left_out` says whether it is where it was never set."""
+
+    name: str
+    type: str
+    omitempty: bool
+    omitzero: bool
+    left_out: bool
+
+
+@cache
+def _rows(table: TypeTable, type_name: str) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            field.name,
+            field.type,
+            field.omitempty,
+            field.omitzero,
+            field.omitzero or (field.omitempty and _is_empty(table, field.type, None)),
+        )
+        for field in table.fields(type_name)
+    )
+
+
 def _write(table: TypeTable, type_name: str, value: Json) -> Json:
-    if type_name.startswith("*"):
-        return None if value is None else _write(table, type_name[1:], value)
+    kind, inner = _shape(table, type_name)
+    if kind == "pointer":
+        return None if value is None else _write(table, inner, value)
     if value is None:
         return _zero(table, type_name)
-    if type_name.startswith("[]"):
+    if kind == "struct":
+        return _write_struct(table, type_name, value)  # type: ignore[arg-type]  # unmarshal made it a dict
+    if kind == "list":
         items: list[Any] = value  # type: ignore[assignment]  # unmarshal made it a list
-        return [_write(table, type_name[2:], item) for item in items]
-    if match := _MAP.fullmatch(type_name):
+        return [_write(table, inner, item) for item in items]
+    if kind == "map":
         entries: dict[str, Any] = value  # type: ignore[assignment]  # unmarshal made it a dict
-        return {key: _write(table, match[2], item) for key, item in entries.items()}
-    if type_name == "any" or table.scalar(type_name) is not None:
-        return value
+        return {key: _write(table, inner, item) for key, item in entries.items()}
+    return value
+
+
+def _write_struct(table: TypeTable, type_name: str, struct: Mapping[str, Json]) -> Json:
     result: dict[str, Json] = {}
-    struct: dict[str, Any] = value  # type: ignore[assignment]  # unmarshal made it a dict
-    for field in table.fields(type_name):
-        item = struct.get(field.name)
-        if (field.omitempty and _is_empty(table, field.type, item)) or (
-            field.omitzero and _is_zero(table, field.type, item)
+    for row in _rows(table, type_name):
+        item = struct.get(row.name)
+        if item is None:
+            if not row.left_out:
+                result[row.name] = _write(table, row.type, None)
+        elif not (row.omitempty and _is_empty(table, row.type, item)) and not (
+            row.omitzero and _is_zero(table, row.type, item)
         ):
-            continue
-        result[field.name] = _write(table, field.type, item)
+            result[row.name] = _write(table, row.type, item)
     return result
 
 
 def _zero(table: TypeTable, type_name: str) -> Json:
     """What Go writes for a value that was never set."""
-    if type_name == "any" or type_name == "bytes" or type_name.startswith(("*", "[]", "map[")):  # noqa: PLR1714 - reads as the list of nilable kinds
+    kind, inner = _shape(table, type_name)
+    if kind == "struct":
+        return _write(table, type_name, {})
+    if kind == "custom":
+        return _ZERO_OF_CUSTOM.get(inner)
+    if kind != "scalar" or type_name == "bytes":
         return None
-    scalar = table.scalar(type_name)
-    if scalar == "custom":
-        return _ZERO_OF_CUSTOM.get(type_name.rpartition("/")[2].partition(".")[2])
-    if scalar == "string":
-        return ""
-    if scalar == "bool":
-        return False
-    if scalar is not None:
-        return 0
-    return _write(table, type_name, {})
+    return "" if inner == "string" else False if inner == "bool" else 0
 
 
 def _is_empty(table: TypeTable, type_name: str, value: Json) -> bool:
     """Go's `omitempty`: false, 0, nil, and empty arrays, maps and strings; never a struct."""
-    if value is None:
-        return type_name == "any" or type_name.startswith(("*", "[]", "map[")) or not _is_struct(table, type_name)
-    if type_name.startswith("*") or type_name == "any":
+    kind = _shape(table, type_name).kind
+    if kind in _STRUCTS:
         return False
-    return not _is_struct(table, type_name) and value in (False, 0, "", [], {})
+    if value is None:
+        return True
+    return kind not in {"pointer", "any"} and value in (False, 0, "", [], {})
 
 
-def _is_struct(table: TypeTable, type_name: str) -> bool:
-    """Whether Go holds the type as a struct: also a custom one, such as Time or Duration's wrapper."""
-    return (
-        table.scalar(type_name) in {None, "custom"}
-        and not type_name.startswith(("*", "[]", "map["))
-        and (type_name not in {"any", "bytes"})
-    )
+_STRUCTS: Final = frozenset({"struct", "custom"})
+"""What Go holds as a struct: also a custom type, such as Time or Duration's wrapper."""
 
 
 def _is_zero(table: TypeTable, type_name: str, value: Json) -> bool:
     """Go's `omitzero`: the zero value of any type, structs included."""
     if value is None:
         return True
-    if type_name.startswith(("*", "[]", "map[")) or type_name == "any":
-        return False
-    if _is_struct(table, type_name):
-        if table.scalar(type_name) == "custom":
-            return value == _zero(table, type_name)
+    kind = _shape(table, type_name).kind
+    if kind == "custom":
+        return value == _zero(table, type_name)
+    if kind == "struct":
         struct: dict[str, Any] = value  # type: ignore[assignment]  # unmarshal made it a dict
         return all(_is_zero(table, field.type, struct.get(field.name)) for field in table.fields(type_name))
-    return value in (False, 0, "")
+    return kind == "scalar" and value in (False, 0, "")

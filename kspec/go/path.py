@@ -1,8 +1,10 @@
 """File paths of a host in Go's spelling (path/filepath on Unix)."""
 
 import posixpath
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)  # nodes are alike, and so are the places of their files
 def clean(path: str) -> str:
     """The shortest path that means the same, as filepath.Clean: no `//`, `.` or inner `..`; `.` for an empty one."""
     cleaned = posixpath.normpath(path)

@@ -10,6 +10,8 @@ _ESCAPES: Final = {
 
 def go_quoted(text: str) -> str:
     """`text` as a Go string literal: printable characters as they are, all others escaped."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return '"' + "".join(_ESCAPES.get(character) or _character(character) for character in text) + '"'
 
 

@@ -8,7 +8,7 @@ blocks where the content allows it.
 import json
 import re
 from collections.abc import Iterable
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import Final
 
 from kspec.go.scalar import INT64_MIN, UINT64_MAX, format_float, reads_as_string
@@ -50,7 +50,11 @@ def dump(value: Json) -> str:
     are written as the floats that Go makes of them. Raises ValueError for a string with a lone surrogate, which no
     UTF-8 file can hold.
     """
-    return _document(_refold(value) if _holds_next_line(value) else value)
+    text = _document(value)
+    # Wherever U+0085 stands in a value, it stands in the text, as itself or escaped.
+    if ("\x85" in text or "\\N" in text) and _holds_next_line(value):
+        return _document(_refold(value))
+    return text
 
 
 def _document(value: Json) -> str:
@@ -117,7 +121,7 @@ def _mapping(out: list[str], mapping: dict[str, Json], indent: int, *, started: 
         else:
             _start_line(out, indent)
         value = mapping[key]
-        if _HARMLESS.fullmatch(key) and len(key) <= _SIMPLE_KEY_BYTES and reads_as_string(key):
+        if _is_harmless(key):
             out.append(key + ":")
             column = indent + len(key) + 1
         elif _MULTILINE.search(key) or len(_utf8(key)) > _SIMPLE_KEY_BYTES:
@@ -138,6 +142,12 @@ def _mapping(out: list[str], mapping: dict[str, Json], indent: int, *, started: 
             _sequence(out, value, indent, started=True)
         else:
             out.append(" " + _leaf(value, column + 1, indent + _INDENT))
+
+
+@lru_cache(maxsize=4096)  # the keys of an API are few
+def _is_harmless(key: str) -> bool:
+    """Whether a key stands in the text as it is."""
+    return _HARMLESS.fullmatch(key) is not None and len(key) <= _SIMPLE_KEY_BYTES and reads_as_string(key)
 
 
 def _sequence(out: list[str], sequence: list[Json], indent: int, *, started: bool) -> None:
@@ -301,12 +311,15 @@ def _literal(text: str, indent: int) -> str:
 
 
 def _ordered(mapping: dict[str, Json]) -> Iterable[str]:
-    if len(mapping) == 1:
-        return mapping
-    if all(map(str.isalpha, mapping)):
-        return sorted(mapping)  # among letters alone the natural order is that of code points
+    return mapping if len(mapping) == 1 else _in_order(tuple(mapping))
+
+
+@lru_cache(maxsize=4096)  # and so are their combinations
+def _in_order(keys: tuple[str, ...]) -> list[str]:
+    if all(map(str.isalpha, keys)):
+        return sorted(keys)  # among letters alone the natural order is that of code points
     # Sorted by code point first: the natural order has cycles (a1b < a01 < a10 < a1b), where Go leaves it to chance.
-    return sorted(sorted(mapping), key=cmp_to_key(_compare))
+    return sorted(sorted(keys), key=cmp_to_key(_compare))
 
 
 def _compare(one: str, other: str) -> int:

@@ -1,6 +1,7 @@
 """`host-checks.json`: what kubeadm's preflight would demand of each node's host, for those who build and boot it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -20,12 +21,14 @@ from kspec.rules.command_line import last_value
 NAME: Final = "host-checks.json"
 VERSION: Final = 2
 """Of the file's format."""
+_NAME: Final = re.compile(r"\{([a-z_]+)\}")
+"""A name in a template."""
 
 
 def host_checks_file(plan: Plan) -> File:
     """The checks of every node, in the spec's order, a line each; what nodes have alike is said once."""
     conditions = _of_spec(plan.spec)
-    lines = {node.name: tuple(map(json.dumps, checks(plan.for_node(node), conditions))) for node in plan.spec.nodes}
+    lines = {node.name: tuple(_lines(plan.for_node(node), conditions)) for node in plan.spec.nodes}
     groups, own = alike(lines)
     shared = ",\n".join(
         f'    {{\n      "nodes": {_listed(map(json.dumps, group.nodes))},\n'
@@ -46,21 +49,55 @@ def _listed(lines: Iterable[str], indent: int = 6) -> str:
 
 def checks(plan: NodePlan, held: frozenset[str] | None = None) -> Iterator[dict[str, Json]]:
     """What is demanded of the node's host; `held` are the conditions of all nodes, where these are known."""
+    for template, values, ignored in _demanded(plan, held):
+        yield template.filled(values, ignored)
+
+
+def _lines(plan: NodePlan, held: frozenset[str]) -> Iterator[str]:
+    """The same as lines of JSON."""
+    for template, values, ignored in _demanded(plan, held):
+        yield _line(template, tuple((name, values[name]) for name in template.names), ignored)
+
+
+def _demanded(
+    plan: NodePlan, held: frozenset[str] | None
+) -> Iterator[tuple["_Template", Mapping[str, str], frozenset[str]]]:
+    """What is demanded of a node: the row, what its templates are filled with, and the names that are ignored."""
     values = _values(plan)
     conditions = _conditions(plan) | (_of_spec(plan.whole.spec) if held is None else held)
-    ignored = {name.lower() for name in plan.node.registration.ignore_preflight_errors}
-    for row in _rows(plan.role, plan.release.minor):
-        if row.when and row.when not in conditions:
-            continue
+    ignored = frozenset(name.lower() for name in plan.node.registration.ignore_preflight_errors)
+    for template in _templates(plan.role, plan.release.minor):
+        if not template.row.when or template.row.when in conditions:
+            yield template, values, ignored
+
+
+class _Template:
+    """A row, and the names in its templates."""
+
+    def __init__(self, row: HostCheck) -> None:
+        """Look for the names in all that is filled in."""
+        texts = (
+            item for value in row.parameters.values() for item in (value if isinstance(value, tuple) else (value,))
+        )
+        self.row = row
+        self.names = tuple(sorted(set(_NAME.findall(f"{row.name} {' '.join(map(str, texts))}"))))
+
+    def filled(self, values: Mapping[str, str], ignored: frozenset[str]) -> dict[str, Json]:
+        """The check with these values of its names; a warning where its own name, or every one, is ignored."""
+        row = self.row
         name = row.name.format_map(values).replace("/", "-")
-        severity = "warning" if ignored & {"all", name.lower()} else row.severity
-        yield {
+        return {
             "check": name,
-            "severity": severity,
+            "severity": "warning" if ignored & {"all", name.lower()} else row.severity,
             "when": "fresh" if row.fresh else "always",
             "test": row.test,
             **{key: _substituted(value, values) for key, value in row.parameters.items()},
         }
+
+
+@lru_cache(maxsize=4096)  # nodes are alike
+def _line(template: _Template, values: tuple[tuple[str, str], ...], ignored: frozenset[str]) -> str:
+    return json.dumps(template.filled(dict(values), ignored))
 
 
 def _substituted(value: str | int | Sequence[str], values: Mapping[str, str]) -> Json:
@@ -79,9 +116,9 @@ def _plain(text: str, values: Mapping[str, str]) -> str | int:
 
 
 @lru_cache
-def _rows(role: str, minor: str) -> tuple[HostCheck, ...]:
+def _templates(role: str, minor: str) -> tuple[_Template, ...]:
     """The checks of a role in a release."""
-    return tuple(row for row in HOST_CHECKS if role in row.roles and _is_in(row, minor))
+    return tuple(_Template(row) for row in HOST_CHECKS if role in row.roles and _is_in(row, minor))
 
 
 def _is_in(row: HostCheck, minor: str) -> bool:

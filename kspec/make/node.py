@@ -1,6 +1,7 @@
 """All files and folders of a node, below `nodes/<node>`."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -41,17 +42,23 @@ def node_folders(plan: NodePlan) -> tuple[Folder, ...]:
 
     The data folder is made empty where etcd is not elsewhere. All other folders are only there for their files.
     """
-    cluster = plan.cluster
+    if plan.role == "worker":
+        modes = _modes((KUBERNETES_FOLDER, KUBELET_FOLDER), ())
+    else:
+        local = plan.cluster.etcd.local
+        certificates = plan.cluster.certificates_dir
+        etcd = (join(certificates, "etcd"),) if local is not None else ()
+        data = (clean(local.data_dir),) if local is not None else ()
+        modes = _modes((KUBERNETES_FOLDER, KUBELET_FOLDER, clean(certificates), *etcd), (MANIFESTS_FOLDER, *data))
+    return tuple(Folder(on_node(plan.node.name, path), mode) for path, mode in modes)
+
+
+@lru_cache(maxsize=64)  # nodes are alike
+def _modes(public: tuple[str, ...], private: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Folders and those above them with their modes, sorted."""
     modes: dict[str, int] = {}
-    private = [] if plan.role == "worker" else [MANIFESTS_FOLDER]
-    public = [KUBERNETES_FOLDER, KUBELET_FOLDER]
-    if plan.role != "worker":
-        public.append(clean(cluster.certificates_dir))
-    if cluster.etcd.local is not None and plan.role != "worker":
-        private.append(clean(cluster.etcd.local.data_dir))
-        public.append(join(cluster.certificates_dir, "etcd"))
     for folder in (*public, *private):
         for path in (folder, *map(str, PurePosixPath(folder).parents)):
             modes.setdefault(path, 0o755)
     modes |= dict.fromkeys(private, _PRIVATE)
-    return tuple(Folder(on_node(plan.node.name, path), modes[path]) for path in sorted(modes))
+    return tuple(sorted(modes.items()))

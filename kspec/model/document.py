@@ -29,10 +29,17 @@ def value_at(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON value
     """The part of a value at a path, None where there is none."""
     for step in path:
         if isinstance(step, str):
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = value.get(step) if isinstance(value, (dict, Mapping)) else None
         else:
             value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
     return value
+
+
+def copied(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A copy of a value that shares nothing with it that can be changed."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
 
 
 @frozen

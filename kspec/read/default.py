@@ -4,7 +4,6 @@ What kubeadm would ask its host or the internet for stays as it is; `check/` fin
 v1beta4, SetInitDynamicDefaults and its like (util/config/initconfiguration.go), and componentconfigs.
 """
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from kspec.go.addresses import is_ipv6, join_host_port, parse_ip, split_host_por
 from kspec.go.path import join
 from kspec.go.subnets import dns_address
 from kspec.model import kinds
+from kspec.model.document import copied
 from kspec.model.frozen import evolve
 from kspec.model.wire import Wire, WireDocument
 
@@ -51,7 +51,7 @@ def default(wire: Wire) -> Wire:
 
 def _value(wire: Wire, kind: str) -> Value:
     found = wire.get(kind)
-    return copy.deepcopy(found.value) if found else {}
+    return copied(found.value) if found else {}
 
 
 def _put(wire: Wire, kind: str, value: Value, api_version: str) -> Wire:
@@ -68,7 +68,7 @@ def _add_defaults(value: Value, filling: Mapping[str, Any]) -> None:
         if isinstance(default_value, dict) and isinstance(found, dict):
             _add_defaults(found, default_value)
         elif found is None or (key not in _KEPT_EMPTY and found in ("", [], 0) and not isinstance(found, bool)):
-            value[key] = copy.deepcopy(default_value)
+            value[key] = copied(default_value)
 
 
 def _default_init(init: Value) -> None:
@@ -85,7 +85,7 @@ def _default_join(document: WireDocument) -> WireDocument:
     """SetDefaults_JoinConfiguration and SetJoinDynamicDefaults."""
     if document.kind != kinds.JOIN:
         return document
-    value: Value = copy.deepcopy(document.value)
+    value: Value = copied(document.value)
     _add_defaults(value, defaults.JOIN)
     control_plane = value.get("controlPlane")
     if control_plane is not None:
@@ -93,7 +93,7 @@ def _default_join(document: WireDocument) -> WireDocument:
         _canonical_address(control_plane["localAPIEndpoint"])
     registration = value["nodeRegistration"]
     if control_plane is not None and registration.get("taints") is None:
-        registration["taints"] = copy.deepcopy(defaults.CONTROL_PLANE_TAINTS)
+        registration["taints"] = copied(defaults.CONTROL_PLANE_TAINTS)
     _default_registration(registration)
     discovery = value["discovery"]
     token = (discovery.get("bootstrapToken") or {}).get("token")

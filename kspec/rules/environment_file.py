@@ -7,6 +7,7 @@ and when the value is split. Rules: systemd's parse_env_file_internal (basic/env
 done about `$` and `%`.
 """
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kspec.go.quote import go_quoted
@@ -24,6 +25,7 @@ class Words(NamedTuple):
     open: bool
 
 
+@lru_cache(maxsize=1024)  # nodes are alike
 def words_of(argument: str) -> Words:
     """What the kubelet gets of one argument, such as `--name=value`, that kubeadm writes into kubeadm-flags.env."""
     return _split(_read(go_quoted(argument)[1:-1]))

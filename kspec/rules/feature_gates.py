@@ -4,6 +4,7 @@ Rules: component-base/featuregate/feature_gate.go.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kspec.facts import codes, gates, removed
@@ -49,8 +50,12 @@ class EffectiveGates:
         whole = next((whole for whole, stage in ALL.items() if stage == gate.stage), "")
         return self.settings.get(whole, gate.default)
 
-    def problems(self) -> Iterator["GateProblem"]:
+    def problems(self) -> tuple["GateProblem", ...]:
         """Everything for which a component would refuse the settings, in their order."""
+        return _problems(self.minor, tuple(self.settings.items()))
+
+    def found(self) -> Iterator["GateProblem"]:
+        """The same, looked for anew."""
         known = gates.load(self.minor)
         sound = True
         for name, on in self.settings.items():
@@ -116,3 +121,8 @@ class GateProblem(NamedTuple):
     name: str
     text: str
     help: str = ""
+
+
+@lru_cache(maxsize=256)  # nodes are alike, and most set none
+def _problems(minor: str, settings: tuple[tuple[str, bool], ...]) -> tuple[GateProblem, ...]:
+    return tuple(EffectiveGates(minor, dict(settings)).found())

@@ -1,5 +1,6 @@
 """What is in an output folder, and whether all of it is kspec's own to replace."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -109,8 +110,8 @@ def survey(folder: int, relevant: frozenset[str], ledger: Ledger | None = None) 
         OSError: something cannot be read.
     """
     found = {}
-    for path, name, parent, _ in walk(folder, lambda path: not is_long(path)):
-        thing = _look(path, name, parent, path in relevant or ledger)
+    for path, name, parent, is_folder in walk(folder, lambda path: not is_long(path)):
+        thing = _look(path, name, parent, path in relevant or ledger, is_folder=is_folder)
         if thing.kind is Kind.FOLDER and is_long(path):
             thing = evolve(thing, kind=Kind.OTHER)
         found[path] = thing
@@ -152,8 +153,8 @@ def is_all_known(folder: int, wanted: Mapping[str, bytes], ledger: Ledger | None
     That is what a Git branch without the output leaves: the secrets, which Git ignores.
     """
     found = False
-    for path, name, parent, _ in walk(folder, lambda path: not is_long(path)):
-        thing = _look(path, name, parent, path in wanted or ledger)
+    for path, name, parent, is_folder in walk(folder, lambda path: not is_long(path)):
+        thing = _look(path, name, parent, path in wanted or ledger, is_folder=is_folder)
         if thing.kind is Kind.FOLDER and not is_long(path):
             continue
         if path == MANIFEST and thing.kind is Kind.FILE:
@@ -218,12 +219,16 @@ def _has_digest(content: bytes, digest: str) -> bool:
     return any(hashlib.sha256(form).hexdigest() == digest for form in forms)
 
 
-def _look(path: str, name: str, folder: int, ledger: Ledger | bool | None) -> Found:  # noqa: FBT001 - True: its content is wanted
+def _look(path: str, name: str, folder: int, ledger: Ledger | bool | None, *, is_folder: bool) -> Found:  # noqa: FBT001 - True: its content is wanted
     """What is at a name directly in an open folder, with the content of what may be kspec's.
 
     That is every file, where `ledger` is True; else those that it knows. What is larger than anything of kspec's is not
     read.
     """
+    if ledger is True and not is_folder:
+        with contextlib.suppress(OSError):  # what else it is, and whether that is a fault, is told below
+            content, status = read_regular(name, folder, most=bounds.OUTPUT)
+            return Found(Kind.FILE, status, content)
     status = os.lstat(name, dir_fd=folder)
     if stat.S_ISDIR(status.st_mode):
         return Found(Kind.FOLDER, status)

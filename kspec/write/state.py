@@ -108,6 +108,7 @@ class State:
             fields = None
         self._fields = fields or {b"key": [key.hex().encode()]}
         self._secrets = dict.fromkeys(self._fields.get(b"secret", []))
+        self._digests: dict[str, tuple[bytes, bytes]] = {}
 
     def knows(self, path: str, content: bytes) -> bool:
         """Whether kspec wrote, or was about to write, this content at this path of an output."""
@@ -226,8 +227,15 @@ class State:
         fingerprint.add(b"secret", os.fsencode(path), content)
         return fingerprint.value().hex().encode()
 
+    def _digest(self, path: str, content: bytes) -> bytes:
+        """The same, worked out once for the very content that is promised and then recorded."""
+        known = self._digests.get(path)
+        if known is None or known[0] is not content:
+            known = self._digests[path] = content, self._secret(path, content)
+        return known[1]
+
     def _remember(self, secrets: Mapping[str, bytes]) -> None:
-        present = dict.fromkeys(self._secret(path, secrets[path]) for path in sorted(secrets))
+        present = dict.fromkeys(self._digest(path, secrets[path]) for path in sorted(secrets))
         older = [digest for digest in self._secrets if digest not in present]
         kept = max(_REMEMBERED, 4 * len(present)) - len(present)
         self._secrets = dict.fromkeys([*older[-kept:], *present])

@@ -53,4 +53,4 @@ def key_fields(public_key: bytes) -> tuple[Field, Field]:
 
 def moment(time: datetime) -> str:
     """A time of a certificate: RFC 3339, UTC."""
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"

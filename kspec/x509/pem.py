@@ -3,12 +3,16 @@
 import re
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
 from kspec.model.frozen import field, frozen
 
 CERTIFICATE = "CERTIFICATE"
 PUBLIC_KEY = "PUBLIC KEY"
 
+_REMEMBERED: Final = 4096
+"""Bundles of certificates whose blocks are kept: a build looks at each of a large cluster's several times."""
 _COLUMNS = 64
 _BEGIN = re.compile(rb"^[ \t]*-----BEGIN ([^\r\n]*?)-----[ \t]*\r?$", re.MULTILINE)
 _HEADER = re.compile(rb"[^\r\n:]+:[^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*\r?\n")
@@ -68,6 +72,7 @@ def decode(text: bytes) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def certificates(text: bytes) -> tuple[bytes, ...]:
     """The DER of every certificate in a bundle, in order (client-go's cert.ParseCertsPEM); empty if there is none."""
     return tuple(block.content for block in decode(text) if block.label == CERTIFICATE and not block.has_headers)

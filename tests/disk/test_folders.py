@@ -67,11 +67,13 @@ def test_walk_a_deep_tree(tmp_path: Path, folder: int, make_deep: MakeDeep) -> N
     assert max(path.count("/") for path, *_ in walk(folder)) == LEVELS
 
 
-def test_a_folder_that_is_moved_away(tmp_path: Path, folder: int) -> None:
-    """A walk never goes on in another folder than the one that it came from."""
-    (tmp_path / "a/b").mkdir(parents=True)
+@pytest.mark.parametrize("levels", [2, 5, 30])
+def test_a_folder_that_is_moved_away(tmp_path: Path, folder: int, levels: int) -> None:
+    """A walk never goes on in another folder than the one that it came from, however deep it is by then."""
+    deep = Path("a", *"b" * (levels - 1))
+    (tmp_path / deep).mkdir(parents=True)
     walking = walk(folder)
-    assert [next(walking)[0], next(walking)[0]] == ["a", "a/b"]
+    assert [next(walking)[0] for _ in range(levels)][-1] == str(deep)
     (tmp_path / "other").mkdir()
     (tmp_path / "a").rename(tmp_path / "other/a")
     with pytest.raises(OSError, match="moved away"):

@@ -40,6 +40,10 @@ def test_safe_paths(path: str) -> None:
         ([File("a", b""), File("a/b", b"")], [], "both a file and a folder at 'a'"),
         ([File("a", b"")], [Folder("a")], "both a file and a folder at 'a'"),
         ([File("a/../b", b"")], [], "not a path below the output folder: 'a/../b'"),
+        *(
+            ([File("a/b", b""), File(path, b"")], [], "not a path below")
+            for path in ("a/..", "a/.", "a/", "a/c\0", "/b")
+        ),
         ([File("a", Secret(b""), 0o640)], [], "an open secret at 'a'"),
     ],
 )

@@ -202,7 +202,8 @@ def overlap(one: Network, other: Network) -> bool:
     return one.version == other.version and (one[0] in other or other[0] in one)
 
 
-def _node_addresses(wire: Wire) -> Iterator[tuple[WireDocument, Path, Address]]:
+@lru_cache(maxsize=1)
+def _node_addresses(wire: Wire) -> tuple[tuple[WireDocument, Path, Address], ...]:
     """Every address of the machines' network that the spec names, and where."""
     cluster = wire.get(kinds.CLUSTER)
     places: list[tuple[WireDocument, Path, str]] = []
@@ -218,9 +219,9 @@ def _node_addresses(wire: Wire) -> Iterator[tuple[WireDocument, Path, Address]]:
     for node in kubelets(wire):
         given = node.last("node-ip")
         places += [(node.document, given.path, part) for part in split(given.value)] if given and given.path else []
-    seen: set[tuple[str, str]] = set()
+    addresses: dict[tuple[str, str], tuple[WireDocument, Path, Address]] = {}
     for document, path, found in places:
-        address = parse_ip(found)
-        if address and not address.is_unspecified and (document.kind, found) not in seen:
-            seen.add((document.kind, found))
-            yield document, path, address
+        address = parse_ip(found) if (document.kind, found) not in addresses else None
+        if address and not address.is_unspecified:
+            addresses[document.kind, found] = document, path, address
+    return tuple(addresses.values())
