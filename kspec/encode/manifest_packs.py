@@ -4,7 +4,8 @@ import json
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
-from kspec.model.pack_record import PackRecord
+from kspec.encode.layout import is_safe
+from kspec.model.pack_record import PackCertificatePlace, PackRecord
 
 _LISTS: Final = ("arguments", "volumes")
 
@@ -18,6 +19,10 @@ def pack_lines(packs: Mapping[str, PackRecord]) -> Iterator[str]:
             "images": list(record.images),
             "arguments": {component: list(names) for component, names in record.arguments.items()},
             "volumes": {component: list(names) for component, names in record.volumes.items()},
+            "certificates": {
+                certificate: {"authority": one.authority, "place": one.place}
+                for certificate, one in record.certificates.items()
+            },
         }
         yield f"    {json.dumps(name)}: {json.dumps({key: value for key, value in said.items() if value})}"
 
@@ -52,12 +57,26 @@ def unpacked(path: str, said: object, packs: Container[str], own: dict[str, str]
 
 def _parse(said: object) -> PackRecord:
     match said:
-        case {"version": str(version), **rest} if rest.keys() <= {"digest", "images", *_LISTS}:
+        case {"version": str(version), **rest} if rest.keys() <= {"digest", "images", "certificates", *_LISTS}:
             digest = rest.get("digest", "")
-            lists = [_named(rest.get(key, {})) for key in _LISTS]
+            arguments, volumes = (_named(rest.get(key, {})) for key in _LISTS)
             if isinstance(digest, str):
-                return PackRecord(version, digest, _texts(rest.get("images", [])), *lists)
+                places = _places(rest.get("certificates", {}))
+                return PackRecord(version, digest, _texts(rest.get("images", [])), arguments, volumes, places)
     raise _strange()
+
+
+def _places(value: object) -> dict[str, PackCertificatePlace]:
+    if not isinstance(value, dict):
+        raise _strange()
+    found = {}
+    for name, said in value.items():
+        match said:
+            case {"authority": str(authority), "place": str(place), **rest} if not rest and is_safe(place.lstrip("/")):
+                found[name] = PackCertificatePlace(place, authority)
+            case _:
+                raise _strange()
+    return found
 
 
 def _named(value: object) -> dict[str, tuple[str, ...]]:

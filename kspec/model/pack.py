@@ -6,7 +6,7 @@ from kspec.model.document import Json
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import field, frozen
 from kspec.model.pack_description import PackCertificate, PackDescription
-from kspec.model.pack_record import PackRecord
+from kspec.model.pack_record import PackCertificatePlace, PackRecord
 from kspec.model.span import Span
 
 
@@ -90,4 +90,6 @@ class Pack:
     @property
     def record(self) -> PackRecord:
         """What a manifest says of it."""
-        return PackRecord(self.version, self.digest, self.images, self.settings.arguments, self.settings.volumes)
+        places = {row.name: PackCertificatePlace(row.place, row.authority) for row in self.certificates}
+        settings = self.settings
+        return PackRecord(self.version, self.digest, self.images, settings.arguments, settings.volumes, places)

@@ -66,6 +66,13 @@ class PackCertificate:
     folder: str = ""
     kubeconfig: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where it lies: a path of nodes, or the file of its Secret below an output's `cluster`."""
+        if self.secret_name:
+            return f"cluster/{self.namespace}/Secret-{self.secret_name}.yaml"
+        return self.kubeconfig or f"{self.folder}/{self.name}.crt"
+
 
 @frozen
 class PackDescription:

@@ -39,7 +39,7 @@ def import_nodes(
     Returns what the nodes' files give of lock and keyring, and what does not fit. A certificate that is sound but not
     what the spec would issue is a finding, or kept and noted if it is pinned. One that is missing with its key is left
     to be issued, or to lock and keyring (`recorded`), which also give the authorities to nodes that have not their
-    keys.
+    keys. So is one that no node shows: a pack's in a Secret of the cluster.
     """
     imported = ImportedNodes(release, pins, recorded, _is_new(found))
     forms = {existing.node: existing.kubelet_conf for existing in found if existing.kubelet_conf is not None}
@@ -56,7 +56,7 @@ def import_nodes(
                 identity,
                 [existing for existing in found if existing.credentials[identity.name] is not judged],
             )
-        elif of_node is not None:
+        elif of_node is not None and identity.name in of_node.credentials:
             _import_one(imported, identity, of_node.credentials[identity.name])
     _take_trust(imported, found)
     service_account = b"" if imported.is_new else _service_account(imported, given[0])

@@ -23,6 +23,7 @@ from kspec.read.existing_tokens import read_bootstrap_token
 from kspec.read.external_etcd import FIELDS
 from kspec.rules.identities import of_certificate, of_kubeconfig, of_serving
 from kspec.rules.kubelet_certificate import rotated_certificate
+from kspec.rules.pack_certificates import pack_certificates
 
 
 def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing | None, tuple[Diagnostic, ...]]:
@@ -45,6 +46,7 @@ def read_existing(node: Node, folder: Path, spec: ClusterSpec) -> tuple[Existing
         if kubeconfig.kubelet and credential.certificate is not None:
             form = "embedded"
         credentials[of_kubeconfig(kubeconfig, node.name)] = credential
+    credentials |= _of_packs(place, node, spec)
     service_account = place.read_filled(f"{certificates_dir}/{SERVICE_ACCOUNT}.key")
     existing = Existing(
         node=node.name,
@@ -73,6 +75,18 @@ def _certificates(place: Place, node: Node, certificates_dir: str) -> dict[str, 
     if node.role == "worker":
         found["ca"] = _pair(place, node.authority_file, f"{certificates_dir}/ca.key")
     found[of_serving(node.name)] = _pair(place, *SERVING_FILES)
+    return found
+
+
+def _of_packs(place: Place, node: Node, spec: ClusterSpec) -> dict[str, ExistingCredential]:
+    """What packs have on the node: pairs of files, and kubeconfigs. What lies in the cluster is not on a node."""
+    found = {}
+    for holding in pack_certificates(spec, node):
+        row = holding.row
+        if row.folder:
+            found[holding.identity.name] = _pair(place, *(f"{row.folder}/{row.name}.{end}" for end in ("crt", "key")))
+        elif row.kubeconfig:
+            found[holding.identity.name] = read_kubeconfig(place, row.kubeconfig, kubelet=False)[0]
     return found
 
 

@@ -20,6 +20,7 @@ from kspec.verify.credentials import Tree, verify_credentials
 from kspec.verify.files import Terms, unknown, verify_files, verify_folders
 from kspec.verify.kubeconfig import Load
 from kspec.verify.objects import Objects, tokens_of, verify_bootstrap, verify_objects
+from kspec.verify.packs import in_cluster, on_node, verify_secrets_of_packs
 from kspec.verify.place import Place
 from kspec.verify.secret_files import Knows, verify_secrets
 from kspec.verify.statement import verify_statement
@@ -103,16 +104,18 @@ def _output(request: Request, manifest: Manifest) -> Verified:
     _tell_unknown(place, _unlisted(place, known))
     if request.statement:
         verify_statement(place, *request.statement, request.materials)
-    sound = {path: content for path, content in found.items() if _is_public(content, manifest.files[path])}
+    public = {path: content for path, content in found.items() if _is_public(content, manifest.files[path])}
+    sound = {path: content for path, content in public.items() if path not in manifest.brought}
     trust = trust_of(_by_node(sound), request.lock)
     certificates: list[tuple[str, ParsedCertificate]] = []
     for node, files in _by_node(found).items():
-        tree = Tree(place, node, f"{NODES}/{node}/", files)
+        tree = Tree(place, node, f"{NODES}/{node}/", files, on_node(manifest, node))
         certificates += verify_credentials(tree, trust, request.load)
     rest = {path: content for path, content in found.items() if not path.startswith(f"{NODES}/")}
     objects = Objects(place, rest, request.load)
     tokens = dict(tokens_of(objects, trust))
     verify_objects(objects, trust, tokens)
+    certificates += verify_secrets_of_packs(objects, trust, in_cluster(manifest))
     asked = [path for path in manifest.files if path.endswith(f"/{_BOOTSTRAP}")]
     for path in found.keys() & asked:
         verify_bootstrap(objects, path, found[path], trust, tokens)
@@ -149,7 +152,8 @@ def _machine(request: Request, manifest: Manifest) -> Verified:
         place.findings.extend(stated.findings)
     verify_secrets(place, found, files, base=base, reference=reference, knows=request.knows)
     trust = trust_of(_by_node(_public_certificates(reference, manifest)), request.lock)
-    certificates = [*verify_credentials(Tree(place, request.node, "", found), trust, request.load)]
+    tree = Tree(place, request.node, "", found, on_node(manifest, request.node))
+    certificates = [*verify_credentials(tree, trust, request.load)]
     ends = _ends(certificates)
     _tell_ends(place, ends, request)
     return Verified(tuple(place.findings), len(files), ends)
@@ -157,7 +161,8 @@ def _machine(request: Request, manifest: Manifest) -> Verified:
 
 def _public_certificates(reference: Place, manifest: Manifest) -> dict[str, bytes]:
     """The certificates of all nodes, as they were built."""
-    paths = (path for path in manifest.files if path.endswith(".crt") and path.startswith(f"{NODES}/"))
+    own = manifest.files.keys() - manifest.brought.keys()
+    paths = (path for path in sorted(own) if path.endswith(".crt") and path.startswith(f"{NODES}/"))
     contents = {path: reference.read(path) for path in paths if reference.status(path) is not None}
     return {path: text for path, text in contents.items() if text and _is_public(text, manifest.files[path])}
 

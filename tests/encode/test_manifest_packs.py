@@ -6,13 +6,14 @@ import pytest
 
 from kspec.encode.manifest import parse, render
 from kspec.model.file import File, Folder
-from kspec.model.pack_record import PackRecord
+from kspec.model.pack_record import PackCertificatePlace, PackRecord
 
 PACKS = {
     "scrape": PackRecord(
         "2", images=("example.com/a:1",), arguments={"etcd": ("metrics",)}, volumes={"scheduler": ("v",)}
     ),
     "mine": PackRecord("1", digest="sha256:0"),
+    "kept": PackRecord("1", certificates={"a": PackCertificatePlace("/etc/a.crt", "ca")}),
 }
 FILES = [
     File("nodes/a/etc/motd", b"hello", pack="mine"),
@@ -50,6 +51,8 @@ def test_without_packs_nothing_is_otherwise() -> None:
         ('"mine": {"version": "1"', '"mine": {"version": 1'),
         ('"digest": "sha256:0"', '"digest": 0'),
         ('"digest": "sha256:0"', '"summary": "x"'),
+        ('"place": "/etc/a.crt"', '"place": "/etc/../a.crt"'),
+        ('"certificates": {"a": {"authority": "ca"', '"certificates": {"a": {"authority": 1'),
         ('"images": ["example.com/a:1"]', '"images": "x"'),
         ('"arguments": {"etcd": ["metrics"]}', '"arguments": ["etcd"]'),
         ('"arguments": {"etcd": ["metrics"]}', '"arguments": {"etcd": [1]}'),
