@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kspec.model.document import Document
     from kspec.model.draw import Draw
     from kspec.model.renewal import Renewal
-    from kspec.passes.building import Built
+    from kspec.passes.building import Built, Decided
     from kspec.passes.clusters import SetRead
     from kspec.passes.completing import Completed
     from kspec.passes.recalling import Recalled
@@ -138,6 +138,15 @@ def recall(completed: "Run[Completed]", *, touching: bool = True) -> "Run[Recall
     return found.then(recalling.tend).masked() if touching else found
 
 
+def plan(
+    recalled: "Run[Recalled] | Stopped", draw: "Draw", renewal: "Renewal | None" = None
+) -> "Run[Decided] | Stopped":
+    """Spec, lock and keyring to all that is decided and signed, with no file made of it."""
+    from kspec.passes import building  # noqa: PLC0415 - not for a check
+
+    return recalled.then(lambda run: building.plan(run, draw, renewal))
+
+
 def decide(
     recalled: "Run[Recalled] | Stopped", draw: "Draw", renewal: "Renewal | None" = None
 ) -> "Run[Built] | Stopped":
@@ -154,7 +163,7 @@ def decide_by_steps(
     """The same, asking for the files that can be made elsewhere."""
     from kspec.passes import building  # noqa: PLC0415 - not for a check
 
-    decided = recalled.then(lambda run: building.plan(run, draw, renewal)).then(building.check_pins)
+    decided = plan(recalled, draw, renewal).then(building.check_pins)
     if isinstance(decided, Stopped):
         return decided
     made = yield from building.make(decided)

@@ -72,7 +72,12 @@ def settled(
         arguments, "changed", False
     ):  # of a fleet's cluster that is known by then, and here whether by its specs
         return options, None if seen and seen.begins_alike(options) else seen, None
-    return options, seen, seen.answers(options) if seen else None
+    answers = seen.answers(options) if seen else None
+    if seen and answers is not None and seen.members:
+        from kspec.cli.settled_set import with_clusters  # noqa: PLC0415 - for sets alone
+
+        answers = with_clusters(arguments, moment, seen.members, answers)
+    return options, seen, answers
 
 
 def _may_be_several(arguments: argparse.Namespace) -> bool:

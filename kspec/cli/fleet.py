@@ -83,7 +83,7 @@ def run_each(
     """Run the command of a module for every task; `what` is said on a terminal, and `run` may do it otherwise."""
     with ProgressLine(what, len(tasks), sys.stderr, time.monotonic) as progress:
         work = run or partial(run_one, module=module)
-        return run_all(work, tasks, jobs_of(arguments), _died, progress.reach)
+        return run_all(work, tasks, jobs_of(arguments), died, progress.reach)
 
 
 @contextlib.contextmanager
@@ -139,7 +139,7 @@ def output_of(output: str, name: str) -> str:
     return str(Path(output) / name)
 
 
-def _died(arguments: Task) -> Done:
+def died(arguments: Task) -> Done:
     """What is said of a cluster whose process has died."""
     message = f"kspec {arguments.command}: the process that worked on it has died, as for lack of memory\n"
     return Done(arguments.cluster, arguments.spec[0], FAULT, told=message)

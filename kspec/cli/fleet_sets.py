@@ -79,8 +79,7 @@ def build_sets(arguments: argparse.Namespace, sets: Sequence[FleetSet], now: str
         fleets.task(arguments, Fleet(()), Member(one.name, one.file), now=now, format="json", asked=arguments.format)
         for one in sets
     ]
-    done = fleets.run_each(arguments, MODULE, tasks, "building sets") if tasks else []
-    return [part for one in done for part in _parts(one)]
+    return [part for task in tasks for part in _parts(fleets.run_one(task, MODULE))]
 
 
 def _parts(done: Done) -> Iterator[Done]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from kspec.cli import fleet as fleets
+from kspec.cli.build import settled
 from kspec.cli.full_diff import tell_sides
 from kspec.cli.set_sides import RehearsedSet, rehearsed_set
 from kspec.cli.sides import Sides
@@ -18,6 +19,11 @@ def compare_set(arguments: argparse.Namespace, moment: datetime) -> list[Done]:
 
     Where the set has a mistake, that alone is told. What stands in the way of one does not keep the others from it.
     """
+    if arguments.format != "json":
+        _, seen, answers = settled(arguments, moment)
+        if seen is not None and answers is not None:
+            same = [Done(name, spec, 0) for name, spec, *_ in seen.members]
+            return [*same, Done("", arguments.spec[0], 0, of_set=True)]
     name, found = rehearsed_set(arguments, moment)
     whole = argparse.Namespace(**{**vars(arguments), "cluster": name})
     if isinstance(found, Sides):

@@ -18,6 +18,7 @@ from kspec.disk.keyring_place import state_file
 from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.facts.clusterset import ROOT_ALGORITHM
+from kspec.make.registered import registered
 from kspec.model.clusterset import Member
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Sensitivity, Withheld
@@ -100,7 +101,8 @@ def _own(found: RehearsedSet) -> Sides:
         help_ = "see what is said of each"
         place = Span(str(call.options.specs[0]), 0, 0, 0, 0)
         return Sides(None, None, (Diagnostic(codes.SET_SPEC, text, place, help=help_),))
-    files, output = own_files(given, plans), own_folder(call.arguments.output, given)
+    files = own_files(given, [registered(name, planned.plan) for name, planned in plans.items()])
+    output = own_folder(call.arguments.output, given)
     without = _is_without(call) or any(one.without_keyring for one in found.clusters.values())
     release = next(iter(plans.values())).plan.release
     tree = Tree(
@@ -110,7 +112,7 @@ def _own(found: RehearsedSet) -> Sides:
         release.version,
         partial=call.options.public or without,
     )
-    identity = own_identity(given, call.stores.lock, plans)
+    identity = own_identity(given, call.stores.lock, [planned.lock for planned in plans.values()])
     written = [file for file in files if not call.options.public or not isinstance(file.content, Withheld)]
     places = of_build(call.options.specs, str(call.stores.lock), str(call.stores.keys), output, Sources())
     refused = overlaps(places) or (

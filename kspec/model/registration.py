@@ -8,7 +8,7 @@ from kspec.model.plan import Credential
 
 @frozen
 class Registered:
-    """One cluster of a set.
+    """One cluster of a set, by the name of its first node and its Kubernetes release.
 
     `server` is the URL of its control plane, `authority` the certificates (PEM) by which that is trusted. `admin` is
     the administrators' credential, `clients` those of programs by their names. `pods` and `services` are its networks,
@@ -16,6 +16,8 @@ class Registered:
     """
 
     name: str
+    first: str
+    kubernetes: str
     server: str
     authority: bytes = field(repr=False)
     admin: Credential

@@ -12,7 +12,7 @@ import os
 from kspec.disk.atomic import read_regular
 from kspec.write.exchange import leftovers
 from kspec.write.fingerprint import tree
-from kspec.write.state import ANSWER, OWN, SEALS, found, keyring_members, meant, read_fields, seal
+from kspec.write.state import ANSWER, MEMBER, OWN, SEALS, found, keyring_members, meant, read_fields, seal
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ class Seen:
         expected = self._state.get(b"meaning" if meaning else b"seal")
         files = meant(self._files, options, meaning) if meaning else self._files
         return expected == [self._seal(options, self._fields, files)]
+
+    @property
+    def members(self) -> tuple[tuple[str, ...], ...]:
+        """Of a set what `State.record` was given of its clusters, whose own states have to be asked as well."""
+        return tuple(
+            tuple(map(os.fsdecode, values)) for name, values in self._fields.items() if name.startswith(MEMBER)
+        )
 
     def is_of(self, state: Mapping[bytes, list[bytes]]) -> bool:
         """Whether it is of this very state."""
@@ -121,7 +128,8 @@ def look(state_path: str | os.PathLike[str], now: int) -> Seen | None:
 def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], now: int) -> dict[str, str] | None:
     """What to say, by format, if a build would read, decide and write exactly what the last one did; else None.
 
-    Everything is read again and compared by content; with any doubt, and with any fault, the answer is None.
+    Everything is read again and compared by content; with any doubt, and with any fault, the answer is None. So it is
+    for a set, of whose clusters more has to be known.
 
     Args:
         state_path: the state file.
@@ -130,7 +138,7 @@ def unchanged(state_path: str | os.PathLike[str], options: Mapping[str, str], no
     """
     seen = look(state_path, now)
     try:
-        return seen.answers(options) if seen else None
+        return seen.answers(options) if seen and not seen.members else None
     except (OSError, ValueError):  # the working directory is gone, or kspec itself cannot be read
         return None
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _FORMAT = b"kspec-state 1"
 _END = b"end"
 ANSWER = b"answer-"
+MEMBER = b"member-"
 SEALS = (b"seal", b"meaning", b"rest")
 """The digests that have to be as they were: of what a build begins with, the same by what the specs mean, the rest."""
 OWN = frozenset({b"key", b"secret", *SEALS})
@@ -136,13 +137,14 @@ class State:
         inputs: Inputs,
         options: Mapping[str, str],
         *,
-        lock: tuple[str, bytes],
+        lock: tuple[str, bytes | None],
         keyring: tuple[str, Mapping[str, bytes]],
         output: str,
         files: Iterable[File],
         folders: Iterable[Folder],
         answer: Answer | None = None,
         meaning: bytes = b"",
+        clusters: Iterable[Sequence[str]] = (),
     ) -> bool:
         """Remember a finished build, from the values that it worked with, so that no later edit slips in.
 
@@ -150,7 +152,7 @@ class State:
             inputs: everything that was read, or looked for.
             options: everything else that decides the output, names to values; the caller's choice of both. The working
                 directory is added to them.
-            lock: the lock's path and the bytes that are in it now.
+            lock: the lock's path and the bytes that are in it now, None where there is none.
             keyring: the keyring's folder, and path below it to content of what kspec keeps there.
             output: the output folder.
             files: all its files.
@@ -158,6 +160,8 @@ class State:
             answer: what an unchanged build is to say, and when.
             meaning: what the specs say, whatever their text: all that counts of them for an output. With it a build
                 whose specs' text alone changed can be known as one that changes nothing.
+            clusters: of a set, each cluster's name, spec, its name in the program that the spec is, and output. What is
+                said of the set counts only while the build of each would change nothing.
 
         Returns:
             Whether the build was remembered; not if the keyring on disk is not what was written, or not to be written.
@@ -182,6 +186,7 @@ class State:
             b"keyring": [os.fsencode(os.path.abspath(keyring[0]))],
             b"output": [os.fsencode(os.path.abspath(output))],
             **(answer or Answer()).fields(),
+            **{MEMBER + b"%d" % number: list(map(os.fsencode, one)) for number, one in enumerate(clusters)},
         }
         made = [(file.path, file.mode, file.data) for file in files] + [
             (path, mode, None) for path, mode in complete_folders(files, folders).items()

@@ -50,7 +50,8 @@ def test_an_unchanged_set_is_left_as_it_is(shop: Path, kspec: Kspec) -> None:
     assert said.status == 0
     assert read_json(said.out)["unchanged"] is True
     after = tree(shop.parent)
-    assert {path for path in after if after[path] != before.get(path)} <= {f"{name}.keys/.state" for name in CLUSTERS}
+    known = {f"{name}.keys/.state" for name in (*CLUSTERS, "shop")}
+    assert {path for path in after if after[path] != before.get(path)} <= known
 
 
 def test_a_frozen_copy_is_the_same(shop: Path, kspec: Kspec) -> None:

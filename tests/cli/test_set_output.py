@@ -16,5 +16,5 @@ def test_the_folder_is_called_like_the_set_and_known_by_its_root(shop: Path) -> 
     assert given is not None
     assert own_folder("out", given) == "out/shop"
     root = lock_text.parse(shop.with_suffix(".lock").read_text()).certificates["set/root"]
-    identity = own_identity(given, shop.with_suffix(".lock"), {})
+    identity = own_identity(given, shop.with_suffix(".lock"), ())
     assert (identity.known, identity.first) == (frozenset({root.certificate}), False)

@@ -1,6 +1,8 @@
 """A cluster's plan as those see it who look after it from outside."""
 
-from kspec.make.registered import registered
+import pickle
+
+from kspec.make.registered import registered, with_keys, without_keys
 from kspec.model.frozen import evolve
 from kspec.model.plan import Credential, NodePlan
 from kspec.model.secret import Secret
@@ -23,3 +25,9 @@ def test_what_is_known_is_the_plans(node_plan: NodePlan) -> None:
     assert found.admin.certificate == f"{first}/admin.conf".encode()
     assert list(found.clients) == ["argocd"]
     assert (found.pods, found.services) == (("10.1.0.0/16", "fd00::/48"), ())
+    bare = without_keys(found)
+    assert pickle.dumps(bare)
+    assert (bare.admin.key, bare.clients["argocd"].key) == (None, None)
+    keyring = {f"nodes/{first}/{name}.key": Secret(b"key") for name in ("admin.conf", "clients/argocd")}
+    assert with_keys(bare, keyring) == found
+    assert with_keys(bare, {}) == bare

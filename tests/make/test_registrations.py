@@ -24,6 +24,8 @@ from kspec.x509 import keys, pem
 CLIENT = Credential(b"certificate", Secret(b"key"))
 EU = Registered(
     name="eu",
+    first="eu-cp-1",
+    kubernetes="v1.37.2",
     server="https://[fd00::1]:6443",
     authority=b"authority",
     admin=CLIENT,
