@@ -17,7 +17,9 @@ def main() -> int:
 
         print(f"kspec: {describe(error)}", file=sys.stderr)  # noqa: T201 - there is no other way to say it
         return 2
-    return command_line.main()
+    status = command_line.main()
+    gc.freeze()  # the interpreter looks for cycles at its end, where all goes anyway
+    return status
 
 
 if __name__ == "__main__":

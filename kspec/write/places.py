@@ -4,8 +4,9 @@ Usual, and fine: lock, keyring and output beside each other and beside the spec,
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -88,8 +89,9 @@ def overlaps(places: Iterable[Place]) -> tuple[Diagnostic, ...]:
     """The pairs of places of which one must not lie in the other, one finding for each two roles."""
     known = [(place, Where(place.path)) for place in places]
     found: dict[frozenset[Role], Diagnostic] = {}
+    is_other = cache(partial(_is_other, known))  # places mostly lie in the same folders
     for inner, where in known:
-        others = [(other, Where(other.path)) for other in _others(inner, known)]
+        others = [(other, Where(other.path)) for other in _others(inner, is_other)]
         for outer, around in (*known, *others):
             roles = frozenset({inner.role, outer.role})
             # one pair is told for all: of the files of one folder each would say the same
@@ -141,13 +143,17 @@ def _is_refused(inner: Role, outer: Role) -> bool:
     return outer in REFUSED and inner in REFUSED[outer][0]
 
 
-def _others(inner: Place, known: Sequence[tuple[Place, Where]]) -> Iterable[Place]:
+def _others(inner: Place, is_other: Callable[[Role, str], bool]) -> Iterable[Place]:
     """The output folders and keyrings of other builds that a place lies in."""
-    kinds = [(role, own, is_one) for role, own, is_one in _KINDS if _is_refused(inner.role, role)]
-    for folder in parents(inner.path) if kinds else ():
-        for role, own, is_one in kinds:
-            if is_one(folder) and not any(Where(folder).is_also(where) for place, where in known if place.role is own):
-                yield Place(role, folder)
+    roles = [role for role in _KINDS if _is_refused(inner.role, role)]
+    for folder in parents(inner.path) if roles else ():
+        yield from (Place(role, folder) for role in roles if is_other(role, folder))
+
+
+def _is_other(known: Sequence[tuple[Place, Where]], role: Role, folder: str) -> bool:
+    """Whether a folder is of that kind, and not the command's own."""
+    own, is_one = _KINDS[role]
+    return is_one(folder) and not any(Where(folder).is_also(where) for place, where in known if place.role is own)
 
 
 def _is_output(folder: str) -> bool:
@@ -165,11 +171,11 @@ def _is_keyring(folder: str) -> bool:
         return False
 
 
-_KINDS: Final = (
-    (Role.OTHER_OUTPUT, Role.OUTPUT, _is_output),
-    (Role.OTHER_KEYRING, Role.KEYRING, _is_keyring),
-)
-"""What a folder above may be, what it is where it is the command's own, and how it is known."""
+_KINDS: Final = {
+    Role.OTHER_OUTPUT: (Role.OUTPUT, _is_output),
+    Role.OTHER_KEYRING: (Role.KEYRING, _is_keyring),
+}
+"""What a folder above may be: what it is where it is the command's own, and how it is known."""
 
 
 def _finding(inner: Place, outer: Place, *, same: bool) -> Diagnostic:
