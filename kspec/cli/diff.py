@@ -45,22 +45,15 @@ def _is_fleet(arguments: argparse.Namespace) -> bool:
     """Whether the words are folders of specs, a set, or a program of several, and an output is named for them."""
     if not arguments.output or getattr(arguments, "git", None) or hasattr(arguments, "cluster"):
         return False
-    if any(map(_is_folder_of_specs, arguments.spec)) or _is_set(arguments):
+    from kspec.cli.fleet_sets import is_set  # noqa: PLC0415 - heavy, and not for the short way
+
+    if any(map(_is_folder_of_specs, arguments.spec)) or is_set(arguments, arguments.spec):
         return True
     if arguments.member or not any(word.endswith(".jsonnet") for word in arguments.spec):
         return False
     from kspec.cli.fleet import several  # noqa: PLC0415 - heavy, and for programs alone
 
     return several(arguments) is not None
-
-
-def _is_set(arguments: argparse.Namespace) -> bool:
-    """Whether the one word is the file of a set of clusters."""
-    if len(arguments.spec) > 1:
-        return False
-    from kspec.cli.fleet_sets import is_set  # noqa: PLC0415 - heavy, and not for the short way
-
-    return is_set(arguments, arguments.spec[0])
 
 
 def _is_folder_of_specs(word: str) -> bool:

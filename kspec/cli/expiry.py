@@ -11,6 +11,7 @@ from kspec.cli.answer import end, fail
 from kspec.cli.clock import AT, UnusableTimeError, now, span
 from kspec.cli.fleet import members
 from kspec.cli.fleet_members import look_into
+from kspec.cli.fleet_sets import is_set
 from kspec.cli.paths import lock_path
 from kspec.cli.printing import put
 from kspec.disk.atomic import read_regular, replace_at
@@ -64,13 +65,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _is_fleet(arguments: argparse.Namespace) -> bool:
-    """Whether the source is a folder of specs, or a program of several."""
+    """Whether the source is a folder of specs, a set, or a program of several."""
     source = arguments.source
     if hasattr(arguments, "cluster") or arguments.member:
         return False
     if os.path.isdir(source):  # noqa: PTH112 - as it is named
         return bool(look_into(source).specs)
-    if arguments.lock or not source.endswith(PROGRAM):
+    if arguments.lock:
+        return False
+    if is_set(arguments, [source]):
+        return True
+    if not source.endswith(PROGRAM):
         return False
     return any(member.member for member in members(arguments, [source]).members)
 

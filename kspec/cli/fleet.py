@@ -46,11 +46,16 @@ def several(arguments: argparse.Namespace) -> Fleet | None:
 
 
 def fleet_of_words(arguments: argparse.Namespace) -> Fleet | None:
-    """The fleet that a command was called with: a folder, or a program of several specs; None for one cluster."""
+    """The fleet that a command was called with: a folder, a set, or a program of several specs; None for one cluster.
+
+    The clusters of sets are among the others, by the names that their sets have for them.
+    """
+    from kspec.cli.fleet_sets import is_set, with_clusters  # noqa: PLC0415 - it needs what is here
+
     if hasattr(arguments, "cluster") or arguments.member:
         return None
-    if any(map(os.path.isdir, arguments.spec)):
-        return members(arguments, arguments.spec)
+    if any(map(os.path.isdir, arguments.spec)) or is_set(arguments, arguments.spec):
+        return with_clusters(arguments, members(arguments, arguments.spec))
     return several(arguments) if arguments.spec[0].endswith(PROGRAM) else None
 
 

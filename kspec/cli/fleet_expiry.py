@@ -9,6 +9,8 @@ from kspec.cli import fleet as fleets
 from kspec.cli.answer import fail
 from kspec.cli.clock import AT, UnusableTimeError, now
 from kspec.cli.expiry import write_calendar
+from kspec.cli.fleet_members import Member
+from kspec.cli.fleet_sets import sets_of, with_clusters
 from kspec.cli.printing import put
 from kspec.cli.stderr import gathered
 from kspec.disk.sources import Sources
@@ -29,10 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
     except UnusableTimeError as error:
         return fail("expiry", arguments.format, str(error))
     found = fleets.members(arguments, [arguments.source])
+    roots = [Member(one.name, one.file) for one in sets_of(arguments, found) if one.has_root]
+    found = with_clusters(arguments, found)
     status = fleets.tell_findings(found)
     tasks = [
         fleets.task(arguments, found, member, source=member.spec, at=f"{int(moment.timestamp())}")
-        for member in found.members
+        for member in sorted((*found.members, *roots))
     ]
     done = fleets.run_each(arguments, _MODULE, tasks, "reading locks", _one)
     fleets.tell_each(done)

@@ -13,17 +13,19 @@ from kspec.cli.programs import program_of
 from kspec.disk.sources import Sources
 from kspec.model.clusterset import Entry
 from kspec.passes.run import Options
+from kspec.read.clusterset import program_specs
 from kspec.report.fleet import Done
 
 MODULE: Final = "kspec.cli.build"
 
 
 class FleetSet(NamedTuple):
-    """A set of a fleet: its file, its name, and what it lists."""
+    """A set of a fleet: its file, its name, what it lists, and whether it has a root of its own by now."""
 
     file: str
     name: str
     entries: tuple[Entry, ...]
+    has_root: bool = False
 
 
 def sets_of(arguments: argparse.Namespace, fleet: Fleet) -> list[FleetSet]:
@@ -31,9 +33,23 @@ def sets_of(arguments: argparse.Namespace, fleet: Fleet) -> list[FleetSet]:
     return [one for file in fleet.sets for one in _set(arguments, file)]
 
 
-def is_set(arguments: argparse.Namespace, file: str) -> bool:
-    """Whether a file holds a set of clusters, be it one with mistakes, that can be read."""
-    return bool(sets_in((file,))) and any(True for _ in _set(arguments, file))
+def is_set(arguments: argparse.Namespace, words: Sequence[str]) -> bool:
+    """Whether words are one file that holds a set of clusters, be it one with mistakes, that can be read."""
+    return len(words) == 1 and bool(sets_in(words)) and any(True for _ in _set(arguments, words[0]))
+
+
+def with_clusters(arguments: argparse.Namespace, fleet: Fleet) -> Fleet:
+    """The fleet with the clusters of its sets among the others, each as its set calls it."""
+    sets = sets_of(arguments, fleet)
+    if not sets:
+        return fleet
+    found, sets = without(fleet, sets)
+    listed = [
+        Member(entry.name, str(entry.file), entry.name if program_specs(entry.file, program_of(arguments)) else "")
+        for one in sets
+        for entry in one.entries
+    ]
+    return found._replace(members=tuple(sorted((*found.members, *listed))))
 
 
 def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
@@ -41,7 +57,7 @@ def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
     read = pipeline.read_set(Options((path,), path, path, program=program_of(arguments)), Sources())
     given = read.stage.given if read is not None else None
     if given is not None:
-        yield FleetSet(file, given.name or path.stem, given.entries)
+        yield FleetSet(file, given.name or path.stem, given.entries, given.root is not None)
 
 
 def without(fleet: Fleet, sets: Sequence[FleetSet]) -> tuple[Fleet, list[FleetSet]]:

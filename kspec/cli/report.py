@@ -21,6 +21,7 @@ from kspec.read.overview import overview
 from kspec.read.public_output import read_public
 from kspec.report.page.page import render
 from kspec.report.withheld import shown
+from kspec.verify.verification import nodes_of
 from kspec.write.new_file import NotWrittenError, write_new
 
 _NOT_READ: Final = frozenset({codes.FILE_READ, codes.FILE_KIND, codes.FILE_SIZE})
@@ -34,6 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
         found = read_public(Path(arguments.tree))
         if isinstance(found, Diagnostic):
             return print_findings((found,), Sources())
+        if not nodes_of(found.manifest):
+            text = f"{arguments.tree} has no node: name the output of one of the set's clusters"
+            return fail("report", "text", text)
         said = _of_spec(arguments)
         if unreadable := [one for one in said if one.code in _NOT_READ and one.span.file in arguments.spec]:
             return fail("report", "text", f"--spec: {unreadable[0].message}")

@@ -23,6 +23,9 @@ def select(trees: Sequence[HostTree], *, node: str = "", role: str = "", every: 
     Raises:
         WrongSelectionError: there is no such node or role, or several nodes and nothing said.
     """
+    if not trees:
+        message = "the output has no node: what the clusters of a set have together is exported with no machine"
+        raise WrongSelectionError(message)
     names = ", ".join(tree.name for tree in trees)
     if node:
         found = tuple(tree for tree in trees if tree.name == node)

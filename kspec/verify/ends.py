@@ -55,17 +55,24 @@ def ends_of(output: str, manifest: Manifest, load: Load) -> Ends:
 def _certificates(place: Place, manifest: Manifest, load: Load) -> Iterator[tuple[str, ParsedCertificate]]:
     for path in manifest.files:
         node, own = place_of(path)
-        if not node or not (own.endswith(".crt") or own in KUBECONFIG):
+        if not own.endswith(".crt") and (not node or own not in KUBECONFIG):
             continue
         content = _read(place, path)
         if content is None:
             continue
-        name = kubeconfig_name(own, node) if own in KUBECONFIG else certificate_name(own, node)
+        name = _name(node, own)
         certificate = first_certificate(_inside(content, load) if own in KUBECONFIG else content)
         if certificate is not None:
             yield name or path, certificate
         if certificate is not None and certificate.is_authority:
             yield from behind(name or path, certificates_of(content)[1:])
+
+
+def _name(node: str, own: str) -> str:
+    """The lock's name; of a set's own folder, where no file is a node's, the path without its end."""
+    if not node:
+        return own.removesuffix(".crt")
+    return kubeconfig_name(own, node) if own in KUBECONFIG else certificate_name(own, node)
 
 
 def _inside(kubeconfig: bytes, load: Load) -> bytes:

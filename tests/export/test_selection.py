@@ -29,3 +29,9 @@ def test_one_node_is_chosen_by_itself(control_plane: HostTree, worker: HostTree)
     assert select([control_plane, worker], every=True) == (control_plane, worker)
     with pytest.raises(WrongSelectionError, match="several nodes"):
         select([control_plane, worker])
+
+
+def test_what_has_no_node_is_not_exported() -> None:
+    """As the folder of a set, of what its clusters have together."""
+    with pytest.raises(WrongSelectionError, match="no node"):
+        select([], every=True)
