@@ -13,6 +13,8 @@ import stat
 from kspec.disk import bounds
 from kspec.disk.atomic import open_folder
 
+_SURELY_SHORT = bounds.PATH // 4
+"""Characters of a path that is not too long, as each has four bytes at most."""
 _KEPT_OPEN = 8
 """How many folders above the present one are kept open; further up, they are opened again."""
 
@@ -63,7 +65,7 @@ def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tu
 
 def is_long(path: str) -> bool:
     """Whether a path is longer than a kernel takes at once; kspec writes none that is."""
-    return len(path) > bounds.PATH or len(os.fsencode(path)) > bounds.PATH
+    return len(path) > _SURELY_SHORT and len(os.fsencode(path)) > bounds.PATH
 
 
 def remove_tree(name: str, folder: int) -> None:

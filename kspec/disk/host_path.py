@@ -38,7 +38,7 @@ def unfit(path: str, before: int = 0) -> str:
 
 def too_long(path: str, before: int = 0) -> str:
     """Why no file system takes a path, by its length alone; as `unfit`."""
-    if len(path) <= _SHORT and before <= _SHORT:
+    if len(path) <= _SHORT and before <= MOST - bounds.NAME:
         return ""
     parts = os.fsencode(path).split(b"/")
     longest = max(map(len, parts))

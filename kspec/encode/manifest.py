@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from kspec.encode.alike import Alike, alike
@@ -77,10 +78,9 @@ def render(
     Raises:
         ValueError: as `complete_folders`.
     """
-    entries = {file.path: _Thing(file.path, is_file=True, said=json.dumps(_entry(file))) for file in files}
     modes = complete_folders(files, folders)
     of_packs = {folder.path: folder.pack for folder in folders if folder.pack}
-    things = [*entries.values(), *(_folder(path, mode, of_packs.get(path, "")) for path, mode in modes.items())]
+    things = [*map(_file, files), *(_folder(path, mode, of_packs.get(path, "")) for path, mode in modes.items())]
     groups, own = _grouped(sorted(things))
     lines = [
         "{",
@@ -217,11 +217,16 @@ def _add_group(group: object, packs: Container[str], found: _Found) -> None:
         found.add(f"{start}/", entries, modes, own)
 
 
-def _entry(file: File) -> dict[str, str]:
-    entry = {"mode": f"{file.mode:04o}", "sensitivity": file.sensitivity.value}
-    if file.sensitivity is Sensitivity.PUBLIC:
-        entry["sha256"] = hashlib.sha256(file.data).hexdigest()
-    return entry | ({"pack": file.pack} if file.pack else {})
+def _file(file: File) -> _Thing:
+    public = file.sensitivity is Sensitivity.PUBLIC
+    digest = hashlib.sha256(file.data).hexdigest() if public else ""
+    return _Thing(file.path, is_file=True, said=_said(file.mode, file.sensitivity, digest, file.pack))
+
+
+@lru_cache(maxsize=1024)  # nodes are alike
+def _said(mode: int, sensitivity: Sensitivity, digest: str, pack: str) -> str:
+    entry = {"mode": f"{mode:04o}", "sensitivity": sensitivity.value}
+    return json.dumps(entry | ({"sha256": digest} if digest else {}) | ({"pack": pack} if pack else {}))
 
 
 def _folder(path: str, mode: int, pack: str) -> _Thing:

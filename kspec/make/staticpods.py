@@ -3,7 +3,9 @@
 Rules: kubeadm's phases/controlplane/manifests.go, phases/etcd/local.go, util/staticpod/utils.go and util/env.go.
 """
 
+import json
 import math
+from functools import lru_cache
 
 from kspec.facts import ports
 from kspec.facts import staticpods as facts
@@ -15,7 +17,7 @@ from kspec.make.arguments import command
 from kspec.make.environment import merge_environment, proxy_environment
 from kspec.make.images import etcd_image, kubernetes_image
 from kspec.make.made import Made, on_node, one, together
-from kspec.make.patched_pod import patched_pod
+from kspec.make.patched_pod import complete_pod, patched_pod
 from kspec.make.volumes import mounts, volume_mount, volumes
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.document import Json
@@ -35,11 +37,26 @@ def static_pod_files(plan: NodePlan) -> Made:
 
 
 def _manifest(plan: NodePlan, row: StaticPod) -> File | Diagnostic:
-    patched = patched_pod(plan, row.name, pod(plan, row))
-    if isinstance(patched, Diagnostic):
-        return patched
+    text = _text(plan, row)
+    if isinstance(text, Diagnostic):
+        return text
     path = on_node(plan.node.name, f"{facts.MANIFESTS_FOLDER}/{row.name}.yaml")
-    return File(path, yaml.dump(patched).encode(), mode=0o600, phase=row.phase)
+    return File(path, text, mode=0o600, phase=row.phase)
+
+
+def _text(plan: NodePlan, row: StaticPod) -> bytes | Diagnostic:
+    """A manifest, or what is wrong with its patches."""
+    own = pod(plan, row)
+    if not any(patch.target == row.name for patch in plan.node.patches):
+        return _unpatched(plan.release.minor, json.dumps(own))
+    patched = patched_pod(plan, row.name, own)
+    return patched if isinstance(patched, Diagnostic) else yaml.dump(patched).encode()
+
+
+@lru_cache(maxsize=64)  # control planes are alike, and so are those of many clusters
+def _unpatched(minor: str, own: str) -> bytes:
+    """A manifest without patches, of its value as JSON."""
+    return yaml.dump(complete_pod(minor, json.loads(own))).encode()
 
 
 def pod(plan: NodePlan, row: StaticPod) -> dict[str, Json]:
