@@ -204,6 +204,18 @@ def test_metrics_server_verifies_and_is_verified(tmp_path: Path, kspec: Kspec) -
     certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
 
 
+@pytest.mark.parametrize(("resolution", "timeout"), [(10, 9), (11, 10), (60, 10)])
+def test_kubelets_answer_metrics_server_before_it_asks_again(
+    tmp_path: Path, kspec: Kspec, resolution: int, timeout: int
+) -> None:
+    """It panics at its start where `--kubelet-request-timeout` is not less than `--metric-resolution`."""
+    packs = f"packs: [{{name: metrics-server, parameters: {{resolutionSeconds: {resolution}}}}}]\n"
+    out = build(kspec, write_spec(tmp_path, packs))
+    deployment = (out / "cluster/kube-system/Deployment-metrics-server.yaml").read_text()
+    assert f"--metric-resolution={resolution}s\n" in deployment
+    assert f"--kubelet-request-timeout={timeout}s\n" in deployment
+
+
 def test_the_cache_of_dns_listens_where_pods_ask(tmp_path: Path, kspec: Kspec) -> None:
     """At its own address and at the cluster's DNS; for the cluster's domain."""
     out = build(kspec, write_spec(tmp_path, "packs: [node-local-dns]\n"))

@@ -63,6 +63,8 @@ function(cluster, parameters)
                 '--kubelet-preferred-address-types=InternalIP,Hostname',
                 '--kubelet-use-node-status-port',
                 '--metric-resolution=%ds' % parameters.resolutionSeconds,
+                // it refuses to start unless a kubelet has to answer within less than that; 10 seconds are its own default
+                '--kubelet-request-timeout=%ds' % std.min(10, parameters.resolutionSeconds - 1),
               ],
               ports: [{ name: 'https', containerPort: 10250, protocol: 'TCP' }],
               livenessProbe: { httpGet: { path: '/livez', port: 'https', scheme: 'HTTPS' }, periodSeconds: 10, failureThreshold: 3 },
