@@ -1,15 +1,13 @@
-"""Packs on a control plane that has come alive (slow: needs root and binaries).
-
-Besides what `test_cluster.py` needs, `python tests/oracle/build_project.py prometheus v0.316.0` and `metrics-server
-v0.9.0`, each with `--out` a folder of that name and version in the oracle's cache.
-"""
+"""Packs on a control plane that has come alive (slow: needs root and Go, by which it builds what is not there yet)."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from e2e.programs import ETCD, built, components, project
 from pack_specs import write_dual, write_spec
+from places import cache
 from small_cluster import Kspec
 
 from kspec.facts.releases import newest
@@ -17,6 +15,7 @@ from kspec.facts.releases import newest
 pytestmark = pytest.mark.slow
 
 ORACLE = Path(__file__).parent / "oracle"
+COMPONENTS = ("kube-controller-manager", "kube-scheduler")
 RELEASES = tuple(known.version for known in reversed(newest()))
 PACKS = (
     "packs: [bridge, coredns, csi, device-plugin, headlamp, kube-proxy, metrics-server, node-local-dns, prometheus]\n"
@@ -26,6 +25,8 @@ PACKS = (
 def run(folder: Path, kspec: Kspec, release: str, packs: str, *options: str) -> str:
     """Build a cluster with packs and boot its control plane, which has to succeed; what the program prints."""
     out = folder / "out"
+    components(release, "kube-apiserver", "kubectl", *(() if "--objects" in options else COMPONENTS))
+    built(cache() / "etcd", ("etcd",), "build_project.py", "etcd", ETCD)
     said = kspec("build", write_spec(folder, packs, release=release), "-o", out)
     assert said.status == 0, said.err
     command = [sys.executable, "boot_packs.py", release, str(out), "cp-1", *options]
@@ -43,6 +44,8 @@ def test_a_real_api_server_takes_the_objects_of_packs(tmp_path: Path, kspec: Ksp
 
 def test_prometheus_and_metrics_server_work_by_what_was_built(tmp_path: Path, kspec: Kspec) -> None:
     """Real ones, with the pack's configuration, certificates and rights, over TLS that is verified."""
+    project("prometheus", "v0.316.0", "prometheus")
+    project("metrics-server", "v0.9.0", "metrics-server")
     said = run(tmp_path, kspec, "v1.37.2", PACKS)
     for job in ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"):
         assert f"ok    Prometheus: {job} is up, over TLS that is verified" in said

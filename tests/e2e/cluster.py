@@ -72,6 +72,10 @@ class Cluster:
         pods = self.get("-n", "kube-system", "pods", *(["-l", selector] if selector else [])).get("items", [])
         return {pod["metadata"]["name"]: pod["spec"].get("nodeName", "") for pod in pods if _is_ready(pod)}
 
+    def is_pod_ready(self, namespace: str, name: str) -> bool:
+        """Whether all containers of a pod are ready."""
+        return _is_ready(self.get("-n", namespace, "pod", name))
+
     def ready_nodes(self) -> set[str]:
         """The names of the nodes that are Ready."""
         return {one["metadata"]["name"] for one in self.get("nodes").get("items", []) if _is_ready(one)}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from attrs import frozen
 from e2e.programs import COMPONENTS, Programs
 
 from kspec.export.tar import pack
@@ -24,47 +25,57 @@ IPTABLES: Final = (
 OCI: Final = "application/vnd.oci.image"
 
 
-def make_images(names: list[str], programs: Programs, folder: Path) -> None:
-    """Make an archive for each of the images, in `folder`."""
+@frozen
+class Contents:
+    """What an image has, by path, and what it starts unless it is told otherwise."""
+
+    files: Mapping[str, Path | bytes]
+    entry: tuple[str, ...]
+
+
+def make_images(names: list[str], contents: Mapping[str, Contents], folder: Path) -> None:
+    """Make an archive for each of the images, in `folder`, of the contents that its short name has."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         short = name.rpartition(":")[0].rpartition("/")[2]
-        (folder / f"{short}.tar").write_bytes(image(name, *contents(short, programs)))
+        (folder / f"{short}.tar").write_bytes(image(name, contents[short]))
 
 
-def contents(short: str, programs: Programs) -> tuple[Mapping[str, Path], str]:
-    """What the image of a name has, by path, and what it starts unless it is told otherwise."""
-    if short in COMPONENTS:
-        own = {f"{BIN}/{short}": programs.kubernetes / short}
-        return (own | iptables() if short == "kube-proxy" else own), f"/{BIN}/{short}"
-    if short == "etcd":
-        return {f"{BIN}/{command}": programs.etcd / command for command in ("etcd", "etcdctl")}, f"/{BIN}/etcd"
-    if short == "coredns":
-        return {"coredns": programs.coredns / "coredns"}, "/coredns"
-    if short == "pause":
-        return {"pause": programs.pause}, "/pause"
-    message = f"there is no program for the image {short}"
-    raise ValueError(message)
+def cluster_images(programs: Programs) -> dict[str, Contents]:
+    """Those of every cluster, by their short names."""
+    own = {name: Contents({f"{BIN}/{name}": programs.kubernetes / name}, (f"/{BIN}/{name}",)) for name in COMPONENTS}
+    proxy = own["kube-proxy"]
+    etcd = {f"{BIN}/{command}": programs.etcd / command for command in ("etcd", "etcdctl")}
+    return own | {
+        "kube-proxy": Contents({**proxy.files, **iptables()}, proxy.entry),
+        "etcd": Contents(etcd, (f"/{BIN}/etcd",)),
+        "coredns": Contents({"coredns": programs.coredns / "coredns"}, ("/coredns",)),
+        "pause": Contents({"pause": programs.pause}, ("/pause",)),
+    }
 
 
 def iptables() -> dict[str, Path]:
     """Debian's iptables with its modules, and every library that it loads."""
     found = {f"usr/sbin/{name}": Path(shutil.which(name) or name).resolve() for name in IPTABLES}
-    libraries = set(_libraries(found["usr/sbin/iptables"]))
+    libraries = set(libraries_of(found["usr/sbin/iptables"]))
     modules = next(path.parent for path in Path("/usr/lib").glob("*/xtables/libxt_comment.so"))
     for module in sorted(modules.glob("*.so")):
-        libraries |= {module, *_libraries(module)}
+        libraries |= {module, *libraries_of(module)}
     return found | {str(path).lstrip("/"): path for path in sorted(libraries)}
 
 
-def _libraries(program: Path) -> Iterator[Path]:
+def libraries_of(program: Path) -> Iterator[Path]:
+    """Every library that a program loads."""
     said = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
     yield from (Path(word) for line in said.splitlines() for word in line.split() if word.startswith("/"))
 
 
-def image(name: str, files: Mapping[str, Path], entry: str) -> bytes:
+def image(name: str, contents: Contents) -> bytes:
     """An OCI layout as an archive, with one image of the name."""
-    members = [File(path, source.read_bytes(), 0o755) for path, source in files.items()]
+    members = [
+        File(path, source if isinstance(source, bytes) else source.read_bytes(), 0o755)
+        for path, source in contents.files.items()
+    ]
     layer = pack(members, [Folder("tmp", 0o1777)])
     environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
     platform = {"architecture": "amd64", "os": "linux"}
@@ -74,7 +85,7 @@ def image(name: str, files: Mapping[str, Path], entry: str) -> bytes:
         blobs.append(json.dumps(value, sort_keys=True).encode())
         return descriptor(blobs[-1], kind)
 
-    started = {"config": {"Entrypoint": [entry], "Env": environment, "WorkingDir": "/"}}
+    started = {"config": {"Entrypoint": [*contents.entry], "Env": environment, "WorkingDir": "/"}}
     layers = {"rootfs": {"type": "layers", "diff_ids": [digest(layer)]}}
     manifest = {
         "schemaVersion": 2,

@@ -44,6 +44,9 @@ SERVICES: Final = {
         until [ -e /run/images-are-there ]; do sleep 0.2; done
         [ -e /var/lib/kubelet/config.yaml ] || exit
         if [ -e /etc/kspec/host.sh ]; then sh /etc/kspec/host.sh guard || exit; fi
+        for unit in $(sed -n 's/^Wants=//p' /etc/systemd/system/kubelet.service.d/*.conf 2>/dev/null); do
+            sed -n 's/^ExecStart=//p' "/etc/systemd/system/$unit" | sh -e || exit
+        done
         . /var/lib/kubelet/kubeadm-flags.env
         exec kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf \
             --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml \

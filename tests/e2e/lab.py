@@ -64,7 +64,7 @@ class Lab:
         for name in names:
             self.nodes[name].start()
             self.figures(f"{name} is started")
-        running = [node for node in self.nodes.values() if node.runs]
+        running = [node for node in self.nodes.values() if node.runs and node.pods]
         for node in running:
             for other in running:
                 if node is not other:

@@ -10,7 +10,8 @@ from typing import Final
 
 from e2e import control_groups
 from e2e.network import ENDING_WITH_US, Network
-from e2e.runtime import runtime
+from e2e.programs import PLUGINS
+from e2e.runtime import USUAL, runtime
 from e2e.supplies import Supplies
 
 NAMESPACES: Final = ("--mount", "--net", "--pid", "--uts", "--ipc", "--cgroup")
@@ -21,12 +22,12 @@ IN_ITS_GROUPS: Final = 'until [ "$1" = -- ]; do echo $$ > "$1/cgroup.procs" && s
 
 
 class Node:
-    """A machine of the cluster, with a name and an address; `pods` is the network of its pods."""
+    """A machine of the cluster, with a name and an address; `pods` is the network that its image gives its pods."""
 
     def __init__(self, name: str, address: str, folder: Path, supplies: Supplies, network: Network) -> None:
         """Make its disk in `folder`, which is made: nothing but this machine's own programs is on it yet."""
         self.name, self.address, self.network = name, address, network
-        self.pods = f"10.244.{address.rpartition('.')[2]}.0/24"
+        self.pods = f"10.244.{address.rpartition('.')[2]}.0/24" if supplies.pod_network else ""
         self.logs = folder / "logs"
         self._folder, self._supplies = folder, supplies
         self._process: subprocess.Popen[str] | None = None
@@ -72,6 +73,9 @@ class Node:
             }
             | runtime(self._supplies.pause, self.pods, machine=False)
         )
+        if not self.pods:
+            self.on_disk("mkdir", "-p", USUAL.lstrip("/"))
+            self.on_disk("cp", "-r", f"{PLUGINS}/.", USUAL.lstrip("/"))
 
     def start(self) -> None:
         """Let it boot, with what is on its disk."""

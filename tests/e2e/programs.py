@@ -4,6 +4,7 @@ Kubernetes' own, etcd, containerd and CoreDNS are built by the oracle's programs
 and iptables are Debian's.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ DEBIAN: Final = {
     "unshare": "util-linux",
     "setpriv": "util-linux",
     "tar": "tar",
+    "git": "git",
     str(PLUGINS / "bridge"): "containernetworking-plugins",
 }
 """Command -> the Debian package that has it."""
@@ -75,38 +77,40 @@ def _lacking() -> Iterator[str]:
 
 def programs() -> Programs:
     """All of them; what is not in the cache is built, which takes some half an hour once."""
-    kubernetes = _built(cache() / RELEASE, COMMANDS, "build.py", RELEASE, *COMMANDS)
-    pause = cache() / "pause"
-    _go(pause, Path(__file__).parent / "pause" / "main.go")
+    kubernetes = components(RELEASE, *COMMANDS)
+    pause = own("pause")
     return Programs(
         kubernetes,
-        _project("etcd", ETCD, "etcd", "etcdctl"),
-        _project("containerd", CONTAINERD, "containerd", "containerd-shim-runc-v2", "ctr"),
-        _project("coredns", COREDNS, "coredns"),
-        pause / "pause",
+        project("etcd", ETCD, "etcd", "etcdctl"),
+        project("containerd", CONTAINERD, "containerd", "containerd-shim-runc-v2", "ctr"),
+        project("coredns", COREDNS, "coredns"),
+        pause,
     )
 
 
-def _project(name: str, version: str, *commands: str) -> Path:
-    return _built(cache() / f"{name}-{version}", commands, "build_project.py", name, version)
+def components(release: str, *commands: str) -> Path:
+    """The folder with Kubernetes' own commands of a release."""
+    return built(cache() / release, commands, "build.py", release, *commands)
 
 
-def _built(folder: Path, commands: tuple[str, ...], program: str, *arguments: str) -> Path:
+def project(name: str, version: str, *commands: str) -> Path:
+    """The folder with a project's commands, built by the oracle's program if the cache does not have them."""
+    return built(cache() / f"{name}-{version}", commands, "build_project.py", name, version)
+
+
+def built(folder: Path, commands: tuple[str, ...], program: str, *arguments: str) -> Path:
+    """A folder of the cache with these commands, which one of the oracle's programs makes if some are not there."""
     if not all((folder / command).is_file() for command in commands):
         subprocess.run([sys.executable, program, *arguments, "--out", folder], cwd=ORACLE, check=True)
     return folder
 
 
-def _go(folder: Path, source: Path) -> None:
-    if not (folder / source.parent.name).is_file():
-        command: list[str | Path] = [
-            "go",
-            "build",
-            "-trimpath",
-            "-ldflags",
-            "-s -w",
-            "-o",
-            folder / source.parent.name,
-            source,
-        ]
+def own(name: str) -> Path:
+    """A program of these tests, which is the folder of its name."""
+    source = Path(__file__).parent / name / "main.go"
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+    target = cache() / f"{name}-{digest}" / name
+    if not target.is_file():
+        command: list[str | Path] = ["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source]
         subprocess.run(command, env=os.environ | {"CGO_ENABLED": "0"}, check=True)
+    return target

@@ -5,6 +5,8 @@ from typing import Final
 
 from e2e.programs import PLUGINS
 
+USUAL: Final = "/opt/cni/bin"
+"""Where distributions have CNI's plugins, and packs expect them."""
 _CONTAINERD: Final = """\
 version = 3
 [plugins."io.containerd.cri.v1.images".pinned_images]
@@ -23,12 +25,16 @@ SystemdCgroup = {systemd}
 def runtime(pause: str, pods: str, *, machine: bool) -> dict[str, str]:
     """The files of a node's image that say so, by their paths.
 
-    `pause` is the image that holds a pod's namespaces, `pods` the network of the node's pods; a `machine` of its own
-    has systemd, and may make a process safer from the kernel than its parent.
+    `pause` is the image that holds a pod's namespaces, `pods` the network of the node's pods, which is empty where the
+    image has none for them; a `machine` of its own has systemd, and may make a process safer from the kernel than its
+    parent.
     """
+    plugins = PLUGINS if pods else USUAL
     configuration = _CONTAINERD.format(
-        pause=pause, plugins=PLUGINS, inside=str(not machine).lower(), systemd=str(machine).lower()
+        pause=pause, plugins=plugins, inside=str(not machine).lower(), systemd=str(machine).lower()
     )
+    if not pods:
+        return {"etc/containerd/config.toml": configuration}
     addresses = {"type": "host-local", "ranges": [[{"subnet": pods}]], "routes": [{"dst": "0.0.0.0/0"}]}
     bridge = {"type": "bridge", "bridge": "cni0", "isGateway": True, "ipMasq": False, "ipam": addresses}
     return {

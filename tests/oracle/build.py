@@ -2,8 +2,9 @@
 
 usage: build.py VERSION [COMMAND...] [--out DIR]
 
-COMMAND is kubeadm (the default), kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kube-proxy or
-kubectl. They go to DIR, by default the release's folder in the oracle's cache. kubeadm takes one or two minutes.
+COMMAND is kubeadm (the default), kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kube-proxy, kubectl
+or sample-device-plugin, which Kubernetes' own tests use. They go to DIR, by default the release's folder in the
+oracle's cache. kubeadm takes one or two minutes.
 """
 
 import argparse
@@ -12,6 +13,9 @@ from pathlib import Path
 from go_modules import KUBERNETES, go, prepare, version_flags
 from places import cache
 
+ELSEWHERE = {"sample-device-plugin": "test/images"}
+"""Where the commands are that are not in the folder `cmd`."""
+
 
 def build(version: str, commands: list[str], out: Path) -> None:
     """Build the commands of a release into the folder `out`, which is made."""
@@ -19,7 +23,7 @@ def build(version: str, commands: list[str], out: Path) -> None:
     with prepare(version) as module:
         for command in commands:
             target = out.resolve() / command
-            package = f"{KUBERNETES}/cmd/{command}"
+            package = f"{KUBERNETES}/{ELSEWHERE.get(command, 'cmd')}/{command}"
             go("build", "-trimpath", "-ldflags", version_flags(version), "-o", str(target), package, folder=module)
             print(target)  # noqa: T201 - the program's result
 

@@ -3,11 +3,13 @@
 usage: build_project.py PROJECT VERSION [--out DIR]
 
 PROJECT is etcd (etcd and etcdctl), containerd (with its shim and ctr), coredns, ignition (ignition-validate), crane,
-prometheus or metrics-server. They go to DIR, by default the folder PROJECT in the oracle's cache. containerd, CoreDNS
-and Prometheus take some minutes.
+prometheus, metrics-server, flannel (flanneld), flannel-cni-plugin, headlamp (headlamp-server) or node-cache. They go to
+DIR, by default the folder PROJECT in the oracle's cache. containerd, CoreDNS and Prometheus take some minutes. VERSION
+is a version of the module; of the last four, which are built in their own repositories, it is a tag there.
 """
 
 import argparse
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -25,10 +27,23 @@ PROJECTS = {
     "prometheus": {"prometheus": "github.com/prometheus/prometheus/cmd/prometheus"},
     "metrics-server": {"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"},
     "crane": {"crane": "github.com/google/go-containerregistry/cmd/crane"},
+    "flannel": {"flanneld": "."},
+    "flannel-cni-plugin": {"flannel": "."},
+    "headlamp": {"headlamp-server": "./cmd"},
+    "node-cache": {"node-cache": "./cmd/node-cache"},
 }
-"""Project -> command -> its Go package."""
+"""Project -> command -> its Go package, which is a folder where the project is built in its own repository."""
+REPOSITORIES = {
+    "flannel": ("https://github.com/flannel-io/flannel", ""),
+    "flannel-cni-plugin": ("https://github.com/flannel-io/cni-plugin", ""),
+    "headlamp": ("https://github.com/kubernetes-sigs/headlamp", "backend"),
+    "node-cache": ("https://github.com/kubernetes/dns", ""),
+}
+"""Projects that are built in their own repositories: where these are, and the folder of their module."""
 TAGS = {"prometheus": "remove_all_sd,enable_kubernetes_sd"}
 """Tags of a build: Prometheus without the clouds' libraries, which take longer than all the rest."""
+LEFT_OUT = {"flannel": ("main.go", ("/pkg/backend/tencentvpc", "/pkg/backend/udp"))}
+"""Imports that a clone goes without, in one file: what belongs to a cloud, and what needs a C compiler."""
 
 
 def module_of(package: str) -> str:
@@ -39,17 +54,38 @@ def module_of(package: str) -> str:
 def build(project: str, version: str, out: Path) -> None:
     """Build a project's commands at `version` (as in "v3.7.0") into the folder `out`, which is made."""
     out.mkdir(parents=True, exist_ok=True)
-    packages = PROJECTS[project]
     with tempfile.TemporaryDirectory(prefix="oracle-go.") as name:
-        module = Path(name)
-        modules = sorted({module_of(package) for package in packages.values()})
-        requirements = "".join(f"require {required} {version}\n" for required in modules)
-        (module / "go.mod").write_text(f"module oracle\ngo 1.26\n{requirements}")
-        for command, package in packages.items():
+        module = (
+            clone(project, version, Path(name)) if project in REPOSITORIES else require(project, version, Path(name))
+        )
+        vendored = ["-mod=vendor"] if (module / "vendor").is_dir() else []
+        for command, package in PROJECTS[project].items():
             target = out.resolve() / command
             options = ["-trimpath", "-tags", TAGS.get(project, ""), "-ldflags", "-s -w", "-o", str(target)]
-            go("build", *options, package, folder=module)
+            go("build", *vendored, *options, package, folder=module)
             print(target)  # noqa: T201 - the program's result
+
+
+def require(project: str, version: str, folder: Path) -> Path:
+    """Make a module in `folder` that requires a project's modules at a version."""
+    modules = sorted({module_of(package) for package in PROJECTS[project].values()})
+    requirements = "".join(f"require {required} {version}\n" for required in modules)
+    (folder / "go.mod").write_text(f"module oracle\ngo 1.26\n{requirements}")
+    return folder
+
+
+def clone(project: str, tag: str, folder: Path) -> Path:
+    """Take a project's repository at a tag into `folder`; the folder of its module."""
+    address, module = REPOSITORIES[project]
+    command = ["git", "-c", "advice.detachedHead=false", "clone", "--quiet", "--depth=1", f"--branch={tag}"]
+    subprocess.run([*command, address, str(folder / "repository")], check=True)
+    if project in LEFT_OUT:
+        path, packages = LEFT_OUT[project]
+        source = folder / "repository" / module / path
+        without = tuple(f'{package}"' for package in packages)
+        lines = source.read_text().splitlines()
+        source.write_text("\n".join(line for line in lines if not line.endswith(without)))
+    return folder / "repository" / module
 
 
 def main() -> None:
