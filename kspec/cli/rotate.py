@@ -8,6 +8,7 @@ from typing import Final
 from kspec.cli.anew import BUILD_FIRST, Call, build_too, store_alone
 from kspec.cli.answer import fail
 from kspec.cli.clock import UnusableTimeError, now
+from kspec.cli.fleet_sets import is_set
 from kspec.cli.options import options_of
 from kspec.cli.progress import generate_keys
 from kspec.cli.specs import sources_of
@@ -27,6 +28,7 @@ from kspec.pipeline import decide, read, recall
 from kspec.plan.encryption import rotate_encryption
 from kspec.plan.replacement import replace_certificate_key
 from kspec.plan.rotation import Turned, rotate
+from kspec.plan.shared_root import Above
 from kspec.plan.token_rotation import rotate_tokens
 from kspec.read.keyring import no_lock, read_lock
 from kspec.report.rotated import roll_out, rotations, text_next, text_status
@@ -39,6 +41,15 @@ _NOTHING: Final = ", so there is nothing to rotate"
 
 def run(arguments: argparse.Namespace) -> int:
     """Go on by one stage, decide as a build does, write, report; or tell where each rotation stands."""
+    if is_set(arguments, arguments.spec):
+        from kspec.cli.set_rotate import run as of_set  # noqa: PLC0415 - few specs are sets
+
+        return of_set(arguments)
+    return rotate_cluster(arguments)
+
+
+def rotate_cluster(arguments: argparse.Namespace, above: Above | None = None) -> int:
+    """The same for one cluster, which the root of a set may be `above`."""
     words: Sequence[str] = arguments.what
     try:
         moment = now(arguments.now, os.environ)
@@ -57,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(completed, Stopped) or refused:
             return call.end((*completed.findings, *refused))
         with guard(call.keys, waiting):
-            return _rotate(call, completed, words[0])
+            return _rotate(call, completed, words[0], above)
 
 
 def _wrong(words: Sequence[str], arguments: argparse.Namespace) -> str:
@@ -93,7 +104,7 @@ def _tell(call: Call) -> int:
     return status
 
 
-def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
+def _rotate(call: Call, completed: Run[Completed], word: str, above: Above | None) -> int:
     """Choose the step, decide, write and report; the caller holds the guard."""
     recalled = recall(completed)
     if isinstance(recalled, Stopped):
@@ -102,7 +113,7 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
     if stage.lock is None:
         return call.end((*recalled.findings, no_lock(call.lock, _NOTHING, BUILD_FIRST)))
     draw = Draw(call.moment, os.urandom, generate_keys)
-    turned = _turn(call, recalled, stage.lock, word, draw)
+    turned = _turn(call, recalled, stage.lock, word, draw, above)
     if turned.turn is None:
         return _refuse(call, turned, recalled.findings)
     built = decide(recalled, draw, Renewal(turn=turned.turn))
@@ -119,7 +130,9 @@ def _rotate(call: Call, completed: Run[Completed], word: str) -> int:
     return store_alone(call, built, events, gone=turned.gone, then=then)
 
 
-def _turn(call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw) -> Turned:
+def _turn(  # noqa: PLR0913, PLR0917 - what each kind of step depends on
+    call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw, above: Above | None
+) -> Turned:
     """The step that is asked for."""
     stage = recalled.stage
     if word in AT_ONCE:
@@ -138,6 +151,7 @@ def _turn(call: Call, recalled: Run[Recalled], lock: Lock, word: str, draw: Draw
         draw,
         back=call.arguments.back,
         lock_file=str(call.lock),
+        above=above,
     )
 
 

@@ -17,11 +17,10 @@ from kspec.cli.signer import given_signer
 from kspec.cli.stderr import waiting
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
-from kspec.plan.shared_root import Root
+from kspec.plan.shared_root import AUTHORITIES, Root, below_other
 from kspec.write.fingerprint import package
 from kspec.write.guard import hold_folders
 
-_AUTHORITIES: Final = frozenset({"ca", "front-proxy-ca", "etcd/ca"})
 _SIGNED: Final[dict[str, Signed]] = {}
 """What the root has signed for clusters that join, by their names, while they are built. It holds keys, which are never
 told to another process: one that is forked begins with them.
@@ -30,7 +29,7 @@ told to another process: one that is forked begins with them.
 
 def tasks_of(call: Call, root: Root | None) -> list[MemberTask]:
     """What is to be built of each cluster, in the order of the set; the root's key is not among it."""
-    known = None if root is None else Root(root.certificate)
+    known = None if root is None else Root(root.certificate, other=root.other)
     return [
         MemberTask(
             member.name,
@@ -66,7 +65,8 @@ def _signed(call: Call, root: Root, tasks: Sequence[MemberTask]) -> dict[str, Si
     """What the clusters lack that the root has to sign."""
     found = {}
     for task, member in zip(tasks, call.given.members, strict=True):
-        if member.lock is not None and member.lock.certificates.keys() >= _AUTHORITIES:
+        own = member.lock
+        if own is not None and own.certificates.keys() >= {*AUTHORITIES} and not below_other(root, own):
             continue
         signed = evolve(task.share, root=root).sign(task.options, call.draw)
         if signed is not None:

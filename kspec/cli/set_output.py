@@ -27,5 +27,5 @@ def own_files(given: ClusterSet, clusters: Sequence[Registered]) -> tuple[File, 
 
 def own_identity(given: ClusterSet, lock: Path, locks: Iterable[Lock]) -> Identity:
     """By what the folder is known: the certificates of all clusters' locks, and the root; `lock` is the set's."""
-    roots = [root_lock(given.root)] if given.root is not None else []
+    roots = [root_lock(found) for found in (given.root, given.other_root) if found is not None]
     return Identity(str(lock), first=False, known=frozenset[bytes]().union(*map(known_by, (*locks, *roots))))

@@ -10,7 +10,7 @@ ENTRY: Final = re.compile(
     (?!.*/\.)(?:                                 # no name begins with a dot: those are notes and temporary files
         (?:ca|front-proxy-ca|etcd/ca|sa)\.key    # the authorities' keys, and that of service accounts
         | root\.key                              # the key of the root that the clusters of a set share
-        | rotation/(?:ca|front-proxy-ca|etcd/ca|sa)/(?:next|former)\.key
+        | rotation/(?:ca|front-proxy-ca|etcd/ca|sa|root)/(?:next|former)\.key
         | rotation/token/[a-z0-9]{{6}}           # bootstrap tokens that are being replaced, by their identifiers
         | nodes/[^/]+/.+\.key                    # the key of each certificate of a node
         | tokens/[0-9]+                          # generated bootstrap tokens, by their place in the spec

@@ -251,7 +251,7 @@ _KINDS: Final[Mapping[Any, tuple[str, Callable[[Any], Any]]]] = {
     Identity: (_NAME, _name(re.compile(rf"ca|front-proxy-ca|etcd/ca|{_NODE}(/[a-z0-9][a-z0-9.-]*)+"))),
     TokenId: (_NAME, _name(re.compile("[a-z0-9]+"))),
     NodeName: (_NAME, _name(re.compile(_NODE))),
-    Rotated: (_NAME, _name(re.compile("ca|front-proxy-ca|etcd/ca|sa"))),
+    Rotated: (_NAME, _name(re.compile("ca|front-proxy-ca|etcd/ca|sa|set/root"))),
     EncryptionKey: (_NAME, _name(re.compile(r"files/encryption/[a-z]+/[^/]+"))),
     KeyNames: ("a list of one name or two", _key_names),
     PackName: (_NAME, _name(re.compile("[a-z0-9][-a-z0-9]*"))),

@@ -16,6 +16,8 @@ ROTATED: Final[Mapping[str, str]] = {"ca": "ca", "front-proxy-ca": "front-proxy-
 """What is rotated, in kubeadm's words, and its name in the lock."""
 ENCRYPTION: Final = "encryption"
 """What encrypts in etcd, which is rotated in the same stages; the lock has it in a field of its own."""
+ROOT: Final = "root"
+"""The root that the clusters of a set share."""
 JOINING: Final = "token"
 """The bootstrap tokens that kspec has generated; the lock has with each whether another one is in its place."""
 STAGED: Final = (*ROTATED, ENCRYPTION, JOINING)
@@ -114,6 +116,21 @@ ROLL_OUT: Final[Mapping[tuple[str, Stage], tuple[str, ...]]] = {
         ),
     ),
     (ENCRYPTION, "drop"): (_API_SERVERS,),
+    (ROOT, "trust"): (
+        "hand root.crt and chains/ of the set's folder to whoever has the root, and wait until all have both roots",
+        "no machine has the root: nothing is rolled out to clusters",
+    ),
+    (ROOT, "issue"): (
+        (
+            "build the set: each cluster's authorities get other certificates, with their own keys, and nothing that "
+            "they signed is issued again"
+        ),
+        (
+            "roll out each cluster, nodes in any order: both certificates of an authority let in the same; hand out "
+            "chains/ and the kubeconfig, and apply what is in objects/"
+        ),
+    ),
+    (ROOT, "drop"): ("hand out root.crt and chains/: they have the new root alone",),
     (JOINING, "issue"): (
         "apply the new Secret of the token and cluster/kube-public/ConfigMap-cluster-info.yaml before nodes join by it",
         "roll out the joining documents and images that have the old one, and let joins that are under way finish",
@@ -130,6 +147,7 @@ ROLL_BACK: Final[Mapping[str, tuple[str, ...]]] = {
         ),
     ),
     JOINING: (_OF_JOINING,),
+    ROOT: ("build the set, and hand out what it writes, before you go on or back again",),
 }
 """By name, what is to be done after a step back, where it is not what all others want."""
 ENDED: Final[Mapping[str, tuple[str, ...]]] = {

@@ -30,7 +30,7 @@ def registered(name: str, plan: Plan) -> Registered:
         pods=_parts(networking.pod_subnet),
         services=_parts(networking.service_subnet),
         dns_domain=networking.dns_domain,
-        authorities={row.name: plan.credentials[row.name].certificate for row in authorities(spec.etcd_place)},
+        authorities={row.name: plan.trusted(row.name) for row in authorities(spec.etcd_place)},
     )
 
 

@@ -45,10 +45,14 @@ def _kubeconfig(given: ClusterSet, clusters: Sequence[Registered]) -> File:
 
 
 def _chains(given: ClusterSet, clusters: Sequence[Registered]) -> list[File]:
-    """The root, and behind each authority below it the root: for programs that follow a chain up to its end."""
+    """The root, and behind each authority below it the root: for programs that follow a chain up to its end.
+
+    While the root is rotated it is two, and so is an authority while that is.
+    """
     if given.authorities != clusterset.SHARED_ROOT or given.root is None:
         return []
-    root = pem.encode_certificates([given.root])
+    other = given.other_root if given.root_stage != "drop" else None
+    root = pem.encode_certificates([found for found in (given.root, other) if found is not None])
     chains: Mapping[str, bytes] = {
         f"chains/{cluster.name}/{name.replace('/', '-')}.crt": own + root
         for cluster in clusters

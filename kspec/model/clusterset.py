@@ -5,6 +5,7 @@ from pathlib import Path
 from kspec.model.document import Path as FieldPath
 from kspec.model.frozen import field, frozen
 from kspec.model.lock import Lock
+from kspec.model.rotation import Stage
 from kspec.model.wire import Wire, WireDocument
 
 
@@ -44,7 +45,8 @@ class ClusterSet:
     """A set of clusters.
 
     `document` is the ClusterSet as it is written, `entries` all that it lists, `members` those that are the specs of
-    clusters. `root` is the certificate (DER) of the root that they share, None where there is none, or not yet.
+    clusters. `root` is the certificate (DER) of the root that they share, None where there is none, or not yet. While
+    it is rotated, which has come to `root_stage`, there is an `other_root`, which may issue no more, or not yet.
     """
 
     document: WireDocument = field(repr=False)
@@ -56,3 +58,5 @@ class ClusterSet:
     registrations: tuple[str, ...] = ()
     shared_services: bool = False
     root: bytes | None = field(default=None, repr=False)
+    other_root: bytes | None = field(default=None, repr=False)
+    root_stage: Stage | None = None

@@ -43,6 +43,7 @@ def decode(run: Run[tuple[Document, ...]]) -> Run[SetRead]:
     entries, wrong = reading.read_entries(own, run.options.specs[0], run.sources, run.options.program)
     lock, damaged = read_lock(reading.beside(run.options.specs[0], ".lock"), run.sources)
     root = lock.certificates.get(SHARED_ROOT) if lock else None
+    rotation = lock.rotations.get(SHARED_ROOT) if lock else None
     given = ClusterSet(
         document=own,
         name=_text(own, "name"),
@@ -52,6 +53,8 @@ def decode(run: Run[tuple[Document, ...]]) -> Run[SetRead]:
         registrations=tuple(_registrations(own)),
         shared_services=own.value.get("sharedServices") is True,
         root=root.certificate if root else None,
+        other_root=rotation.other if rotation else None,
+        root_stage=rotation.stage if rotation else None,
     )
     return run.give(SetRead(wire, given), (*beside, *misfits, *wrong, *damaged))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from kspec.disk.keyring_entries import former_key_of, next_key_of
+from kspec.disk.keyring_entries import ROOT_KEY, former_key_of, next_key_of
 from kspec.facts import codes
 from kspec.facts.certificates import SERVICE_ACCOUNT
 from kspec.facts.rotations import MEANING, NEXT, OWN_ARGUMENTS, ROTATED
@@ -22,6 +22,7 @@ from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.plan.certificates import Certificates
 from kspec.plan.identities import identities
+from kspec.plan.shared_root import Above, Issuing, whose
 from kspec.x509 import keys, reader, signatures
 
 _Step: TypeAlias = Callable[["_Rotating"], "Turn | Diagnostic | str"]
@@ -52,6 +53,7 @@ class _Rotating:
     secrets: Mapping[str, Secret] = field(repr=False)
     draw: Draw
     span: Span
+    above: Above | None = None
 
     @property
     def key(self) -> str:
@@ -96,9 +98,13 @@ def rotate(  # noqa: PLR0913, PLR0917 - everything that a step depends on
     *,
     back: bool,
     lock_file: str,
+    above: Above | None = None,
 ) -> Turned:
-    """Go on by one stage, or back by one, with what kubeadm calls `word`."""
-    rotating = _Rotating(ROTATED[word], spec, release, lock, secrets, draw, Span(lock_file, 1, 1, 1, 1))
+    """Go on by one stage, or back by one, with what kubeadm calls `word`.
+
+    Another authority of a cluster of a set is issued by the root that is `above` its present one.
+    """
+    rotating = _Rotating(ROTATED[word], spec, release, lock, secrets, draw, Span(lock_file, 1, 1, 1, 1), above)
     former = lock.rotations.get(rotating.name)
     stage = former.stage if former is not None else None
     leads_to = next((before for before, after in NEXT.items() if after == stage), None) if back else NEXT[stage]
@@ -125,16 +131,23 @@ def _refusal(word: str, rotating: _Rotating, stage: Stage | None, *, back: bool)
         return f"{word} is not in the lock yet: build once, which makes it"
     if back:
         return f"{word} is not being rotated: there is nothing to go back to" if stage is None else ""
-    if name in lock.certificates and (whose := _not_ours(word, lock.certificates[name])):
-        return whose
+    if name in lock.certificates and (why := _not_ours(word, lock.certificates[name], rotating.above, stage)):
+        return why
     component, flag = OWN_ARGUMENTS.get(name, ("", ""))
     if flag and any(found.name == flag for found in _extra(rotating.spec, component)):
         return f"{word}: the spec gives {component} --{flag} itself, which a rotation has to change: take it out first"
     return ""
 
 
-def _not_ours(word: str, authority: LockedCertificate) -> str:
+def _not_ours(word: str, authority: LockedCertificate, above: Above | None, stage: Stage | None) -> str:
     """Why an authority is not kspec's to replace; nothing where it is."""
+    if below := whose(authority):
+        if above is None and stage is None:
+            return (
+                f"{word} is below the root of {below}, which issues the next one as well: "
+                f"kspec rotate SET {word} --name CLUSTER, where SET is the file of {below}"
+            )
+        return ""
     if authority.external:
         return f"{word} cannot be rotated here: the key of the authority is elsewhere, and so would be its next one"
     if authority.pinned:
@@ -165,6 +178,13 @@ def _begin(rotating: _Rotating) -> Turn | Diagnostic | str:
     if rotating.name == SERVICE_ACCOUNT:
         key = spare or rotating.draw.keys([rotating.spec.cluster.key_algorithm])[0]
         return _trusting(rotating, keys.public_key(key), {entry: key})
+    above = rotating.above
+    if above is not None and whose(rotating.lock.certificates[rotating.name]):
+        if above.root.key is None:
+            return rotating.lost(ROOT_KEY)
+        key = spare or rotating.draw.keys([rotating.spec.cluster.key_algorithm])[0]
+        issuing = Issuing(above.root, above.called, rotating.spec, rotating.release, rotating.draw)
+        return _trusting(rotating, issuing.issue(rotating.name, keys.public_key(key)), {entry: key})
     held = {} if spare is None else {rotating.key: spare}
     made = Certificates(rotating.spec, rotating.release, rotating.draw, {}, held, rotating.span, public=False)
     made.resolve([_identity(rotating)])

@@ -8,7 +8,7 @@ from typing import Final
 
 from kspec.disk.atomic import NO_SUCH_FILE, read_regular
 from kspec.disk.bounds import SECRET
-from kspec.disk.keyring_entries import ENTRY, FORMER, SERVICE_ACCOUNT_KEY, former_key_of, next_key_of
+from kspec.disk.keyring_entries import ENTRY, FORMER, ROOT_KEY, SERVICE_ACCOUNT_KEY, former_key_of, next_key_of
 from kspec.disk.keyring_folder import PENDING_NAME, Whose, is_importing, walk, whose
 from kspec.disk.keyring_place import is_folder, notes_folder
 from kspec.disk.sources import Sources
@@ -21,11 +21,16 @@ from kspec.model.keyring_file import Access
 from kspec.model.lock import Lock
 from kspec.model.secret import Secret
 from kspec.model.span import Span
-from kspec.rules.identities import key_of, owner
+from kspec.rules.identities import SHARED_ROOT, key_of, owner
 from kspec.text.conflict import conflict_line, way_out
 from kspec.x509 import keys, reader
 
-_PROOFS: Final = {"ca.key": "ca", "etcd/ca.key": "etcd/ca", "front-proxy-ca.key": "front-proxy-ca"}
+_PROOFS: Final = {
+    "ca.key": "ca",
+    "etcd/ca.key": "etcd/ca",
+    "front-proxy-ca.key": "front-proxy-ca",
+    ROOT_KEY: SHARED_ROOT,
+}
 """Entries by which a lock proves that a keyring without a mark is its own, and their certificates."""
 
 

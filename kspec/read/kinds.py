@@ -170,7 +170,7 @@ def need_cluster(wire: Wire) -> tuple[Diagnostic, ...]:
     first = next((document.document.span for document in wire.documents if document.written), nowhere)
     given_set = wire.get(clusterset.KIND)
     if given_set is not None:
-        text = f"a {clusterset.KIND} is several clusters: check, build, diff, expiry, renew and images take it"
+        text = f"a {clusterset.KIND} is several clusters: check, build, diff, expiry, renew, rotate and images take it"
         help_ = "name the spec of one of its clusters"
         return (Diagnostic(codes.NO_CLUSTER, text, given_set.document.locate(("kind",)), help=help_),)
     return (

@@ -17,7 +17,8 @@ from kspec.model.lock import Lock, LockedCertificate
 from kspec.model.renewal import Turn
 from kspec.model.span import Span
 from kspec.passes.run import Options, Run
-from kspec.plan.shared_root import Root, below, root_of
+from kspec.plan.shared_root import Root, below, below_other, root_of, whose
+from kspec.rules.identities import SHARED_ROOT
 from kspec.x509 import keys, reader, signatures
 
 PLACE = Span("shop.lock", 1, 1, 1, 1)
@@ -28,7 +29,7 @@ DRAW = Draw(datetime(2030, 1, 1, tzinfo=UTC), lambda size: b"\x11" * size, keys.
 @pytest.fixture(scope="module")
 def root() -> Root:
     """A new root."""
-    made = root_of("shop", None, {}, DRAW, RELEASE, PLACE)
+    made = root_of("shop", Lock(), {}, DRAW, RELEASE, PLACE)
     assert isinstance(made, Root)
     return made
 
@@ -62,7 +63,7 @@ def test_a_root_is_an_authority_that_signs_itself(root: Root) -> None:
 
 def test_a_root_that_is_locked_stays(root: Root) -> None:
     """With its key and without; another key is a finding."""
-    locked = LockedCertificate(root.certificate)
+    locked = Lock(certificates={SHARED_ROOT: LockedCertificate(root.certificate)})
     assert root_of("shop", locked, root.drawn, DRAW, RELEASE, PLACE) == Root(root.certificate, root.key)
     assert root_of("shop", locked, {}, DRAW, RELEASE, PLACE) == Root(root.certificate, None)
     other = {ROOT_KEY: keys.generate("ECDSA-P256")}
@@ -71,7 +72,7 @@ def test_a_root_that_is_locked_stays(root: Root) -> None:
 
 def test_a_key_that_a_crash_has_left_is_taken(root: Root) -> None:
     """The keyring is written before the lock."""
-    again = root_of("shop", None, root.drawn, DRAW, RELEASE, PLACE)
+    again = root_of("shop", Lock(), root.drawn, DRAW, RELEASE, PLACE)
     assert isinstance(again, Root)
     assert (again.key, again.drawn) == (root.key, {})
 
@@ -113,3 +114,26 @@ def test_without_the_roots_key_nothing_can_be_issued(root: Root, spec: ClusterSp
     found = turn(evolve(root, key=None), spec)
     assert isinstance(found, Diagnostic)
     assert (found.code, "etcd/ca" in found.message) == ("key-missing", True)
+
+
+def test_what_another_root_has_issued_is_issued_again_with_its_key(root: Root, spec: ClusterSpec) -> None:
+    """So that whoever trusts either certificate takes what it signs; what is not that root's stays."""
+    first = turn(root, spec)
+    assert isinstance(first, Turn)
+    made = root_of("shop", Lock(), {}, DRAW, RELEASE, PLACE)
+    assert isinstance(made, Root)
+    new = evolve(made, other=root.certificate)
+    assert below_other(new, first.lock) == ["ca", "front-proxy-ca", "etcd/ca"]
+    again = turn(new, spec, first.lock)
+    assert isinstance(again, Turn)
+    assert again.entries == {}
+    for name, found in again.lock.certificates.items():
+        before, after = (reader.parse(one.certificate) for one in (first.lock.certificates[name], found))
+        assert (after.public_key, after.subject.encoded) == (before.public_key, before.subject.encoded)
+        assert after.subject_key_identifier == before.subject_key_identifier
+        assert signatures.is_signed(after, reader.parse(new.certificate).public_key)
+        assert whose(found) == "shop"
+    assert below_other(new, again.lock) == []
+    assert turn(new, spec, again.lock) is None
+    assert isinstance(turn(evolve(new, key=None), spec, first.lock), Diagnostic)
+    assert turn(evolve(root, key=None), spec, first.lock) is None

@@ -131,11 +131,12 @@ def check_root(given: ClusterSet) -> Iterator[Diagnostic]:
     """Where a root is shared, the authorities of every cluster that has some are below it."""
     if given.root is None:
         return
-    root = reader.parse(given.root)
+    roots = [reader.parse(found).public_key for found in (given.root, given.other_root) if found is not None]
     for member in given.members:
         for name in _AUTHORITIES:
             locked = member.lock.certificates.get(name) if member.lock else None
-            if locked is not None and not signatures.is_signed(reader.parse(locked.certificate), root.public_key):
+            own = None if locked is None else reader.parse(locked.certificate)
+            if own is not None and not any(signatures.is_signed(own, root) for root in roots):
                 place = Span(str(member.lock_file), 1, 1, 1, 1)
                 claim = Claim(member.name, name, f"the authority {name}", place)
                 former = Claim(given.name, name, "the choice", given.document.locate(("authorities",)))

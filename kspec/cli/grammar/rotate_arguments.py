@@ -24,6 +24,8 @@ examples:
   kspec rotate cluster.yaml sa                    the key of service accounts, into lock and keyring alone
   kspec rotate cluster.yaml encryption -o out/    another key that encrypts in etcd: first, all can read by it
   kspec rotate cluster.yaml token                 other bootstrap tokens beside the old ones; again: the old ones go
+  kspec rotate shop.yaml root -o out/             the root that the clusters of a set share; and build all of them
+  kspec rotate shop.yaml ca --name eu -o out/     the CA of one of its clusters, which that root issues
 
 Each call goes on by one stage, which is one build, one commit and one roll-out; it says in which order to roll out. A
 last call forgets the old one. Builds in between keep the stage."""
@@ -37,7 +39,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "what",
         nargs="*",
         metavar="WHAT",
-        help="what to rotate: ca, front-proxy-ca, etcd-ca, sa, encryption, token, in stages; certificate-key, at once "
+        help="what to rotate: ca, front-proxy-ca, etcd-ca, sa, encryption, token, in stages; certificate-key, at once; "
+        "of a set root, in stages "
         "(default: tell where each rotation stands)",
     )
     command.add_argument("--back", action="store_true", help="go back by one stage")
