@@ -29,6 +29,13 @@ GOOD: Final = sorted(
 )
 
 
+def with_packs(folder: Path) -> Path:
+    """A folder with the packs that lie beside good specs."""
+    for pack in (SPECS / "ok").glob("*.pack"):
+        shutil.copytree(pack, folder / pack.name)
+    return folder
+
+
 def disjoint(text: str, number: int) -> str:
     """A good spec that has nothing in common with that of another number."""
     yaml = YAML(typ="safe", pure=True)
@@ -100,7 +107,7 @@ _APART: Final = {
 def test_nothing_is_invented_in_a_clean_set(tmp_path_factory: pytest.TempPathFactory, specs: list[Path]) -> None:
     """Good specs with nothing in common, each as often as may be, in any order."""
     clusters = {f"c{number}": disjoint(path.read_text(), number) for number, path in enumerate(specs, 1)}
-    file = write_set(tmp_path_factory.mktemp("set"), clusters, "sharedServices: true\n")
+    file = write_set(with_packs(tmp_path_factory.mktemp("set")), clusters, "sharedServices: true\n")
     assert [finding.message for finding in found(file)] == []
 
 
@@ -108,7 +115,7 @@ def test_nothing_is_invented_in_a_clean_set(tmp_path_factory: pytest.TempPathFac
 def test_a_cluster_beside_itself_is_found(tmp_path: Path, path: Path) -> None:
     """Every good spec twice in a set: at least networks and names of machines are the same."""
     assert {"set-service-overlap", "set-node-name"} <= set(
-        codes(write_set(tmp_path, dict.fromkeys(("a", "b"), path.read_text())))
+        codes(write_set(with_packs(tmp_path), dict.fromkeys(("a", "b"), path.read_text())))
     )
 
 
