@@ -72,9 +72,12 @@ def fleet_of(words: Sequence[str], program: Program, jobs: int) -> Fleet:
         evaluated = dict(zip(programs, pool.map(partial(_evaluated, program=program), programs), strict=True))
     known = {spec: evaluation for spec, evaluation in evaluated.items() if evaluation is not None}
     members = sorted(member for spec in found for member in _members(spec, known.get(spec)))
-    clashing = {name: specs for name, specs in _by_name(members).items() if len(specs) > 1}
-    findings += [clash(name, specs) for name, specs in clashing.items()]
-    own = tuple(member for member in members if member.name not in clashing)
+    wrong = {(spec, name): one for spec, done in known.items() for name, one in _misnamed(spec, done).items()}
+    findings += wrong.values()
+    fit = [member for member in members if (member.spec, member.member) not in wrong]
+    clashing = {name: alike for name, alike in _by_name(fit).items() if len(alike) > 1}
+    findings += [_clash(alike) for alike in clashing.values()]
+    own = tuple(member for member in fit if _folded(member.name) not in clashing)
     return Fleet(own, frozenset(member.name for member in members), tuple(findings), known, tuple(sets))
 
 
@@ -139,11 +142,32 @@ def _members(spec: str, evaluation: Evaluation | None) -> Iterator[Member]:
     yield Member(os.path.splitext(os.path.basename(spec))[0], spec)  # noqa: PTH119, PTH122 - as it is named
 
 
-def _by_name(members: Sequence[Member]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {}
+def _misnamed(spec: str, evaluation: Evaluation) -> Mapping[str, Diagnostic]:
+    from kspec.read.program import misnamed  # noqa: PLC0415 - only programs need it
+
+    return misnamed(Path(spec), evaluation)
+
+
+def _by_name(members: Sequence[Member]) -> Mapping[str, Sequence[Member]]:
+    """Members by their names, of which some file systems take those for one that differ in case alone."""
+    found: dict[str, list[Member]] = {}
     for member in members:
-        found.setdefault(member.name, []).append(member.spec)
+        found.setdefault(_folded(member.name), []).append(member)
     return found
+
+
+def _folded(name: str) -> str:
+    return name.casefold()
+
+
+def _clash(alike: Sequence[Member]) -> Diagnostic:
+    names = sorted({member.name for member in alike})
+    if len(names) == 1:
+        return clash(names[0], [member.spec for member in alike])
+    places = dict.fromkeys(member.spec for member in alike)
+    text = f"{len(alike)} clusters have names that differ in case alone, {' and '.join(names)}: {', '.join(places)}"
+    help_ = "rename one: a cluster's tree, lock and keyring are called after it, and not every file system tells case"
+    return Diagnostic(codes.FLEET_NAME, text, Span(alike[1].spec, 0, 0, 0, 0), help=help_)
 
 
 def clash(name: str, specs: Sequence[str]) -> Diagnostic:

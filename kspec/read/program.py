@@ -1,7 +1,7 @@
 """The specs of a jsonnet program: it evaluates to one (a document or a list of documents), or to several by name."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,8 @@ _SHOWN: Final = 12
 def evaluated(file: Path, content: bytes, program: Program) -> Evaluation:
     """What a program evaluates to; one that was evaluated before is not evaluated again.
 
-    A spec's name that holds a variable's value is a finding where that can be a secret: folders are called after it.
+    A spec's name that holds a variable's value is a finding where that can be a secret: folders are called after it. So
+    are two names that differ in case alone.
 
     Raises:
         OSError, ImportError, RuntimeError: as `evaluate`.
@@ -37,12 +38,27 @@ def evaluated(file: Path, content: bytes, program: Program) -> Evaluation:
     if former is not None and former.content == content:
         return former
     done = evaluate(file, content, program)
+    if alike := _alike(specs_in(done.value)):
+        told = f"two of its specs have names that differ in case alone, {alike[0]!r} and {alike[1]!r}"
+        help_ = "rename one: files and folders are called after it, and not every file system tells case"
+        return evolve(done, value=None, findings=(Diagnostic(codes.PROGRAM_NAME, told, _beginning(file), help=help_),))
     mask = Mask(secrets_given(program.variables))
-    if all(mask(name) == name for name in specs_in(done.value)):
+    # a name that is not valid is refused for that
+    if all(wrong_name(name) or mask(name) == name for name in specs_in(done.value)):
         return done
     told = "the name of one of its specs holds the value of a variable that can be a secret"
     help_ = "name it otherwise: its output, lock and keyring are called after it"
     return evolve(done, value=None, findings=(Diagnostic(codes.PROGRAM_NAME, told, _beginning(file), help=help_),))
+
+
+def _alike(names: Iterable[str]) -> tuple[str, str] | None:
+    """The first two names that differ in case alone."""
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        former = seen.setdefault(name.casefold(), name)
+        if former != name:
+            return former, name
+    return None
 
 
 def specs_in(value: Json) -> Mapping[str, Json]:
@@ -77,6 +93,17 @@ def read_program(
     ], ()
 
 
+def misnamed(file: Path, done: Evaluation) -> dict[str, Diagnostic]:
+    """The findings of those specs of a program whose names are not valid, by these names."""
+    wrong = {name: reason for name in specs_in(done.value) if (reason := wrong_name(name))}
+    text = _text(file, done) if wrong else None
+    return {name: _misnamed(name, reason, text) for name, reason in wrong.items() if text}
+
+
+def _misnamed(name: str, reason: str, text: ProgramText) -> Diagnostic:
+    return Diagnostic(codes.PROGRAM_NAME, f"{name!r} {reason}", text.place(name))
+
+
 def wrong_name(name: str) -> str:
     """What is wrong with the name of a spec, or nothing: it names files and folders."""
     if _NAME.fullmatch(name):
@@ -93,7 +120,7 @@ def _unnamed(file: Path, named: Mapping[str, Json], name: str, text: ProgramText
     """What is wrong where no spec of a program is named, or one that it does not have."""
     if name in named:
         wrong = wrong_name(name)
-        return Diagnostic(codes.PROGRAM_NAME, f"{name!r} {wrong}", text.place(name)) if wrong else None
+        return _misnamed(name, wrong, text) if wrong else None
     names = sorted(named)
     listed = ", ".join(names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")
     if not name:

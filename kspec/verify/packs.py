@@ -35,7 +35,12 @@ def on_node(manifest: Manifest, node: str) -> dict[str, PackCertificate]:
 
 def in_cluster(manifest: Manifest) -> dict[str, PackCertificate]:
     """Those in Secrets, by the path of their file in the output."""
-    return {path: found for path, pack in manifest.brought.items() if (found := _of(manifest, pack, path)) is not None}
+    return {
+        one.place: PackCertificate(f"packs/{pack}/{name}", one.authority)
+        for pack, record in manifest.packs.items()
+        for name, one in record.certificates.items()
+        if one.in_cluster and manifest.brought.get(one.place) == pack
+    }
 
 
 def _of(manifest: Manifest, pack: str, place: str) -> PackCertificate | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from small_cluster import Kspec
 
 from kspec.cli.fleet_members import bases_in, fleet_of, look_into
 from kspec.model.program import Program
@@ -90,6 +91,27 @@ def test_two_of_one_name_are_neither(tmp_path: Path) -> None:
     assert [member.name for member in fleet.members] == ["c"]
     assert [finding.code for finding in fleet.findings] == ["fleet-name", "fleet-name"]
     assert fleet.names == {"a", "b", "c"}
+
+
+def test_two_names_that_differ_in_case_alone_are_neither(tmp_path: Path) -> None:
+    """Many file systems would take their trees for one."""
+    write(tmp_path, {"x/a.yaml": CLUSTER, "y/A.yaml": CLUSTER, "c.yaml": CLUSTER})
+    fleet = fleet_of([str(tmp_path)], Program(), 1)
+    assert [member.name for member in fleet.members] == ["c"]
+    (told,) = fleet.findings
+    assert (told.code, "differ in case alone, A and a" in told.message) == ("fleet-name", True)
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "a\\u0000b", "a\\nb", "-a"])
+def test_a_program_whose_specs_have_unfit_names_writes_nothing(tmp_path: Path, kspec: Kspec, name: str) -> None:
+    """One finding, and no folder of the fleet's."""
+    (tmp_path / "p.jsonnet").write_text(f'{{ "{name}": [{{ apiVersion: "a", kind: "A" }}] }}')
+    for options in (("check",), ("build", "-o", tmp_path / "out"), ("diff", "-o", tmp_path / "out")):
+        said = kspec(options[0], tmp_path / "p.jsonnet", *options[1:])
+        assert said.status in {1, 2}
+        assert (said.out + said.err).count("[program-name]") == 1
+        assert "bug of kspec" not in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["p.jsonnet"]
 
 
 def test_a_folder_without_a_spec_is_a_finding(tmp_path: Path) -> None:

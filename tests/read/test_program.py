@@ -7,7 +7,7 @@ import pytest
 from kspec.disk.sources import Sources
 from kspec.model.document import Json
 from kspec.model.program import Evaluation, Program
-from kspec.read.program import evaluated, read_program, specs_in, wrong_name
+from kspec.read.program import evaluated, misnamed, read_program, specs_in, wrong_name
 
 DOCUMENT = {"apiVersion": "v1", "kind": "A"}
 
@@ -68,6 +68,24 @@ def test_a_name_with_a_slash_is_a_finding(tmp_path: Path) -> None:
     """Before anything is written by it."""
     _, (told,) = load(tmp_path, "{ '../a': { kind: 'A' } }", "../a")
     assert "is not a valid name of a spec" in told
+
+
+def test_names_that_differ_in_case_alone_are_a_finding(tmp_path: Path) -> None:
+    """Many file systems would take their outputs for one."""
+    for name in ("north", "North", ""):
+        values, (told,) = load(tmp_path, "{ north: { kind: 'A' }, North: { kind: 'A' }, south: { kind: 'A' } }", name)
+        assert values == []
+        assert "differ in case alone, 'North' and 'north'" in told
+
+
+def test_names_that_are_not_valid_are_told_where_they_stand(tmp_path: Path) -> None:
+    """A valid one is none of them."""
+    file = tmp_path / "a.jsonnet"
+    program = "{ ok: { kind: 'A' },\n  'a/b': { kind: 'A' }, 'a\\u0000': { kind: 'A' } }"
+    done = evaluated(file, program.encode(), Program())
+    found = misnamed(file, done)
+    assert found.keys() == {"a/b", "a\0"}
+    assert found["a/b"].span.line == 2
 
 
 def test_a_program_is_evaluated_once(tmp_path: Path) -> None:
