@@ -43,7 +43,7 @@ class ClusterSpec:
     @property
     def parameters(self) -> Mapping[str, Mapping[str, Json]]:
         """The parameters of each pack that the spec names, by its name."""
-        return {pack.name: pack.parameters for pack in self.packs}
+        return {pack.name: pack.parameters for pack in self.packs if not pack.digest}
 
     @property
     def first(self) -> Node:

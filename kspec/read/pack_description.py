@@ -1,13 +1,14 @@
 """A pack's `pack.yaml` to what it describes, or what is wrong with it, at its place in that file."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from kspec.disk.host_path import unfit
 from kspec.facts import codes, packs
 from kspec.facts.types import TypeTable
+from kspec.go.dns_name import is_dns_label, is_dns_name, is_wildcard_name
 from kspec.go.json import Problem, unmarshal
 from kspec.go.path import clean
 from kspec.model.diagnostic import Diagnostic, errors
@@ -41,6 +42,9 @@ _NEEDED: Final[Mapping[str, Sequence[str]]] = {
     "certificates": ("name", "authority", "commonName"),
 }
 _PLACES: Final = ("secretName", "folder", "kubeconfig")
+_LONGEST: Final = 64
+"""Letters of a common name (RFC 5280, ub-common-name)."""
+_LABELS: Final = "write small letters, digits and hyphens"
 
 
 def read_description(folder: PackFolder) -> tuple[PackDescription | None, tuple[Diagnostic, ...]]:
@@ -110,6 +114,10 @@ def _rows(document: Document, given: Mapping[str, Any]) -> Iterator[Diagnostic]:
         yield from _certificate(document, ("certificates", index), row)
     for index, row in enumerate(given["volumes"]):
         yield from _place(document, ("volumes", index, "path"), row.get("path") or "")
+        yield from _text(document, ("volumes", index, "name"), row, is_dns_label, _LABELS)
+    for index, row in enumerate(given["arguments"]):
+        for field in ("name", "value", "ipv6Value"):
+            yield from _text(document, ("arguments", index, field), row, str.isprintable, "")
 
 
 def _objects(document: Document, given: Mapping[str, Any], folder: PackFolder) -> Iterator[Diagnostic]:
@@ -164,6 +172,7 @@ def _certificate(document: Document, path: Path, row: Mapping[str, Any]) -> Iter
         if usage not in packs.USAGES:
             at = (*path, "usages", index)
             yield _finding(document, at, f"{render_path(at)}: {usage!r} is not valid, {expected(packs.USAGES)}")
+    yield from _texts(document, path, row)
     places = [place for place in _PLACES if row.get(place)]
     if len(places) != 1:
         text = f"{render_path(path)} has to lie in one place: {expected(_PLACES)}"
@@ -177,6 +186,38 @@ def _certificate(document: Document, path: Path, row: Mapping[str, Any]) -> Iter
     for place in ("folder", "kubeconfig"):
         if row.get(place):
             yield from _place(document, (*path, place), row[place])
+
+
+def _texts(document: Document, path: Path, row: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """What is wrong with the names in a certificate, and with those of its Secret."""
+    yield from _text(document, (*path, "commonName"), row, _is_common_name, f"at most {_LONGEST} letters")
+    for index in range(len(row.get("organizations") or ())):
+        yield from _text(document, (*path, "organizations", index), row, _is_common_name, "")
+    for index in range(len(row.get("dnsNames") or ())):
+        yield from _text(document, (*path, "dnsNames", index), row, _is_name, "{domain} stands for the cluster's")
+    yield from _text(document, (*path, "namespace"), row, is_dns_label, _LABELS)
+    yield from _text(document, (*path, "secretName"), row, is_dns_name, _LABELS)
+
+
+def _text(
+    document: Document, path: Path, row: Mapping[str, Any], fits: Callable[[str], bool], help_: str
+) -> Iterator[Diagnostic]:
+    """Whether a text of a row, at the end of a path, fits; one that is not there does."""
+    value: Any = row
+    for step in path[2:]:
+        value = value.get(step) if isinstance(value, Mapping) else value[int(step)]
+    if value and not fits(value):
+        yield _finding(document, path, f"{render_path(path)}: {value[:100]!r} is not valid", help_)
+
+
+def _is_common_name(text: str) -> bool:
+    return len(text) <= _LONGEST and text.isprintable()
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a DNS name of a certificate, once the cluster's domain stands in it."""
+    name = text.replace("{domain}", "cluster.local")
+    return is_dns_name(name) or is_wildcard_name(name)
 
 
 def _place(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from kspec.disk.sources import Sources, UnusableFileError
 from kspec.facts.packs import DESCRIPTION
 from kspec.model.pack import PackFolder
 from kspec.read.pack_image import LAYOUT, read_image
+from kspec.read.pack_names import MOST_FOLDERS, is_hidden, why_unfit_name
 
 _OWN: Final = Path(__file__).parent.parent / "packs"
 MOST_FILES: Final = 500
@@ -66,17 +67,16 @@ def _files(folder: Path, sources: Sources) -> dict[str, bytes]:
     root = os.path.realpath(folder)
     for path in _walk(folder, sources):
         name = path.relative_to(folder).as_posix()
+        if why := why_unfit_name(name):
+            message = f"cannot be read: the name {name[:100]!r} in it {why}"
+            raise UnusableFileError(message)
         if not os.path.realpath(path).startswith(f"{root}{os.sep}"):
             message = f"cannot be read: {name} is a link that leads out of it"
             raise UnusableFileError(message)
         try:
-            name.encode()
             found[name] = sources.take(path, SPEC)
         except UnusableFileError as error:
             message = f"cannot be read: {name} {error}"
-            raise UnusableFileError(message) from None
-        except UnicodeEncodeError:
-            message = "cannot be read: a name in it is not UTF-8"
             raise UnusableFileError(message) from None
         left -= len(found[name])
         if len(found) > MOST_FILES or left < 0:
@@ -102,9 +102,12 @@ def _walk(folder: Path, sources: Sources) -> Iterator[Path]:
             raise UnusableFileError(message)
         for name in names:
             path = parent / name
-            if name.startswith((".", "__pycache__")):
+            if is_hidden(name):
                 continue
             if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - never a fault
+                if len(path.relative_to(folder).parts) > MOST_FOLDERS:
+                    message = f"is too large for a pack: more than {MOST_FOLDERS} folders in one another"
+                    raise UnusableFileError(message)
                 waiting.append(path)
             else:
                 yield path

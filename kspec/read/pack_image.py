@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kspec.disk.sources import Sources, UnusableFileError
+from kspec.read.pack_names import is_hidden, why_unfit_name
 
 LAYOUT: Final = "index.json"
 """The file that makes a folder an OCI layout."""
@@ -21,6 +22,8 @@ _DIGEST: Final = re.compile(r"sha256:([0-9a-f]{64})")
 _MOST: Final = 16 << 20
 """Bytes of a blob, packed and unpacked."""
 _MOST_FILES: Final = 500
+_WHITEOUT: Final = ".wh."
+_OPAQUE: Final = ".wh..wh..opq"
 _GZIP: Final = 31
 """zlib's window bits for a stream of gzip."""
 
@@ -43,11 +46,38 @@ def read_image(folder: Path, sources: Sources) -> dict[str, bytes]:
         raise UnusableFileError(message)
     files: dict[str, bytes] = {}
     for layer in layers:
-        files |= _unpacked(_blob(folder, layer, sources))
+        files = _with_layer(files, _unpacked(_blob(folder, layer, sources)))
         if len(files) > _MOST_FILES or sum(map(len, files.values())) > _MOST:
             message = f"is too large for a pack: at most {_MOST_FILES} files of {_MOST >> 20} MiB together"
             raise UnusableFileError(message)
-    return files
+    found = {name: text for name, text in files.items() if not is_hidden(name)}
+    above = {"/".join(name.split("/")[:depth]) for name in found for depth in range(1, name.count("/") + 1)}
+    if both := sorted(above & found.keys()):
+        message = f"cannot be read: {both[0][:100]!r} is a file and a folder in its layers"
+        raise UnusableFileError(message)
+    return found
+
+
+def _with_layer(files: Mapping[str, bytes], layer: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with those of a layer above, which can take away what is below it (image-spec, layer.md, whiteouts)."""
+    gone: list[str] = []
+    for path in layer:
+        folder, slash, name = path.rpartition("/")
+        if name == _OPAQUE:
+            gone.append(f"{folder}{slash}")
+        elif name.startswith(_WHITEOUT):
+            gone += [
+                f"{folder}{slash}{name.removeprefix(_WHITEOUT)}",
+                f"{folder}{slash}{name.removeprefix(_WHITEOUT)}/",
+            ]
+    kept = {path: text for path, text in files.items() if not any(_is_at(path, one) for one in gone)}
+    own = {path: text for path, text in layer.items() if not path.rpartition("/")[2].startswith(_WHITEOUT)}
+    return kept | own
+
+
+def _is_at(path: str, place: str) -> bool:
+    """Whether a path is a place, or below it where that ends in a slash, or is all."""
+    return path == place or not place or (place.endswith("/") and path.startswith(place))
 
 
 def _take(folder: Path, name: str, sources: Sources) -> bytes:
@@ -94,6 +124,9 @@ def _unpacked(layer: bytes) -> dict[str, bytes]:
         if not unpacker.eof:
             message = f"cannot be read: a layer is cut off, or larger than {_MOST >> 20} MiB"
             raise UnusableFileError(message)
+        if unpacker.unused_data:
+            message = "cannot be read: something stands behind a layer's gzip"
+            raise UnusableFileError(message)
     try:
         with tarfile.open(fileobj=io.BytesIO(layer), mode="r:") as archive:
             return dict(_members(archive))
@@ -109,7 +142,7 @@ def _members(archive: tarfile.TarFile) -> list[tuple[str, bytes]]:
         name = member.name.removeprefix("./")
         if member.isdir():
             continue
-        if not member.isreg() or name.startswith("/") or ".." in name.split("/") or len(found) > _MOST_FILES:
+        if not member.isreg() or why_unfit_name(name) or len(found) > _MOST_FILES:
             message = f"cannot be read: {name[:100]!r} in a layer is not a file of the pack"
             raise UnusableFileError(message)
         stream = archive.extractfile(member)

@@ -7,6 +7,7 @@ from kspec.facts import clusterspec, codes
 from kspec.facts.component_files import PUBLIC_MODE, SECRET_MODE
 from kspec.facts.types import load as load_types
 from kspec.go import file_mode
+from kspec.go.image_reference import is_image
 from kspec.go.json import unmarshal
 from kspec.model.clusterspec import ClusterSpec
 from kspec.model.diagnostic import Diagnostic, Note
@@ -65,7 +66,7 @@ class _Results:
         pack = self._pack
         self._problems(found.problems)
         objects = tuple(self._objects(found.objects))
-        named = tuple(str(name) for name in found.images)
+        named = tuple(self._images(found.images))
         return Pack(
             name=pack.name,
             version=pack.description.version,
@@ -79,6 +80,14 @@ class _Results:
             span=pack.span,
             field=render_path(pack.at),
         )
+
+    def _images(self, given: Sequence[Json]) -> Iterator[str]:
+        """The images that it names besides."""
+        for index, name in enumerate(given):
+            if isinstance(name, str) and is_image(name):
+                yield name
+            else:
+                self._wrong(f"images[{index}]: {name!r} is not a valid name of an image", "write example.com/a:1")
 
     def _problems(self, given: Sequence[Json]) -> None:
         """What the program itself says of the cluster that it is for."""
@@ -106,6 +115,9 @@ class _Results:
                 continue
             self._seen[key] = (self._pack.name, span)
             self._check_type(f"{where} ({key})", value, span)
+            for image in images_of([value]):
+                if not is_image(image):
+                    self._report(f"{where} ({key}): {image!r} is not a valid name of an image", span)
             yield value
 
     def _check_type(self, where: str, value: dict[str, Json], span: Span) -> None:
@@ -134,9 +146,10 @@ class _Results:
             row = self._row(where, value, _FILE_FIELDS)
             if row is None or self._path(where, row) is None or not self._has_audience(where, row):
                 continue
-            content, secret = row.get("content"), row.get("secret") is True
-            if not isinstance(content, str):
-                self._wrong(f"{where}.content has to be a string")
+            content, secret = row.get("content"), row.get("secret") or False
+            if not isinstance(content, str) or not isinstance(secret, bool):
+                what = "secret has to be true or false" if isinstance(content, str) else "content has to be a string"
+                self._wrong(f"{where}.{what}")
                 continue
             mode = self._mode(where, row, SECRET_MODE if secret else PUBLIC_MODE)
             if secret and mode & ~SECRET_MODE:

@@ -30,7 +30,7 @@ class Role(Enum):
 
     SPEC = "the spec"
     FILE = "the spec's file"
-    PATCHES = "the patches folder"
+    FOLDER = "the folder"
     TREE = "the folder to import"
     LOCK = "the lock"
     KEYRING = "the keyring"
@@ -43,7 +43,7 @@ class Role(Enum):
 
 
 _WRITTEN: Final = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
-_READ: Final = frozenset({Role.SPEC, Role.FILE, Role.PATCHES})
+_READ: Final = frozenset({Role.SPEC, Role.FILE, Role.FOLDER})
 _REPLACED: Final = "a build replaces that folder as a whole"
 _IGNORED: Final = "all that is in a keyring is ignored by Git and read as secrets"
 _SAME: Final = "the one would be written over the other"
@@ -57,7 +57,7 @@ REFUSED: Final[dict[Role, tuple[frozenset[Role], str]]] = {
     ),
     Role.KEYRING: (_READ | {Role.TREE, Role.LOCK, Role.OUTPUT}, _IGNORED),
     Role.OTHER_KEYRING: (_WRITTEN | {Role.NEW}, _IGNORED),
-    Role.PATCHES: (_WRITTEN, "all that is in that folder is read as patches"),
+    Role.FOLDER: (_WRITTEN, "all that is in that folder is read as patches, or as a pack"),
     Role.TREE: (_WRITTEN - {Role.OUTPUT} | {Role.NEW}, "that folder is a node's, and is only read"),
     Role.SPEC: (_WRITTEN, _SAME),
     Role.FILE: (_WRITTEN, _SAME),
@@ -133,7 +133,7 @@ def _keyring(keys: str) -> Iterable[Place]:
 def _read(specs: Iterable[Path], lock: str, sources: Sources) -> Iterable[Place]:
     names, own = dict.fromkeys(map(str, specs)), Path(lock)
     yield from (Place(Role.SPEC, name) for name in names)
-    yield from (Place(Role.PATCHES, folder) for folder in sources.folders)
+    yield from (Place(Role.FOLDER, folder) for folder in sources.folders)
     for name, content in sources.files.items():
         if content is not None and name not in names and Path(name) != own:
             yield Place(Role.FILE, name)

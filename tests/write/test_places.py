@@ -12,9 +12,9 @@ from kspec.encode import manifest
 from kspec.model.file import File
 from kspec.write.places import REFUSED, Place, Role, of_build, of_import, overlaps
 
-READ = frozenset({Role.SPEC, Role.FILE, Role.PATCHES, Role.TREE})
+READ = frozenset({Role.SPEC, Role.FILE, Role.FOLDER, Role.TREE})
 WRITTEN = frozenset({Role.LOCK, Role.KEYRING, Role.OUTPUT})
-FOLDERS = frozenset({Role.PATCHES, Role.TREE, Role.KEYRING, Role.OUTPUT, Role.TEMPORARY})
+FOLDERS = frozenset({Role.FOLDER, Role.TREE, Role.KEYRING, Role.OUTPUT, Role.TEMPORARY})
 OTHERS = frozenset({Role.OTHER_OUTPUT, Role.OTHER_KEYRING})
 HARMLESS = {
     (Role.TREE, Role.OUTPUT): "an import writes no output",
