@@ -20,7 +20,9 @@ _KEPT_OPEN = 8
 
 TYPE_CHECKING = False  # `typing` is slow to import
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Listing = Sequence[tuple[str, bool]]  # names in a folder, and whether they are folders
 
 
 def walk(folder: int, enter: Callable[[str], bool] | None = None) -> Iterator[tuple[str, str, int, bool]]:
@@ -68,12 +70,14 @@ def is_long(path: str) -> bool:
     return len(path) > _SURELY_SHORT and len(os.fsencode(path)) > bounds.PATH
 
 
-def remove_tree(name: str, folder: int) -> None:
+def remove_tree(name: str, folder: int, known: Mapping[str, Listing] | None = None) -> None:
     """Remove a file, a link or a folder with everything in it, if it exists. Links are removed, never followed.
 
     Args:
         name: a name directly in `folder`.
         folder: an open folder's descriptor.
+        known: what was found in it, by the path of each folder below it and "" for itself: what is not, or no longer,
+            so is looked for.
 
     Raises:
         OSError: something could not be removed; what was removed before stays removed.
@@ -82,15 +86,27 @@ def remove_tree(name: str, folder: int) -> None:
     try:
         if not _enter_to_empty(place, name):
             return
-        waiting = [_without_files(place.descriptor)]
+        left = dict(known or {})
+        waiting, paths = [_without_files(place.descriptor, left.get(""))], [""]
         while waiting:
             if waiting[-1]:
-                if _enter_to_empty(place, waiting[-1].pop()):
-                    waiting.append(_without_files(place.descriptor))
-            else:
-                waiting.pop()
-                emptied = place.leave()
+                inner = waiting[-1].pop()
+                if _enter_to_empty(place, inner):
+                    paths.append(f"{paths[-1]}/{inner}" if paths[-1] else inner)
+                    waiting.append(_without_files(place.descriptor, left.get(paths[-1])))
+                continue
+            waiting.pop()
+            emptied = place.leave()
+            try:
                 os.rmdir(emptied, dir_fd=place.descriptor)
+            except OSError:
+                if left.pop(paths[-1], None) is None:
+                    raise
+                if not _enter_to_empty(place, emptied):
+                    raise
+                waiting.append(_without_files(place.descriptor, None))
+                continue
+            paths.pop()
     finally:
         place.close()
 
@@ -159,12 +175,19 @@ def _enter_to_empty(place: _Place, name: str) -> bool:
     return True
 
 
-def _without_files(folder: int) -> list[str]:
-    """Remove all that is not a folder from an open folder; the names of the folders in it."""
+def _without_files(folder: int, known: Listing | None) -> list[str]:
+    """Remove all that is not a folder from an open folder; the names of the folders in it.
+
+    Of what is `known` to be there, what cannot be removed stays.
+    """
     folders = []
-    for name, is_folder in _listing(folder):
+    for name, is_folder in _listing(folder) if known is None else known:
         if is_folder:
             folders.append(name)
-        else:
+            continue
+        try:
             os.unlink(name, dir_fd=folder)
+        except OSError:
+            if known is None:
+                raise
     return folders

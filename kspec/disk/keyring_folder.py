@@ -109,6 +109,12 @@ def whose(folder: str) -> Whose:
     return Whose.OLDER if any(ours) else Whose.UNKNOWN
 
 
+def has_notes(folder: str) -> bool:
+    """Whether anything is in a folder by which `whose` knows a keyring; of what else is there no list is made."""
+    names = (MARK_NAME, CERTIFICATE_KEY, IGNORE_NAME, STATE_NAME, PENDING_NAME)
+    return any(os.path.lexists(os.path.join(folder, name)) for name in names)
+
+
 def is_importing(folder: str) -> bool:
     """Whether an import into a keyring was killed before its lock was there."""
     return _note(folder, PENDING_NAME, {PENDING_NAME}) == PENDING_IMPORT

@@ -22,6 +22,12 @@ import stat
 from kspec.disk.atomic import flush, sibling
 from kspec.disk.folders import remove_tree, walk
 
+TYPE_CHECKING = False  # `typing` is slow to import
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kspec.disk.folders import Listing
+
 _RENAME_EXCHANGE = 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
 """What a kernel, C library, file system or system-call filter says that does not know the exchange."""
@@ -44,12 +50,13 @@ def leftovers(path: str) -> list[str]:
     return [sibling for sibling in siblings if os.path.lexists(sibling)]
 
 
-def recover(parent: int, name: str) -> None:
+def recover(parent: int, name: str, old_tree: Mapping[str, Listing] | None = None) -> None:
     """Finish or undo what a killed process has left: afterwards the old tree or the new one is in place, and no other.
 
     Args:
         parent: descriptor of the folder that holds the output; the caller holds its lock.
         name: the output folder's name in it.
+        old_tree: what was found in the old tree, as `remove_tree` takes it.
 
     Raises:
         OSError: the machine's fault; the next call goes on from there.
@@ -62,7 +69,7 @@ def recover(parent: int, name: str) -> None:
         # Rubbish is removed under the staging name only: a half-removed tree must never pass for an old one.
         remove_tree(staging, parent)
         os.rename(old, staging, src_dir_fd=parent, dst_dir_fd=parent)
-    remove_tree(staging, parent)
+    remove_tree(staging, parent, old_tree)
 
 
 def commit(parent: int, name: str, *, full: bool) -> None:

@@ -50,7 +50,7 @@ def hold_folder(
     """
     with at(path):
         descriptor = _open_locked(path, waiting, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-    identity = None if descriptor is None else _identity(os.fstat(descriptor))
+        identity = None if descriptor is None else _identity(os.fstat(descriptor))
     try:
         if identity is not None:
             _held.add(identity)

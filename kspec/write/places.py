@@ -12,7 +12,7 @@ from typing import Final
 
 from kspec.disk import bounds
 from kspec.disk.atomic import read_regular
-from kspec.disk.keyring_folder import Whose, whose
+from kspec.disk.keyring_folder import Whose, has_notes, whose
 from kspec.disk.keyring_place import is_stream
 from kspec.disk.places import Where, parents
 from kspec.disk.sources import Sources
@@ -166,7 +166,7 @@ def _is_output(folder: str) -> bool:
 
 def _is_keyring(folder: str) -> bool:
     try:
-        return whose(folder) in {Whose.MARKED, Whose.OLDER, Whose.NEWER}
+        return has_notes(folder) and whose(folder) in {Whose.MARKED, Whose.OLDER, Whose.NEWER}
     except OSError:
         return False
 

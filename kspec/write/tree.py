@@ -310,8 +310,19 @@ def _replace(  # noqa: PLR0913, PLR0917 - write_tree's, with what is there
         with contextlib.suppress(OSError):  # the first fault is the one to tell; the next start tidies up
             recover(parent, name)
         raise
-    recover(parent, name)
+    recover(parent, name, _by_folder(old.found))
     return summary
+
+
+def _by_folder(found: Mapping[str, Found]) -> Mapping[str, Sequence[tuple[str, bool]]]:
+    """What is directly in each folder: names, and whether they are folders."""
+    listed: dict[str, list[tuple[str, bool]]] = {"": []}
+    for path, thing in found.items():
+        folder, _, name = path.rpartition("/")
+        listed[folder].append((name, thing.kind is Kind.FOLDER))
+        if thing.kind is Kind.FOLDER:
+            listed[path] = []
+    return listed
 
 
 def _stage(parent: int, name: str, old: _Old, tree: _Tree) -> None:

@@ -4,12 +4,12 @@ usage: fleets.py [--clusters COUNT] [--jobs LIST] [--kubeadm FILE] [--samples CO
 
 Clusters of one control plane and two workers, with a base, keys ECDSA (drawing RSA keys would be most of the time, and
 none of it kspec's). Four situations, each in a process of its own: fresh, nothing changed, one line changed in one
-spec, and one line changed in the base, that is in all. Printed are the time that passed, processor time, which a busy
-machine distorts less, the peak of memory of one process, clusters in a second and the time for a file; the first two
-situations also for each number of jobs. With a kubeadm (`python tests/oracle/build.py VERSION` makes one), the same
+spec, and one line changed in the base, that is in all; all four for each number of jobs. Printed are the time that
+passed, processor time, which a busy machine distorts less, the peak of memory of one process, clusters in a second, and
+for a file the time and the processor time. With a kubeadm (`python tests/oracle/build.py VERSION` makes one), the same
 machine runs the phases of `kubeadm init` that write a control plane's files, where everything that is signed is there
-already, one after the other, and the ratio of a node is printed. Nothing is asserted: a machine's load is not a fact
-about kspec.
+already, one after the other, a few times before and after each change of all. The ratio of a node is printed, and what
+a loop over all nodes would come to. Nothing is asserted: a machine's load is not a fact about kspec.
 """
 
 import argparse
@@ -127,7 +127,7 @@ def used() -> float:
 
 def row(name: str, cost: Cost, clusters: int, files: int) -> str:
     """A line of the table."""
-    rate = f"{clusters / cost.seconds:>8.1f} {1000 * cost.seconds / files:>8.3f}"
+    rate = f"{clusters / cost.seconds:>8.1f} {1000 * cost.seconds / files:>8.3f} {1000 * cost.processor / files:>8.3f}"
     return f"{name:<28} {cost.seconds:>8.2f} {cost.processor:>9.2f} {cost.memory:>8.0f} {rate}"
 
 
@@ -140,9 +140,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="what a fleet costs")
     parser.add_argument("--clusters", type=int, default=1000)
-    parser.add_argument("--jobs", default=f"{os.cpu_count()}", help="numbers of processes, the last one for all")
+    parser.add_argument("--jobs", default=f"{os.cpu_count()}", help="numbers of processes, with commas between them")
     parser.add_argument("--kubeadm", type=Path)
-    parser.add_argument("--samples", type=int, default=5)
+    parser.add_argument("--samples", type=int, default=5, help="runs of kubeadm before and after each change of all")
     arguments = parser.parse_args()
     jobs: Sequence[int] = [int(number) for number in arguments.jobs.split(",")]
     place = Path(tempfile.mkdtemp(prefix="kspec-fleet-"))
@@ -154,26 +154,32 @@ def main() -> None:
 
 def _measure(place: Path, clusters: int, jobs: Sequence[int], program: Path | None, samples: int) -> None:
     say(f"{clusters} clusters x {NODES} nodes")
-    say(f"{'':<28} {'seconds':>8} {'processor':>9} {'MiB':>8} {'clust./s':>8} {'ms/file':>8}")
-    for number in jobs[:-1]:
-        write(place / f"fleet{number}", clusters)
-        for name in ("fresh", "nothing changed"):
-            cost = build(place / f"fleet{number}", place / f"out{number}", number)
-            say(row(f"{name}, {number} jobs", cost, clusters, files_of(place / f"out{number}")))
-        shutil.rmtree(place / f"out{number}")
-    write(place / "fleet", clusters)
-    found = {}
-    for name, cost in situations(place / "fleet", place / "out", jobs[-1]):
-        found[name] = cost
-        say(row(f"{name}, {jobs[-1]} jobs", cost, clusters, files_of(place / "out")))
-    if program:
-        own, nodes = found["one line in all"], clusters * NODES
-        other = kubeadm(program, samples)
-        say("a node where nothing is to be signed:   seconds  processor")
-        say(f"{'the phases of kubeadm':<38} {other.seconds:>8.3f} {other.processor:>10.3f}")
-        say(f"{'kspec, one line in all':<38} {own.seconds / nodes:>8.3f} {own.processor / nodes:>10.3f}")
-        ratios = (own.seconds / nodes / other.seconds, own.processor / nodes / other.processor)
-        say(f"{'ratio':<38} {ratios[0]:>8.3f} {ratios[1]:>10.3f}")
+    say(f"{'':<28} {'seconds':>8} {'processor':>9} {'MiB':>8} {'clust./s':>8} {'ms/file':>8} {'of proc.':>8}")
+    for number in jobs:
+        fleet, output = place / f"fleet{number}", place / f"out{number}"
+        write(fleet, clusters)
+        others: list[Cost] = []
+        own = Cost(0, 0, 0)
+        for name, cost in situations(fleet, output, number):
+            own = cost
+            say(row(f"{name}, {number} jobs", cost, clusters, files_of(output)))
+            if program and name in {"one line in one", "one line in all"}:
+                others.append(kubeadm(program, samples))
+        if program:
+            _compare(own, others, clusters * NODES, samples)
+        shutil.rmtree(output)
+
+
+def _compare(own: Cost, others: Sequence[Cost], nodes: int, samples: int) -> None:
+    """Print what a node costs where nothing is to be signed, and all nodes."""
+    seconds, processor = min(one.seconds for one in others), min(one.processor for one in others)
+    say(f"  a node where nothing is to be signed:  seconds  processor;   {nodes} nodes")
+    loop = f"{seconds * nodes:>8.0f} {processor * nodes:>9.0f}"
+    say(f"  {'the phases of kubeadm':<36} {seconds:>8.4f} {processor:>10.4f} {loop}, from {2 * samples} runs")
+    alike = f"{own.seconds:>8.0f} {own.processor:>9.0f}"
+    say(f"  {'kspec, one line in all':<36} {own.seconds / nodes:>8.4f} {own.processor / nodes:>10.4f} {alike}")
+    ratios = (own.seconds / nodes / seconds, own.processor / nodes / processor)
+    say(f"  {'ratio':<36} {ratios[0]:>8.3f} {ratios[1]:>10.3f}")
 
 
 def files_of(output: Path) -> int:

@@ -4,10 +4,11 @@ usage: nodes.py [--workers COUNT] [--rounds COUNT] [--profile SITUATION]
 
 Three control planes and, by default, 200 workers with issued certificates, keys ECDSA (drawing RSA keys would be most
 of the time, and none of it kspec's). Three situations, each in a process of its own: fresh (neither lock nor keyring),
-nothing changed, and one argument of the scheduler changed. Printed are the median of the time that passed, the same
-and the peak of memory for each node, and the number of files. Both grow with the nodes: what one node costs is the
-slope between a tenth of the workers and all of them. With `--profile`, one situation runs in this process instead, and
-the functions that took most of its time are printed. Nothing is asserted: a machine's load is not a fact about kspec.
+nothing changed, and one argument of the scheduler changed. Printed are the medians of the time that passed and of
+processor time, which a busy machine distorts less, and the peak of memory. All grow with the nodes: what one node costs
+is the slope between a tenth of the workers and all of them. With `--profile`, one situation runs in this process
+instead, and the functions that took most of its time are printed. Nothing is asserted: a machine's load is not a fact
+about kspec.
 """
 
 import argparse
@@ -46,9 +47,10 @@ nodes:
 
 @frozen
 class Cost:
-    """Seconds that passed and MiB of memory at the peak."""
+    """Seconds that passed, seconds of processor time, and MiB of memory at the peak."""
 
     seconds: float
+    processor: float
     memory: float
 
 
@@ -90,7 +92,7 @@ class Cluster:
         if status:
             message = "kspec build failed"
             raise SystemExit(message)
-        return Cost(perf_counter() - start, usage.ru_maxrss / 1024)
+        return Cost(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def measure(cluster: Cluster, rounds: int) -> Iterator[tuple[str, Cost]]:
@@ -100,8 +102,9 @@ def measure(cluster: Cluster, rounds: int) -> Iterator[tuple[str, Cost]]:
         for number in range(rounds):
             cluster.prepare(situation, number + 1)
             costs.append(cluster.build())
-        seconds = statistics.median(cost.seconds for cost in costs)
-        yield situation, Cost(seconds, statistics.median(cost.memory for cost in costs))
+        seconds, processor = ([getattr(cost, name) for cost in costs] for name in ("seconds", "processor"))
+        memory = statistics.median(cost.memory for cost in costs)
+        yield situation, Cost(statistics.median(seconds), statistics.median(processor), memory)
 
 
 def profile(cluster: Cluster, situation: str) -> None:
@@ -135,14 +138,17 @@ def main() -> None:
             profile(large, arguments.profile)
             return
         few, more = large.nodes, dict(measure(large, arguments.rounds))
-        print(f"{'':<22} {few:>4} nodes  per node   {'memory':>9}  per node")  # noqa: T201 - the result
+        head = f"{'':<22} {few:>4} nodes  per node   processor  per node   {'memory':>9}  per node"
+        print(head)  # noqa: T201 - the result
         further = large.nodes - small.nodes
         for situation, less in measure(small, arguments.rounds):
             whole = more[situation]
             slope = (whole.seconds - less.seconds) / further * 1000
+            busy = (whole.processor - less.processor) / further * 1000
             memory = (whole.memory - less.memory) / further * 1024
             print(  # noqa: T201 - the same
-                f"{situation:<22} {whole.seconds:>8.2f} s {slope:>7.1f} ms  {whole.memory:>7.0f} MiB {memory:>6.0f} KiB"
+                f"{situation:<22} {whole.seconds:>8.2f} s {slope:>6.2f} ms {whole.processor:>9.2f} s {busy:>6.2f} ms"
+                f"  {whole.memory:>7.0f} MiB {memory:>6.0f} KiB"
             )
 
 

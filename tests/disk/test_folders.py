@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,34 @@ def test_remove_tree(tmp_path: Path, folder: int) -> None:
     for name in ("link", "a", "missing"):
         remove_tree(name, folder)
     assert [path.name for path in tmp_path.iterdir()] == ["keep"]
+
+
+LISTED = {"": [("a", True), ("file", False), ("gone", False)], "a": [("b", True), ("link", False)], "a/b": []}
+
+
+@pytest.mark.parametrize("change", ["", "a/b/new", "a/new/new", "file/new", "no a", "link is a folder", "closed"])
+def test_remove_a_tree_that_is_known(tmp_path: Path, folder: int, change: str) -> None:
+    """What has come, gone or become something else since it was listed goes as well; what a link leads to stays."""
+    top = tmp_path / "top"
+    (top / "a/b").mkdir(parents=True)
+    (tmp_path / "stays").mkdir()
+    (tmp_path / "stays/file").write_text("")
+    (top / "a/link").symlink_to(tmp_path / "stays")
+    if change == "no a":
+        shutil.rmtree(top / "a")
+    elif change == "link is a folder":
+        (top / "a/link").unlink()
+        (top / "a/link/more").mkdir(parents=True)
+    elif change == "closed":
+        (top / "a").chmod(0o000)
+    elif change:
+        (top / change).parent.mkdir(exist_ok=True)
+        (top / change).write_text("")
+    if change != "file/new":
+        (top / "file").write_text("")
+    remove_tree("top", folder, LISTED)
+    assert not top.exists()
+    assert (tmp_path / "stays/file").exists()
 
 
 def test_remove_a_deep_tree(tmp_path: Path, folder: int, make_deep: MakeDeep) -> None:

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from deep_tree import MakeDeep
 
-from kspec.disk.keyring_folder import IGNORE, MARK, PENDING, Whose, ignores_everything, is_volume, walk, whose
+from kspec.disk.keyring_folder import (
+    IGNORE,
+    MARK,
+    PENDING,
+    Whose,
+    has_notes,
+    ignores_everything,
+    is_volume,
+    walk,
+    whose,
+)
 
 OLDER = b"kspec-state 1\0key=00\0end\0"
 FOLDERS = {
@@ -41,6 +51,7 @@ def test_whose(tmp_path: Path, case: str) -> None:
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     assert whose(str(tmp_path)) is expected
+    assert has_notes(str(tmp_path)) or expected not in {Whose.MARKED, Whose.OLDER, Whose.NEWER}
 
 
 def test_what_is_no_folder(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_half_removed_tree_never_comes_back(tmp_path: Path, parent: int, monkeyp
     """A killed removal of the old tree leaves rubbish that is known as such, whatever becomes of the new one."""
     removed = []
 
-    def half(name: str, _: int) -> None:
+    def half(name: str, *_: object) -> None:
         removed.append(name)
         if (tmp_path / name).exists():
             (tmp_path / name / "word").unlink()
