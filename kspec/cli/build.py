@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, and say what happened; or, with --dry-run, what would happen. A fleet is built cluster by cluster."""
+    if arguments.scheduler and (arguments.dry_run or not _may_be_a_fleet(arguments)):
+        from kspec.cli.answer import fail  # noqa: PLC0415 - heavy, and seldom needed
+
+        what = "a rehearsal writes nothing" if arguments.dry_run else "this is one cluster"
+        return fail("build", arguments.format, f"--scheduler is for the build of a fleet, and {what}: leave it out")
     if arguments.dry_run:
         from kspec.cli.diff import run as rehearse  # noqa: PLC0415 - heavy, and seldom needed
 
@@ -78,6 +83,11 @@ def settled(
 
         answers = with_clusters(arguments, moment, seen.members, answers)
     return options, seen, answers
+
+
+def _may_be_a_fleet(arguments: argparse.Namespace) -> bool:
+    """Whether the words may name several clusters."""
+    return any(map(os.path.isdir, arguments.spec)) or _may_be_several(arguments)
 
 
 def _may_be_several(arguments: argparse.Namespace) -> bool:

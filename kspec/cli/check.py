@@ -24,6 +24,7 @@ from kspec.model.frozen import evolve
 from kspec.model.program import Evaluation, Program
 from kspec.model.release import Release
 from kspec.model.span import Span
+from kspec.passes.asking import Steps, here
 from kspec.passes.run import Options
 from kspec.read.load import PROGRAM, SUFFIXES
 from kspec.report.formats import render
@@ -39,6 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
 
         return fail("check", arguments.format, unknown(arguments.kubernetes_version))
 
+    if arguments.scheduler:
+        from kspec.cli.answer import fail  # noqa: PLC0415 - seldom needed
+        from kspec.cli.check_fleet import why_no_workers  # noqa: PLC0415 - seldom needed
+
+        if why := why_no_workers(arguments):
+            return fail("check", arguments.format, why)
     sources = sources_of(arguments.spec)
 
     def check_all() -> list[FileFindings]:
@@ -89,8 +96,12 @@ class Check(NamedTuple):
 
     def __call__(self, file: str, evaluated: Mapping[str, Evaluation] = MappingProxyType({}), /) -> FileFindings:
         """Check a spec, whose program may have been evaluated before."""
+        return here(self.by_steps(file, evaluated))
+
+    def by_steps(self, file: str, evaluated: Mapping[str, Evaluation] = MappingProxyType({}), /) -> Steps[FileFindings]:
+        """The same, asking for what can be done elsewhere."""
         program = evolve(self.program, evaluated=evaluated) if evaluated else self.program
-        return check_file(file, self.assumed, self.waived, self.profile, self.given, program)
+        return _check_by_steps(file, self.assumed, self.waived, self.profile, self.given, program)
 
 
 def check_file(  # noqa: PLR0913, PLR0917 - what a check depends on
@@ -106,6 +117,17 @@ def check_file(  # noqa: PLR0913, PLR0917 - what a check depends on
     `assumed` is the release that it is for where it does not say so, `given` what was read from standard input,
     `program` what programs are given.
     """
+    return here(_check_by_steps(file, assumed, waived, profile, given, program))
+
+
+def _check_by_steps(  # noqa: PLR0913, PLR0917 - as above
+    file: str,
+    assumed: Release | None,
+    waived: Sequence[str],
+    profile: str,
+    given: Mapping[str, bytes],
+    program: Program,
+) -> Steps[FileFindings]:
     path = Path(file)
     if path.is_dir():
         return FileFindings(file, (_no_spec(file, path),))
@@ -116,7 +138,7 @@ def check_file(  # noqa: PLR0913, PLR0917 - what a check depends on
         if names:
             return check_each(file, names, program, lambda one: check_file(file, assumed, waived, profile, given, one))
     options = Options((path,), path, path, release=assumed, waived=tuple(waived), profile=profile, program=program)
-    run = pipeline.check(options, Sources(given=given))
+    run = yield from pipeline.check_by_steps(options, Sources(given=given))
     sources = run.sources.contents
     if not run.stage.assessed:
         return FileFindings(file, run.findings, sources)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kspec.cli.fleet_members import Fleet, Member, fleet_of
 from kspec.cli.fleet_pool import FORKS, processors, run_all
@@ -25,6 +25,11 @@ from kspec.read.load import PROGRAM
 from kspec.report.fleet import Done, text_told
 from kspec.report.outcome import FAULT
 from kspec.write.guard import hold_folders
+
+if TYPE_CHECKING:
+    from kspec.cli.fleet_batches import Outcome
+    from kspec.cli.workers import Workers
+    from kspec.passes.asking import Steps
 
 Task = argparse.Namespace
 
@@ -122,6 +127,33 @@ def captured(arguments: Task, run: Callable[[Task], int]) -> Done:
         told=told.getvalue(),
         **({"outcome": json.loads(out.getvalue() or "{}")} if arguments.format == "json" else {"text": out.getvalue()}),
     )
+
+
+def run_with_workers(
+    arguments: argparse.Namespace,
+    workers: "Workers",
+    tasks: Sequence[Task],
+    what: str,
+    start: "Callable[[Task], Steps[int]]",
+) -> list[Done]:
+    """As `run_each`, of what `start` begins, with the help of workers."""
+    from kspec.cli.fleet_batches import run_batches  # noqa: PLC0415 - for those who have workers
+
+    with ProgressLine(what, len(tasks), sys.stderr, time.monotonic) as progress:
+        return run_batches(start, _told, tasks, workers, jobs_of(arguments), died, progress.reach)
+
+
+def _told(arguments: Task, outcome: "Outcome") -> Done:
+    """What has become of a cluster that was done in steps."""
+
+    def repeat(_: Task) -> int:
+        put(outcome.out)
+        put(outcome.told, error=True)
+        if outcome.error is not None:
+            raise outcome.error
+        return int(outcome.result)
+
+    return captured(arguments, repeat)
 
 
 def tell_findings(fleet: Fleet) -> int:

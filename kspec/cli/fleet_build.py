@@ -14,12 +14,14 @@ from kspec.cli import fleet as fleets
 from kspec.cli.build import settled
 from kspec.cli.clock import UnusableTimeError, now
 from kspec.cli.fleet_members import Fleet
-from kspec.cli.fleet_pool import run_all
+from kspec.cli.fleet_pool import run_all, run_apart
 from kspec.cli.fleet_sets import build_sets, sets_of, without
 from kspec.cli.printing import put
 from kspec.cli.stderr import gathered
+from kspec.cli.workers import UnusableWorkersError, meet, workers_of
 from kspec.disk.sources import Sources
 from kspec.encode.layout import MANIFEST
+from kspec.passes.asking import Steps
 from kspec.report.fleet import Done, json_fleet, text_build
 from kspec.report.rows import rows
 from kspec.write.fingerprint import package
@@ -55,9 +57,13 @@ def run(arguments: argparse.Namespace, fleet: Fleet | None = None) -> int:
         )
         for member in found.members
     ]
-    if tasks or sets:
+    try:
+        done = _built(arguments, tasks, moment)
+    except UnusableWorkersError as error:
+        return fail("build", arguments.format, str(error))
+    if sets:
         Path(arguments.output).mkdir(parents=True, exist_ok=True)
-    done = [*_built(arguments, tasks, moment), *build_sets(arguments, sets, f"{int(moment.timestamp())}")]
+        done += build_sets(arguments, sets, f"{int(moment.timestamp())}")
     fleets.tell_each(done)
     status = fleets.worst(status, done)
     left = _left(arguments.output, found)
@@ -86,6 +92,7 @@ def _why_fleet(arguments: argparse.Namespace) -> str:
 def _built(arguments: argparse.Namespace, tasks: Sequence[fleets.Task], moment: datetime) -> list[Done]:
     """What has become of each: first those are found that need nothing, and then the others are built."""
     package()  # once, before there are several processes
+    workers = workers_of(arguments)
     jobs = fleets.jobs_of(arguments)
     known: list[Done | None] = [None for _ in tasks]
     if not arguments.public:
@@ -96,9 +103,29 @@ def _built(arguments: argparse.Namespace, tasks: Sequence[fleets.Task], moment: 
     if left:
         for module in _HEAVY:
             import_module(module)
+        if workers is not None:
+            run_apart(meet, workers)  # before anything is written
+        Path(arguments.output).mkdir(parents=True, exist_ok=True)
     with fleets.held(path for task in left for path in (task.spec[0], task.output)):
-        built = iter(fleets.run_each(arguments, MODULE, left, "building clusters"))
+        what = "building clusters"
+        if workers is None:
+            built = iter(fleets.run_each(arguments, MODULE, left, what))
+        else:
+            built = iter(fleets.run_with_workers(arguments, workers, left, what, build_by_steps))
     return [next(built) if done is None else done for done in known]
+
+
+def build_by_steps(task: fleets.Task) -> Steps[int]:
+    """What the build of one cluster does, asking for what can be done elsewhere."""
+    from kspec.cli.checked_build import checked_build_by_steps  # noqa: PLC0415 - not where nothing changed
+
+    moment = now(task.now, os.environ)
+    options, seen, answers = settled(task, moment)
+    answer = (answers or {}).get(task.format)
+    if answer is not None:
+        put(answer)
+        return 0
+    return (yield from checked_build_by_steps(task, options, moment, seen))
 
 
 def _settled(task: fleets.Task, moment: datetime) -> Done | None:

@@ -53,6 +53,16 @@ def run_all(
     return [found[number] for number in numbers]
 
 
+def run_apart(work: Callable[[T], R], task: T) -> R:
+    """The result of `work`, which is done by a process of its own: what that begins ends with it.
+
+    What `work` raises is raised here.
+    """
+    context = multiprocessing.get_context("fork" if FORKS else None)
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(work, task).result()
+
+
 def batches(numbers: Sequence[int], jobs: int) -> Iterator[Sequence[int]]:
     """Parts of about one size."""
     size = max(1, min(_LARGEST, len(numbers) // (jobs * _ROUNDS)))

@@ -1,14 +1,13 @@
 """The passes of a build alone: from a spec, its lock and its keyring to files."""
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, TypeVar
 
 from kspec import __version__
 from kspec.encode import manifest
 from kspec.make import whole
 from kspec.make.beside import with_own_files
 from kspec.make.made import Made
-from kspec.model.document import Document
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
@@ -23,6 +22,8 @@ from kspec.plan.constraints import check_constraints
 from kspec.plan.forbidden import forbidden
 from kspec.plan.planning import Planned, Refused
 from kspec.write.names import misplaced
+
+S = TypeVar("S")
 
 
 class Decided(NamedTuple):
@@ -68,13 +69,13 @@ def check_pins(run: Run[Decided]) -> Run[Decided]:
     return run.found((*pins.check_pins(plan, run.stage.recalled.wire), *constrained))
 
 
-def ask_files(plan: Plan, documents: Sequence[Document], known: Collection[Secret] = ()) -> Ask[Made]:
+def ask_files(run: Run[S], plan: Plan, known: Collection[Secret] = ()) -> Ask[Made]:
     """Ask for all files and folders that a plan is for; those with secrets, of which all are `known`, are made here."""
 
     def parcel() -> bytes | None:
         from kspec.passes.parcels import make_parcel  # noqa: PLC0415 - for fleets alone
 
-        return make_parcel(plan, documents, known)
+        return make_parcel(plan, run.documents, run.options.program.variables, known)
 
     def take(answer: bytes) -> Made:
         from kspec.make.withheld import filled  # noqa: PLC0415 - as above
@@ -90,7 +91,7 @@ def make(run: Run[Decided]) -> Steps[Run[Built]]:
     recalled, planned = run.stage
     stores = (recalled.secrets, recalled.displaced, recalled.external_etcd, planned.drawn)
     known = tuple(secret for store in stores for name, secret in store.items() if not name.endswith(".crt"))
-    made = yield ask_files(planned.plan, run.documents, known)
+    made = yield ask_files(run, planned.plan, known)
     findings = (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0])))
     return run.give(Built(*run.stage, made), findings)
 

@@ -114,7 +114,7 @@ def ask_checks(run: Run[Wire]) -> Ask[Checks]:
     def parcel() -> bytes | None:
         from kspec.passes.parcels import check_parcel  # noqa: PLC0415 - for fleets alone
 
-        return check_parcel(run.stage)
+        return check_parcel(run.stage, run.options.program.variables)
 
     def take(answer: bytes) -> Checks:
         from kspec.passes.parcels import checks_of  # noqa: PLC0415 - as above
@@ -167,7 +167,7 @@ def check_making(run: Run[Wire]) -> Steps[Run[Wire]]:
     if whole.failed:
         return whole.give(wire)
     completed = whole.stage
-    made = yield ask_files(sketch(completed.spec, completed.release), run.documents)
+    made = yield ask_files(run, sketch(completed.spec, completed.release))
     return whole.give(wire, (*made.findings, *misplaced(made.files, made.folders, str(run.options.specs[0]))))
 
 

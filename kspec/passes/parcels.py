@@ -22,12 +22,13 @@ from kspec.model.file import File, Folder, Withheld
 from kspec.model.fix import Edit, Fix
 from kspec.model.frozen import evolve
 from kspec.model.plan import Plan
+from kspec.model.program import Variable
 from kspec.model.secret import Secret
 from kspec.model.span import Span
 from kspec.model.wire import Wire
 from kspec.passes.finding import Checks, check_wire
 from kspec.plan.published import published
-from kspec.secrets.places import WINDOW, Verdict, secrets_in
+from kspec.secrets.places import WINDOW, Verdict, secrets_given, secrets_in
 from kspec.secrets.text import secret_text
 
 T = TypeVar("T")
@@ -46,24 +47,31 @@ _ANSWER: Final = {
 """The classes that an answer is made of, besides texts, bytes, numbers and tuples."""
 
 
-def check_parcel(wire: Wire) -> bytes | None:
-    """The work of `check_wire`, as a worker is given it; None where a document gives a secret, or may give one."""
+def check_parcel(wire: Wire, variables: Iterable[Variable]) -> bytes | None:
+    """The work of `check_wire`, as a worker is given it.
+
+    None where a document gives a secret, or may give one, or has the value of a program's variable that is called so.
+    """
     documents = {id(found.document): found.document for found in wire.documents}
     if any(_may_hold_a_secret(document) for document in documents.values()):
         return None
-    return _packed(evolve(wire, packs=()))
+    parcel = _packed(evolve(wire, packs=()))
+    return None if any(value in parcel for value in _values(variables)) else parcel
 
 
-def make_parcel(plan: Plan, documents: Iterable[Document], known: Collection[Secret]) -> bytes | None:
+def make_parcel(
+    plan: Plan, documents: Iterable[Document], variables: Iterable[Variable], known: Collection[Secret]
+) -> bytes | None:
     """The work of making the public files of a plan, as a worker is given it.
 
-    None where one of the `known` secrets would be in it, or what the documents of its spec, or its patches, may hold
-    of secrets: such a value can be meant for a file that is public all the same.
+    None where one of the `known` secrets would be in it, or what the documents of its spec, its patches, or the
+    variables of its program, may hold of secrets: such a value can be meant for a file that is public all the same.
     """
     parcel = _packed(published(plan))
     patches = (patch for node in plan.spec.nodes for file in node.patches for patch in file.patches)
     given = {text.encode() for text in (*_given(documents), *_given(patches, _POD)) if len(text) >= WINDOW}
-    return None if any(content in parcel for content in (*given, *_contents(known))) else parcel
+    held = (*given, *_values(variables), *_contents(known))
+    return None if any(content in parcel for content in held) else parcel
 
 
 def work(parcel: bytes) -> bytes:
@@ -96,6 +104,11 @@ def _given(documents: Iterable[Document], kind: str = "") -> Iterator[str]:
     for document in documents:
         for found, verdict in secrets_in(document.value, kind or document.kind):
             yield from found.splitlines() if verdict is Verdict.TEXT else (found,)
+
+
+def _values(variables: Iterable[Variable]) -> Iterator[bytes]:
+    """What variables hold that are called like secrets."""
+    return (value.encode() for value, _ in secrets_given(variables) if len(value) >= WINDOW)
 
 
 def _contents(secrets: Iterable[Secret]) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _FILE, _FOLDER = b"f", b"d"
 _package: list[bytes] = []  # what this process runs does not change while it runs
+_own_files: list[bytes] = []
 
 
 class Fingerprint:
@@ -98,11 +99,27 @@ def package() -> bytes:
     if not _package:
         fingerprint = Fingerprint(b"")
         fingerprint.add(__version__.encode(), sys.version.encode())
-        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        fingerprint.add_tree(_sources(root))
+        fingerprint.add_tree(_sources(_root()))
         fingerprint.add(*_distributions())
         _package.append(fingerprint.value())
     return _package[0]
+
+
+def own_files() -> bytes:
+    """Digest kspec's own files alone: equal on two machines that have the same kspec, whatever else is installed.
+
+    Raises:
+        OSError: as `package`.
+    """
+    if not _own_files:
+        fingerprint = Fingerprint(b"")
+        fingerprint.add_tree(_sources(_root()))
+        _own_files.append(fingerprint.value())
+    return _own_files[0]
+
+
+def _root() -> str:
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def _sources(root: str) -> Iterator[tuple[str, int, bytes | None]]:

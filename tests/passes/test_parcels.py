@@ -19,6 +19,7 @@ from kspec.disk.sources import Sources
 from kspec.make.made import Made
 from kspec.model.file import File
 from kspec.model.frozen import evolve
+from kspec.model.program import Program, Variable
 from kspec.model.secret import Secret
 from kspec.passes import parcels
 from kspec.passes.asking import Ask, Steps, here
@@ -144,6 +145,21 @@ def test_no_secret_of_a_spec_is_in_a_parcel(field: Any, tmp_path: Path) -> None:
     elsewhere.run(built(file))
     assert elsewhere.held + len(elsewhere.parcels) > 0
     assert not any(field.secret.encode() in parcel for parcel in elsewhere.parcels)
+
+
+def test_a_secret_that_a_program_is_given_stays_here(tmp_path: Path) -> None:
+    """By what its variable is called, wherever the program puts it."""
+    file = tmp_path / "cluster.jsonnet"
+    file.write_text(
+        "local kspec = import 'kspec.libsonnet';"
+        "[kspec.init('cp-1', '192.0.2.11'), kspec.cluster('v1.37.2', fields={clusterName: std.extVar('{name}')})]"
+    )
+    text = file.read_text()
+    for name, goes in (("site", True), ("apiToken", False)):
+        file.write_text(text.replace("{name}", name))
+        given = evolve(options(file), program=Program((Variable(name, "planted-secret"),)))
+        parcel = ask_checks(pipeline.understand(given, Sources())).parcel()
+        assert (parcel is not None) == goes
 
 
 def test_a_secret_would_be_in_a_parcel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from kspec.cli.grammar.options import (
     add_specs,
     add_stores,
     add_waive,
+    add_workers,
 )
 from kspec.cli.paths import path
 
@@ -45,6 +46,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     add_prune(command)
     add_jobs(command)
+    add_workers(command)
     add_signer(command)
     add_waive(command)
     add_now(command)

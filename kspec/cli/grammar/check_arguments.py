@@ -3,7 +3,7 @@
 import argparse
 from typing import Final
 
-from kspec.cli.grammar.options import add_jobs, add_program, add_quiet, add_waive
+from kspec.cli.grammar.options import add_jobs, add_program, add_quiet, add_waive, add_workers
 from kspec.cli.paths import path
 
 EXAMPLES: Final = """\
@@ -40,3 +40,4 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     add_quiet(command)
     add_jobs(command)
+    add_workers(command)

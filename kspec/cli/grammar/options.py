@@ -6,6 +6,7 @@ from kspec.cli.paths import path
 from kspec.cli.programs import variable
 
 _DIGITS = 5
+_TLS = "tls://"
 _TIME = ", as 2030-01-31, 2030-01-31T12:00:00Z or seconds since 1970 (default: SOURCE_DATE_EPOCH, else the clock)"
 
 
@@ -153,6 +154,34 @@ def add_jobs(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of a fleet: how many processes work at a time (default: one for each processor)",
     )
+
+
+def add_workers(command: argparse.ArgumentParser) -> None:
+    """Who works on a fleet besides this machine."""
+    group = command.add_argument_group("workers on other machines (Dask)")
+    group.add_argument(
+        "--scheduler",
+        type=scheduler,
+        metavar="ADDRESS",
+        help="of a fleet: have a Dask cluster do what needs no secret; its scheduler's address, tls://HOST:PORT",
+    )
+    files = (
+        ("--tls-ca-file", "the certificate authority of the Dask cluster"),
+        ("--tls-cert", "the certificate by which this machine is known to it"),
+        ("--tls-key", "its private key"),
+    )
+    for name, help_ in files:
+        own = "(default: as Dask's configuration says)"
+        group.add_argument(name, type=path, metavar="FILE", help=f"{help_} {own}")
+
+
+def scheduler(word: str) -> str:
+    """The address of a scheduler that is talked to by TLS alone."""
+    host, colon, port = word.removeprefix(_TLS).rpartition(":")
+    if not (word.startswith(_TLS) and host and colon and port.isascii() and port.isdecimal() and len(port) <= _DIGITS):
+        message = f"{word!r} is not a valid address of a scheduler: expected tls://HOST:PORT, since it has to be TLS"
+        raise argparse.ArgumentTypeError(message)
+    return word
 
 
 def jobs(word: str) -> int:

@@ -1,0 +1,106 @@
+"""Batches of clusters, with workers that answer at once, badly or not at all."""
+
+import errno
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any, Self
+
+import pytest
+
+from kspec.cli import fleet_batches
+from kspec.cli.fleet_batches import Outcome, run_batches
+from kspec.cli.printing import put
+from kspec.cli.workers import Workers
+from kspec.passes.asking import Ask, Steps
+
+AT = Workers("tls://nowhere:1")
+DEADLY, BROKEN = 7, 5
+batches: list[int] = []
+
+
+class Line:
+    """Workers that double, of 30 say nothing, do not know 40, answer 50 with nonsense, and are gone for 60."""
+
+    address = AT.address
+
+    def __init__(self, workers: Workers) -> None:
+        assert workers == AT
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def work(self, parcels: Sequence[bytes]) -> list[bytes | OSError]:
+        """One answer for each."""
+        special: dict[int, bytes | OSError] = {30: b"", 50: b"x", 60: OSError(errno.ECONNABORTED, "gone", AT.address)}
+        return [special.get(int(parcel), b"%d" % (2 * int(parcel))) for parcel in parcels]
+
+
+def answer(number: int) -> Ask[int]:
+    """Ask for twice a number; an odd one is not given to others."""
+    return Ask(lambda: 2 * number + 1000, lambda: None if number % 2 else b"%d" % number, int)
+
+
+def start(number: int) -> Steps[int]:
+    """Two questions, and a word for each."""
+    if number == DEADLY:
+        os.kill(os.getpid(), signal.SIGKILL)
+    put(f"{number} begins\n")
+    first = yield answer(number)
+    put(f"{number} goes on\n", error=True)
+    if number == BROKEN:
+        raise ZeroDivisionError
+    second = yield answer(number + 100)
+    return int(first + second)
+
+
+def end(number: int, outcome: Outcome) -> tuple[int, Any, str, str]:
+    """All that is known of one."""
+    told = str(outcome.error) if isinstance(outcome.error, OSError) else type(outcome.error).__name__
+    return number, outcome.result if outcome.error is None else told, outcome.out, outcome.told
+
+
+def died(number: int) -> tuple[int, Any, str, str]:
+    return number, "died", "", ""
+
+
+@pytest.fixture(autouse=True)
+def _workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleet_batches, "Line", Line)
+
+
+def results(numbers: Sequence[int], jobs: int = 1) -> list[Any]:
+    """The results, and whether what was said is each one's own."""
+    told: list[int] = []
+    found = run_batches(start, end, numbers, AT, jobs, died, told.append)
+    assert told == sorted(told)
+    assert 0 < told[-1] <= len(numbers)
+    for number, result, out, error in found:
+        if result != "died":
+            assert (out, error) == (
+                f"{number} begins\n",
+                f"{number} goes on\n" if number not in {50, 60} else "",
+            )
+    return [result for _, result, *_ in found]
+
+
+def test_answers_go_where_they_were_asked_for() -> None:
+    """By workers, or, of what is not given to others, here; in the order of the tasks."""
+    assert results([2, 4, 6, 8, 10, 12, 14, 16]) == [4 * number + 200 for number in (2, 4, 6, 8, 10, 12, 14, 16)]
+    assert results([3]) == [2 * 3 + 2 * 103 + 2000]
+    assert results(range(10, 60, 2)) == [_expected(number) for number in range(10, 60, 2)]
+
+
+def _expected(number: int) -> int | str:
+    if number == 50:
+        return "[Errno 71] a worker's answer cannot be used: invalid literal for int() with base 10: b'x': 'tls://nowhere:1'"
+    return 4 * number + 200 + (1000 if number == 30 else 0)
+
+
+def test_none_spoils_another() -> None:
+    """One whose workers are gone, one with a mistake of ours, one that kills its process."""
+    found = results([2, 60, BROKEN, DEADLY, 4])
+    assert found == [208, "[Errno 103] gone: 'tls://nowhere:1'", "ZeroDivisionError", "died", 216]
