@@ -71,9 +71,11 @@ def strange_certificates(
         known: what the lock knows.
         wrote: whether an earlier build with this keyring has written this content at this path.
     """
-    held = {path: marks for path, content in found.items() if (marks := dict(_marks(content)))}
-    if any(known.intersection(marks) for marks in held.values()):
-        return frozenset()
+    held: dict[str, Mapping[bytes, bool]] = {}
+    for path, content in found.items():
+        held[path] = dict(_marks(content))
+        if not known.isdisjoint(held[path]):
+            return frozenset()
     users = {mark for content in wanted.values() for mark, _ in _marks(content)} - known
     strange: set[bytes] = set()
     for path, marks in held.items():

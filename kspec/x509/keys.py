@@ -147,6 +147,8 @@ def load_public(public_key: bytes) -> "PublicKeyTypes":
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - heavy
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - heavy
 
+    if public_key in _read:
+        return _read[public_key]
     try:
         key = serialization.load_der_public_key(public_key)
     except (ValueError, UnsupportedAlgorithm):
@@ -156,6 +158,18 @@ def load_public(public_key: bytes) -> "PublicKeyTypes":
         message = "public key is of a form that Kubernetes does not read"
         raise ValueError(message)
     return key
+
+
+_read: "dict[bytes, PublicKeyTypes]" = {}
+
+
+def remembered(key: "PublicKeyTypes") -> bytes:
+    """The DER SubjectPublicKeyInfo of a key object, as of a certificate, that need not be read again."""
+    found = information(key)
+    if len(_read) >= _REMEMBERED:
+        _read.clear()
+    _read[found] = key
+    return found
 
 
 def information(key: "PublicKeyTypes") -> bytes:

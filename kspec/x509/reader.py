@@ -134,7 +134,7 @@ def _parse(certificate: bytes) -> ParsedCertificate:
         issuer=distinguished_name.read(_get("issuer", lambda: read.issuer), "issuer"),
         validity=_get("validity", lambda: Validity(read.not_valid_before_utc, read.not_valid_after_utc)),
         subject=distinguished_name.read(_get("subject", lambda: read.subject), "subject"),
-        public_key=_get("public key", lambda: keys.information(read.public_key())),
+        public_key=_get("public key", lambda: keys.remembered(read.public_key())),
         signature=read.signature,
         extensions=_get("an extension", lambda: tuple(map(_extension, extensions))),
         **_well_known(extensions),
