@@ -49,6 +49,7 @@ TYPES: Final = {
         ("minimum", "int64"),
         ("maximum", "int64"),
         ("values", "[]string"),
+        ("format", "string"),
     ),
     "kspec/v1alpha1.PackArgument": (
         ("component", "string"),
@@ -81,6 +82,19 @@ PARAMETER_TYPES: Final = {
     "map": "a mapping of strings",
 }
 """What a parameter can be, and how that is called."""
+FORMATS: Final = {
+    "address": "IP address",
+    "duration": "duration, such as 15d or 1h30m",
+    "image": "name of an image",
+    "interface": "name of a network interface",
+    "name": "name of an object",
+    "networks": "list of networks, such as 10.244.1.0/24",
+    "quantity": "quantity, such as 20Gi",
+    "server": "server of names, such as 192.0.2.53 or /etc/resolv.conf",
+}
+"""What each text of a parameter can be besides, and how that is called."""
+TEXTS: Final = ("string", "strings", "map")
+"""The types of parameters that are of texts."""
 PROCESSES: Final = {
     "apiServer": "kube-apiserver",
     "controllerManager": "kube-controller-manager",

@@ -13,6 +13,7 @@ ParameterType: TypeAlias = Literal["string", "integer", "boolean", "strings", "m
 class Parameter:
     """What a pack can be told: `values` are those that a string may have, the bounds those of a whole number.
 
+    `format` is what each text has to be, a word of `kspec.facts.packs.FORMATS`; empty where it may be any.
     One that is not `required` and has no `default` is null where it is not given.
     """
 
@@ -24,6 +25,7 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     values: tuple[str, ...] = ()
+    format: str = ""
 
 
 @frozen

@@ -30,6 +30,7 @@ _TABLE: Final = TypeTable(
 )
 _WORDS: Final[Sequence[tuple[str, str, Sequence[str]]]] = (
     ("parameters", "type", tuple(packs.PARAMETER_TYPES)),
+    ("parameters", "format", tuple(packs.FORMATS)),
     ("arguments", "component", packs.COMPONENTS),
     ("volumes", "component", packs.WITH_VOLUMES),
     ("certificates", "authority", packs.AUTHORITIES),
@@ -156,6 +157,10 @@ def _parameter(document: Document, path: Path, row: Mapping[str, Any]) -> Iterat
     if name and not _PARAMETER.fullmatch(name):
         text = f"{render_path((*path, 'name'))}: {name!r} is not a valid name of a parameter"
         yield _finding(document, (*path, "name"), text, "write it as replicas or imageRepository")
+    if row.get("format") and row.get("type") in packs.PARAMETER_TYPES and row["type"] not in packs.TEXTS:
+        kind = packs.PARAMETER_TYPES[row["type"]]
+        text = f"{render_path((*path, 'format'))} is for texts, and the parameter is {kind}"
+        yield _finding(document, (*path, "format"), text, "leave it out")
     if row.get("type") not in packs.PARAMETER_TYPES or row.get("default") is None:
         return
     reason = misfit(row, row["default"])

@@ -1,6 +1,6 @@
 """The values that a spec gives a pack's parameters, against the rows that the pack has for them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kspec.facts import codes, packs
@@ -9,6 +9,7 @@ from kspec.model.document import Json, render_path
 from kspec.model.document import Path as FieldPath
 from kspec.model.pack_description import Parameter
 from kspec.model.wire import WireDocument
+from kspec.read.pack_formats import fits
 from kspec.text.spelling import expected, suggestion
 
 
@@ -53,6 +54,7 @@ def _as_row(parameter: Parameter) -> Mapping[str, Any]:
         "minimum": parameter.minimum,
         "maximum": parameter.maximum,
         "values": parameter.values,
+        "format": parameter.format,
     }
 
 
@@ -65,7 +67,20 @@ def misfit(row: Mapping[str, Any], value: Json) -> str:
         return f"is {value}, which is out of bounds: {_bounds(low, high)}"
     if words and isinstance(value, str) and value not in words:
         return f"is {value!r}, which is not valid, {expected(words)}"
+    format_ = str(row.get("format") or "")
+    wrong = [text for text in _texts(value) if not fits(format_, text)] if format_ in packs.FORMATS else []
+    if wrong:
+        verb = "is" if isinstance(value, str) else "has"
+        return f"{verb} {wrong[0]!r}, which is not a valid {packs.FORMATS[format_]}"
     return ""
+
+
+def _texts(value: Json) -> Iterable[str]:
+    """A text itself, the items of a list, the values of a mapping."""
+    if isinstance(value, str):
+        return (value,)
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return tuple(item for item in items if isinstance(item, str))
 
 
 def _is_of(type_: str, value: Json) -> bool:

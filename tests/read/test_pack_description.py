@@ -44,6 +44,18 @@ def test_a_description_becomes_a_value() -> None:
         ("needs: [nodes]\n", "needs[0]: 'nodes' is not a field that a pack can need"),
         ("parameters: [{name: a, type: float}]\n", "parameters[0].type: 'float' is not valid, expected one of: "),
         ("parameters: [{name: a}]\n", "parameters[0].type is missing"),
+        (
+            "parameters: [{name: a, type: string, format: url}]\n",
+            "parameters[0].format: 'url' is not valid, expected one of: ",
+        ),
+        (
+            "parameters: [{name: a, type: integer, format: address}]\n",
+            "parameters[0].format is for texts, and the parameter is a whole number",
+        ),
+        (
+            "parameters: [{name: a, type: string, format: address, default: here}]\n",
+            "parameters[0].default is 'here', which is not a valid IP address",
+        ),
         ("parameters: [null]\n", "parameters[0].name is missing"),
         ("parameters: [{name: A-b, type: string}]\n", "parameters[0].name: 'A-b' is not a valid name of a parameter"),
         ("parameters: [{name: a, type: string, default: 1}]\n", "parameters[0].default must be a string"),

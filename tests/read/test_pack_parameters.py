@@ -15,6 +15,9 @@ ROWS = (
     Parameter("labels", "map"),
     Parameter("on", "boolean", default=True),
     Parameter("token", "string", required=True),
+    Parameter("address", "string", format="address"),
+    Parameter("servers", "strings", format="server"),
+    Parameter("parts", "map", format="networks"),
 )
 
 
@@ -29,7 +32,8 @@ def test_what_is_not_given_has_its_default() -> None:
     """Null where there is none."""
     values, wrong = read({"token": "a", "replicas": 3, "level": None})
     assert wrong == []
-    assert values == {"replicas": 3, "level": "low", "names": None, "labels": None, "on": True, "token": "a"}
+    given = {"replicas": 3, "level": "low", "on": True, "token": "a"}
+    assert values == given | dict.fromkeys(("names", "labels", "address", "servers", "parts"))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +46,15 @@ def test_what_is_not_given_has_its_default() -> None:
         ({"token": "a", "level": "mid"}, ".parameters.level is 'mid', which is not valid, expected one of: low, high"),
         ({"token": "a", "names": ["a", 1]}, ".parameters.names must be a list of strings"),
         ({"token": "a", "labels": {"a": 1}}, ".parameters.labels must be a mapping of strings"),
+        ({"token": "a", "address": "here"}, ".parameters.address is 'here', which is not a valid IP address"),
+        (
+            {"token": "a", "servers": ["192.0.2.53", "a"]},
+            ".parameters.servers has 'a', which is not a valid server of names, such as 192.0.2.53 or /etc/resolv.conf",
+        ),
+        (
+            {"token": "a", "parts": {"w-1": "10.244.1.0"}},
+            ".parameters.parts has '10.244.1.0', which is not a valid list of networks, such as 10.244.1.0/24",
+        ),
         ({"token": "a", "on": "yes"}, ".parameters.on must be true or false"),
         ({"on": True}, ".parameters needs the parameter token: a string"),
         (None, " needs the parameter token: a string"),

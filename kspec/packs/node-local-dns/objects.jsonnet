@@ -13,7 +13,7 @@ function(cluster, parameters)
     zone(cluster.dns.domain, inside, ['health %s:8080' % host(parameters.address)], 'cache {\n        success 9984 30\n        denial 9984 5\n    }'),
     zone('in-addr.arpa', inside),
     zone('ip6.arpa', inside),
-    zone('.', 'forward . ' + std.join(' ', parameters.upstreams)),
+    zone('.', 'forward . ' + std.join(' ', if parameters.upstreams == [] then ['/etc/resolv.conf'] else parameters.upstreams)),
   ]);
   [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('node-local-dns') },
