@@ -13,6 +13,8 @@ from typing import Final
 
 import dask_cluster
 import pytest
+from built_set import write_shop
+from cluster_sets import cluster
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from dask_cluster import DaskCluster
@@ -129,14 +131,14 @@ def test_it_is_the_same_as_by_processes(dask: DaskCluster, tmp_path: Path) -> No
 @pytest.mark.slow
 def test_no_worker_has_a_secret(tmp_path: Path) -> None:
     """Every key, token and key that encrypts is looked for in the memory of scheduler and workers, in many forms."""
-    fleet = write_fleet(tmp_path / "fleet")
+    fleet = write_fleet(tmp_path / "fleet", 0)
     dask = dask_cluster.start(tmp_path / "dask")
     try:
         assert dask.kspec("build", fleet, "-o", tmp_path / "out", NOW).returncode == 0
         (fleet / "base.yaml").write_text(f"{BASE}scheduler: {{extraArgs: [{{name: v, value: '2'}}]}}\n")
         assert dask.kspec("build", fleet, "-o", tmp_path / "out", NOW).returncode == 0
         known = needles(fleet)
-        assert len(known) > 300
+        assert len(known) > 200
         searched = {process: held(process, known) for process in dask.processes()}
         found = with_key(dask, min(fleet.rglob("*.keys/**/ca.key")))
     finally:
@@ -226,6 +228,15 @@ def test_what_a_worker_dies_of_takes_nothing_with_it(dask: DaskCluster) -> None:
     assert done.stdout.startswith("[b'a', ")
     assert done.stdout.endswith(", b'b']\n")
     assert "has died" in done.stdout
+
+
+def test_sets_are_built_here(dask: DaskCluster, tmp_path: Path) -> None:
+    """With a cluster that no set lists, which workers help with."""
+    fleet = write_shop(tmp_path / "fleet").parent
+    (fleet / "alone.yaml").write_text(cluster("alone", 9))
+    done = dask.kspec("build", fleet, "-o", tmp_path / "out", NOW)
+    assert done.returncode == 0, done.stderr
+    assert "4 clusters and 1 set: 5 changed" in done.stdout
 
 
 def test_a_mistake_is_told_as_it_is_by_processes(dask: DaskCluster, tmp_path: Path) -> None:

@@ -92,7 +92,15 @@ def without(fleet: Fleet, sets: Sequence[FleetSet]) -> tuple[Fleet, list[FleetSe
 def build_sets(arguments: argparse.Namespace, sets: Sequence[FleetSet], now: str) -> list[Done]:
     """Build every set; what became of each of its clusters, and of what is of all together."""
     tasks = [
-        fleets.task(arguments, Fleet(()), Member(one.name, one.file), now=now, format="json", asked=arguments.format)
+        fleets.task(
+            arguments,
+            Fleet(()),
+            Member(one.name, one.file),
+            now=now,
+            format="json",
+            asked=arguments.format,
+            scheduler=None,  # a set is built here alone
+        )
         for one in sets
     ]
     return [part for task in tasks for part in _parts(fleets.run_one(task, MODULE))]
