@@ -1,13 +1,14 @@
 """`kspec build` of a set: each of its clusters as a build of it alone does it, then what is of all together."""
 
 import argparse
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kspec import pipeline
 from kspec.cli.answer import fail
 from kspec.cli.fleet import tell_each, worst
 from kspec.cli.printing import put
-from kspec.cli.set_call import Call, options_of_set, wrong_use
+from kspec.cli.set_call import Call, options_of_set, stops, wrong_use
 from kspec.cli.set_commit import write_set
 from kspec.cli.set_member import Built
 from kspec.cli.set_members import build_members, tasks_of
@@ -23,6 +24,7 @@ from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
 from kspec.model.written import WriteSummary
 from kspec.plan.shared_root import Root
+from kspec.report.fleet import Done
 from kspec.report.outcome import outcome
 from kspec.report.rows import rows
 from kspec.report.set_summary import text_set
@@ -59,7 +61,7 @@ def build_set(arguments: argparse.Namespace, draw: Draw, progress: Progress) -> 
     options, sources = options_of_set(arguments), Sources()
     checked = pipeline.check_set(options, sources)
     given = checked.stage.given
-    if given is None or checked.failed:
+    if given is None or stops(given, checked.findings):
         return _end(arguments, given, Outcome(checked.findings), sources)
     done = _build(Call(arguments, options, given, draw, progress), sources, checked.findings)
     return _end(arguments, given, done._replace(findings=(*checked.findings, *done.findings)), sources)
@@ -85,13 +87,20 @@ def _build(call: Call, sources: Sources, told: tuple[Diagnostic, ...]) -> Outcom
                 return Outcome((refusal,))
             call = evolve(call, given=evolve(call.given, root=root.certificate))
         tasks = tasks_of(call, root)
-        members = tuple(build_members(call, root, tasks))
-        if any(member.done.status for member in members):
+        members = tuple(_in_order(call.given, build_members(call, root, tasks)))
+        if call.given.unusable or any(member.done.status for member in members):
             return Outcome(tended, members, root)
         written = write_set(call, tasks, members, sources, (*told, *tended))
     if isinstance(written, WriteSummary):
         return Outcome(tended, members, root, written)
     return Outcome((*tended, *written), members, root)
+
+
+def _in_order(given: ClusterSet, built: Iterable[Built]) -> Iterator[Built]:
+    """What became of everything that a set lists: of a spec that is missing, which the set's check tells, nothing."""
+    known = {one.done.name: one for one in built}
+    for one in given.listed:
+        yield known.get(one.name) or Built(Done(one.name, str(one.entry.file), 1))
 
 
 def _end(arguments: argparse.Namespace, given: ClusterSet | None, found: Outcome, sources: Sources) -> int:

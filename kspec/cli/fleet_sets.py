@@ -11,21 +11,24 @@ from kspec.cli import fleet as fleets
 from kspec.cli.fleet_members import Fleet, Member, clash, sets_in
 from kspec.cli.programs import program_of
 from kspec.disk.sources import Sources
+from kspec.facts.clusterset import SHARED_ROOT
 from kspec.model.clusterset import Entry
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.passes.run import Options
-from kspec.read.clusterset import program_specs
+from kspec.read.clusterset import beside, program_specs
 from kspec.report.fleet import Done
 
 MODULE: Final = "kspec.cli.build"
 
 
 class FleetSet(NamedTuple):
-    """A set of a fleet: its file, its name, what it lists, and whether it has a root of its own by now."""
+    """A set of a fleet: its file, its name, what it lists, whether it has a root, and what is wrong with its list."""
 
     file: str
     name: str
     entries: tuple[Entry, ...]
     has_root: bool = False
+    findings: tuple[Diagnostic, ...] = ()
 
 
 def sets_of(arguments: argparse.Namespace, fleet: Fleet) -> list[FleetSet]:
@@ -49,7 +52,8 @@ def with_clusters(arguments: argparse.Namespace, fleet: Fleet) -> Fleet:
         for one in sets
         for entry in one.entries
     ]
-    return found._replace(members=tuple(sorted((*found.members, *listed))))
+    told = (*found.findings, *(one for own in sets for one in own.findings))
+    return found._replace(members=tuple(sorted((*found.members, *listed))), findings=told)
 
 
 def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
@@ -57,7 +61,12 @@ def _set(arguments: argparse.Namespace, file: str) -> Iterator[FleetSet]:
     read = pipeline.read_set(Options((path,), path, path, program=program_of(arguments)), Sources())
     given = read.stage.given if read is not None else None
     if given is not None:
-        yield FleetSet(file, given.name or path.stem, given.entries, given.root is not None)
+        wrong = errors(read.masked().findings) if read is not None else ()
+        lock = beside(path, ".lock")
+        has_root = given.authorities == SHARED_ROOT and os.path.lexists(lock)
+        unusable = {found.path for found in wrong}
+        entries = tuple(entry for entry in given.entries if f"clusters.{entry.name}" not in unusable)
+        yield FleetSet(file, given.name or path.stem, entries, has_root, tuple(wrong))
 
 
 def without(fleet: Fleet, sets: Sequence[FleetSet]) -> tuple[Fleet, list[FleetSet]]:

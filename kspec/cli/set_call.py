@@ -2,15 +2,21 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from kspec.cli.options import options_of
 from kspec.disk.faults import Progress
 from kspec.disk.keyring_place import found_beside
+from kspec.facts import codes
 from kspec.model.clusterset import ClusterSet
+from kspec.model.diagnostic import Diagnostic, errors
 from kspec.model.draw import Draw
 from kspec.model.frozen import frozen
 from kspec.passes.run import Options
+
+_OF_ONE: Final = frozenset({codes.SET_SPEC, codes.SET_SPEC_MISSING})
 
 
 @frozen
@@ -35,6 +41,20 @@ class Call:
     def stores(self) -> SetStores:
         """Where the set keeps its root."""
         return SetStores(self.options.lock_file, self.options.keys_folder)
+
+
+def stops(given: ClusterSet | None, findings: Sequence[Diagnostic]) -> bool:
+    """Whether mistakes keep a command from all clusters of a set; not those that are of one cluster alone.
+
+    Such a one is told of that cluster, and what is of all together stays as it is.
+    """
+    if given is None or not given.members:
+        return bool(errors(findings)) or given is None
+    locks = {str(member.lock_file) for member in given.members}
+    return any(
+        found.code not in _OF_ONE and (found.code.startswith("set-") or found.span.file not in locks)
+        for found in errors(findings)
+    )
 
 
 def options_of_set(arguments: argparse.Namespace) -> Options:

@@ -9,9 +9,10 @@ from kspec.cli.build import settled
 from kspec.cli.full_diff import tell_sides
 from kspec.cli.set_sides import RehearsedSet, rehearsed_set
 from kspec.cli.sides import Sides
-from kspec.model.clusterset import Member
+from kspec.model.clusterset import Member, Unusable
 from kspec.model.frozen import evolve
 from kspec.report.fleet import Done
+from kspec.report.outcome import FAULT
 
 
 def compare_set(arguments: argparse.Namespace, moment: datetime) -> list[Done]:
@@ -29,11 +30,14 @@ def compare_set(arguments: argparse.Namespace, moment: datetime) -> list[Done]:
     if isinstance(found, Sides):
         return [evolve(fleets.captured(whole, lambda own: tell_sides(own, found)), of_set=True)]
     done = []
-    for member in found.call.given.members:
+    for member in found.call.given.listed:
+        if isinstance(member, Unusable) and member.missing:
+            done.append(Done(member.name, str(member.entry.file), FAULT))
+            continue
         own = argparse.Namespace(**{**vars(arguments), "cluster": member.name, "spec": [str(member.entry.file)]})
         done.append(fleets.captured(own, partial(_tell, found=found, member=member)))
     return [*done, evolve(fleets.captured(whole, lambda own: tell_sides(own, found.own())), of_set=True)]
 
 
-def _tell(arguments: argparse.Namespace, found: RehearsedSet, member: Member) -> int:
+def _tell(arguments: argparse.Namespace, found: RehearsedSet, member: Member | Unusable) -> int:
     return tell_sides(arguments, found.cluster(member))

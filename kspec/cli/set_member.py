@@ -19,7 +19,7 @@ from kspec.cli.stderr import waiting
 from kspec.disk.faults import Progress
 from kspec.disk.sources import Sources
 from kspec.make.registered import registered, without_keys
-from kspec.model.clusterset import Member
+from kspec.model.clusterset import Member, Unusable
 from kspec.model.draw import Draw
 from kspec.model.frozen import field, frozen
 from kspec.model.plan import Plan
@@ -70,12 +70,12 @@ class Built:
     wrote: bool = False
 
 
-def alone(arguments: argparse.Namespace, member: Member) -> argparse.Namespace:
+def alone(arguments: argparse.Namespace, member: Member | Unusable) -> argparse.Namespace:
     """The command line of a build of one cluster alone, so that it is known as unchanged by either build."""
     return cluster_arguments(arguments, told_of(arguments, member))
 
 
-def told_of(arguments: argparse.Namespace, member: Member) -> tuple[str, str, str, str]:
+def told_of(arguments: argparse.Namespace, member: Member | Unusable) -> tuple[str, str, str, str]:
     """A cluster's name, its spec, its name in the program that the spec is, and its output, as a set's state has it."""
     own = member.name if member.of_program else ""
     return member.name, str(member.entry.file), own, str(Path(arguments.output) / member.name)

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from kspec.cli.fleet import died, jobs_of
+from kspec.cli.fleet import died, held, jobs_of
 from kspec.cli.fleet_pool import FORKS, run_all
 from kspec.cli.progress import ProgressLine, generate_keys
 from kspec.cli.set_call import Call
 from kspec.cli.set_member import Built, MemberTask, alone, build_member
 from kspec.cli.set_share import Signed, share_of
 from kspec.cli.signer import given_signer
-from kspec.cli.stderr import waiting
+from kspec.model.clusterset import Unusable
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve
 from kspec.plan.shared_root import AUTHORITIES, Root, below_other
 from kspec.write.fingerprint import package
-from kspec.write.guard import hold_folders
 
 _SIGNED: Final[dict[str, Signed]] = {}
 """What the root has signed for clusters that join, by their names, while they are built. It holds keys, which are never
@@ -38,7 +37,8 @@ def tasks_of(call: Call, root: Root | None) -> list[MemberTask]:
             member.lock_file,
             call.draw.now,
         )
-        for member in call.given.members
+        for member in call.given.listed
+        if not (isinstance(member, Unusable) and member.missing)
     ]
 
 
@@ -46,10 +46,8 @@ def build_members(call: Call, root: Root | None, tasks: Sequence[MemberTask]) ->
     """Build each cluster whose tree is not as it would be. No fault of one is the others'."""
     package()  # once, before there are several processes
     Path(call.arguments.output).mkdir(parents=True, exist_ok=True)
-    places = {Path(path) for task in tasks for path in (task.arguments.spec[0], task.arguments.output)}
-    folders = {Path(os.path.realpath(place.parent)): "" for place in places}
     with (
-        hold_folders(folders if FORKS else {}, waiting),
+        held(path for task in tasks for path in (task.arguments.spec[0], task.arguments.output)),
         ProgressLine("building clusters", len(tasks), sys.stderr, time.monotonic) as progress,
     ):
         try:
@@ -64,8 +62,11 @@ def build_members(call: Call, root: Root | None, tasks: Sequence[MemberTask]) ->
 def _signed(call: Call, root: Root, tasks: Sequence[MemberTask]) -> dict[str, Signed]:
     """What the clusters lack that the root has to sign."""
     found = {}
-    for task, member in zip(tasks, call.given.members, strict=True):
-        own = member.lock
+    locks = {member.name: member.lock for member in call.given.members}
+    for task in tasks:
+        own = locks.get(task.name)
+        if task.name not in locks:
+            continue
         if own is not None and own.certificates.keys() >= {*AUTHORITIES} and not below_other(root, own):
             continue
         signed = evolve(task.share, root=root).sign(task.options, call.draw)

@@ -3,7 +3,7 @@
 from kspec import pipeline
 from kspec.disk.sources import Sources
 from kspec.facts import clusterset
-from kspec.model.clusterset import ClusterSet, Member
+from kspec.model.clusterset import ClusterSet, Member, Unusable
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.draw import Draw
 from kspec.model.frozen import evolve, field, frozen
@@ -94,7 +94,7 @@ class Share:
         )
 
 
-def share_of(given: ClusterSet, member: Member, root: Root | None, lock: str) -> Share:
+def share_of(given: ClusterSet, member: Member | Unusable, root: Root | None, lock: str) -> Share:
     """What a cluster gets of a set; `lock` is the set's. The hub is not registered with itself."""
     programs = () if member.name == given.hub else given.registrations
     clients = tuple(program for program in programs if program in clusterset.WITH_CERTIFICATE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kspec import pipeline
 from kspec.cli.rehearsal import Rehearsal, entries_of, is_without_keyring, rehearse
-from kspec.cli.set_call import Call, options_of_set
+from kspec.cli.set_call import Call, options_of_set, stops
 from kspec.cli.set_member import alone
 from kspec.cli.set_output import own_files, own_folder, own_identity
 from kspec.cli.set_root import find_root
@@ -19,7 +19,7 @@ from kspec.disk.sources import Sources
 from kspec.facts import codes
 from kspec.facts.clusterset import ROOT_ALGORITHM
 from kspec.make.registered import registered
-from kspec.model.clusterset import Member
+from kspec.model.clusterset import Member, Unusable
 from kspec.model.diagnostic import Diagnostic
 from kspec.model.file import File, Sensitivity, Withheld
 from kspec.model.frozen import evolve, field, frozen
@@ -47,7 +47,7 @@ class RehearsedSet:
     clusters: dict[str, Rehearsal] = field(factory=dict)
     made: dict[str, Secret] = field(factory=dict, repr=False)
 
-    def cluster(self, member: Member) -> Sides:
+    def cluster(self, member: Member | Unusable) -> Sides:
         """A cluster's tree, and what a build of the set would make of it."""
         own = alone(self.call.arguments, member)
         asked = asked_of(own, own.spec)
@@ -67,7 +67,7 @@ def rehearsed_set(arguments: argparse.Namespace, moment: datetime) -> tuple[str,
     checked = pipeline.check_set(options, sources)
     given = checked.stage.given
     name = given.name if given is not None and given.name else options.specs[0].stem
-    if given is None or checked.failed:
+    if given is None or stops(given, checked.findings):
         return name, Sides(None, None, checked.findings, contents=sources.contents)
     made: dict[str, Secret] = {}
     call = Call(arguments, options, given, stand_ins(moment, made), Progress())
@@ -95,7 +95,7 @@ def _own(found: RehearsedSet) -> Sides:
     """The set's own folder; it stays as it is where a cluster cannot be built."""
     call, given = found.call, found.call.given
     plans = {name: one.built.planned for name, one in found.clusters.items() if one.built is not None}
-    missing = [member.name for member in given.members if member.name not in plans]
+    missing = [member.name for member in given.listed if member.name not in plans]
     if missing:
         text = f"what is of all clusters together stays as it is: {', '.join(missing)} cannot be built"
         help_ = "see what is said of each"

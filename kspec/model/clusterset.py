@@ -41,18 +41,38 @@ class Member:
 
 
 @frozen
+class Unusable:
+    """What a set lists and is not the spec of a cluster, or has mistakes of its own; as of a member else.
+
+    With `missing` there is no such file.
+    """
+
+    entry: Entry
+    lock_file: Path
+    of_program: bool = False
+    missing: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the set calls it."""
+        return self.entry.name
+
+
+@frozen
 class ClusterSet:
     """A set of clusters.
 
     `document` is the ClusterSet as it is written, `entries` all that it lists, `members` those that are the specs of
-    clusters. `root` is the certificate (DER) of the root that they share, None where there is none, or not yet. While
-    it is rotated, which has come to `root_stage`, there is an `other_root`, which may issue no more, or not yet.
+    clusters, `unusable` all others. `root` is the certificate (DER) of the root that they share, None where there is
+    none, or not yet. While it is rotated, which has come to `root_stage`, there is an `other_root`, which may issue no
+    more, or not yet.
     """
 
     document: WireDocument = field(repr=False)
     name: str
     entries: tuple[Entry, ...]
     members: tuple[Member, ...] = ()
+    unusable: tuple[Unusable, ...] = ()
     authorities: str = ""
     hub: str = ""
     registrations: tuple[str, ...] = ()
@@ -60,3 +80,10 @@ class ClusterSet:
     root: bytes | None = field(default=None, repr=False)
     other_root: bytes | None = field(default=None, repr=False)
     root_stage: Stage | None = None
+
+    @property
+    def listed(self) -> tuple[Member | Unusable, ...]:
+        """Members and others, in the order of the list."""
+        known: dict[str, Member | Unusable] = {one.name: one for one in self.unusable}
+        known.update((one.name, one) for one in self.members)
+        return tuple(known[entry.name] for entry in self.entries if entry.name in known)

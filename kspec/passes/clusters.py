@@ -7,7 +7,7 @@ from kspec.check.clusters.every import check_set
 from kspec.disk.sources import Sources
 from kspec.facts import clusterset
 from kspec.facts.releases import newest
-from kspec.model.clusterset import ClusterSet, Entry, Member
+from kspec.model.clusterset import ClusterSet, Entry, Member, Unusable
 from kspec.model.diagnostic import MOST, Diagnostic, errors
 from kspec.model.document import Document
 from kspec.model.frozen import evolve
@@ -66,16 +66,20 @@ def read_members(run: Run[SetRead], understand: Understand) -> Run[SetRead]:
         return run
     wrong = {finding.path for finding in errors(run.findings) if finding.path}
     members: list[Member] = []
+    unusable: list[Unusable] = []
     findings: list[Diagnostic] = []
     for entry in given.entries:
         if entry.at and _place(entry) in wrong:
+            unusable.append(_unusable(run, entry))
             continue
         if len(findings) + len(wrong) >= MOST:
             break
         member, found = _member(run, given, entry, understand)
         findings += found
         members += [member] if member else []
-    return run.give(run.stage._replace(given=evolve(given, members=tuple(members))), findings)
+        unusable += [] if member else [_unusable(run, entry)]
+    read = evolve(given, members=tuple(members), unusable=tuple(unusable))
+    return run.give(run.stage._replace(given=read), findings)
 
 
 def check(run: Run[SetRead]) -> Run[SetRead]:
@@ -85,6 +89,12 @@ def check(run: Run[SetRead]) -> Run[SetRead]:
 
 def _place(entry: Entry) -> str:
     return f"clusters.{entry.name}"
+
+
+def _unusable(run: Run[SetRead], entry: Entry) -> Unusable:
+    name = entry.name if reading.program_specs(entry.file, run.options.program) else ""
+    lock = reading.beside(entry.file, ".lock", name)
+    return Unusable(entry, lock, of_program=bool(name), missing=not reading.is_there(entry, run.options.specs[0]))
 
 
 def _member(

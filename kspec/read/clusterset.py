@@ -85,10 +85,19 @@ def _wrong(document: WireDocument, file: Path, entries: Sequence[Entry]) -> Iter
             text = f"{entry.file} is listed as {former.name} already"
             found = _finding(document, codes.SET_LISTED_TWICE, entry.at, text, "name another spec, or take one out")
             yield evolve(found, notes=(Note(f"{former.name} is here", document.locate(former.at)),))
+        elif entry.file == file.parent:  # it is null, or an empty text
+            yield _finding(
+                document, codes.SET_SPEC, entry.at, "no spec is named", f"write '{entry.name}: SPEC'"
+            )
         elif not os.path.lexists(real):
             text = f"{entry.file} is not there"
             help_ = "a spec is named relative to the set's own file"
             yield _finding(document, codes.SET_SPEC_MISSING, entry.at, text, help_)
+
+
+def is_there(entry: Entry, file: Path) -> bool:
+    """Whether there is what the set in a file lists."""
+    return entry.file != file.parent and os.path.lexists(os.path.realpath(entry.file))
 
 
 def not_a_cluster(document: WireDocument, entry: Entry, why: str, help_: str) -> Diagnostic:

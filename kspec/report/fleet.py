@@ -136,7 +136,9 @@ def counted(done: Sequence[Done]) -> str:
     """How many clusters, and how many sets, whose clusters are among them."""
     sets = sum(one.of_set for one in done)
     clusters = number(len(done) - sets, "cluster")
-    return f"{clusters} and {number(sets, 'set')}" if sets else clusters
+    if not sets:
+        return clusters
+    return f"{clusters} and {number(sets, 'set')}" if sets < len(done) else number(sets, "set")
 
 
 def number(count: int, word: str) -> str:

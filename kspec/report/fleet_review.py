@@ -95,4 +95,4 @@ def _sentence(said: str) -> str:
 def _summary(done: Sequence[Done]) -> str:
     counts = Counter(_WORDS.get(one.status, _WORDS[2]) for one in done)
     told = ", ".join(f"{counts[word]} {word}" for word in _WORDS.values() if counts[word])
-    return f"{counted(done)}: {told}"
+    return f"{counted(done)}: {told or 'nothing to compare'}"
