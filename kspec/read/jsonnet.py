@@ -25,7 +25,7 @@ _EVALUATOR: Final = Path(__file__).with_name("evaluator.py")
 STACK: Final = 500
 """Depth of calls at which a program is stopped: jsonnet's own default."""
 SECONDS: Final = 1
-"""Of processor time: a program for five thousand nodes takes a tenth of it."""
+"""Of processor time: a program that names and numbers two thousand nodes by the library takes a third of it."""
 PATIENCE: Final = 60
 """Seconds on the clock. They say nothing of the program, which may have to wait for the processor: who waits for so
 long has a machine that is stuck."""

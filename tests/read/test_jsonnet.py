@@ -7,8 +7,9 @@ import pytest
 
 from kspec.disk.sources import Sources
 from kspec.model.diagnostic import Diagnostic
-from kspec.model.document import Json
+from kspec.model.document import Json, value_at
 from kspec.model.program import Program, Variable
+from kspec.read.evaluator import address_behind
 from kspec.read.jsonnet import MEMORY, PATIENCE, SECONDS
 from kspec.read.program import read_program
 
@@ -180,6 +181,46 @@ def test_a_large_program_of_use_runs(tmp_path: Path) -> None:
     values, findings, _ = run(tmp_path, program)
     assert (len(values), findings) == (5000, [])
     assert MEMORY < 256 * 2**20
+
+
+def test_a_large_program_of_the_librarys_runs(tmp_path: Path) -> None:
+    """The bounds leave room for as many nodes with names and addresses of one width."""
+    program = (
+        "local kspec = import 'kspec.libsonnet';\n{kind: 'A', nodes: kspec.nodes('w-', 1, 2000, '10.1.0.1', width=4)}"
+    )
+    values, findings, _ = run(tmp_path, program)
+    assert findings == []
+    wanted = {"address": "10.1.7.208", "name": "w-2000", "role": "worker"}
+    assert value_at(values[0], ("nodes", 1999)) == wanted
+    assert value_at(values[0], ("nodes", 2000)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("192.0.2.250 10", "192.0.3.4"),
+        ("10.0.0.1 -1", "10.0.0.0"),
+        ("2001:db8:: 255", "2001:db8::ff"),
+        ("::FF 1", "::100"),
+        ("255.255.255.255 1", None),
+        ("1.2.3 1", None),
+        ("1.2.3.4.5 1", None),
+        ("300.1.1.1 1", None),
+        ("a.b.c.d 1", None),
+        ("::ffff 1", None),
+        ("fd00::xyz 1", None),
+        ("fd00::1 1.5", None),
+        (" 1", None),
+        ("", None),
+    ],
+)
+def test_the_evaluator_counts_as_the_library_does(tmp_path: Path, asked: str, address: str | None) -> None:
+    """By itself where it can, which is faster; else the library does, or says why it does not."""
+    assert address_behind(asked) == address
+    if address:
+        first, count = asked.split(" ")
+        program = f"local kspec = import 'kspec.libsonnet';\n{{kind: kspec.address('{first}', {count})}}"
+        assert run(tmp_path, program)[0] == [{"kind": address}]
 
 
 def told(folder: Path, program: str, **given: Variable) -> tuple[list[Json], list[Diagnostic]]:
