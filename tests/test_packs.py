@@ -227,6 +227,21 @@ def test_the_cache_of_dns_listens_where_pods_ask(tmp_path: Path, kspec: Kspec) -
     assert corefile.count("{") == corefile.count("}")
 
 
+def test_the_cache_of_dns_has_one_family(tmp_path: Path, kspec: Kspec) -> None:
+    """That of the cluster's DNS: its program refuses addresses of both."""
+    ipv6 = write_spec(tmp_path, "packs: [node-local-dns]\n")
+    text = ipv6.read_text().replace("10.244.0.0/16", "fd00:244::/56, serviceSubnet: 'fd00:96::/112'")
+    ipv6.write_text(text.replace("192.0.2.", "2001:db8::"))
+    folder = build(kspec, ipv6) / "cluster/kube-system"
+    corefile = YAML(typ="safe").load((folder / "ConfigMap-node-local-dns.yaml").read_text())["data"]["Corefile"]
+    assert corefile.count("bind fd00:169:254:20::10 fd00:96::a\n") == 4
+    assert "health [fd00:169:254:20::10]:8080" in corefile
+    assert "host: fd00:169:254:20::10\n" in (folder / "DaemonSet-node-local-dns.yaml").read_text()
+    mixed = write_spec(tmp_path, "packs: [{name: node-local-dns, parameters: {address: 'fd00::10'}}]\n")
+    said = kspec("check", mixed).out
+    assert "the address fd00::10 is IPv6, and that of the cluster's DNS, 10.96.0.10, is IPv4" in said
+
+
 @pytest.mark.parametrize(
     ("pack", "folders"),
     [
