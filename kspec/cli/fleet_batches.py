@@ -9,6 +9,7 @@ import errno
 import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from secrets import choice, randbelow
 from typing import Any, Final, Generic, TypeVar
 
 from kspec.cli.fleet_pool import run_all
@@ -21,6 +22,8 @@ R = TypeVar("R")
 
 _LARGEST: Final = 16
 """Clusters of a batch: they are in memory together."""
+_SAMPLE: Final = 16
+"""Of so many answers, one is found here as well and compared, on average."""
 _TURNS: Final = 2
 """Processes for each that may work at a time: one is busy while another waits for its workers."""
 
@@ -78,7 +81,14 @@ def _run_batch(
     with Line(workers) as line:
         while asking := [one for one in running if one.ask is not None]:
             parcels = {index: parcel for index, one in enumerate(asking) if (parcel := one.parcel()) is not None}
-            answers = dict(zip(parcels, line.work([*parcels.values()]) if parcels else (), strict=True))
+            answers: dict[int, bytes | OSError] = dict(
+                zip(parcels, line.work([*parcels.values()]) if parcels else (), strict=True)
+            )
+            if answers and randbelow(_SAMPLE) < len(answers):
+                index = choice([*answers])
+                if not asking[index].agrees(answers[index]):
+                    wrong = OSError(errno.EPROTO, "a worker's answer is not what this machine finds", line.address)
+                    answers = dict.fromkeys(answers, wrong)
             for index, one in enumerate(asking):
                 one.go_on(answers.get(index, b""), line.address)
     return [end(one.task, one.outcome()) for one in running]
@@ -104,6 +114,15 @@ class _Cluster(Generic[T]):
         except Exception as error:  # noqa: BLE001 - raised where the work was asked for
             self._fail(error)
             return None
+
+    def agrees(self, answer: bytes | OSError) -> bool:
+        """Whether a worker's answer is what is found here; one that cannot be used is told when it goes on."""
+        if self.ask is None or isinstance(answer, OSError) or not answer:
+            return True
+        try:
+            return bool(self.ask.take(answer) == self.ask.here())
+        except Exception:  # noqa: BLE001 - as above
+            return True
 
     def go_on(self, answer: bytes | OSError, address: str) -> None:
         """Go on with a worker's answer, as far as the next thing; with an empty one, do it here."""

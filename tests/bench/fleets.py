@@ -1,6 +1,6 @@
 """Time builds of a fleet, next to a loop over real kubeadm's phases, and print what a cluster and a file cost.
 
-usage: fleets.py [--clusters COUNT] [--jobs LIST] [--kubeadm FILE] [--samples COUNT]
+usage: fleets.py [--clusters COUNT] [--jobs LIST] [--workers COUNT] [--kubeadm FILE] [--samples COUNT]
 
 Clusters of one control plane and two workers, with a base, keys ECDSA (drawing RSA keys would be most of the time, and
 none of it kspec's). Four situations, each in a process of its own: fresh, nothing changed, one line changed in one
@@ -79,9 +79,9 @@ def write(folder: Path, clusters: int) -> None:
         (folder / f"c{number:04}.yaml").write_text(SPEC.format(name=f"c{number:04}", number=1))
 
 
-def build(folder: Path, output: Path, jobs: int) -> Cost:
+def build(folder: Path, output: Path, jobs: int, more: Sequence[str] = ()) -> Cost:
     """Build the fleet in a process of its own."""
-    words = ["build", str(folder), "-o", str(output), "--quiet", "--jobs", str(jobs)]
+    words = ["build", str(folder), "-o", str(output), "--quiet", "--jobs", str(jobs), *more]
     program = (
         "import resource, sys; from kspec.cli.main import main; status = main(sys.argv[1:]); "
         "used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]; "
@@ -94,14 +94,29 @@ def build(folder: Path, output: Path, jobs: int) -> Cost:
     return Cost(perf_counter() - begin, float(processor), int(peak) / 1024)
 
 
-def situations(folder: Path, output: Path, jobs: int) -> Iterator[tuple[str, Cost]]:
+def situations(folder: Path, output: Path, jobs: int, more: Sequence[str] = ()) -> Iterator[tuple[str, Cost]]:
     """The four, one after the other."""
-    yield "fresh", build(folder, output, jobs)
-    yield "nothing changed", build(folder, output, jobs)
+    yield "fresh", build(folder, output, jobs, more)
+    yield "nothing changed", build(folder, output, jobs, more)
     (folder / "c0000.yaml").write_text(SPEC.format(name="c0000", number=2))
-    yield "one line in one", build(folder, output, jobs)
+    yield "one line in one", build(folder, output, jobs, more)
     (folder / "base.yaml").write_text(BASE.format(number=2))
-    yield "one line in all", build(folder, output, jobs)
+    yield "one line in all", build(folder, output, jobs, more)
+
+
+def by_workers(place: Path, clusters: int, jobs: int, workers: int) -> None:
+    """The four by a Dask cluster, and print them."""
+    import dask_cluster  # noqa: PLC0415 - for those who have Dask
+
+    (place / "dask").mkdir()
+    cluster = dask_cluster.start(place / "dask", workers)
+    try:
+        write(place / "fleet-dask", clusters)
+        words = ("--scheduler", cluster.address, *cluster.words())
+        for name, cost in situations(place / "fleet-dask", place / "out-dask", jobs, words):
+            say(row(f"{name}, {workers} workers", cost, clusters, files_of(place / "out-dask")))
+    finally:
+        cluster.stop()
 
 
 def kubeadm(program: Path, samples: int) -> Cost:
@@ -141,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="what a fleet costs")
     parser.add_argument("--clusters", type=int, default=1000)
     parser.add_argument("--jobs", default=f"{os.cpu_count()}", help="numbers of processes, with commas between them")
+    parser.add_argument("--workers", type=int, default=0, help="of a Dask cluster that is begun for it")
     parser.add_argument("--kubeadm", type=Path)
     parser.add_argument("--samples", type=int, default=5, help="runs of kubeadm before and after each change of all")
     arguments = parser.parse_args()
@@ -148,6 +164,8 @@ def main() -> None:
     place = Path(tempfile.mkdtemp(prefix="kspec-fleet-"))
     try:
         _measure(place, arguments.clusters, jobs, arguments.kubeadm, arguments.samples)
+        if arguments.workers:
+            by_workers(place, arguments.clusters, jobs[-1], arguments.workers)
     finally:
         shutil.rmtree(place)
 
@@ -188,5 +206,5 @@ def files_of(output: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(REPOSITORY))
+    sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
     main()
