@@ -64,7 +64,7 @@ def test_another_root_separates_no_machines(tmp_path: Path) -> None:
     """Of all stages with all stages: an authority's certificates are trusted alike, and no other cluster's is."""
     stages = rotated(tmp_path, "root")
     assert len({stage["eu"]["trusted"] for stage in stages}) == 2
-    check(list(itertools.product(stages, repeat=2)))
+    check([(shown, trusting) for shown in stages for trusting in stages])
 
 
 def test_another_authority_below_the_root_separates_no_neighbours(tmp_path: Path) -> None:

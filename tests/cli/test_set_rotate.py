@@ -2,18 +2,14 @@
 
 import itertools
 import shutil
-import subprocess
-from base64 import b64decode
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
-from built_set import CLUSTERS, NOW, build_words, documents, read_json, tree
+from built_set import CLUSTERS, NOW, build_words, read_json, tree
 from cluster_sets import cluster
-from cryptography import x509
-from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from set_stages import OPENSSL, Stage, check_holders, check_kubeconfigs, check_machines, openssl
 from small_cluster import Kspec, Said
 
 from kspec.encode import lock_text
@@ -21,9 +17,6 @@ from kspec.encode.lock_text import parse
 from kspec.model.lock import Lock
 from kspec.x509 import pem, reader
 
-OPENSSL: Final = shutil.which("openssl")
-PKI: Final = "nodes/{0}-cp-1/etc/kubernetes/pki"
-AT: Final = datetime(2030, 1, 1, 1, tzinfo=UTC)
 FORTH: Final = ("trust", "issue", "drop", None)
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="needs openssl")
 
@@ -36,88 +29,6 @@ def rotate(kspec: Kspec, shop: Path, *words: str) -> Said:
 def lock_of(shop: Path, name: str = "shop") -> Lock:
     """A lock of the set's folder."""
     return parse((shop.parent / f"{name}.lock").read_text())
-
-
-class Stage:
-    """What was handed out at a stage: copied, for whoever has not got the next one yet."""
-
-    def __init__(self, shop: Path, place: Path) -> None:
-        self.out = Path(shutil.copytree(shop.parent / "out", place))
-
-    def leaf(self, name: str) -> Path:
-        """The API server's certificate."""
-        return self.out / name / PKI.format(name) / "apiserver.crt"
-
-    def client(self, name: str) -> Path:
-        """A client's certificate."""
-        return self.out / name / PKI.format(name) / "apiserver-kubelet-client.crt"
-
-    def authority(self, name: str) -> Path:
-        """What the machines of a cluster trust."""
-        return self.out / name / PKI.format(name) / "ca.crt"
-
-    def chain(self, name: str) -> Path:
-        """What is handed out of a cluster's authority to others."""
-        return self.out / "shop/chains" / name / "ca.crt"
-
-    @property
-    def root(self) -> Path:
-        """What is handed out of the root."""
-        return self.out / "shop/root.crt"
-
-
-def openssl(trusted: Path, leaf: Path, *more: str | Path) -> bool:
-    """Whether OpenSSL verifies a certificate by what is trusted."""
-    words = [OPENSSL or "", "verify", "-attime", str(int(AT.timestamp())), "-CAfile", *map(str, (trusted, *more, leaf))]
-    return subprocess.run(words, check=False, capture_output=True).returncode == 0
-
-
-def pyca(trusted: Path, leaf: Path, name: str, untrusted: Path | None = None) -> bool:
-    """Whether pyca verifies a server's certificate by what is trusted."""
-    store = Store(x509.load_pem_x509_certificates(trusted.read_bytes()))
-    between = x509.load_pem_x509_certificates(untrusted.read_bytes()) if untrusted else []
-    verifier = PolicyBuilder().store(store).time(AT).build_server_verifier(x509.DNSName(f"api.{name}.example"))
-    (server,) = x509.load_pem_x509_certificates(leaf.read_bytes())
-    try:
-        verifier.verify(server, between)
-    except VerificationError:
-        return False
-    return True
-
-
-def check_machines(one: Stage, other: Stage, names: Sequence[str] = CLUSTERS) -> None:
-    """Machines of the one trust what machines of the other show, each within its cluster, and no other cluster's."""
-    for name, shown in itertools.product(names, CLUSTERS):
-        for leaf in (other.leaf(shown), other.client(shown)):
-            assert openssl(one.authority(name), leaf, "-partial_chain") is (name == shown), (name, shown)
-        assert pyca(one.authority(name), other.leaf(shown), shown) is (name == shown), (name, shown)
-
-
-def check_holders(one: Stage, other: Stage) -> None:
-    """Whoever has the root, or a chain, of the one verifies servers of the other, with what goes with either."""
-    for name in CLUSTERS:
-        leaf = other.leaf(name)
-        assert openssl(one.chain(name), leaf), name
-        for chain in (one.chain(name), other.chain(name)):
-            assert openssl(one.root, leaf, "-untrusted", chain), name
-            assert pyca(one.root, leaf, name, chain), name
-
-
-def check_kubeconfigs(stage: Stage) -> None:
-    """The merged kubeconfig, and each registration, trusts what the machines of the cluster trust."""
-    (config,) = documents(stage.out / "shop/kubeconfig")
-    for one in config["clusters"]:
-        trusted = stage.authority(one["name"]).read_bytes()
-        assert pem.certificates(pem_of(one["cluster"]["certificate-authority-data"])) == pem.certificates(trusted)
-    for name in ("eu", "us"):
-        *_, secret = documents(stage.out / f"shop/objects/argocd/{name}.yaml")
-        found = read_json(pem_of(secret["data"]["config"]).decode())["tlsClientConfig"]["caData"]
-        assert pem.certificates(pem_of(found)) == pem.certificates(stage.authority(name).read_bytes())
-
-
-def pem_of(encoded: str) -> bytes:
-    """What is encoded by base64."""
-    return b64decode(encoded)
 
 
 def leaves(shop: Path) -> Mapping[str, bytes]:
