@@ -86,9 +86,7 @@ def _wrong(document: WireDocument, file: Path, entries: Sequence[Entry]) -> Iter
             found = _finding(document, codes.SET_LISTED_TWICE, entry.at, text, "name another spec, or take one out")
             yield evolve(found, notes=(Note(f"{former.name} is here", document.locate(former.at)),))
         elif entry.file == file.parent:  # it is null, or an empty text
-            yield _finding(
-                document, codes.SET_SPEC, entry.at, "no spec is named", f"write '{entry.name}: SPEC'"
-            )
+            yield _finding(document, codes.SET_SPEC, entry.at, "no spec is named", f"write '{entry.name}: SPEC'")
         elif not os.path.lexists(real):
             text = f"{entry.file} is not there"
             help_ = "a spec is named relative to the set's own file"
