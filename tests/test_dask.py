@@ -206,6 +206,27 @@ def test_a_worker_that_is_killed_costs_nothing(dask: DaskCluster, tmp_path: Path
     assert tree(tmp_path / "here") == tree(tmp_path / "out")
 
 
+@pytest.mark.slow
+def test_without_its_scheduler_a_build_ends(tmp_path: Path) -> None:
+    """What was done stays, the rest is told as failed, and the next build does it."""
+    fleet = write_fleet(tmp_path / "fleet", 40)
+    dask = dask_cluster.start(tmp_path / "dask")
+    words = ["build", fleet, "-o", tmp_path / "out", NOW, "--scheduler", dask.address, *dask.words()]
+    try:
+        with subprocess.Popen([sys.executable, "-m", "kspec", *map(str, words)], stderr=subprocess.PIPE) as process:
+            while not any((tmp_path / "out").glob("*/manifest.json")) and process.poll() is None:
+                time.sleep(0.05)
+            dask.scheduler.kill()
+            _, told = process.communicate(timeout=120)
+    finally:
+        dask.stop()
+    assert process.returncode == 2
+    assert b"nothing was changed" in told
+    done = here(fleet, tmp_path / "out")
+    assert " changed, " in done
+    assert " unchanged" in done
+
+
 DEADLY: Final = """\
 import os, sys
 from kspec.cli import workers
