@@ -186,7 +186,7 @@ def test_a_running_cluster_can_be_imported_with_a_waiver(cluster: Cluster, kspec
 
 def test_a_folder_is_no_spec_of_one_cluster(fresh: Cluster, kspec: Kspec) -> None:
     """A check takes each of its specs by itself; what is about one cluster wants its files."""
-    said = kspec("images", fresh.folder)
+    said = kspec("forget", fresh.folder)
     assert said.status == 1
     assert "is a folder: name the files of one cluster in it" in said.err
     assert kspec("check", fresh.folder).status == 0

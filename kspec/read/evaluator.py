@@ -47,11 +47,11 @@ _SHIPPED: Final = Path(__file__).parents[1] / "library" / LIBRARY
 
 
 def main(arguments: list[str]) -> int:
-    """Evaluate, within bounds: file, bytes of a file and of the result, depth of calls, seconds, bytes of memory.
+    """Evaluate, within bounds: file, bytes of a file, of the result, depth of calls, seconds, bytes of memory.
 
     Returns the exit status.
     """
-    file, largest, depth, seconds, memory = arguments[0], *map(int, arguments[1:])
+    file, largest, result, depth, seconds, memory = arguments[0], *map(int, arguments[1:])
     try:
         import _jsonnet  # noqa: PLC0415 - loaded before memory is bounded
     except ImportError as error:
@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         **variables,
     )
     try:
-        answer = json.dumps(_evaluate(evaluate, file, program, imports, largest)).encode()
+        answer = json.dumps(_evaluate(evaluate, file, program, imports, result)).encode()
     except MemoryError:
         return OUT_OF_MEMORY
     except Exception:  # noqa: BLE001 - whatever it is, the parent has to know it for our own

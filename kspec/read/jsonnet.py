@@ -24,14 +24,18 @@ _EVALUATOR: Final = Path(__file__).with_name("evaluator.py")
 
 STACK: Final = 500
 """Depth of calls at which a program is stopped: jsonnet's own default."""
-SECONDS: Final = 1
-"""Of processor time: a program that names and numbers two thousand nodes by the library takes a third of it."""
-PATIENCE: Final = 60
+SECONDS: Final = 10
+"""Of processor time: a program of a thousand clusters with three nodes each takes half of it."""
+PATIENCE: Final = 300
 """Seconds on the clock. They say nothing of the program, which may have to wait for the processor: who waits for so
 long has a machine that is stuck."""
 MEMORY: Final = 160 * 2**20
 """Bytes of address space."""
-TOO_LARGE: Final = f"its result has more than {NODE_LIMIT} values, or more than {DEPTH_LIMIT} levels"
+RESULT: Final = 32 * 2**20
+"""Bytes of a result, which may be a thousand specs: each of them has the bounds of a spec."""
+TOO_LARGE: Final = (
+    f"its result has more than {NODE_LIMIT} values, more than {DEPTH_LIMIT} levels, or more than {SIZE_LIMIT >> 20} MiB"
+)
 _VARIABLE: Final = re.compile(r"(?:STATIC|RUNTIME) ERROR: (?:<extvar:([^>]*)>|tla:(\w+)):\d")
 """Jsonnet's words about a variable's own text, which may be a secret, or hold one."""
 _UNDEFINED: Final = "RUNTIME ERROR: undefined external variable: "
@@ -50,7 +54,7 @@ def evaluate(file: Path, content: bytes, program: Program) -> Evaluation:
         ImportError: jsonnet is not installed.
         RuntimeError: the evaluator's fault (our bug).
     """
-    bounds = (SIZE_LIMIT, STACK, SECONDS, MEMORY)
+    bounds = (SIZE_LIMIT, RESULT, STACK, SECONDS, MEMORY)
     # -P: what lies in the user's folder must not pass for a module of Python's
     command = [sys.executable, "-P", str(_EVALUATOR), str(file), *map(str, bounds)]
     try:
@@ -106,16 +110,18 @@ class _TooLargeError(Exception):
 
 
 def _count(value: Json) -> None:
-    level, left = [value], NODE_LIMIT
+    level, left, room = [value], NODE_LIMIT, SIZE_LIMIT
     for _ in range(DEPTH_LIMIT + 2):  # the list of documents, and what ends the deepest level
         left -= len(level)
+        room -= sum(len(part) for part in level if isinstance(part, str))
+        room -= sum(sum(map(len, part)) for part in level if isinstance(part, dict))
         level = [
             part
             for parent in level
             if isinstance(parent, dict | list)
             for part in (parent.values() if isinstance(parent, dict) else parent)
         ]
-        if left < len(level):
+        if left < len(level) or room < 0:
             raise _TooLargeError
         if not level:
             return
