@@ -1,5 +1,6 @@
 """The nodes of a command line, each as NODE=DIR."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -25,4 +26,6 @@ def node_folders(given: Sequence[str]) -> tuple[Mapping[str, Path], str]:
 def looked_into(folders: Iterable[Path], certificates_dir: str) -> list[str]:
     """The folders and files that are read of nodes: in a node's `/` lies everything, of it only what is looked into."""
     areas = [FOLDER, *SERVING_FILES, certificates_dir]
-    return [area for tree in folders for area in (areas if tree.resolve() == _EVERYTHING else [str(tree)])]
+    return [
+        area for tree in folders for area in (areas if Path(os.path.realpath(tree)) == _EVERYTHING else [str(tree)])
+    ]

@@ -158,7 +158,7 @@ class Imports:
 
     def __init__(self, file: Path, largest: int) -> None:
         """Take the program's file, and how many bytes all that it imports may have."""
-        self._root = file.resolve().parent
+        self._root = Path(os.path.realpath(file)).parent
         self._left = largest
         self.found: dict[str, bytes | None] = {}
         self.reason = ""
@@ -170,7 +170,7 @@ class Imports:
             self.found[str(path)] = None
             return LIBRARY, _SHIPPED.read_bytes()
         try:
-            if not path.resolve().is_relative_to(self._root):
+            if not Path(os.path.realpath(path)).is_relative_to(self._root):
                 self._refuse(f"{name} lies outside of the program's folder")
             content = self._content(path)
         except (OSError, ValueError) as error:

@@ -38,7 +38,7 @@ def rewrite(files: Mapping[str, tuple[bytes, bytes]]) -> None:
     for finding in overlaps(Place(Role.REWRITTEN, name) for name in files):
         message = f"{finding.message}; {finding.help}"
         raise NotRewrittenError(message)
-    resolved = {Path(name).resolve(): contents for name, contents in files.items()}
+    resolved = {Path(os.path.realpath(name)): contents for name, contents in files.items()}
     modes = {path: _mode(path, old) for path, (old, _) in resolved.items()}
     with PrivateUmask(), ExitStack() as stack:
         folders = {}

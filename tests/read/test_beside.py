@@ -48,7 +48,7 @@ def test_a_link_never_leads_out(folder: Path) -> None:
 
 
 def test_what_is_not_there_is_told_from_what_cannot_be_read(folder: Path) -> None:
-    """Missing, a folder, a FIFO (which would block), a file that is far too large."""
+    """Missing, a folder, a FIFO (which would block), a file that is far too large, a link to itself."""
     sources = Sources()
     with pytest.raises(UnusableFileError, match="does not exist") as missing:
         read_beside("files/mtod", folder, sources)
@@ -57,7 +57,9 @@ def test_what_is_not_there_is_told_from_what_cannot_be_read(folder: Path) -> Non
     os.mkfifo(folder / "fifo")
     with (folder / "large").open("wb") as file:
         file.truncate(5 * 2**20)
+    (folder / "loop").symlink_to("loop")
     for name, why in (
+        ("loop", "Too many levels"),
         ("files", "is a folder"),
         ("", "is a folder"),
         ("fifo", "not a regular file"),
